@@ -28,7 +28,8 @@ NEAR = 2.0  # times that one split's loss begins above another's; the parts of a
 ALIKE = 0.9  # correlation of the losses of two splits that say nothing else; parts of a loss may fall together, too
 BEGIN = 5  # of so many values of a loss the first shows where it begins
 KNOWN_SIDES = ("", Split.TRAIN.value)
-AGAIN = re.compile(r"^(?P<name>.*) \((?P<place>\d+)\)$")  # how a reader numbers curves of one name
+AGAIN = re.compile(r"^(?P<name>.*) \(2\)$")  # how a reader numbers curves of one name
+BESIDE = re.compile(r"^(?P<name>.*) \[2\]$")  # and numbers of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +177,22 @@ def _fall_together(one: Named, other: Named) -> bool:
 
 
 def _twins(named: Sequence[Named]) -> Doubt | None:
-    """Curves of one name that lines of two kinds tell, as often as each other."""
+    """Curves of one name that lines of two kinds tell, as often as each other, or that stand side by side in a line."""
     known = dict(named)
-    pairs = []
-    for name, one in named:
-        again = AGAIN.match(name)
-        first = known.get(again["name"]) if again is not None else None
-        if again is not None and first is not None and first.quantity is one.quantity and again["place"] == "2":
-            pairs.append(((again["name"], first), (name, one)))
-    alike = [(a, b) for a, b in pairs if abs(len(a[1].value) - len(b[1].value)) <= 1]
-    if {a.quantity.is_loss for (_, a), _ in alike} != {True, False}:
-        return None  # ranks and classes print one curve each
-    return _of_two(
-        [a for a, _ in alike], [b for _, b in alike], say("stand in lines of two kinds with nothing to tell")
-    )
+    for second, first, how in (
+        (AGAIN, "{name}", say("stand in lines of two kinds with nothing to tell")),
+        (BESIDE, "{name} [1]", say("stand side by side with nothing to tell")),
+    ):
+        pairs = []
+        for name, one in named:
+            again = second.match(name)
+            twin = known.get(first.format(name=again["name"])) if again is not None else None
+            if again is not None and twin is not None and twin.quantity is one.quantity:
+                pairs.append(((first.format(name=again["name"]), twin), (name, one)))
+        alike = [(a, b) for a, b in pairs if abs(len(a[1].value) - len(b[1].value)) <= 1]
+        if {a.quantity.is_loss for (_, a), _ in alike} == {True, False}:  # ranks and classes print one curve each
+            return _of_two([a for a, _ in alike], [b for _, b in alike], how)
+    return None
 
 
 def _of_two(ones: list[Named], others: list[Named], how: Said) -> Doubt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from lossacc_gui.resource import resource
 
 TOKENS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+
+BLANKLESS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z")  # words that stand together without blanks
 
 LONG = 7  # letters of a word from which on it is known with one of them wrong
 
@@ -108,15 +111,18 @@ class Vocabulary:
         return [word.lower() for word in WORDS.findall(token)]
 
     def _unglued(self, word: str) -> list[str]:
-        """`valloss` -> val, loss; `lossval` -> loss, val; other words stay whole."""
+        """`valloss` -> val, loss; `lossval` -> loss, val; other words stay whole, but in scripts without blanks."""
         if word in self.splits:
             return [word]
-        for split in self.splits:
-            if len(split) > 2 or not split.isascii():
-                if word.startswith(split) and self._known(word[len(split) :]):
-                    return [split, word[len(split) :]]
-                if word.endswith(split) and self._known(word[: -len(split)]):
-                    return [word[: -len(split)], split]
+        parts = [
+            part for split in self.splits if len(split) > 2 or not split.isascii() for part in _parts(word, split)
+        ]
+        for split, rest, first in parts:
+            if self._known(rest):
+                return [split, rest] if first else [rest, split]
+        if parts and BLANKLESS.match(word) and not self._known(word):  # 训练结果: what results of the training heads
+            split, rest, first = max(parts, key=lambda part: len(part[0]))
+            return [split, rest] if first else [rest, split]
         last = next((one for one in self.compounds if word.endswith(one)), word)
         return [word] if last == word or self._known(word) else [word.removesuffix(last), last]
 
@@ -135,6 +141,14 @@ class Vocabulary:
             if told:
                 return quantity
         return Quantity.OTHER
+
+
+def _parts(word: str, split: str) -> Iterator[tuple[str, str, bool]]:
+    """(split, the rest of a word, whether the split comes first) for each end of the word that is the split."""
+    if word.startswith(split):
+        yield split, word[len(split) :], True
+    if word.endswith(split):
+        yield split, word[: -len(split)], False
 
 
 def _shortened(word: str) -> set[str]:

@@ -110,7 +110,7 @@ NO_LOG_WORDS = re.compile(
     re.IGNORECASE,
 )
 SOURCE_LINE = re.compile(
-    r"^[ \t]*(import \w|from \w[\w.]* import |def \w+\(|class \w+[(:]|#include |package \w|using namespace "
+    r"^[ \t]*(import \w|from \w[\w.]* import |def \w+\(|class \w+(?:\(|:\s*$)|#include |package \w|using namespace "
     r"|export (default |async )?(function|class|const) )",
     re.MULTILINE,
 )

@@ -83,3 +83,21 @@ def test_an_error_among_the_first_k_is_an_error(name: str) -> None:
 def test_names_are_known_in_other_languages(name: str, quantity: Quantity, split: Split | None) -> None:
     meaning = meaning_of(name)
     assert (meaning.quantity, meaning.split) == (quantity, split)
+
+
+@pytest.mark.parametrize(
+    ("name", "split"),
+    [
+        ("训练结果", Split.TRAIN),
+        ("验证阶段", Split.VAL),
+        ("开始测试", Split.TEST),
+        ("検証結果", Split.VAL),
+        ("훈련결과", Split.TRAIN),
+        ("準確率", None),
+        ("训练集准确率", Split.TRAIN),
+        ("結果", None),
+        ("trainer", None),
+    ],
+)
+def test_words_of_a_split_are_known_in_scripts_without_blanks(name: str, split: Split | None) -> None:
+    assert meaning_of(name).split is split

@@ -304,15 +304,21 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
     at: list[tuple[int, Split | None, bool]] = [
         (int(line), split, True) for line, split in zip(blocks.at, blocks.splits, strict=True)
     ]
+    named: list[tuple[int, Split | None, bool]] = []
     for one in told:
         split = _line_split(one)
-        if split is not None or one.counts:
+        own = None if split is not None else _named_split(one)
+        if split is not None or (one.counts and own is None):
             at += [(line, split, False) for line in one.template.lines.tolist()]
-    at.sort(key=lambda event: (event[0], event[2]))
-    where = np.array([line for line, _, _ in at], dtype=np.int64)
+        elif own is not None:
+            named += [(line, own, False) for line in one.template.lines.tolist()]
+            at += [(line, None, False) for line in one.template.lines.tolist()] if one.counts else []
+    plain, scored = (sorted(some, key=lambda event: (event[0], event[2], event[1] is not None)) for some in (at, at + named))
     out: dict[int, list[Split | None]] = {}
     for i in bare:
         one = told[i]
+        at = scored if all(field.quantity.is_fraction for field in one.metrics) else plain
+        where = np.array([line for line, _, _ in at], dtype=np.int64)
         which = np.searchsorted(where, one.template.lines, side="left") - 1
         found = [at[w][1] if w >= 0 else None for w in which.tolist()]
         heads = {w for w in which.tolist() if w >= 0 and at[w][2]}
@@ -322,6 +328,15 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
         if any(split is not None for split in found):
             out[i] = found
     return out
+
+
+def _named_split(one: Told) -> Split | None:
+    """The split that all metrics of a line have in their names: Accuracy on the test images: 0.5.
+
+    Scores below it are of the same examples; a loss may be that of the training all the same.
+    """
+    told = {meaning_of(field.name).split for field in one.metrics}
+    return next(iter(told)) if len(told) == 1 else None
 
 
 def _line_split(one: Told) -> Split | None:

@@ -46,8 +46,9 @@ COUNTED = "".join(  # Epoch3, step_40, E07
     rf"|(?<=\b{word})|(?<=\b{word}_)"
     for word in ("[Ee]poch", "EPOCH", "[Ee]p", "[Ii]ter", "[Ss]tep", "[Rr]ound", "[Ee]")
 )
+VALUE = r"|(?<=[a-z])(?=\d+\.\d)"  # is0.71, loss2.31: where the word before says so
 NUMBER = (
-    rf"(?:(?<![{LETTER}@.\d]){COUNTED})(?:(?<![\w)\]%])[-+])?"
+    rf"(?:(?<![{LETTER}@.\d]){COUNTED}{VALUE})(?:(?<![\w)\]%])[-+])?"
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+[.,]\d+|\d+\.(?![A-Za-z])|\d+|\.\d+)(?:[eE][-+]?\d+)?"
 )
 PLAIN_NUMBER = NUMBER.replace(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|", "").replace("[.,]", r"\.")
@@ -72,6 +73,9 @@ WORD = re.compile(rf"[{LETTER}]")
 WORD_OF_DIGITS = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+)_?$")
 LONGEST_WORD = 30  # characters
 FRACTION = re.compile(r"\.?\d|\w")
+SAYS = ("is", "was", "are", "of")
+VALUED = (Quantity.LOSS, Quantity.ACCURACY, Quantity.EPOCH, Quantity.STEP)
+NAMED_BEHIND = re.compile(r"\s*(?:[:=]|[-+.]?\d)")  # what makes digits before it a part of a name
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 BLANKS = re.compile(r"\s+")
 RULES = re.compile(r"([=\-*#._~])\1{2,}")
@@ -190,7 +194,16 @@ def _is_number(line: str, match: re.Match[str]) -> bool:
     behind = line[match.end() : match.end() + 1]
     if WORD.match(behind) and not GLUED.match(line, match.end()):
         return False
+    if "." in match[0] and WORD.match(line[match.start() - 1 : match.start()]) and not _is_value(line, match):
+        return False
     return not (_glued(line, match.start()) and _has_digit(_token_before(line, match.start())))
+
+
+def _is_value(line: str, match: re.Match[str]) -> bool:
+    """Whether a number joined to a word is its value: loss2.31, is0.71; but not the threshold of loss0.5 = 0.3, or v1.2."""
+    word = WORD_OF_DIGITS.search(line, max(match.start() - LONGEST_WORD, 0), match.start())
+    known = word is not None and (word["word"].lower() in SAYS or meaning_of(word["word"]).quantity in VALUED)
+    return known and not NAMED_BEHIND.match(line, match.end())
 
 
 def _has_digit(token: str) -> bool:

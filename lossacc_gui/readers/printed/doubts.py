@@ -10,6 +10,7 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.model.run import LeftOut, Notice, Split
+from lossacc_gui.numerals import listed_text
 from lossacc_gui.readers.printed.context import Told, blocks_of
 from lossacc_gui.readers.printed.joining import EVALUATED
 from lossacc_gui.readers.printed.roles import Role
@@ -25,7 +26,20 @@ BLANKS = re.compile(r"\s+")
 def doubts_of(reading: Reading, tracks: Sequence[Track], splits: Sequence[Split]) -> list[Notice]:
     """The sentences about one training of which `tracks`, each with its split, were taken."""
     taken = [(track, split) for track, split in zip(tracks, splits, strict=True) if not track.why]
-    return [*_contending(reading, taken), *_unheard(reading, taken)]
+    return [*_seen(taken), *_contending(reading, taken), *_unheard(reading, taken)]
+
+
+def _seen(taken: Sequence[tuple[Track, Split]]) -> Iterator[Notice]:
+    """What was taken for a loss or an accuracy by nothing but the way its values go."""
+    names = list(dict.fromkeys(track.name for track, _ in taken if track.seen))
+    if names:
+        yield Notice(
+            say(
+                "{names}: the log does not say what is measured; taken as such by the way the values go. Say otherwise "
+                "with Choose Metrics or --map.",
+                names=listed_text(names),
+            )
+        )
 
 
 def _contending(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Iterator[Notice]:
@@ -36,7 +50,7 @@ def _contending(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Itera
             alike[track.name, split, track.counts].append(track)
     for (name, split, _), some in alike.items():
         if len(some) > 1:
-            shown = " and ".join(f"“{_pattern(reading.told[track.order])}”" for track in some[:2])
+            shown = " and ".join(dict.fromkeys(f"“{_pattern(reading.told[track.order])}”" for track in some[:2]))
             yield Notice(
                 say(
                     "{count} curves are called {name} and nothing tells them apart: lines like {shown}. All are "

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
 
 from lossacc_gui.language import say
-from lossacc_gui.model.run import Notice, Quantity
+from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import measures_unknown
 
@@ -71,10 +72,30 @@ def _as_headed(one: Told, field: Field, said: Phrase) -> Field:
 def beside_known(told: list[Told]) -> list[Told]:
     """What is told, with unknown names that tell a split made metrics where lines of known ones come as often."""
     often = {len(one.template) for one in told if any(f.quantity not in ON_NO_EXAMPLES for f in one.metrics)}
+    if not often:
+        return _of_several_splits(told)
     out = []
     for one in told:
         beside = not one.metrics and len(one.template) in often and len(one.template) >= OFTEN
         unknown = [f for f in one.fields if beside and measures_unknown(one.template, f)]
         taken = tuple(replace(f, role=Role.METRIC) if f in unknown else f for f in one.fields)
         out.append(replace(one, fields=taken) if unknown else one)
+    return out
+
+
+def _of_several_splits(told: list[Told]) -> list[Told]:
+    """What is told, where nothing is known, with a number of one unknown name for training and others made a metric."""
+    splits: dict[str, set[Split | None]] = defaultdict(set)
+    for one in told:
+        for field in one.fields if one.counts and len(one.template) >= OFTEN else ():
+            if measures_unknown(one.template, field):
+                splits[unmarked(field.name)].add(meaning_of(field.name).split)
+    twins = {name for name, some in splits.items() if len(some) > 1 and Split.TRAIN in some}
+    out = []
+    for one in told:
+        taken = (
+            replace(f, role=Role.METRIC) if unmarked(f.name) in twins and measures_unknown(one.template, f) else f
+            for f in one.fields
+        )
+        out.append(replace(one, fields=tuple(taken)) if twins else one)
     return out

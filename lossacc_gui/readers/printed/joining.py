@@ -20,6 +20,9 @@ EVALUATED = (Split.VAL, Split.TEST)
 TURNS = 3  # lines of each of two tracks that take turns; fewer may be two halves of one
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_ECHOES = 3  # values that are no chance
+SURE_DECIMALS = 3  # with which values that are equal are no chance, whatever they are called
+FEWEST_DECIMALS = 2  # with which values of one name that are equal when rounded are no chance
+ROUNDED = 1e-6  # of a unit of the last decimal, by which the halves of it miss
 FEWEST_FALLING = 10  # values that show a trend
 FEWEST_SUMMARIES = 3  # epochs with a line at their end that show that it tells of the whole epoch
 FEWEST_SCORES = 3  # scores that show a stride
@@ -45,34 +48,74 @@ def printed_once(tracks: list[Track], reading: Reading, notices: list[Notice]) -
     return out
 
 
-def without_echoes(tracks: list[Track], notices: list[Notice]) -> list[Track]:
-    """The tracks without those that only tell again what another line of the epoch has just told, whatever the words:
-    a checkpoint that was saved, the best so far.
+def without_echoes(tracks: list[Track], reading: Reading, notices: list[Notice]) -> list[Track]:
+    """The tracks without those that only tell what another line of the epoch tells just above or below, whatever the
+    words: a checkpoint that was saved, the best so far.
     """
-    by_name: dict[str, list[Track]] = defaultdict(list)
+    by_quantity: dict[Quantity, list[Track]] = defaultdict(list)
     for track in tracks:
-        by_name[unmarked(track.name)].append(track)
-    out = [track for track in tracks if not any(_echoes(track, other) for other in by_name[unmarked(track.name)])]
+        by_quantity[track.quantity].append(track)
+    gone: set[int] = set()
+    for track in sorted(tracks, key=lambda t: reading.told[t.order].counts):  # what counts itself is rather the first
+        others = (t for t in by_quantity[track.quantity] if id(t) not in gone)
+        if any(_echoes(track, other, reading) for other in others):
+            gone.add(id(track))
+    out = [track for track in tracks if id(track) not in gone]
     count = sum(len(t.lines) for t in tracks) - sum(len(t.lines) for t in out)
     if count:
         values = counted_text(count, "value")
-        notices.append(Notice(say("{values} told again just below their line; each is taken once.", values=values)))
+        notices.append(Notice(say("{values} told again beside their line; each is taken once.", values=values)))
     return out
 
 
-def _echoes(track: Track, other: Track) -> bool:
-    """Whether each value of a track is that of another one, a few lines above and in the same epoch."""
+def _echoes(track: Track, other: Track, reading: Reading) -> bool:
+    """Whether each value of a track is that of another one, a few lines away and in the same epoch.
+
+    What is told before its epoch is counted stands above the line of it, which counts: best so far, then the epoch.
+    """
     if track.order == other.order or not FEWEST_ECHOES <= len(track.lines) <= len(other.lines):
         return False
     if other.counts and not track.counts:  # batches, and the epoch told as its last one
         return False
     if track.own_split not in (None, other.own_split):
         return False
-    above = np.searchsorted(other.lines, track.lines) - 1
-    if above[0] < 0:
+    first = np.searchsorted(other.lines, track.lines[0]) - 1
+    if not any(_begins_alike(track, other, int(at)) for at in (first, first + 1)):
         return False
-    near = (track.lines - other.lines[above] <= TWICE) & _alike(track.epoch, other.epoch[above])
-    return bool((near & (track.value == other.value[above]) & (track.percent == other.percent)).all())
+    above = np.searchsorted(other.lines, track.lines) - 1
+    if above[0] >= 0 and bool((_near(track, other, above) & _alike(track.epoch, other.epoch[above])).all()):
+        return True
+    below = above + 1
+    counts = reading.told[other.order].counts and not reading.told[track.order].counts
+    return counts and below[-1] < len(other.lines) and bool(_near(track, other, below).all())
+
+
+def _begins_alike(track: Track, other: Track, at: int) -> bool:
+    """Whether the first value of a track may be that of another at a place: a quick no for most."""
+    known = 0 <= at < len(other.lines)
+    return known and not abs(track.value[0] - other.value[at]) > 0.5 * 10.0**-FEWEST_DECIMALS * (1 + ROUNDED)
+
+
+def _near(track: Track, other: Track, at: IntArray) -> BoolArray:
+    """Which values of a track are those of another at the places `at`, a few lines away: shape (n,)."""
+    near = np.abs(track.lines - other.lines[at]) <= TWICE
+    if f" {unmarked(track.name)}".endswith(f" {unmarked(other.name)}"):  # checkpoint written, val acc
+        return near & (track.percent == other.percent) & _rounded_alike(track.value, other.value[at])
+    exact: BoolArray = near & (track.percent == other.percent) & (track.value == other.value[at])
+    return exact & (_decimals(track.value) >= SURE_DECIMALS)
+
+
+def _rounded_alike(values: FloatArray, others: FloatArray) -> BoolArray:
+    """Which values are the others as they are, or as they are with fewer decimals."""
+    digits = _decimals(values)
+    if digits < FEWEST_DECIMALS:
+        return _alike(values, others)
+    return _alike(values, others) | (np.abs(values - others) <= 0.5 * 10.0**-digits * (1 + ROUNDED))
+
+
+def _decimals(values: FloatArray) -> int:
+    """With how many decimals values are written at the most."""
+    return max((len(f"{value:.12g}".partition(".")[2]) for value in values.tolist()), default=0)
 
 
 def _alike(values: FloatArray, others: FloatArray) -> BoolArray:
@@ -213,22 +256,27 @@ def of_training(tracks: list[Track]) -> list[Track]:
 
 
 def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
-    """A score of every step or epoch that is no share and begins high is a loss, where the log has no other."""
+    """A score of every step or epoch that is no share and begins high is a loss, where the log has no other.
+
+    So is what has its name and is of other examples.
+    """
     if any(track.quantity.is_loss and not track.why for track in tracks):
         return tracks
-    out = []
-    for track in tracks:
-        known = track.value[np.isfinite(track.value)]
-        scored = track.quantity is Quantity.OTHER and not track.why and track.own_split not in EVALUATED
-        scored = scored and (track.counts or bool((np.diff(track.epoch) > 0).all()))
-        if scored and known.size >= FEWEST_FALLING and _begins_high(known):
-            notices.append(
-                Notice(say("{name} falls from where it begins, beyond 1, and is taken as a loss.", name=track.name))
-            )
-            out.append(replace(track, quantity=Quantity.LOSS))
-        else:
-            out.append(track)
-    return out
+    falling = [track for track in tracks if _falls_as_a_loss(track)]
+    notices += [
+        Notice(say("{name} falls from where it begins, beyond 1, and is taken as a loss.", name=track.name))
+        for track in falling
+    ]
+    names = {unmarked(track.name) for track in falling}
+    losses = [t for t in tracks if not t.why and t.quantity is Quantity.OTHER and unmarked(t.name) in names]
+    return [replace(t, quantity=Quantity.LOSS) if any(t is one for one in losses) else t for t in tracks]
+
+
+def _falls_as_a_loss(track: Track) -> bool:
+    known = track.value[np.isfinite(track.value)]
+    scored = track.quantity is Quantity.OTHER and not track.why and track.own_split not in EVALUATED
+    scored = scored and (track.counts or bool((np.diff(track.epoch) > 0).all()))
+    return scored and known.size >= FEWEST_FALLING and _begins_high(known)
 
 
 def _begins_high(values: FloatArray) -> bool:

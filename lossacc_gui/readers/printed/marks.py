@@ -25,9 +25,9 @@ MOST_WORDS = 5  # of a mark; more is a sentence
 
 def without_marks(templates: list[Template]) -> list[Template]:
     """The templates with those made one that differ in a mark, where their lines count on through each other."""
-    groups: dict[tuple[str, ...], list[Template]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Template]] = defaultdict(list)
     for template in templates:
-        groups[_unmarked(template.cut)].append(template)
+        groups[template.ends, *_unmarked(template.cut)].append(template)
     out: list[Template] = []
     for alike in groups.values():
         out += [_as_one(alike)] if len(alike) > 1 and _count_on(alike) else alike

@@ -15,7 +15,9 @@ from lossacc_gui.model.run import FloatArray, IntArray
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.beginnings import LOOKED_AT, blanked, common_head
 from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.printed.joined_lines import ends_of_records, with_feeds
 from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.printed.wrapping import unwrapped, without_waiting
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
@@ -154,6 +156,7 @@ class PageMaker:
         self._found: list[Parts] = []
         self._shapes: dict[bytes, int] = {}
         self._at = self._lines = self._runs = 0
+        self._held = ""
         self._unended = False
 
     def add(self, text: str, progress: Progress = silent) -> None:
@@ -172,18 +175,32 @@ class PageMaker:
         done = 0
         if text:
             self._unended = not text.endswith(("\n", "\r"))
-        for piece in whole_lines(text):
+        for some in whole_lines(text):
             progress(done / len(text), "reading lines")
-            done += len(piece)
-            data = _plain(piece if self._head is None else blanked(self._head, piece))
-            start, stop, number, shape, first, run_start, run_stop = _cut(data, self._shapes)
-            places = (start + self._at, stop + self._at, number + self._lines, shape, first + self._runs)
-            at = np.uint32(self._at)
-            self._found.append((*places, run_start + at, run_stop + at))
-            self._pieces.append(data)
-            self._at += len(data)
-            self._lines += data.count(b"\n")
-            self._runs += len(run_start)
+            done += len(some)
+            piece, self._held = without_waiting(self._held + some)
+            self._take(piece)
+
+    def _take(self, piece: str) -> None:
+        if not piece:
+            return
+        data, torn = unwrapped(_plain(piece if self._head is None else blanked(self._head, piece)))
+        known = len(self._shapes)
+        parts = _cut(data, self._shapes)
+        ends = ends_of_records(parts, dict(islice(self._shapes.items(), known, None)))
+        if len(ends):
+            self._shapes = dict(islice(self._shapes.items(), known))
+            data = with_feeds(data, ends)
+            parts = _cut(data, self._shapes)
+        start, stop, number, shape, first, run_start, run_stop = parts
+        number += np.searchsorted(torn, start) - np.searchsorted(ends, start)
+        places = (start + self._at, stop + self._at, number + self._lines, shape, first + self._runs)
+        at = np.uint32(self._at)
+        self._found.append((*places, run_start + at, run_stop + at))
+        self._pieces.append(data)
+        self._at += len(data)
+        self._lines += data.count(b"\n") + len(torn) - len(ends)
+        self._runs += len(run_start)
 
     def page(self, torn: str = "") -> Page:
         """The page so far, ending in a line that may still be written on."""
@@ -191,10 +208,11 @@ class PageMaker:
         self._found = [tuple(map(np.concatenate, zip(*self._found, strict=True)))] if self._found else []
         settled = sum(len(part[0]) for part in self._found)
         before = (self._at, self._lines, self._runs, len(self._shapes), len(self._pieces), len(self._found))
-        if torn:
-            self._add(torn, silent)
+        unended = self._unended
+        self._unended = not torn.endswith("\r") if torn else unended
+        self._take(self._held + torn)
         page = self._made(settled)
-        self._unended = self._unended and not torn
+        self._unended = unended
         self._at, self._lines, self._runs, shapes, pieces, found = before
         self._shapes = dict(islice(self._shapes.items(), shapes)) if len(self._shapes) > shapes else self._shapes
         del self._pieces[pieces:], self._found[found:]
@@ -207,7 +225,8 @@ class PageMaker:
         data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         whole = np.frombuffer(data or b"\n", dtype=np.uint8)
         _, samples = np.unique(shape, return_index=True)
-        redrawn = np.append(number[1:] == number[:-1], False)[: len(number)]
+        returned = whole[stop[:-1]] == RETURN
+        redrawn = np.append((number[1:] == number[:-1]) & returned, False)[: len(number)]
         lines = (start, stop, number, redrawn, shape, samples.tolist())
         return Page(whole, *lines, first_run, run_start, run_stop, self._kept, settled, self._unended)
 

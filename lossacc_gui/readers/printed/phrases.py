@@ -35,6 +35,7 @@ CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what th
 TOOK = re.compile(rf"[|,;]\s*[^\W\d_]+\s*[:=]?\s*{CLOCK}\s*(?=[|,;])")  # | train 2.1s | acc: the word is of the time
 NAME_SAID = re.compile(r"(?:name|metric|tag|key)\s*[:=]\s*(?P<name>[\w][\w ./@-]*)$", re.IGNORECASE)
 VALUE = re.compile(r"[\s;,]*(?:metric[ _-]?)?value\s*[:=]?\s*$", re.IGNORECASE)
+OPEN_ENDED = re.compile(r"(?<=\bof)\s{2,}(?=[^\W\d_])")  # Accuracy of   car: blanks that put names one below the other
 SHORTENED = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,5})\.(?=\s)")  # acc. is 0.9
 SAID = re.compile(r"^(?:.*\s)?[^\s=]+=[^\s=]+\s+(?=\S)")  # component=trainer before the name of a number
 MOST_WORDS = 6  # of a metric's name; more is a sentence
@@ -61,7 +62,8 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
-    text = SHORTENED.sub(_whole_word, CALL.sub("", TOOK.sub("|", text)).replace("^2", "2"))
+    text = OPEN_ENDED.sub(" ", CALL.sub("", TOOK.sub("|", text)).replace("^2", "2"))
+    text = SHORTENED.sub(_whole_word, text)
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from lossacc_gui.model.run import Split
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
+NEAR = 0.25  # of what a training has changed, within which its values go on when its counter starts again
+AGAIN_AND_AGAIN = 2  # times that a counter starts again while the values go on
 FEWEST_AGAIN = 2  # lines of a training that started again; one may be a late line
 
 
@@ -44,9 +47,53 @@ def restarts_of(reading: Reading) -> list[int]:
             last, first = {}, None
         last[order] = epoch
         before[order] = line
-        if first is None or 0 <= epoch < first:
+        if epoch >= 0 and (first is None or epoch < first):  # what is told before the first epoch is of none
             first = epoch
     return _before_headings(reading, starts)
+
+
+def counted_on(tracks: Sequence[Track], starts: Sequence[int]) -> tuple[list[Track], list[int]]:
+    """The tracks with epochs counted on where the counter starts again and the values go on, and the other starts.
+
+    So it is where a training is called again and again for a few more epochs: each begins with what it had learned.
+    A second stage alone is a training of its own.
+    """
+    out, left = list(tracks), []
+    for i, start in enumerate(starts):
+        end = starts[i + 1] if i + 1 < len(starts) else None
+        begun, before = left[-1] if left else 0, starts[i - 1] if i else 0
+        if not _go_on(out, (begun, before, start), end):
+            left.append(start)
+            continue
+        ends, begins = (
+            np.concatenate([t.epoch[(t.lines >= first) & (t.lines < last)] for t in out])
+            for first, last in ((before, start), (start, end or np.inf))
+        )
+        on = float(np.nanmax(ends)) + 1 - float(np.nanmin(begins))
+        out = [replace(t, epoch=t.epoch + on * (t.lines >= start)) for t in out]
+    return (out, left) if len(starts) - len(left) >= AGAIN_AND_AGAIN else (list(tracks), list(starts))
+
+
+def _go_on(tracks: Sequence[Track], parts: tuple[int, int, int], end: int | None) -> bool:
+    """Whether each metric begins near where it ended before, and far from where it began with the training.
+
+    `parts` are the lines where the training, its last part and the part in question begin; that one ends at `end`.
+    """
+    begun, before, start = parts
+    found = []
+    for track in tracks:
+        if track.why or not track.quantity.is_progress:
+            continue
+        first, last = np.searchsorted(track.lines, (begun, start))
+        after = int(np.searchsorted(track.lines, end)) if end is not None else len(track.lines)
+        if last - first < FEWEST_AGAIN or after <= last or track.lines[last - 1] < before:
+            continue
+        began, ended, begins = track.value[first], track.value[last - 1], track.value[last]
+        moved, on = ended - began, begins - ended
+        if not abs(moved) > 0:
+            continue
+        found.append(abs(moved) > NEAR * abs(began) and (abs(on) <= NEAR * abs(moved) or on * moved > 0))
+    return bool(found) and all(found)
 
 
 def _alike(reading: Reading) -> dict[int, int]:

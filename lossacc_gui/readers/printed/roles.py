@@ -27,7 +27,8 @@ class Role(Enum):
 class Field:
     """A slot with its meaning. `over` is the slot by which the value is divided (k/n right answers), -1 for none.
 
-    `split` is what the line says beside the name. `percent` tells that a percent sign follows.
+    `split` is what the line says beside the name. `percent` tells that a percent sign follows, `seen` that no word but
+    the way its values go says what is measured.
     """
 
     slot: int
@@ -37,3 +38,4 @@ class Field:
     split: Split | None = None
     percent: bool = False
     over: int = -1
+    seen: bool = False

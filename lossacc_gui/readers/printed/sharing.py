@@ -21,7 +21,9 @@ EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation th
 RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
 COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
+BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of one thing
+OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS = -0.5  # correlation with their order of values that fall
@@ -33,7 +35,41 @@ def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> t
     fields = _splits(_shared_names(template, named_fields(template, columns or {})))
     fields = _of_ending(template, fields)
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
-    return _with_unknown(template, fields)
+    fields = _with_unknown(template, _without_false_averages(template, fields))
+    return _all_of_the_best(template, fields)
+
+
+def _all_of_the_best(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with all made repeated where the first number of a line is of the best so far, and nothing counts."""
+    first = next((field for field in fields if field.name), None)
+    counts = any(field.role in (Role.EPOCH, Role.STEP) for field in fields)
+    if first is None or first.role is not Role.REPEATED or counts or not BEST.search(template.cut.texts[first.slot]):
+        return fields
+    return tuple(replace(f, role=Role.REPEATED) if f.role in (Role.METRIC, Role.AVERAGE) else f for f in fields)
+
+
+def _without_false_averages(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with those made nameless that cannot be the average of the number before them: loss 0.53 (81.2%)."""
+    out = list(fields)
+    for i, (value, average) in enumerate(pairwise(fields), start=1):
+        measures = value.role in (Role.METRIC, Role.UNKNOWN) and value.over < 0
+        if measures and average.role is Role.AVERAGE and not _may_average(template, value, average):
+            out[i] = Field(average.slot, Role.NAMELESS, percent=average.percent)
+    return tuple(out)
+
+
+def _may_average(template: Template, value: Field, average: Field) -> bool:
+    """Whether the second number may be the average of the first: of its size, and not falling where that rises."""
+    if value.percent != average.percent:
+        return False
+    values, averages = template.values(value.slot), template.values(average.slot)
+    known = np.isfinite(values) & np.isfinite(averages)
+    if known.sum() < FEWEST_FALLING:
+        return True
+    size, other = (float(np.median(np.abs(one[known]))) for one in (values, averages))
+    ways = trend(values[known]), trend(averages[known])
+    against = min(ways) < FALLS_SURELY and max(ways) > -FALLS_SURELY
+    return not against and max(size, other) <= OF_ITS_SIZE * min(size, other)
 
 
 def _without_numbers_of_right(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -106,12 +142,12 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if _begins_pair(template, fields, i):
                 continue
-            if counter is not None and counter.name == "":  # CatBoost prints its objective so
-                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} objective", quantity=Quantity.LOSS)
+            if counter is not None and counter.name == "" and not _rise_together(template, fields):
+                out[i] = _as_seen(field, f"{field.name} objective", Quantity.LOSS)  # CatBoost prints its objective so
             elif counter is not None and not field.percent and _falls_as_a_loss(template, fields, field):
-                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} loss", quantity=Quantity.LOSS)
+                out[i] = _as_seen(field, f"{field.name} loss", Quantity.LOSS)
             elif counter is not None and _rises_as_an_accuracy(template, fields, field):
-                out[i] = replace(field, role=Role.METRIC, name=f"{field.name} accuracy", quantity=Quantity.ACCURACY)
+                out[i] = _as_seen(field, f"{field.name} accuracy", Quantity.ACCURACY)
             continue
         if before.quantity in ON_NO_EXAMPLES:
             continue
@@ -119,17 +155,28 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if own.split is None and _is_short(template, field, before):
             quantity = _seen(template, field, before.quantity)
             name = field.name if quantity is before.quantity else f"{field.name} accuracy"
-            out[i] = replace(field, role=Role.METRIC, name=name, quantity=quantity)
+            out[i] = replace(_as_seen(field, name, quantity), seen=quantity is not before.quantity)
         else:
             rest = own.rest or before.name
-            out[i] = replace(field, role=Role.METRIC, name=f"{rest} {field.name}", quantity=before.quantity)
+            out[i] = replace(_as_seen(field, f"{rest} {field.name}", before.quantity), seen=before.seen)
     return out
+
+
+def _as_seen(field: Field, name: str, quantity: Quantity) -> Field:
+    """A field made a metric of which the way its values go tells what it measures."""
+    return replace(field, role=Role.METRIC, name=name, quantity=quantity, seen=True)
 
 
 def _begins_pair(template: Template, fields: list[Field], i: int) -> bool:
     """Whether a number without a name belongs to the one before it: train 0.52/0.81, val: (0.61, 0.78)."""
     nameless = i + 1 < len(fields) and fields[i + 1].role in (Role.NAMELESS, Role.PROGRESS) and not fields[i + 1].name
     return nameless and PAIRED.match(template.cut.texts[i + 1]) is not None
+
+
+def _is_pair(template: Template, fields: list[Field], i: int) -> bool:
+    """Whether a number is one of two, side by side or in brackets behind the other: train 0.52 (81.3)."""
+    bracketed = i + 1 < len(fields) and fields[i + 1].role is Role.AVERAGE
+    return bracketed or _begins_pair(template, fields, i)
 
 
 def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
@@ -141,15 +188,16 @@ def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
         return {}
     bare = [i for i, field in enumerate(fields) if field.role is Role.UNKNOWN and is_split(field.name)]
     trained = next((i for i in bare if meaning_of(fields[i].name).split is Split.TRAIN), None)
-    whole = all(_begins_pair(template, fields, i) and not _begins_pair(template, fields, i + 1) for i in bare)
+    whole = all(_is_pair(template, fields, i) for i in bare)
     if trained is None or len({meaning_of(fields[i].name).split for i in bare}) < max(len(bare), 2) or not whole:
         return {}
     first, second = template.values(trained), template.values(trained + 1)
-    if not np.isfinite(first + second).all() or len(first) < FEWEST_FALLING:
+    if not np.isfinite(first + second).all() or len(first) < FEWEST_FALLING or _is_pair(template, fields, trained + 1):
         return {}
-    loss = 0 if _trend(first) < FALLS_SURELY and _trend(second) > -FALLS_SURELY else 1
-    if loss and not (_trend(second) < FALLS_SURELY and _trend(first) > -FALLS_SURELY):
+    falls, rises = _falls_against(first, second), _falls_against(second, first)
+    if not falls and not rises:
         return {}
+    loss = 0 if falls else 1
     shares = [template.values(i + 1 - loss) for i in bare]
     most = 1 if max(float(np.nanmax(one)) for one in shares) <= 1 else 100
     if not all(((one >= 0) & (one <= most)).all() for one in shares):
@@ -157,9 +205,17 @@ def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
     kinds = [("loss", Quantity.LOSS), ("accuracy", Quantity.ACCURACY)]
     named = ((i, place, kinds[place ^ loss]) for i in bare for place in (0, 1))
     return {
-        i + place: replace(fields[i + place], role=Role.METRIC, name=f"{fields[i].name} {word}", quantity=quantity)
+        i + place: _as_seen(fields[i + place], f"{fields[i].name} {word}", quantity)
         for i, place, (word, quantity) in named
     }
+
+
+def _falls_against(first: FloatArray, second: FloatArray) -> bool:
+    """Whether values fall and others do not, or the ones mostly fall where the others rise, however often anew."""
+    if trend(first) < FALLS_SURELY:
+        return trend(second) > -FALLS_SURELY or _correlation(first, second) < FALLS_SURELY
+    against = _correlation(first, second) < FALLS_SURELY
+    return against and float(np.median(np.diff(first))) < 0 < float(np.median(np.diff(second)))
 
 
 def _is_short(template: Template, field: Field, before: Field) -> bool:
@@ -183,13 +239,13 @@ def _falls_as_a_loss(template: Template, fields: list[Field], field: Field) -> b
 def _fall_together(template: Template, fields: list[Field]) -> bool:
     """Whether the values called after nothing but a split are of several splits, and each falls as a loss does."""
     bare = _called_after_splits(template, fields)
-    return bool(bare) and all(known[0] <= HIGHEST and _trend(known) < FALLS_SURELY for known in bare)
+    return bool(bare) and all(known[0] <= HIGHEST and trend(known) < FALLS_SURELY for known in bare)
 
 
 def _rise_together(template: Template, fields: list[Field]) -> bool:
     """Whether the values called after nothing but a split are of several splits, and each rises as an accuracy does."""
     bare = _called_after_splits(template, fields)
-    return bool(bare) and all(known.max() <= 100 and _trend(known) > -FALLS_SURELY for known in bare)
+    return bool(bare) and all(known.max() <= 100 and trend(known) > -FALLS_SURELY for known in bare)
 
 
 def _rises_as_an_accuracy(template: Template, fields: list[Field], field: Field) -> bool:
@@ -207,7 +263,12 @@ def _called_after_splits(template: Template, fields: list[Field]) -> list[FloatA
     return found if told and all(measured) else []
 
 
-def _trend(known: FloatArray) -> float:
+def _correlation(first: FloatArray, second: FloatArray) -> float:
+    """How two curves go together, -1..1; 0 where one does not move."""
+    return float(np.corrcoef(first, second)[0, 1]) if first.std() > 0 < second.std() else 0.0
+
+
+def trend(known: FloatArray) -> float:
     """The correlation of values with their order; 0 where the last is not on the side to which they go."""
     if not known.min() < known.max():
         return 0.0

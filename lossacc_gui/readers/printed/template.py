@@ -23,17 +23,22 @@ MOST_SHAPES = 30_000  # beyond it shapes that come once are not looked at: they 
 TRIED = 200  # numbers with commas that tell what the commas mean
 MOST_CATEGORIES = 24  # different numbers that may be a part of a name (top 5, class 17)
 CHANGES = 0.4  # share of lines at which a number that is a name differs from the line before
+FEWEST_LAST = 3  # lines at n of n that show that another statement prints them
 LINES_EACH = 1.5  # lines for each such number, or it counts
 
 
 @dataclass(eq=False)
 class Template:
-    """Lines of one constant text: `members` are (how a shape is cut, its lines); `lines` (n,) are all, in order."""
+    """Lines of one constant text: `members` are (how a shape is cut, its lines); `lines` (n,) are all, in order.
+
+    `ends` tells that another statement prints them than lines of the same text do, at the end of each epoch.
+    """
 
     key: str
     members: list[tuple[Cut, IntArray]]
     page: Page
     comma: bool = False
+    ends: bool = False
     _values: dict[int, tuple[FloatArray, BoolArray]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,10 +63,13 @@ class Template:
         """Whether a slot has a number, rather than words that say that nothing was logged; shape (n,)."""
         return self._read(slot)[1]
 
-    def digits(self, slot: int) -> NDArray[np.bytes_]:
-        """The digits in a slot of each line, which is a whole number, as they are printed."""
+    def texts(self, slot: int) -> NDArray[np.bytes_]:
+        """The digits and points in a slot of each line as they are printed, empty where it has none; shape (n,)."""
         found = [
-            self.page.texts(lines, (one.slots[slot].first, one.slots[slot].last), (0, 0)) for one, lines in self.members
+            np.zeros(len(lines), dtype="S1")
+            if one.slots[slot].is_fixed
+            else self.page.texts(lines, (one.slots[slot].first, one.slots[slot].last), (0, 0))
+            for one, lines in self.members
         ]
         return np.concatenate(found)[self._order]
 
@@ -77,7 +85,7 @@ class Template:
         kept = self.lines[taken]
         members = [(one, lines[np.isin(lines, kept, assume_unique=True)]) for one, lines in self.members]
         members = [(one, lines) for one, lines in members if len(lines)]
-        return Template(self.key, members, self.page, self.comma) if members else None
+        return replace(self, members=members, _values={}) if members else None
 
     def _read(self, slot: int) -> tuple[FloatArray, BoolArray]:
         if slot not in self._values:
@@ -148,7 +156,7 @@ def templates_of(page: Page, progress: Progress = silent) -> list[Template]:
                 members.setdefault(one.key, []).append((one, some))
     comma = _decimal_comma(page, members)
     found = [Template(key, some, page, comma) for key, some in members.items()]
-    parted = [part for template in found for part in by_category(template)]
+    parted = [part for template in found for one in by_category(template) for part in by_format(one)]
     return sorted(parted, key=lambda template: int(template.lines[0]))
 
 
@@ -204,7 +212,7 @@ def by_category(template: Template) -> Iterator[Template]:
         said = slot.text.isdecimal() and is_said(gaps[i], gaps[i + 1])
         if not said and (not slot.text.isdecimal() or not _may_be_label(slot, gaps[i], gaps[i + 1])):
             continue
-        digits = template.digits(i)
+        digits = template.texts(i)
         if said and not (digits == digits[0]).all():
             continue
         if not said and not _is_category(digits, template.values(i), bool(slot.label or LABELS.search(gaps[i]))):
@@ -216,6 +224,35 @@ def by_category(template: Template) -> Iterator[Template]:
                 yield from by_category(replace(part, key=members[0][0].key, members=members, _values={}))
         return
     yield template
+
+
+def by_format(template: Template) -> list[Template]:
+    """The template parted where the lines at n of n print a number with other decimals than all others do.
+
+    So many decimals each time are of another statement: batches of an epoch, then what the whole epoch was.
+    """
+    slots, gaps = template.cut.slots, template.cut.texts
+    whole = [i for i, slot in enumerate(slots[:-1]) if slot.text.isdecimal() and slots[i + 1].text.isdecimal()]
+    places = [i for i in whole if OVER.match(gaps[i + 1])]
+    fractions = [i for i, slot in enumerate(slots) if "." in slot.text] if places else []
+    for i in places if fractions else ():
+        last = template.values(i) == template.values(i + 1)
+        if not FEWEST_LAST <= last.sum() < len(last):
+            continue
+        if any(_has_own_decimals(template, slot, last) for slot in fractions):
+            parts = template.some(~last), template.some(last)
+            return [replace(part, ends=part is parts[1], _values={}) for part in parts if part is not None]
+    return [template]
+
+
+def _has_own_decimals(template: Template, slot: int, last: BoolArray) -> bool:
+    """Whether the numbers in a slot have as many decimals each in some lines, and as many others in the rest."""
+    found = []
+    for some in (last, ~last):
+        few = np.flatnonzero(some)[:TRIED]
+        decimals = {len(text.partition(b".")[2]) for text in template.texts(slot)[few].tolist()}
+        found.append(decimals)
+    return len(found[0]) == len(found[1]) == 1 and found[0] != found[1]
 
 
 def is_said(before: str, after: str) -> bool:

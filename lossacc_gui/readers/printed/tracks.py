@@ -25,8 +25,10 @@ from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.rounds import with_folds, with_rounds
 from lossacc_gui.readers.printed.sharing import fields_of
+from lossacc_gui.readers.printed.side_by_side import with_seconds
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
+from lossacc_gui.readers.printed.turns import with_sets
 
 SHARE_DIGITS = 4  # decimals of a share that tell it as well as a count does
 
@@ -37,8 +39,8 @@ class Track:
 
     `order` says which template they come from. `counts` tells that its lines have steps of their own, `live` that they
     are states of a bar, `full` that each is the last of one, `average` what stands in brackets behind the value,
-    `out_of` the n of k/n right answers. `split` is what line and block tell. `why` says why it is no series of the run,
-    empty where it is one.
+    `out_of` the n of k/n right answers. `split` is what line and block tell. `seen` tells that no word but the way its
+    values go says what it measures. `why` says why it is no series of the run, empty where it is one.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Track:
     percent: bool = False
     average: FloatArray | None = None
     out_of: FloatArray | None = None
+    seen: bool = False
     why: str = ""
 
     def some(self, taken: BoolArray | IntArray) -> Track:
@@ -97,8 +100,9 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     templates = without_marks(without_torn(page, list(templates), notices))
     templates = said_once(page, one_rank(templates, notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
-    told = with_counters(by_heading(page, with_splits_above(page, told), notices), notices)
+    told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = beside_known(told_of_the_best(with_rounds(with_folds(beside_accuracies(told, notices)))))
+    told = with_sets(page, told)
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
@@ -150,7 +154,7 @@ def _tracks(
         step = None  # 391/391 in each line: the lines above count
     nothing = np.full(len(lines), np.nan)
     out = []
-    names: set[tuple[str, Split | None]] = set()
+    names: dict[tuple[str, Split | None], FloatArray] = {}
     places = _places(one)
     for field in one.fields:
         why = _why_not(one, field)
@@ -158,12 +162,12 @@ def _tracks(
             continue
         own = meaning_of(field.name).split
         key = (" ".join(field.name.lower().split()), field.split)
-        if key in names and places.get(field.slot, 1) == 1 and not why:
-            continue
-        names.add(key)
         value = one.template.values(field.slot)
         if field.over >= 0:
             value = _share(one, field, value)
+        before = value if why else names.setdefault(key, value)
+        if before is not value and np.array_equal(before, value, equal_nan=True):
+            continue  # said twice in the line
         track = Track(
             f"{field.name} (average)" if field.role is Role.AVERAGE else _named(field, places.get(field.slot)),
             field.quantity,
@@ -180,6 +184,7 @@ def _tracks(
             percent=field.percent and field.over < 0,
             average=_average(one, field),
             out_of=_out_of(one, field, total),
+            seen=field.seen,
             why=why,
         )
         present = one.template.present(field.slot)

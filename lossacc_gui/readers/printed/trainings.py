@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
+from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
 from lossacc_gui.readers.finish import Making
 from lossacc_gui.readers.printed.counted import counted_examples
@@ -30,21 +32,27 @@ from lossacc_gui.readers.printed.joining import (
 )
 from lossacc_gui.readers.printed.placing import in_order, placed
 from lossacc_gui.readers.printed.preamble import settings_in
-from lossacc_gui.readers.printed.restarts import restarts_of
+from lossacc_gui.readers.printed.restarts import counted_on, restarts_of
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.printed.within import bars, by_total, evaluations
 from lossacc_gui.readers.settings import merged
 
 
 def trainings_of(reading: Reading) -> list[list[Track]]:
-    """The tracks of each training: an epoch counter that starts again for good begins another."""
-    starts = restarts_of(reading)
+    """The tracks of each training: an epoch counter that starts again for good begins another, if the values do so."""
+    every = restarts_of(reading)
+    tracks, starts = counted_on(reading.tracks, every)
+    if len(starts) < len(every):
+        anew = counted_text(len(every) - len(starts), "time")
+        reading.notices.append(
+            Notice(say("The epoch counter starts again {anew} while the values go on; the epochs are counted on.", anew=anew))
+        )
     if not starts:
-        return [reading.tracks]
+        return [tracks]
     bounds = [-1, *starts, len(reading.page)]
     out = []
     for first, last in pairwise(bounds):
-        parts = [t.some((t.lines >= first) & (t.lines < last)) for t in reading.tracks]
+        parts = [t.some((t.lines >= first) & (t.lines < last)) for t in tracks]
         parts = [track for track in parts if len(track.lines)]
         if parts:
             out.append(parts)
@@ -57,7 +65,7 @@ def run_of_tracks(
     """The run of one training; None where nothing is measured."""
     notices: list[Notice] = [*told, *reading.notices]
     left_out: list[LeftOut] = []
-    tracks = without_echoes(printed_once(tracks, reading, notices), notices)
+    tracks = without_echoes(printed_once(tracks, reading, notices), reading, notices)
     tracks = by_rate(by_total(tracks, notices), notices)
     tracks = of_rare_scores(of_server(tracks, reading, notices), notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
