@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import numpy as np
-
 from lossacc_gui.language import say
 from lossacc_gui.model.run import Notice, Quantity
 from lossacc_gui.readers.names import meaning_of
@@ -16,6 +14,7 @@ from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import measures_unknown
+from lossacc_gui.readers.wholes import have_fractions
 
 WORDS = re.compile(r"[^\W\d_]+")
 SETS = re.compile(r"[:=]")  # what follows is a setting
@@ -62,7 +61,7 @@ def _as_headed(one: Told, field: Field, said: Phrase) -> Field:
     unnamed = field.role is Role.NAMELESS and re.match(r"^\s*[:=]\s*$", one.template.cut.texts[field.slot]) is not None
     if not (field.role is Role.UNKNOWN and field.name) and not unnamed:
         return field
-    if not (values[np.isfinite(values)] % 1 != 0).any():
+    if not have_fractions(values).any():
         return field
     split = said.split or meaning_of(said.name).split
     return replace(field, role=Role.METRIC, name=field.name or said.name, quantity=said.quantity, split=split)
