@@ -12,6 +12,7 @@ from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.settings import Setting
+from lossacc_gui.readers.wholes import are_whole
 
 FEWEST = 3  # places within epochs of which the strides are seen
 POWER = 32  # batches of a multiple of it: who counts batches and prints every so many takes tens and hundreds
@@ -42,7 +43,7 @@ def counted_examples(
 def _is_whole(track: Track) -> bool:
     """Whether each value is of an epoch: of several within one each is of a batch."""
     once = len(np.unique(track.epoch)) == len(track.epoch)
-    return not track.counts and once and bool((track.epoch % 1 == 0).all())
+    return not track.counts and once and bool(are_whole(track.epoch).all())
 
 
 def _counts(n: float) -> bool:
@@ -57,7 +58,7 @@ def _walked(one: Told, first: int, last: int, settings: Sequence[Setting]) -> in
         return None
     taken = (one.template.lines >= first) & (one.template.lines <= last)
     step, n = one.count(counter)[taken], np.unique(total[taken])
-    if len(n) != 1 or not _counts(n[0]) or not (step % 1 == 0).all() or step.max() > n[0]:
+    if len(n) != 1 or not _counts(n[0]) or not are_whole(step).all() or step.max() > n[0]:
         return None
     return int(n[0]) if _by_examples(step, n[0], settings) else None
 

@@ -15,6 +15,7 @@ from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, only_counts
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.wholes import are_whole, have_fractions
 
 BEGINS = 2  # times that a bar begins anew, which show that another counts these
 JUMPS = 0.15  # share of lines at which a number falls that counts nothing
@@ -187,7 +188,7 @@ def _rises_evenly(value: FloatArray) -> bool:
     """Whether numbers are whole and mostly rise by one and the same stride; a run that goes on may begin it anew."""
     stride = np.diff(value)
     usual = float(np.median(stride))
-    return bool((value % 1 == 0).all() and usual > 0 and (stride == usual).mean() > 1 - JUMPS)
+    return bool(are_whole(value).all() and usual > 0 and (stride == usual).mean() > 1 - JUMPS)
 
 
 def _by_epochs(one: Told, *, epochs: bool) -> Told:
@@ -220,7 +221,7 @@ def _with_counter(one: Told, *, epochs: bool) -> Told:
         if field.role not in (Role.UNKNOWN, Role.NAMELESS) or not np.isfinite(value).all():
             continue
         stride = np.diff(value)
-        if not (value % 1 == 0).all() or not stride[0] > 0:
+        if not are_whole(value).all() or not stride[0] > 0:
             continue
         total = one.total(field)
         if not (stride == stride[0]).all() or (total is None and (epochs or value[0] not in (0, 1, stride[0]))):
@@ -233,8 +234,7 @@ def _with_counter(one: Told, *, epochs: bool) -> Told:
 
 
 def _has_fractions(one: Told, field: Field) -> bool:
-    value = one.count(field)
-    return bool((value[np.isfinite(value)] % 1 != 0).any())
+    return bool(have_fractions(one.count(field)).any())
 
 
 def _moves(one: Told, field: Field) -> bool:

@@ -15,6 +15,7 @@ from lossacc_gui.readers.printed.context import Told, blocks_of
 from lossacc_gui.readers.printed.joining import EVALUATED
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.wholes import have_fractions
 
 LONGEST_SHOWN = 60  # characters of a line that a sentence shows
 MOST_UNKNOWN = 20  # kinds of lines without a known name that are listed; the others are counted together
@@ -106,7 +107,7 @@ def _vary(one: Told) -> bool:
         if field.role in (Role.UNKNOWN, Role.NAMELESS, Role.AVERAGE):
             known = one.template.values(field.slot)
             known = known[np.isfinite(known)]
-            if len(np.unique(known)) > 1 and bool((known % 1 != 0).any()):
+            if len(np.unique(known)) > 1 and bool(have_fractions(known).any()):
                 return True
     return False
 

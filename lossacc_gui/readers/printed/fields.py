@@ -28,6 +28,7 @@ from lossacc_gui.readers.printed.phrases import (
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template, is_said
+from lossacc_gui.readers.wholes import are_whole, have_fractions
 
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
 TOLD = re.compile(
@@ -179,7 +180,7 @@ class _Fields:
         plural = phrase.name.split()[-1].lower().endswith(("s", "次数"))
         if plural and bool((values == values[0]).all()):  # "Epochs: 30" sets, it does not count
             return replace(named, role=Role.TOTAL)
-        if named.quantity is Quantity.STEP and bool((values[np.isfinite(values)] % 1 > 0).any()):  # the size of a step
+        if named.quantity is Quantity.STEP and bool(have_fractions(values).any()):  # the size of a step
             return replace(named, role=Role.UNKNOWN, quantity=Quantity.OTHER)
         return replace(named, role=Role.EPOCH if named.quantity is Quantity.EPOCH else Role.STEP)
 
@@ -187,9 +188,8 @@ class _Fields:
         """Whether a number is the time that something counted took: Time for epoch: 34.2, but not: time for epoch 3."""
         if meaning_of(named.name.rpartition(" ")[0]).quantity is not Quantity.TIME:
             return False
-        known = values[np.isfinite(values)]
         jumps = len(values) > 1 and not self._counts_up(named.slot)
-        return bool((known % 1 > 0).any()) or jumps or SIZE.match(self.texts[named.slot + 1]) is not None
+        return bool(have_fractions(values).any()) or jumps or SIZE.match(self.texts[named.slot + 1]) is not None
 
     def _counter_behind(self, i: int) -> Field | None:
         """A number before its counter's name: 1epoch, 第1轮, 3 epochs."""
@@ -241,7 +241,7 @@ class _Fields:
                 before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, split=Split.TEST, over=i
             )  # as Nielsen's network prints its evaluation, and nobody the training
         elif before.role is Role.NAMELESS:
-            if not (self.template.values(before.slot) % 1 > 0).any():  # BLEU = 6.83 38.8/6.1/3.8/2.3
+            if not have_fractions(self.template.values(before.slot)).any():  # BLEU = 6.83 38.8/6.1/3.8/2.3
                 self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         elif before.role is Role.METRIC and before.quantity.is_fraction:
             self.found[-1] = replace(before, over=i)
@@ -284,7 +284,7 @@ class _Fields:
         if not RIGHT_ONES.search(before.name) and not RIGHT_ONES.search(said):
             return False
         k, n = self.template.values(before.slot), self.template.values(i)
-        return bool(((k % 1 == 0) & (n % 1 == 0) & (k >= 0) & (k <= n) & (n > 0)).all())
+        return bool((are_whole(k) & are_whole(n) & (k >= 0) & (k <= n) & (n > 0)).all())
 
     def _counts_hits(self, i: int, before: Field) -> bool:
         """Whether k/n at the end of a line for each epoch is a number of right answers: `Epoch 3: 9121 / 10000`."""
@@ -347,7 +347,7 @@ class _Fields:
         if len(step) < FEWEST_HITS or not (step > 0).all() or not (np.diff(epoch) > 0).all():
             return False
         share = epoch / step
-        return bool((epoch % 1 > 0).any() and np.ptp(share) < NEARLY * share[-1])
+        return bool(have_fractions(epoch).any() and np.ptp(share) < NEARLY * share[-1])
 
     def _counts_on(self, i: int, gap: str) -> bool:
         """Whether a whole number follows an epoch: Epoch: [3][ 10/40], epoch 3 | 200/1452, [1, 2000]."""

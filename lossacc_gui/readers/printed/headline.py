@@ -6,8 +6,6 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-import numpy as np
-
 from lossacc_gui.language import say
 from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.readers.names import meaning_of
@@ -17,6 +15,7 @@ from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import measures_unknown
+from lossacc_gui.readers.wholes import have_fractions
 
 WORDS = re.compile(r"[^\W\d_]+")
 SETS = re.compile(r"[:=]")  # what follows is a setting
@@ -63,7 +62,7 @@ def _as_headed(one: Told, field: Field, said: Phrase) -> Field:
     unnamed = field.role is Role.NAMELESS and re.match(r"^\s*[:=]\s*$", one.template.cut.texts[field.slot]) is not None
     if not (field.role is Role.UNKNOWN and field.name) and not unnamed:
         return field
-    if not (values[np.isfinite(values)] % 1 != 0).any():
+    if not have_fractions(values).any():
         return field
     split = said.split or meaning_of(said.name).split
     return replace(field, role=Role.METRIC, name=field.name or said.name, quantity=said.quantity, split=split)

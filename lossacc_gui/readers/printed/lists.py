@@ -13,6 +13,7 @@ from lossacc_gui.readers.assemble import Column
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.python_tree import LARGEST, end_of_brackets, python_tree
+from lossacc_gui.readers.wholes import have_fractions
 
 LISTED = re.compile(
     r"^[ \t>'\"*-]*(?P<name>[^\W\d][^\n\[\]:=,{}()]{0,60}?)['\"]?[ \t]*[:=]\s*"
@@ -73,7 +74,7 @@ def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
         finite = value[np.isfinite(value)]
         if len(value) < FEWEST or not meaning.quantity.is_progress or not finite.size:
             continue
-        if (finite % 1 != 0).any() and (finite != finite[0]).any():
+        if have_fractions(finite).any() and (finite != finite[0]).any():
             yield name, meaning.split or split, value
 
 

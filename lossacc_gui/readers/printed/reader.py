@@ -29,6 +29,7 @@ from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, is_source, looks_tabular
 from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.wholes import have_fractions
 
 PLAINLY_OTHER = re.compile(
     r"\s*(<(?:[!?/]|\w[\w-]*(?:\s*/?>|\s+[A-Za-z_:][\w:.-]*\s?=))|\{\s*[\"}]|\[\s*[{\"])"
@@ -78,7 +79,7 @@ def _certainty(reading: Reading, head: Head) -> float:
         values[name] = values.get(name, 0) + len(track.lines)
         known = track.value[np.isfinite(track.value)]
         moves |= _moves(known) or any(map(_moves, _counts(reading.told[track.order])))
-        if (known % 1 != 0).any():
+        if have_fractions(known).any():
             fractions.add(name)
         counters |= {("epoch", e) for e in track.epoch[np.isfinite(track.epoch)].tolist()}
         counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}

@@ -16,6 +16,7 @@ from lossacc_gui.readers.printed.fields import named_fields
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.wholes import are_whole, have_fractions
 
 EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
 RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
@@ -81,7 +82,7 @@ def _is_number_of_right(template: Template, field: Field) -> bool:
     if field.role is not Role.METRIC or field.over >= 0 or field.percent or not RIGHT.fullmatch(unmarked(field.name)):
         return False
     values = template.values(field.slot)
-    return len(values) > 1 and bool((values % 1 == 0).all() and values.max() > 1)
+    return len(values) > 1 and bool(are_whole(values).all() and values.max() > 1)
 
 
 def _of_ending(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -108,7 +109,7 @@ def measures_unknown(template: Template, field: Field) -> bool:
     if field.role is not Role.UNKNOWN or meaning.split is None or is_split(field.name) or is_framing(field.name):
         return False
     values = template.values(field.slot)
-    return bool((values[np.isfinite(values)] % 1 != 0).any())
+    return bool(have_fractions(values).any())
 
 
 def _out_of_counts(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -119,7 +120,7 @@ def _out_of_counts(template: Template, fields: tuple[Field, ...]) -> tuple[Field
         if not names or right.over >= 0 or (right.role, count.role) != (Role.METRIC, Role.UNKNOWN):
             continue
         k, n = template.values(right.slot), template.values(count.slot)
-        if k.max() > 1 and ((k % 1 == 0) & (n % 1 == 0) & (k >= 0) & (k <= n) & (n > 0)).all():
+        if k.max() > 1 and (are_whole(k) & are_whole(n) & (k >= 0) & (k <= n) & (n > 0)).all():
             out[i : i + 2] = replace(right, over=count.slot), replace(count, role=Role.TOTAL)
     return tuple(out)
 
@@ -259,7 +260,7 @@ def _called_after_splits(template: Template, fields: list[Field]) -> list[FloatA
     bare = [field for field in fields if field.role is Role.UNKNOWN and is_split(field.name)]
     found = [known[np.isfinite(known)] for known in (template.values(field.slot) for field in bare)]
     told = len({meaning_of(field.name).split for field in bare}) > 1
-    measured = (known.size >= FEWEST_FALLING and known.min() >= 0 and (known % 1 != 0).any() for known in found)
+    measured = (known.size >= FEWEST_FALLING and known.min() >= 0 and have_fractions(known).any() for known in found)
     return found if told and all(measured) else []
 
 
