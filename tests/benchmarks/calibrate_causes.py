@@ -11,11 +11,12 @@ parent, which many runs bear, less than those of a leaf; what is expected keeps 
 curves, then, these being settled, those on predictions. Each log also counts as it would be if it had been written less
 often, later, with three decimals, without a training accuracy, or with some of its curves alone.
 
---real are folders of labelled real runs (labels.json); each counts as one more maker, and so do the program's samples.
+--real are folders of labelled real runs (labels.json); they count as one more maker together, and so do the program's
+samples.
 Printed are the figures of each maker and of the real runs by a model that was fitted without them, each variant too,
 how far stated and true shares agree, by the length of the runs as well, and where the calibration had not seen them
-either, which families are taken for which, and the calibration: the temperature by which the log-odds are divided and
-the share of all belief that is kept from them. --write puts the weights into the TOML.
+either, which families are taken for which, and the calibration: the temperature by which the log-odds are divided;
+the share of all belief that is kept from them is that of the ranking. --write puts the weights into the TOML.
 """
 
 from __future__ import annotations
@@ -72,15 +73,15 @@ DECISIVE = {  # knowledge, not fitted
     ("not_learning", "free_errors"): -6.0,
     ("small_validation", "found_few"): 3.0,
 }
-RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
+RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.2, 0.1, 0.02
 HEALTHY = 0.35  # of each maker's weight at the least: of the logs that people keep two in three show nothing wrong
 ROUNDED = 2
 ROUNDS = 300
 LENGTHS = (2, 6, 9, 14, 25, 60, 10**9)  # points; reliability is printed for runs of each length
-DOUBTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 SMALLEST = 0.05  # a weight below it is left out of the TOML
 
 OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
+REAL = "real"
 Array = NDArray[np.float64]
 
 
@@ -205,10 +206,9 @@ class Layout:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What makes stated and true agree: log-odds are divided by `temperature`, `doubt` goes to all leaves alike."""
+    """What makes stated and true agree: the log-odds are divided by `temperature`."""
 
     temperature: float = 1.0
-    doubt: float = DOUBT
 
 
 @dataclass
@@ -228,7 +228,7 @@ class Model:
             says = says * ~self.layout.is_output
         short = np.array([[flatter(e.points)] for e in examples])
         odds = (self.prior + says @ (self.leaf + self.parent @ self.layout.member)) / how.temperature / short
-        return shares_of(np.where(np.stack([e.open for e in examples]), odds, -np.inf), how.doubt)
+        return shares_of(np.where(np.stack([e.open for e in examples]), odds, -np.inf), DOUBT)
 
 
 def fitted(layout: Layout, examples: list[Example]) -> Model:
@@ -368,7 +368,7 @@ def real_examples(folder: Path, corpus: Path, layout: Layout) -> list[Example]:
         except UnreadableLog as refused:
             print(f"left out: {path}: {refused}")
             continue
-        found += _example(folder.name, label["path"], "", "", frozenset(right), run, None, layout)
+        found += _example(REAL, label["path"], "", "", frozenset(right), run, None, layout)
     return found
 
 
@@ -467,7 +467,7 @@ def calibration_of(parts: list[tuple[Model, list[Example]]]) -> Calibration:
             costs.append(float(-np.log(told).mean()))
         return float(np.mean(costs))
 
-    tried = (Calibration(float(t), d) for t in np.exp(np.linspace(np.log(0.4), np.log(2.5), 24)) for d in DOUBTS)
+    tried = (Calibration(float(t)) for t in np.exp(np.linspace(np.log(0.4), np.log(2.5), 24)))
     return min(tried, key=surprise)
 
 
@@ -568,7 +568,6 @@ def main() -> int:
         print(f"held out {folder}: {figures(model, pool)}; with predictions {figures(model, pool, True)}")
     if asked.write:
         write(model, resource("causes"), how.temperature)
-        print(f"ranking.DOUBT is to be {how.doubt}")
     return 0
 
 
