@@ -15,6 +15,7 @@ WINDOWS = re.compile(
     r"^[+-]?(?:\d\.)?#(?:QNAN|IND|SNAN|NUM!|DIV/0!|VALUE!)\d*$|^[+-]?nan\((?:ind|snan)\)$", re.IGNORECASE
 )
 WINDOWS_INFINITE = re.compile(r"^([+-]?)\d\.#INF\d*$", re.IGNORECASE)
+TRUTHS = {"true": 1.0, "false": 0.0}
 PROGRESS = re.compile(r"^\s*(\d{1,9})\s*(?:/|of)\s*(\d{1,9})\s*$")
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
@@ -38,6 +39,8 @@ def _unusual(cell: str) -> float | None:
     if not cell or len(cell) > LONGEST_NUMBER:
         return None
     cell = cell.strip("\"'")
+    if cell.isidentifier():  # a word, as most cells that are no number
+        return TRUTHS.get(cell.lower())
     if cell.endswith("%"):
         cell = cell[:-1]
     elif WINDOWS.match(cell):
@@ -55,7 +58,7 @@ def _unusual(cell: str) -> float | None:
     try:
         return float(cell)
     except ValueError:
-        return {"true": 1.0, "false": 0.0}.get(cell.lower())
+        return TRUTHS.get(cell.lower())
 
 
 LONGEST_NUMBER = 80  # characters; longer cells are text
