@@ -87,6 +87,8 @@ def as_related(run: Run, pairs: Sequence[Pair]) -> tuple[Series, ...]:
 
 def related(run: Run, wanted: Sequence[str]) -> Run:
     """The run with the pairs asked for that it has; each is LOSS:ACCURACY, and names may hold colons themselves."""
+    if not wanted and not run.asked:
+        return run
     losses, accuracies = (set(names) for names in _names([run]))
     found = [
         (text[:i].strip(), text[i + 1 :].strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 BLANK = frozenset({"", "-", "--", "#na#", "#n/a", "n/a", "na", "none", "null", "<na>", "nil", ".", "no log"})
@@ -15,6 +16,7 @@ WINDOWS = re.compile(
     r"^[+-]?(?:\d\.)?#(?:QNAN|IND|SNAN|NUM!|DIV/0!|VALUE!)\d*$|^[+-]?nan\((?:ind|snan)\)$", re.IGNORECASE
 )
 WINDOWS_INFINITE = re.compile(r"^([+-]?)\d\.#INF\d*$", re.IGNORECASE)
+WORDS = {"true": 1.0, "false": 0.0, "nan": math.nan, "inf": math.inf, "infinity": math.inf}
 PROGRESS = re.compile(r"^\s*(\d{1,9})\s*(?:/|of)\s*(\d{1,9})\s*$")
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
@@ -38,6 +40,8 @@ def _unusual(cell: str) -> float | None:
     if not cell or len(cell) > LONGEST_NUMBER:
         return None
     cell = cell.strip("\"'")
+    if cell.isidentifier():  # a word, as most cells that are no number
+        return WORDS.get(cell.lower())
     if cell.endswith("%"):
         cell = cell[:-1]
     elif WINDOWS.match(cell):
@@ -55,7 +59,7 @@ def _unusual(cell: str) -> float | None:
     try:
         return float(cell)
     except ValueError:
-        return {"true": 1.0, "false": 0.0}.get(cell.lower())
+        return WORDS.get(cell.lower())
 
 
 LONGEST_NUMBER = 80  # characters; longer cells are text

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 POLYNOMIAL = 0x82F63B78  # Castagnoli, reflected (RFC 3720, appendix B.4)
 MASK_DELTA = 0xA282EAD8  # the record format rotates each checksum by 15 bits and adds this
 ALL_ONES = 0xFFFFFFFF
+SHORT = 16  # bytes, such as a record's length: every file is asked whether it begins with one
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint32]
@@ -23,6 +24,11 @@ def _byte_table() -> Words:
         table = np.where(table & 1, (table >> np.uint32(1)) ^ np.uint32(POLYNOMIAL), table >> np.uint32(1))
     table.setflags(write=False)
     return table.astype(np.uint32)
+
+
+@cache
+def _byte_list() -> list[int]:
+    return [int(entry) for entry in _byte_table()]
 
 
 @cache
@@ -54,4 +60,10 @@ def masked(rows: Bytes) -> Words:
 
 def masked_one(data: bytes) -> int:
     """The masked CRC-32C of `data`."""
-    return int(masked(np.frombuffer(data, dtype=np.uint8).reshape(1, -1))[0])
+    if len(data) > SHORT:
+        return int(masked(np.frombuffer(data, dtype=np.uint8).reshape(1, -1))[0])
+    crc, table = ALL_ONES, _byte_list()
+    for byte in data:
+        crc = table[(crc ^ byte) & 0xFF] ^ (crc >> 8)
+    crc ^= ALL_ONES
+    return ((crc >> 15 | crc << 17) + MASK_DELTA) & ALL_ONES

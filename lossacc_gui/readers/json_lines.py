@@ -25,6 +25,8 @@ ITER, EPOCH, STEP = "iter", "epoch", "step"
 
 def sniff(head: Head) -> float:
     """Sure where the first lines are dictionaries with a metric in them."""
+    if "{" not in head.text:  # most texts, of which it is not worth looking at each line
+        return 0.0
     lines = list(json_lines(head.text))
     items = [item for _, item in lines if item is not None]
     if len(items) < 2 or len(lines) > 2 * len(items):

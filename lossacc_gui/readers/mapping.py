@@ -94,6 +94,8 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
     Values become fractions or stop being fractions as their new quantity wants it; an error rate taken as an accuracy
     is turned round. BadOption where two series would become one, or a counter does not count.
     """
+    if not choices:
+        return run
     run = with_all(run, {choice.metric for choice in choices})
     notices: list[Notice] = []
     series = []

@@ -67,7 +67,7 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
     notices: list[Notice] = []
     for i, name in enumerate(table.header):
         cells = [row[i] for row in table.rows]
-        column, odd = _numbers(name, _counted(name, cells), table.decimal_comma)
+        column, odd = _numbers(name, cells, table.decimal_comma)
         filled = int(column.present.sum()) + len(odd)
         if not filled:
             continue
@@ -103,7 +103,7 @@ def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[in
         value = np.array([float(cell) for cell in cells], dtype=np.float64)
         return Numbers(name, value, np.ones(len(cells), dtype=bool)), []
     except ValueError:
-        pass
+        cells = _counted(name, cells)
     comma = comma or _commas_part_decimals(cells)
     value = np.full(len(cells), np.nan)
     present = np.zeros(len(cells), dtype=bool)

@@ -226,8 +226,10 @@ def looks_tabular(head: Head) -> bool:
 
 def has_lines_between(table: Table) -> bool:
     """Whether lines of words stand between the rows of a table, as what a program prints beside them."""
-    between = sum(number(row[0]) is None and row[0].strip() != "" and not any(row[1:]) for row in table.rows)
-    return len(table.header) > 2 and between > MOST_BETWEEN * len(table.rows)
+    if len(table.header) < 3:
+        return False
+    between = sum(not any(row[1:]) and row[0].strip() != "" and number(row[0]) is None for row in table.rows)
+    return between > MOST_BETWEEN * len(table.rows)
 
 
 MOST_BETWEEN = 0.1  # of the rows

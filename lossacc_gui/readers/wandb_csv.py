@@ -28,9 +28,10 @@ def sniff(head: Head) -> float:
     if table is None or not table.named or len(table.header) < 2:
         return 0.0
     runs = [name for name in table.header[1:] if BETWEEN in name]
-    counted = all(number(row[0]) is not None or is_blank(row[0]) for row in table.rows)
-    if len(runs) < len(table.header) - 1 or not counted:  # the lines of a logger have as many hyphens
+    if len(runs) < len(table.header) - 1:
         return 0.0
+    if not all(number(row[0]) is not None or is_blank(row[0]) for row in table.rows):
+        return 0.0  # the lines of a logger have as many hyphens
     return 0.97 if any(name.endswith(RANGES) for name in runs) else 0.9
 
 
