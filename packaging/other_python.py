@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-KNOWN = ("3.13", "3.12", "3.11")  # those that the tests are run on, the most telling first
+KNOWN = ("3.14", "3.13", "3.12", "3.11")  # those that the tests are run on, the most telling first
 
 
 def this_version() -> str:

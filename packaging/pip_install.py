@@ -64,6 +64,8 @@ def why_pip_failed(lines: Sequence[str], log: Path) -> str:
     """One sentence from all that pip said: what, why, what to do."""
     said = "\n".join(lines)
     errors = [line[len("error:") :].strip() for line in lines if line.lower().startswith("error:")]
+    if errors and errors[-1] == "Exception:" and not lines[-1].lower().startswith("error:"):
+        errors = [lines[-1].strip()]  # pip's own traceback follows, and ends with what it is about
     again = f"then start again (all that pip said: {log})."
     if any(sign in said for sign in _DISK_SIGNS):
         return disk_is_full(log.parent)

@@ -176,3 +176,15 @@ def test_the_lowest_versions_are_the_bounds_of_what_the_program_itself_needs() -
         (version,) = low.specifier
         assert version.operator == "==" and version.version in asked.specifier
         assert f">={version.version}" in str(asked.specifier)
+
+
+TOO_LARGE = ("torch", "keras", "lightning", "transformers", "nbclient", "mcp", "distributed", "fsspec", "s3fs", "moto")
+"""What is in extras that most runs of the tests have not."""
+
+
+def test_what_is_skipped_without_a_large_package_is_run_with_it_once_a_week() -> None:
+    asked = re.compile(rf"importorskip\(\"({'|'.join(TOO_LARGE)})\b")
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if asked.search(path.read_text("utf-8"))]
+    weekly = (ROOT / ".github" / "workflows" / "frameworks.yml").read_text("utf-8")
+    assert len(files) > 5
+    assert [path.name for path in files if path.relative_to(ROOT).as_posix() not in weekly] == []

@@ -27,6 +27,10 @@ LOG = Path(__file__).parent / "pip.log"
             "There is no PySide6-Essentials==6.11.3",
         ),
         (["error: metadata-generation-failed", "hint: See above"], "metadata-generation-failed"),
+        (
+            ["ERROR: Exception:", "Traceback", "BackendUnavailable: Cannot import '_a'"],
+            "BackendUnavailable: Cannot import",
+        ),
         ([], "it was ended"),
     ],
 )

@@ -158,5 +158,5 @@ def test_worlds_kept_for_tests_are_none_to_fit_to() -> None:
     from scenarios import FIRST, SCENARIOS
 
     assert not set(POOLS["fit"].every) & set(POOLS["kept"].every)
-    causes = {s.cause for s in SCENARIOS.values() if s.maker != FIRST}
-    assert causes == {s.cause for s in SCENARIOS.values() if s.maker == FIRST}, "each maker shows every cause"
+    first, later = ({s.cause for s in SCENARIOS.values() if (s.maker == FIRST) is so} for so in (True, False))
+    assert len(first) > 10 and first <= later, "what the first maker shows others show, too"
