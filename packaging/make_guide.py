@@ -36,6 +36,7 @@ PAGES = {
     "index": "The guide",
     "install": "Install",
     "tour": "Five minutes",
+    "features": "What it does",
     "command-line": "Command line",
     "formats": "Formats",
     "causes": "Causes",

@@ -83,7 +83,7 @@ def main(arguments: Sequence[str]) -> int:
     if app.platformName() == "offscreen":
         _silence_size_hints()
     last_crash = note_crashes()
-    GarbageCollector(app)
+    collector = GarbageCollector(app)
     store = QSettings()
     if parsed.screenshot is not None:
         from lossacc_gui.gui.screenshot import scratch_settings
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
     if parsed.theme is not None:
         window.choose_theme(ThemeChoice(parsed.theme))
     further = FurtherLogs(listener or None, app)
-    first_paint = _FirstPaint(window, parsed, last_crash, further)
+    first_paint = _FirstPaint(window, parsed, last_crash, further, collector)
     window.painted.connect(first_paint)
     window.show()
     status = app.exec()
@@ -138,7 +138,15 @@ def _add_session(window: MainWindow) -> Session:
 class _FirstPaint:
     """What can wait until the window is on the screen: session, samples, the program's icon, the logs to open."""
 
-    def __init__(self, window: MainWindow, arguments: Arguments, last_crash: Path | None, further: FurtherLogs) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        arguments: Arguments,
+        last_crash: Path | None,
+        further: FurtherLogs,
+        collector: GarbageCollector,
+    ) -> None:
+        self._collector = collector
         self._window = window
         self._further = further
         self._arguments = arguments
@@ -165,6 +173,8 @@ class _FirstPaint:
     def _begin(self) -> None:
         arguments, window = self._arguments, self._window
         session = _add_session(window)
+        session.work_started.connect(self._collector.begin_opening)
+        session.work_ended.connect(self._collector.end_opening)
         sys.excepthook = hook_for(session)
         if arguments.screenshot is not None:
             from lossacc_gui.gui.screenshot import Screenshot

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 NEWLINE = "\n"
 
@@ -21,3 +22,22 @@ def plain_tip(text: str) -> str:
     from html import escape  # the start does without
 
     return f"<span>{escape(text).replace(NEWLINE, '<br>')}</span>"
+
+
+class CutLabel(QLabel):
+    """A line of plain text that takes what room there is, and loses its end where that is too little."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        plain(self)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Paint as much as fits."""
+        room, cut = self.contentsRect(), Qt.TextElideMode.ElideRight
+        told = self.fontMetrics().elidedText(self.text(), cut, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, self.alignment(), self.palette(), self.isEnabled(), told, self.foregroundRole()
+        )
+        painter.end()

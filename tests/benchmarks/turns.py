@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Ready = Callable[[], bool]
 LONG_RUN = 1_000_000
 MANY_MESSAGES = 5000
+MANY_RUNS = 300
 UNKNOWN_ROWS, UNKNOWN_NAMES = 5000, 100
 REST = 0.4
 """Seconds after each step in which what it started (a finer painting, a collection) still counts as its own."""
@@ -116,6 +117,14 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
     session.show_run(0)
     yield "back to the first", drawn
     yield from overlays(window)
+    session.open([folder / "runs"])
+    yield "a folder of 300 logs", lambda: not session.busy and len(session.runs) >= MANY_RUNS
+    for i in (MANY_RUNS // 2, MANY_RUNS):
+        session.show_run(i)
+        yield "another of its runs", drawn
+    assert window.workspace is not None
+    window.workspace.runs.filter.setText("run_1 val")
+    yield "filter them", lambda: True
 
 
 def overlays(window: MainWindow) -> Iterator[tuple[str, Ready]]:
@@ -232,6 +241,20 @@ def make_long(path: Path) -> None:
     np.savetxt(path, table, fmt=("%d", "%.5f", "%.5f"), delimiter=",", header="step,loss,accuracy", comments="")
 
 
+def make_runs(folder: Path) -> None:
+    """Many short runs."""
+    import numpy as np
+
+    folder.mkdir()
+    epoch = np.arange(60)
+    for i in range(MANY_RUNS):
+        rng = np.random.default_rng(i)
+        val = 0.9 * np.exp(-epoch / 8) + 0.3 + 0.02 * np.maximum(epoch - 20, 0) * (i % 3) + 0.01 * rng.random(60)
+        table = np.column_stack([epoch, np.exp(-epoch / 12), val, 0.9 - 0.5 * np.exp(-epoch / 7)])
+        names = "epoch,loss,val_loss,val_accuracy"
+        np.savetxt(folder / f"run_{i}.csv", table, fmt="%.5g", delimiter=",", header=names, comments="")
+
+
 def make_unknown(path: Path) -> None:
     """A table of a hundred metrics whose names nobody knows."""
     import numpy as np
@@ -252,6 +275,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_long(Path(folder) / "long.csv")
         make_unknown(Path(folder) / "unknown.csv")
+        make_runs(Path(folder) / "runs")
         environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
         environment["XDG_CONFIG_HOME"] = environment["XDG_STATE_HOME"] = folder  # nothing is left of the round before
         environment["PYTHONPYCACHEPREFIX"] = folder

@@ -57,6 +57,19 @@ def test_cycles_go_when_the_event_loop_runs(collector: GarbageCollector, qtbot: 
     qtbot.waitUntil(gone)
 
 
+@pytest.mark.parametrize("opening", [True, False])
+def test_what_is_made_while_logs_are_opened_is_looked_through_once(collector: GarbageCollector, opening: bool) -> None:
+    collector.begin_opening()
+    if not opening:
+        collector.end_opening()
+    before = gc.get_freeze_count()
+    keep = [[i] for i in range(8000)]
+    collector._on_timeout()
+    kept = gc.get_freeze_count() - before
+    assert kept >= len(keep) if opening else kept == 0
+    gc.unfreeze()
+
+
 def test_stopping_hands_collection_back(qapp: object) -> None:
     gc.set_threshold(700, 10, 10)
     GarbageCollector().stop()

@@ -160,3 +160,12 @@ def test_a_chart_without_room_for_its_curves_is_no_reason_to_complain(qtbot: QtB
     chart.show()
     chart.grab()  # a painter that warns fails the test
     assert chart._box.size().isEmpty()
+
+
+def test_a_number_at_the_top_end_of_an_axis_is_seen_whole(
+    qtbot: QtBot, window: MainWindow, large_letters: None
+) -> None:
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    chart = workspace.chart
+    assert chart._box.sceneBoundingRect().top() >= chart.fontMetrics().height() // 2

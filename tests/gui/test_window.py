@@ -197,6 +197,19 @@ def test_table_chart_and_panel_share_one_selection(filled: MainWindow) -> None:
     ]
 
 
+def test_who_comes_to_the_events_by_tab_has_chosen_none_yet(qtbot: QtBot, filled: MainWindow) -> None:
+    assert filled.workspace is not None
+    events, session = filled.workspace.tabs.events, filled.session
+    filled.activateWindow()
+    events.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(events.hasFocus)
+    assert session.selection.event is None and not events.selectionModel().selectedRows()
+    qtbot.keyClick(filled, Qt.Key.Key_Period)
+    assert session.selection.event == 0 and [row.row() for row in events.selectionModel().selectedRows()] == [0]
+    qtbot.keyClick(events, Qt.Key.Key_Down)
+    assert session.selection.event == 1
+
+
 def test_dot_and_comma_go_round_the_events(qtbot: QtBot, filled: MainWindow) -> None:
     seen = []
     for key in (*[Qt.Key.Key_Period] * 4, Qt.Key.Key_Comma):

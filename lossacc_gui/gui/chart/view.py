@@ -82,7 +82,6 @@ class ChartView(QWidget):
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.getPlotItem().showAxis("right")
-        self._plot.getPlotItem().layout.setContentsMargins(6, 2, 6, 4)
         for item in (self._picture.canvas, self._cursor):
             self._box.addItem(item, ignoreBounds=True)
         for axis in self._axes.items.values():
@@ -414,6 +413,8 @@ class ChartView(QWidget):
         if self._whole is not None:
             self._sheet = self._sheet.dressed_for(self._whole.chart)
         theme = self._sheet.theme
+        above = self.fontMetrics().height() // 2  # of a number at the top end of an axis
+        self._plot.getPlotItem().layout.setContentsMargins(6, above, 6, 4)
         self._plot.setBackground(theme.background)
         self._box.rbScaleBox.setPen(_frame_pen(theme.ink))
         self._box.rbScaleBox.setBrush(colour(theme.muted, 0.18))

@@ -6,14 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPixmap, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from lossacc_gui.chart.named import explanation_of
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.letters import enlarged
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
-from lossacc_gui.gui.plain import plain
+from lossacc_gui.gui.plain import CutLabel
 from lossacc_gui.gui.session import Session
 from lossacc_gui.gui.state import RunKey, Selection, index_of
 from lossacc_gui.gui.theme import LIGHT, Theme
@@ -89,8 +89,7 @@ class ExplanationPanel(QWidget):
         self._page = _Page(self)
         self._page.setAccessibleName(self.tr("Explanation"))
         self._page.anchorClicked.connect(self._on_anchor_clicked)
-        self._place = plain(QLabel(self))
-        self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._place = CutLabel(self)
         self._buttons: list[QToolButton] = []
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)

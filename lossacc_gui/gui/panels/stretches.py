@@ -93,7 +93,7 @@ class StretchPanel(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
-        self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        self.table.selectionModel().selectionChanged.connect(self._on_row_chosen)
         session.current_changed.connect(self._follow)
         session.selection_changed.connect(self._on_selection_changed)
         session.judge.delivered.connect(self._on_delivered)
@@ -135,13 +135,11 @@ class StretchPanel(QWidget):
         if error is not None and not isinstance(error, Cancelled):
             raise error
 
-    def _on_row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
-        self.words.setText(
-            tr(self.model.tip(current.row(), 0) if current.isValid() else say("{title}.", title=STRETCHES))
-        )
-        if current.isValid():
-            one = self.model.rows[current.row()]
-            self._session.select_span(one.start, one.end)
+    def _on_row_chosen(self) -> None:
+        chosen = [index.row() for index in self.table.selectionModel().selectedRows()]
+        self.words.setText(tr(self.model.tip(chosen[0], 0) if chosen else say("{title}.", title=STRETCHES)))
+        for row in chosen:
+            self._session.select_span(self.model.rows[row].start, self.model.rows[row].end)
 
     def _on_selection_changed(self) -> None:
         """Bring the selected event's stretch into view; a row that points elsewhere is let go."""

@@ -59,7 +59,7 @@ class Tabs(QTabWidget):
         session.selection_changed.connect(self._on_selection_changed)
         session.messages.changed.connect(self._on_messages_changed)
         self.currentChanged.connect(self._on_tab_changed)
-        self.events.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        self.events.selectionModel().selectionChanged.connect(self._on_row_chosen)
         self.events.activated.connect(self._on_activated)
         self._on_messages_changed()
         self._on_current_changed()
@@ -152,7 +152,7 @@ class Tabs(QTabWidget):
         event = self._session.selection.event
         if event is None:
             self.events.selectionModel().clear()
-        elif self.events.currentIndex().row() != event:
+        elif [row.row() for row in self.events.selectionModel().selectedRows()] != [event]:
             self.events.selectRow(event)
         self._point_in_data()
 
@@ -167,9 +167,11 @@ class Tabs(QTabWidget):
         if start is not None:
             self.data.selectRow(self._data_table.row_at(start))
 
-    def _on_row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
-        if current.isValid() and current.row() != self._session.selection.event:
-            self._session.select_event(current.row())
+    def _on_row_chosen(self) -> None:
+        """Select the event of a row; one that only has the keyboard is not chosen yet."""
+        for row in self.events.selectionModel().selectedRows():
+            if row.row() != self._session.selection.event:
+                self._session.select_event(row.row())
 
     def _on_activated(self, index: QModelIndex) -> None:
         self._session.select_event(index.row())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from lossacc_gui.gui.plain import plain
+from lossacc_gui.gui.plain import CutLabel, plain
 from lossacc_gui.language import tr
 from lossacc_gui.numerals import counted_text, whole_text
 
@@ -33,9 +32,8 @@ class StatusBar(QStatusBar):
         self.counts.setTextFormat(Qt.TextFormat.RichText)  # numbers and words of ours, with links
         self.counts.setContentsMargins(8, 0, 8, 0)
         self.counts.linkActivated.connect(lambda _: self.details_asked.emit())
-        self.under_cursor = plain(_CutAtItsEnd(self))
+        self.under_cursor = CutLabel(self)
         self.under_cursor.setContentsMargins(8, 0, 8, 0)
-        self.under_cursor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.under_cursor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._progress = QProgressBar(self)
         self._progress.setRange(0, PROGRESS_STEPS)
@@ -109,17 +107,3 @@ class StatusBar(QStatusBar):
 
     def _work(self) -> tuple[QWidget, ...]:
         return self.doing, self._progress, self.cancel_button
-
-
-class _CutAtItsEnd(QLabel):
-    """A text at the right that loses its end where it has no room: its beginning says where the cursor is."""
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        """Paint as much as fits."""
-        room, cut = self.contentsRect(), Qt.TextElideMode.ElideRight
-        told = self.fontMetrics().elidedText(self.text(), cut, room.width())
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, room, self.alignment(), self.palette(), self.isEnabled(), told, self.foregroundRole()
-        )
-        painter.end()
