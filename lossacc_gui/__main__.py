@@ -6,6 +6,9 @@ import gc
 import sys
 from collections.abc import Sequence
 
+_SELDOM = (20_000, 20, 100)
+"""When a command looks for garbage: what it imports is none, and looking as often as usual takes a twentieth of it."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The window: `lossacc-gui PATH...` and `python -m lossacc_gui PATH...`."""
@@ -28,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def command_line(arguments: Sequence[str] | None = None) -> int:
     """The command line: `lossacc COMMAND ...`; its `open` is the window."""
     _be_a_process()
+    gc.set_threshold(*_SELDOM)
     from lossacc_gui.cli import main as run_command
 
     return run_command(arguments, open_window=main)

@@ -49,11 +49,11 @@ def logs_here(asked: Sequence[Path | str]) -> tuple[list[Path], list[UnreadableL
 
 def project_of(paths: list[Path]) -> Project | None:
     """The project that is asked for, None where logs are; BadOption where both are, or several projects."""
-    from lossacc_gui.project import read_project
-
     projects = [path for path in paths if path.suffix.lower() == endings.PROJECT]
     if not projects:
         return None
+    from lossacc_gui.project import read_project
+
     if len(paths) > 1:
         raise BadOption(
             say("{projects} is a project: it names its own logs, so it is given alone", projects=projects[0])

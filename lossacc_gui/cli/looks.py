@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lossacc_gui.cli import kinds
@@ -71,16 +72,27 @@ def look_of(arguments: argparse.Namespace, *, for_paper: bool, project: Project 
 def view_of(arguments: argparse.Namespace, project: Project | None = None) -> View:
     """What is to be seen of every run: what the arguments say, and with it what the window of a project shows."""
     from lossacc_gui.chart import View
-    from lossacc_gui.project import WindowView
 
-    window = WindowView() if project is None else project.view
-    return View(
-        smoothing=window.smoothing if arguments.smoothing is None else arguments.smoothing,
-        log_loss=arguments.log_loss or window.log_loss,
+    asked = View(
+        smoothing=arguments.smoothing or 0.0,
+        log_loss=arguments.log_loss,
         x_range=arguments.range,
-        x=arguments.x or window.x,
-        log_x=arguments.log_x or window.log_x,
-        references=arguments.references or window.references,
-        levels=(*window.lines, *(arguments.line or ())),
-        colours=(*window.colours, *(arguments.colour or ())),
+        x=arguments.x,
+        log_x=arguments.log_x,
+        references=arguments.references,
+        levels=tuple(arguments.line or ()),
+        colours=tuple(arguments.colour or ()),
+    )
+    if project is None:
+        return asked
+    window = project.view
+    return replace(
+        asked,
+        smoothing=window.smoothing if arguments.smoothing is None else arguments.smoothing,
+        log_loss=asked.log_loss or window.log_loss,
+        x=asked.x or window.x,
+        log_x=asked.log_x or window.log_x,
+        references=asked.references or window.references,
+        levels=(*window.lines, *asked.levels),
+        colours=(*window.colours, *asked.colours),
     )

@@ -48,7 +48,6 @@ def analyses_of(
     `failed` are the errors of logs that could not be copied here, `project` is the one at `paths` if it was read.
     """
     from lossacc_gui.measure.pairing import check_pairs
-    from lossacc_gui.project import as_left
     from lossacc_gui.readers.mapping import check_metrics
     from lossacc_gui.use_case import analyze_all
 
@@ -64,7 +63,7 @@ def analyses_of(
                 if tell_errors:
                     bar.tell(f"{result.path}: {result.sentence}")
                 continue
-            analyses.append(result if project is None else as_left(result, project))
+            analyses.append(result if project is None else _as_left(result, project))
             for notice in result.run.notices if tell_notices else ():
                 where = f" line {notice.line}:" if notice.line is not None else ""
                 bar.tell(f"{result.run.source}:{where} {notice.text}")
@@ -72,6 +71,12 @@ def analyses_of(
         check_metrics(request.choices, [analysis.run for analysis in analyses])
         check_pairs(request.pairs, [analysis.run for analysis in analyses])
     return _Results(analyses, errors, UNREADABLE if errors or wrong else DONE, request)
+
+
+def _as_left(analysis: Analysis, project: Project) -> Analysis:
+    from lossacc_gui.project import as_left  # here: most commands are given no project
+
+    return as_left(analysis, project)
 
 
 def form_of(target: Path | None, asked: str | None, endings: Mapping[str, str], *, any_ending: bool = False) -> str:

@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lossacc_gui.project import OverlayView, Project, RunView, part_of
-
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart, View
     from lossacc_gui.chart.overlay import Member
     from lossacc_gui.model.analysis import Analysis
+    from lossacc_gui.project import OverlayView, Project
 
 
 def seen_in(project: Project, analysis: Analysis, view: View, metrics: tuple[str, ...] | None = None) -> View:
@@ -21,6 +20,7 @@ def seen_in(project: Project, analysis: Analysis, view: View, metrics: tuple[str
 
     from lossacc_gui.chart.across import axes_of, axis_in
     from lossacc_gui.chart.choice import unhidden
+    from lossacc_gui.project import RunView, part_of
 
     part = part_of(project, analysis.run.source, analysis.run.name)
     own = RunView() if part is None else part.view
@@ -55,6 +55,8 @@ def together_in(overlay: OverlayView, analyses: Sequence[Analysis]) -> list[Anal
 
 def coloured_in(project: Project, members: Sequence[Member]) -> tuple[Member, ...]:
     """The members of an overlay in the colours that a person gave to their runs."""
+    from lossacc_gui.project import part_of
+
     parts = (part_of(project, one.runs[0].source, one.runs[0].name) for one in members)
     return tuple(
         one if part is None or not part.colour else replace(one, colour=part.colour)

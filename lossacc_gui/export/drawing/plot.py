@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.chart.parts import Axis, Chart
+from lossacc_gui.chart.parts import Axis, Chart, Mark
 from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.export.drawing.bands import Tab, kept_bar, kept_height, lane, lane_height, shaded
 from lossacc_gui.export.drawing.curves import Points, all_points, curves
-from lossacc_gui.export.drawing.primitives import Item, Rect, Stroke
+from lossacc_gui.export.drawing.primitives import Item, Rect, Stroke, Text
 from lossacc_gui.export.drawing.run_lanes import run_lanes, runs_height, spreads
 from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
-from lossacc_gui.export.drawing.words import mark_sign, note_sign, upright
+from lossacc_gui.export.drawing.words import letter_boxes, mark_sign, note_sign, upright
 
 Ticks = tuple[tuple[float, str], ...]
 Ruled = tuple[Sequence[float], Sequence[float]]
@@ -30,8 +30,9 @@ def within_frame(
     yield from shaded(sheet, tabs, scale)
     yield from spreads(sheet, chart, scale)
     yield from curves(sheet, chart, scale, points)
-    yield from references(sheet, chart, scale)
-    yield from signs(sheet, chart, scale)
+    lines = list(references(sheet, chart, scale))
+    yield from lines
+    yield from signs(sheet, chart, scale, [item.box for item in lines if isinstance(item, Text)])
 
 
 def ruled_by(sheet: Sheet, scale: Scale, x_ticks: Ticks, y_ticks: tuple[Axis, Ticks] | None) -> Ruled:
@@ -82,20 +83,26 @@ def references(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
         yield sheet.text(text, x, base, size=size, anchor=anchor, colour=sheet.theme.muted)  # type: ignore[arg-type]
 
 
-def signs(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
-    """Best values as symbols, learning-rate steps and breaks as vertical lines, NaN as crosses on the bottom edge."""
+def _until(mark: Mark) -> float:
+    return mark.x if mark.until is None else mark.until
+
+
+def signs(sheet: Sheet, chart: Chart, scale: Scale, taken: Sequence[Rect]) -> Iterator[Item]:
+    """Best values as symbols, learning-rate steps and breaks as vertical lines, NaN as crosses on the bottom edge,
+    notes with their letters; `taken` is where words stand.
+    """
     data = scale.data
+    notes = [mark for mark in chart.marks if mark.kind == "note" and scale.sees(mark.x, _until(mark))]
+    ends = [scale.across(np.clip(np.array([mark.x, _until(mark)]), scale.x.low, scale.x.high)) for mark in notes]
+    letters = [(mark.letter, float(left)) for mark, (left, _) in zip(notes, ends, strict=True)]
+    for mark, (left, right), box in zip(notes, ends, letter_boxes(sheet, letters, data, taken), strict=True):
+        yield from note_sign(sheet, mark, float(left), float(right), data, box)
     for mark in chart.marks:
         axis = chart.left if mark.axis == "left" else chart.right
         x = float(scale.across(np.array(mark.x)))
-        until = mark.x if mark.until is None else mark.until
-        if not scale.sees(mark.x, until):
+        if mark.kind == "note" or not scale.sees(mark.x, _until(mark)):
             continue
-        if mark.kind == "note":
-            ends = np.clip(np.array([mark.x, until]), scale.x.low, scale.x.high)
-            left, right = (float(end) for end in scale.across(ends))
-            yield from note_sign(sheet, mark, left, right, data.y, data.bottom)
-        elif mark.kind in ("lr_step", "break"):
+        if mark.kind in ("lr_step", "break"):
             yield upright(sheet, mark, x, data.y, data.bottom)
         elif mark.y is None:
             yield mark_sign(sheet, mark, x, data.bottom - 3.5 * sheet.style.line_pt)

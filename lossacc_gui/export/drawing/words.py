@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -84,8 +85,10 @@ def sample(sheet: Sheet, shown: Line | Mark | Kept | Swatch, x: float, y: float)
         return [kept_sign(sheet, shown, middle, y, length)]
     if isinstance(shown, Mark):
         if shown.kind == "note":
-            left = middle - letter_width(sheet, shown) / 2
-            return list(note_sign(sheet, shown, left, left, y - 0.55 * sheet.small, y + 0.5 * sheet.small))
+            top, bottom = y - 0.55 * sheet.small, y + 0.5 * sheet.small
+            left = middle - letter_box(sheet, shown.letter, middle, bottom).width / 2
+            place, box = Rect(left, top, 0.0, bottom - top), letter_box(sheet, shown.letter, left, bottom)
+            return list(note_sign(sheet, shown, left, left, place, box))
         if shown.kind in ("lr_step", "break"):
             return [upright(sheet, shown, middle, y - 0.55 * sheet.small, y + 0.5 * sheet.small)]
         return [mark_sign(sheet, shown, middle, y)]
@@ -148,23 +151,42 @@ def upright(sheet: Sheet, mark: Mark, x: float, top: float, bottom: float) -> St
     return Stroke(np.array([x, x]), np.array([top, bottom]), sheet.theme.muted, width, pattern)
 
 
-def note_sign(sheet: Sheet, mark: Mark, left: float, right: float, top: float, bottom: float) -> Iterator[Item]:
-    """The lines at the ends of a note, a bar along the bottom between them, and its letter at the lower left."""
+def note_sign(sheet: Sheet, mark: Mark, left: float, right: float, data: Rect, box: Rect | None) -> Iterator[Item]:
+    """The lines at the ends of a note, a bar along the bottom between them, its letter in its box, if any."""
     width, ink = 0.7 * sheet.style.line_pt, sheet.theme.ink
     for x in dict.fromkeys((left, right)):
-        yield Stroke(np.array([x, x]), np.array([top, bottom]), ink, width, (3.0, 1.5))
+        yield Stroke(np.array([x, x]), np.array([data.y, data.bottom]), ink, width, (3.0, 1.5))
     if right > left:
-        yield Fill(Rect(left, bottom - 0.25 * sheet.em, right - left, 0.25 * sheet.em), ink, 0.35)
-    wide = letter_width(sheet, mark)
-    box = Rect(left, bottom - 1.15 * sheet.small, wide, 1.15 * sheet.small)
-    yield Fill(box, sheet.theme.background, edge=ink, edge_width=1.3 * sheet.hair)
-    baseline = box.y + box.height / 2 + 0.36 * sheet.small
-    yield sheet.text(mark.letter, box.x + wide / 2, baseline, size=sheet.small, anchor="middle", bold=True)
+        yield Fill(Rect(left, data.bottom - 0.25 * sheet.em, right - left, 0.25 * sheet.em), ink, 0.35)
+    if box is not None:
+        yield Fill(box, sheet.theme.background, edge=ink, edge_width=1.3 * sheet.hair)
+        baseline = box.y + box.height / 2 + 0.36 * sheet.small
+        middle = box.x + box.width / 2
+        yield sheet.text(mark.letter, middle, baseline, size=sheet.small, anchor="middle", bold=True)
 
 
-def letter_width(sheet: Sheet, note: Mark) -> float:
-    """The width of the box with a note's letter."""
-    return sheet.measure(note.letter, sheet.small, True) + 0.5 * sheet.small
+def letter_box(sheet: Sheet, letter: str, left: float, bottom: float) -> Rect:
+    """The box of a letter, from its lower left corner."""
+    height = 1.15 * sheet.small
+    return Rect(left, bottom - height, sheet.measure(letter, sheet.small, True) + 0.5 * sheet.small, height)
+
+
+def letter_boxes(
+    sheet: Sheet, notes: Sequence[tuple[str, float]], data: Rect, taken: Iterable[Rect]
+) -> tuple[Rect | None, ...]:
+    """Where the letters of notes stand, told by letter and left end: there at the bottom, higher where others are.
+
+    None where all is taken.
+    """
+    boxes, full = list[Rect | None](), list(taken)
+    for letter, left in notes:
+        first = letter_box(sheet, letter, left, data.bottom)
+        x = min(left, data.right - first.width)
+        rows = (replace(first, x=x, y=first.y - row * first.height) for row in range(int(data.height / first.height)))
+        free = next((box for box in rows if not any(box.overlaps(other) for other in full)), None)
+        boxes.append(free)
+        full += [free] if free is not None else []
+    return tuple(boxes)
 
 
 def tab_width(sheet: Sheet, number: int) -> float:
