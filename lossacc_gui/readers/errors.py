@@ -9,7 +9,7 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Series
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.names import is_bare_error, meaning_of
 
 FEWEST = 5  # places that show it
 ALIKE = 0.02  # of the whole by which an error and an accuracy that are rounded may miss it
@@ -36,14 +36,12 @@ def beside_accuracies(
         if before is None or error.quantity is not Quantity.ERROR_RATE or len(beside) != 1:
             continue
         _, mine, others = np.intersect1d(error.step, beside[0].step, return_indices=True)
-        if len(mine) >= FEWEST and not _are_whole(error.value[mine], beside[0].value[others]):
+        if is_no_rate(error.value[mine], beside[0].value[others]):
             out[i] = _as_loss(error, before)
             told = [one for one in told if not any(one is said for said in before.said)]
-            text = say(
-                "{name} and the accuracy beside it do not make up the whole; taken as a loss.", name=error.metric
-            )
-            told.append(Notice(text))
-    losses = {meaning_of(a.metric).rest for a, b in zip(out, series, strict=True) if a.quantity is not b.quantity}
+            told.append(no_rate_notice(error.metric))
+    bare = (one.metric for one in out if one.quantity is Quantity.LOSS and is_bare_error(one.metric))
+    losses = {meaning_of(name).rest for name in bare}
     for i, (error, before) in enumerate(zip(out, logged, strict=True)):  # of other examples without an accuracy
         if before is not None and error.quantity is Quantity.ERROR_RATE and meaning_of(error.metric).rest in losses:
             out[i] = _as_loss(error, before)
@@ -56,8 +54,15 @@ def _as_loss(error: Series, before: Logged) -> Series:
     return replace(error, quantity=Quantity.LOSS, value=before.value, percent=False)
 
 
-def _are_whole(error: FloatArray, accuracy: FloatArray) -> bool:
-    """Whether an error and an accuracy are two sides of the same answers, whichever of them is a percentage."""
+def no_rate_notice(name: str) -> Notice:
+    """That an error was taken as a loss because of the accuracy beside it."""
+    return Notice(say("{name} and the accuracy beside it do not make up the whole; taken as a loss.", name=name))
+
+
+def is_no_rate(error: FloatArray, accuracy: FloatArray) -> bool:
+    """Whether an error is not what an accuracy leaves of the whole, whichever of them is a percentage; shapes (n,)."""
+    if len(error) < FEWEST:
+        return False
     known = np.isfinite(error) & np.isfinite(accuracy)
     sides = ((error[known] / a, accuracy[known] / b) for a in (1, 100) for b in (1, 100))
-    return not known.any() or any(float(np.median(np.abs(e + a - 1))) <= ALIKE for e, a in sides)
+    return bool(known.any()) and not any(float(np.median(np.abs(e + a - 1))) <= ALIKE for e, a in sides)
