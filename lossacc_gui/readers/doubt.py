@@ -123,7 +123,7 @@ def _sides(named: Sequence[Named]) -> Doubt | None:
     """Metrics that differ in one word that nobody knows, as those of two splits do: qux_loss and zed_loss, zed_acc.
 
     The word stands at a loss and at something like an accuracy, or the two are all losses there are and fall together;
-    the parts of a loss are more than two, or have no accuracies.
+    the parts of a loss are more than two, have no accuracies, or are called so (generator, critic).
     """
     sides: dict[str, dict[str, Named]] = defaultdict(dict)
     for name, one in named:
@@ -154,6 +154,7 @@ def _cut(name: str, quantity: Quantity) -> Iterator[tuple[str, str]]:
     for i, word in enumerate(words if meaning.split is None else ()):
         rest = words[:i] + words[i + 1 :]
         means_nothing = word.isalpha() and not is_measured(word) and meaning_of(word).quantity is Quantity.OTHER
+        means_nothing = means_nothing and word not in vocabulary().parts
         if means_nothing and rest and meaning_of(" ".join(rest)).quantity is quantity:
             yield word, _measured(rest, quantity)
 

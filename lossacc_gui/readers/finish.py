@@ -12,6 +12,7 @@ import numpy as np
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Series, Split
 from lossacc_gui.numerals import counted_text
+from lossacc_gui.readers.errors import Logged, beside_accuracies
 from lossacc_gui.readers.names import is_bare_error, meaning_of
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
@@ -23,7 +24,10 @@ XName = Literal["epoch", "step", "row"]
 
 @dataclass
 class Making:
-    """A run in the making: its labels, and the series, the notices and the repetitions so far."""
+    """A run in the making: its labels, and the series, the notices and the repetitions so far.
+
+    `logged` tells of each series what it was if it may be no rate.
+    """
 
     name: str
     source: Path
@@ -33,10 +37,12 @@ class Making:
     series: list[Series] = field(default_factory=list)
     again: list[tuple[str, int]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    logged: list[Logged | None] = field(default_factory=list)
 
     def leave_out(self, why: str) -> None:
         """Take the metric that was added last away again, and keep it for a person who wants it."""
         series = self.series.pop()
+        self.logged.pop()
         self.left_out.append(LeftOut(series.metric, len(series.value), why, series))
 
     def add(
@@ -60,8 +66,11 @@ class Making:
             self.again.append((metric, repeated))
         step, epoch = places
         found = quantity or meaning_of(metric).quantity
+        told, said = value, len(self.notices)
+        may_be_loss = found is Quantity.ERROR_RATE and not percent and is_bare_error(metric)
         if not percent or not found.is_fraction:
             value, found, percent = as_fraction(metric, value, found, self.notices)
+        self.logged.append(Logged(told, tuple(self.notices[said:])) if may_be_loss else None)
         known = time if time is not None and np.isfinite(time).all() else None
         self.series.append(Series(metric, found, split, step, value, epoch, known, percent))
 
@@ -69,14 +78,15 @@ class Making:
         """The run, None where no metric was added."""
         if not self.series:
             return None
+        series, told = beside_accuracies(self.series, self.logged, self.notices)
         return Run(
             name=self.name,
             source=self.source,
             format=self.format_name,
-            series=tuple(self.series),
+            series=tuple(series),
             x_name=x_name,
             breaks=tuple(breaks),
-            notices=(*self.notices, *again_notices(self.again)),
+            notices=(*told, *again_notices(self.again)),
             settings=tuple(self.settings),
             left_out=tuple(self.left_out),
         )

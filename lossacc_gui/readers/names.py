@@ -41,8 +41,8 @@ class Vocabulary:
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
     makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
     `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
-    but measured all the same, `framing` words of what is told beside what is measured, `lookalikes` words that are no
-    others misspelt.
+    but measured all the same, `framing` words of what is told beside what is measured, `parts` words of parts of a model
+    or of its loss, `lookalikes` words that are no others misspelt.
     """
 
     splits: dict[str, Split]
@@ -54,6 +54,7 @@ class Vocabulary:
     fillers: frozenset[str]
     measures: frozenset[str]
     framing: frozenset[str]
+    parts: frozenset[str]
     lookalikes: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
@@ -177,7 +178,7 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         (Quantity(entry["name"]), tuple(map(without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
-    parts = ("fillers", "measures", "framing", "lookalikes")
+    parts = ("fillers", "measures", "framing", "parts", "lookalikes")
     around = frozenset(table["counters"]["around"])
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
     words = (frozenset(table[part]["words"]) for part in parts)

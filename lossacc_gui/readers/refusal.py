@@ -257,7 +257,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
         (
             suffix in CODE or is_no_log(text),
             say("This is source code, not a log."),
-            say("Run it, and open the log it writes."),
+            say("Run it, and open the log it writes. Copy results that are kept in it into a text or JSON file."),
         ),
         (suffix in PROSE, say("This is a text for people, not a log."), INSTEAD),
         (

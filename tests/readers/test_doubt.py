@@ -66,6 +66,9 @@ def test_curves_of_two_sides_with_words_that_nobody_knows_are_not_guessed(tmp_pa
         (("loss", "ema_loss"), (FALLS, HIGHER)),
         (("loss", "macro_f1", "micro_f1"), (FALLS, RISES, RISES - 0.1)),
         (("loss", "val_loss", "aux_loss", "aux_acc"), (FALLS, HIGHER, HIGHER, RISES)),  # where splits are told
+        (("d_loss", "g_loss", "cls_acc"), (FALLS, HIGHER, RISES)),  # of two models that learn against each other
+        (("D loss", "D acc", "G loss"), (FALLS, RISES, HIGHER)),
+        (("teacher_loss", "student_loss"), (FALLS, HIGHER)),
     ],
 )
 def test_parts_of_one_training_are_not_in_doubt(

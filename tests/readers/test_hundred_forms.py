@@ -11,6 +11,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.cutting import cut
+from lossacc_gui.readers.registry import logs_under
 
 TRAIN_ACCURACY, VAL_ACCURACY, TEST_ACCURACY = (("accuracy", split, ACCURACY) for split in Split)
 TEST_LOSS = ("loss", Split.TEST, OTHER)
@@ -186,6 +187,48 @@ def test_a_log_that_is_called_a_program_is_read(name: str, tmp_path: Path) -> No
 )
 def test_a_program_with_numbers_is_none(code: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableLog, match="source code"):
+        runs_of(tmp_path, code, "case.py")
+
+
+QUOTES = {
+    "a string of several lines": ("case.py", "import torch\n\ntrain(net)\n\"\"\"\n{log}\"\"\"\n"),
+    "a string that has a name": ("case.py", "LOG = '''\n{log}'''\n\nplot(LOG)\n"),
+    "a comment of several lines": ("case.js", "const net = load();\n/*\n{log}*/\nnet.fit();\n"),
+    "a template string": ("case.ts", "export const log = `\n{log}`;\n"),
+}
+
+
+@pytest.mark.parametrize("form", QUOTES)
+def test_a_log_that_a_program_quotes_is_read_and_a_notice_says_so(form: str, tmp_path: Path) -> None:
+    name, code = QUOTES[form]
+    log = each("epoch {i}: loss {loss} val_loss {other}\n")
+    (run,) = runs_of(tmp_path, code.format(log=log), name)
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert any("This is a program" in one.text for one in run.notices)
+
+
+def test_results_that_a_program_keeps_as_lists_are_read_and_a_notice_says_so(tmp_path: Path) -> None:
+    code = f"import matplotlib.pyplot as plt\n\nloss = {LOSS}\nval_loss = {OTHER}\nlr = [0.1, 0.01]\nplt.plot(loss)\n"
+    (run,) = runs_of(tmp_path, code, "plot.py")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert any("This is a program" in one.text for one in run.notices)
+
+
+def test_a_program_that_quotes_a_log_is_none_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "plot.py").write_text(f"import torch\n\nloss = {LOSS}\n")
+    (tmp_path / "log.csv").write_text("epoch,loss\n" + each("{i},{loss}\n"))
+    assert logs_under(tmp_path) == [tmp_path / "log.csv"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""Trains a net.\n\nPrints lines like\n    epoch 0: loss 0.5\nand more prose\nof what it does.\n"""\nimport torch\n',
+        f"import torch\nlearning_rates = {LOSS}\nweights = {OTHER}\n",
+    ],
+)
+def test_a_program_that_quotes_no_training_is_refused_with_what_to_do(code: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog, match="Copy results that are kept in it into a text or JSON file"):
         runs_of(tmp_path, code, "case.py")
 
 

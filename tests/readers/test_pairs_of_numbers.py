@@ -74,3 +74,23 @@ def test_a_number_that_is_said_twice_in_a_line_is_taken_once(tmp_path: Path) -> 
 def test_numbers_called_after_splits_that_rise_behind_a_bare_counter_are_no_objective(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each("{k}:\tlearn: {acc}\ttest: {acc}\tbest: {acc}\n"))
     assert [one for one in curves(run) if one[0] == "loss"] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fit progress: ({k}, {loss}, {{'accuracy': {acc}}}, {x}.2)\n",
+        "Round {k}: [{loss}, {{'acc': {acc}}}]\n",
+        "epoch {k}: {loss} | accuracy {acc}\n",
+    ],
+)
+def test_the_one_number_that_falls_against_an_accuracy_is_the_loss_and_a_notice_says_so(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    assert sorted(curves(run)) == sorted([TRAIN_LOSS, TRAIN_ACC])
+    assert any("by the way the values go" in one.text for one in run.notices)
+
+
+@pytest.mark.parametrize("line", ["epoch {k}: 0{loss} | loss {other} | accuracy {acc}\n", "epoch {k}: {k}.5 | accuracy {acc}\n"])
+def test_a_number_without_a_name_is_no_loss_where_one_is_told_or_it_does_not_fall(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    assert not any("by the way the values go" in one.text for one in run.notices)

@@ -15,7 +15,7 @@ from lossacc_gui.readers.printed.rounds import LOCAL, OF_ALL, ROUND
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
 FEDERATION = re.compile(
-    r"\bclients?\b|federat|\bfed(?:avg|prox|opt|sgd)\b|클라이언트|クライアント|客户端|клиент|cliente", re.IGNORECASE
+    r"\bclients?\b|federat|\bflwr\b|\bfed(?:avg|prox|opt|sgd)\b|클라이언트|クライアント|客户端|клиент|cliente", re.IGNORECASE
 )
 
 
@@ -32,7 +32,7 @@ def of_server(tracks: list[Track], reading: Reading, notices: list[Notice]) -> l
     chosen = [t for t in plain if both or not t.quantity.is_loss or OF_ALL.search(t.name)]
     if not chosen:
         return tracks
-    names = ", ".join(t.name for t in chosen)
+    names = ", ".join(dict.fromkeys(t.name for t in chosen))
     notices.append(
         Notice(
             say(

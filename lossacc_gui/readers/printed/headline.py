@@ -7,19 +7,20 @@ from collections import defaultdict
 from dataclasses import replace
 
 from lossacc_gui.language import say
-from lossacc_gui.model.run import Notice, Quantity, Split
+from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.printed.sharing import measures_unknown
+from lossacc_gui.readers.printed.sharing import FALLS_SURELY, correlation, measures_unknown
 from lossacc_gui.readers.wholes import have_fractions
 
 WORDS = re.compile(r"[^\W\d_]+")
 SETS = re.compile(r"[:=]")  # what follows is a setting
 OFTEN = 3  # lines that come as often as those of known metrics do, and not once by chance
+ENOUGH = 5  # lines that show which way a number goes
 MOST_SAID_ABOVE = 3  # words of a line that says what the numbers below it measure
 
 
@@ -98,3 +99,32 @@ def _of_several_splits(told: list[Told]) -> list[Told]:
         )
         out.append(replace(one, fields=tuple(taken)) if twins else one)
     return out
+
+
+def beside_scores(told: list[Told]) -> list[Told]:
+    """What is told, where no loss is, with the one number without a name that falls against an accuracy made a loss.
+
+    So a pair is printed as it was returned: (round, loss, {'accuracy': 0.5}, seconds).
+    """
+    if any(field.quantity.is_loss for one in told if len(one.template) > 1 for field in one.metrics):
+        return told
+    return [_with_loss(one) for one in told]
+
+
+def _with_loss(one: Told) -> Told:
+    scores = [one.template.values(field.slot) for field in one.metrics if field.quantity is Quantity.ACCURACY]
+    falling = [field for field in one.fields if field.role is Role.NAMELESS and scores and _falls(one, field, scores)]
+    if len(falling) != 1:
+        return one
+    (loss,) = falling
+    split = next((f.split or meaning_of(f.name).split for f in one.metrics if f.quantity is Quantity.ACCURACY), None)
+    seen = replace(loss, role=Role.METRIC, name="loss", quantity=Quantity.LOSS, split=split, seen=True)
+    return replace(one, fields=tuple(seen if field is loss else field for field in one.fields))
+
+
+def _falls(one: Told, field: Field, scores: list[FloatArray]) -> bool:
+    """Whether a number begins beyond 1, as no share does, and falls where each score rises."""
+    values = one.template.values(field.slot)
+    if len(values) < ENOUGH or not np.isfinite(values).all() or not values[0] > 1 or values.min() < 0:
+        return False
+    return all(np.isfinite(score).all() and correlation(values, score) < FALLS_SURELY for score in scores)

@@ -12,6 +12,8 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.errors import is_no_rate, no_rate_notice
+from lossacc_gui.readers.names import is_bare_error
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
@@ -253,6 +255,23 @@ def of_training(tracks: list[Track]) -> list[Track]:
         replace(t, split=Split.TRAIN) if t.own_split is None and t.counts and unmarked(t.name) in twins else t
         for t in tracks
     ]
+
+
+def errors_as_losses(tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """The tracks with errors made losses that are not what the accuracy of their lines leaves of the whole."""
+    out = []
+    for track in tracks:
+        beside = [
+            t for t in tracks if t.order == track.order and t.quantity is Quantity.ACCURACY and not t.why
+            and t.own_split is track.own_split and np.array_equal(t.lines, track.lines)
+        ]
+        bare = track.quantity is Quantity.ERROR_RATE and not track.percent and not track.why and is_bare_error(track.name)
+        if bare and len(beside) == 1 and is_no_rate(track.value, beside[0].value):
+            notices.append(no_rate_notice(track.name))
+            out.append(replace(track, quantity=Quantity.LOSS))
+        else:
+            out.append(track)
+    return out
 
 
 def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:

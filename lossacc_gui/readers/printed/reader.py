@@ -22,13 +22,14 @@ from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.lists import columns_in
 from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
+from lossacc_gui.readers.printed.quoted import quoted_in
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
 from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, is_source, looks_tabular
-from lossacc_gui.readers.source import text_of
+from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.wholes import have_fractions
 
 PLAINLY_OTHER = re.compile(
@@ -42,6 +43,7 @@ CLEAR = 0.6
 DOUBTFUL = 0.35
 LONG = 100  # lines that tell a metric; no list in each of them is a curve of its own
 MOSTLY_LOG = 0.5  # of the lines of a file that is called a text for people, where it is a log all the same
+QUOTING = 0.3  # a program that quotes a log; in a folder it is none
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
 
 
@@ -50,14 +52,23 @@ def sniff(head: Head) -> float:
     if (
         head.path.suffix.lower() in SETTINGS
         or not head.text
-        or is_source(head)
         or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text) and not _names_in_angles(head.text))
         or is_no_log(head.text)
         or looks_tabular(head)
     ):
         return 0.0
+    if is_source(head):
+        return _of_source(head)
     reading = understood(head.text)
     return _certainty(reading, head) if not reading.tracks or _measures(reading) else 0.0
+
+
+def _of_source(head: Head) -> float:
+    """A program is no log, but may quote the one that it printed, or keep its results as lists."""
+    quoted = understood(quoted_in(head.text))
+    if quoted.tracks and _measures(quoted) and _certainty(quoted, head) >= CLEAR:
+        return QUOTING
+    return QUOTING if columns_in(head.text) else 0.0
 
 
 def _names_in_angles(text: str) -> bool:
@@ -137,12 +148,21 @@ def understood(text: str, progress: Progress = silent) -> Reading:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
-    reading = understood(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.8))
-    listed = _listed(path, text_of(path, silent)) if _may_be_listed(reading) else ()
+    quotes = is_source(head_of(path))
+    notices = [Notice(say("This is a program; what it quotes of a log, or keeps as lists, is read."))] if quotes else []
+    reading = understood(_said_in(path, part(progress, 0.0, 0.3), quotes=quotes), part(progress, 0.3, 0.8))
+    reading.notices.extend(notices)
+    listed = _listed(path, text_of(path, silent), notices) if _may_be_listed(reading) else ()
     told = [len(track.lines) for track in reading.tracks if not track.why and track.quantity.is_progress]
     if max(told, default=0) > 1 and max((len(s.value) for run in listed for s in run.series), default=0) <= max(told):
         listed = ()
     return listed or _runs_of(path, reading, progress)
+
+
+def _said_in(path: Path, progress: Progress, *, quotes: bool) -> str:
+    """The text of a log, or what a program quotes."""
+    text = text_of(path, progress)
+    return quoted_in(text) if quotes else text
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
@@ -207,13 +227,13 @@ def _may_be_listed(reading: Reading) -> bool:
     return all(len(t.lines) < LONG or t.why or not t.quantity.is_progress for t in reading.tracks)
 
 
-def _listed(path: Path, text: str) -> tuple[Run, ...]:
+def _listed(path: Path, text: str, notices: list[Notice]) -> tuple[Run, ...]:
     """A run for each training whose metrics are printed as lists; empty where there is none."""
     notice = Notice(say("The metrics are printed as lists; their values are counted from 0."))
     trainings = columns_in(text)
     names = [run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i + 1}" for i in range(len(trainings))]
     runs = (
-        run_of(name, path, READER.name, Rows(columns), notices=[notice])
+        run_of(name, path, READER.name, Rows(columns), notices=[*notices, notice])
         for name, columns in zip(names, trainings, strict=True)
     )
     return tuple(run for run in runs if run is not None)

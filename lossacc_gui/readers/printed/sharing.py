@@ -214,8 +214,8 @@ def _pairs(template: Template, fields: list[Field]) -> dict[int, Field]:
 def _falls_against(first: FloatArray, second: FloatArray) -> bool:
     """Whether values fall and others do not, or the ones mostly fall where the others rise, however often anew."""
     if trend(first) < FALLS_SURELY:
-        return trend(second) > -FALLS_SURELY or _correlation(first, second) < FALLS_SURELY
-    against = _correlation(first, second) < FALLS_SURELY
+        return trend(second) > -FALLS_SURELY or correlation(first, second) < FALLS_SURELY
+    against = correlation(first, second) < FALLS_SURELY
     return against and float(np.median(np.diff(first))) < 0 < float(np.median(np.diff(second)))
 
 
@@ -264,7 +264,7 @@ def _called_after_splits(template: Template, fields: list[Field]) -> list[FloatA
     return found if told and all(measured) else []
 
 
-def _correlation(first: FloatArray, second: FloatArray) -> float:
+def correlation(first: FloatArray, second: FloatArray) -> float:
     """How two curves go together, -1..1; 0 where one does not move."""
     return float(np.corrcoef(first, second)[0, 1]) if first.std() > 0 < second.std() else 0.0
 

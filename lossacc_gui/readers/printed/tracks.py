@@ -16,8 +16,7 @@ from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
-from lossacc_gui.readers.printed.errors import beside_accuracies
-from lossacc_gui.readers.printed.headline import beside_known, by_heading
+from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading
 from lossacc_gui.readers.printed.marks import without_marks
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
@@ -101,8 +100,8 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     templates = said_once(page, one_rank(templates, notices), notices)
     told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
-    told = beside_known(told_of_the_best(with_rounds(with_folds(beside_accuracies(told, notices)))))
-    told = with_sets(page, told)
+    told = beside_known(told_of_the_best(with_rounds(with_folds(told))))
+    told = with_sets(page, beside_scores(told))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1

@@ -22,6 +22,7 @@ from lossacc_gui.readers.printed.joining import (
     again_by_resumed,
     by_behaviour,
     by_rate,
+    errors_as_losses,
     joined,
     of_evaluation,
     of_rare_scores,
@@ -65,6 +66,7 @@ def run_of_tracks(
     """The run of one training; None where nothing is measured."""
     notices: list[Notice] = [*told, *reading.notices]
     left_out: list[LeftOut] = []
+    tracks = errors_as_losses(tracks, notices)
     tracks = without_echoes(printed_once(tracks, reading, notices), reading, notices)
     tracks = by_rate(by_total(tracks, notices), notices)
     tracks = of_rare_scores(of_server(tracks, reading, notices), notices)
