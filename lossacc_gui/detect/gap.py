@@ -60,11 +60,10 @@ def _of_answers(
     error = np.sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / examples)
     if gap[-1] < max(options.gap_accuracy, 2.0 * error):
         return None
-    start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
     return Finding(
         FindingKind.GAP,
         split.value,
-        float(x[start]),
+        float(x[_opens(gap)]),
         float(x[-1]),
         Severity.WATCH if gap[-1] >= options.gap_watch else Severity.BENIGN,
         say(
@@ -94,11 +93,10 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
     gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
     if gap[-1] < options.gap_loss:
         return None
-    start = int(np.flatnonzero(gap < gap[-1] / 2)[-1]) + 1 if (gap < gap[-1] / 2).any() else 0
     return Finding(
         FindingKind.GAP,
         str(val.split),
-        float(x[start]),
+        float(x[_opens(gap)]),
         float(x[-1]),
         Severity.BENIGN,
         say(
@@ -111,3 +109,8 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
         ),
         float(gap[-1]),
     )
+
+
+def _opens(gap: FloatArray) -> int:
+    """The place behind the last one with less than half of what the gap is in the end; shape (n,)."""
+    return int(np.append(-1, np.flatnonzero(gap < gap[-1] / 2))[-1]) + 1
