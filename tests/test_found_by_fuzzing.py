@@ -154,9 +154,7 @@ def test_epochs_that_leap_from_one_end_of_all_numbers_to_the_other_are_read(
 
 
 @pytest.mark.parametrize("score", ["1e999", "inf"])
-def test_a_number_beyond_all_numbers_before_a_slash_is_neither_whole_nor_a_fraction(
-    tmp_path: Path, score: str
-) -> None:
+def test_a_number_beyond_all_numbers_before_a_slash_is_neither_whole_nor_a_fraction(tmp_path: Path, score: str) -> None:
     lines = [f"epoch {i} loss {1 / (1 + i):.3f}\n= {score if i == 2 else i}/60\n" for i in range(6)]
     (run,) = analyze(write(tmp_path / "train.log", "".join(lines)), Request(causes=()))
     assert [one.metric for one in run.run.series] == ["loss"]

@@ -63,11 +63,10 @@ def _of_answers(
     error = sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / examples)
     if gap[-1] < max(options.gap_accuracy, 2.0 * error):
         return None
-    start = _since(gap)
     return Finding(
         FindingKind.GAP,
         split.value,
-        float(x[start]),
+        float(x[_since(gap)]),
         float(x[-1]),
         _severity(float(of_train[-1]), float(of_val[-1]), options),
         say(
@@ -110,11 +109,10 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
     gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
     if gap[-1] < options.gap_loss:
         return None
-    start = _since(gap)
     return Finding(
         FindingKind.GAP,
         str(val.split),
-        float(x[start]),
+        float(x[_since(gap)]),
         float(x[-1]),
         Severity.BENIGN,
         say(

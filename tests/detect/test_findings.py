@@ -99,6 +99,29 @@ def test_a_gap_between_train_and_val_is_told_with_its_onset() -> None:
     assert 45 < finding.start < 65
 
 
+@pytest.mark.parametrize("onset", [0.0, 60.0])
+def test_a_gap_opens_where_it_is_half_of_what_it_is_in_the_end_from_the_start_where_it_always_was(
+    onset: float,
+) -> None:
+    """Training stands still at 99 %; the validation does so too, or falls at once."""
+    n = 80
+    answers = np.where(np.arange(n) < onset, 0.99, 0.7)
+    loss = np.linspace(2.0, 1.0, n)
+    a_run = run(
+        series("loss", loss, split=Split.TRAIN),
+        series("accuracy", np.full(n, 0.99), Quantity.ACCURACY, Split.TRAIN),
+        *val(loss, answers).series,
+    )
+    (finding,) = found(a_run, FindingKind.GAP)
+    assert finding.start == pytest.approx(onset, abs=3) and finding.end == n - 1
+    losses = run(
+        series("loss", np.full(n, 0.5), split=Split.TRAIN),
+        series("val_loss", np.where(np.arange(n) < onset, 0.5, 2.0)),
+    )
+    (finding,) = found(losses, FindingKind.GAP)
+    assert finding.start == pytest.approx(onset, abs=3) and finding.end == n - 1
+
+
 def test_losses_without_accuracies_show_their_gap_too() -> None:
     a_run = run(
         series("loss", knots((0, 2.0), (39, 0.2)), split=Split.TRAIN), series("val_loss", knots((0, 2.0), (39, 1.0)))

@@ -188,6 +188,21 @@ def test_a_small_penalty_is_seen_where_the_log_was_counted_on_the_same_examples(
     assert value("logged_over_plain", case_of(other, made)) is None
 
 
+@pytest.mark.parametrize("decimals", [1, 2])
+def test_a_loss_is_of_the_same_examples_where_it_is_theirs_rounded_as_the_log_rounds(decimals: int) -> None:
+    random = np.random.default_rng(5)
+    tables = tuple(probabilities(random, 150, 3, scale) for scale in np.linspace(0.5, 1.5, 12))
+    made = Predictions(drawn(random, tables[-1]), np.arange(12.0), tables)
+    own = np.array([one.mean() for one in made.losses])
+    rounded = np.round(own, decimals)
+    unit = 10.0**-decimals
+    assert np.abs(rounded - own).max() > 0.4 * unit
+    for by, agree in ((0, True), (1, False)):
+        loss = rounded + by * unit * np.sign(rounded - own)
+        run = run_of(loss, np.full(12, 0.5), loss, np.full(12, 0.5))
+        assert same_examples(made, pairs_of(run)[-1]) is agree
+
+
 def test_a_logged_loss_below_plain_cross_entropy_is_as_far_off_as_one_above() -> None:
     random = np.random.default_rng(6)
     p = probabilities(random, 2000, 3)

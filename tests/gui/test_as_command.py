@@ -109,6 +109,19 @@ def test_one_run_of_several_in_a_log_is_named(qtbot: QtBot, window: MainWindow, 
     assert analysis_command(asked)[3:] == ("--run=fold 2", "--dismiss=1", "--dismiss=3")
 
 
+@pytest.mark.parametrize("folds", [1, 2])
+def test_the_run_that_is_shown_is_named_where_its_log_has_others(
+    folds: int, qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    log = tmp_path / "folds.csv"
+    rows = "".join(f"{fold},{i},{1 / (i + 1 + fold):.4f},{i / 40:.3f}\n" for fold in range(folds) for i in range(20))
+    log.write_text("fold,epoch,val_loss,val_accuracy\n" + rows, encoding="utf-8")
+    opened(qtbot, window, log)
+    assert len(window.session.runs) == folds
+    names = [word for word in copied(window, "copy_analysis_command") if word.startswith("--run=")]
+    assert names == ([f"--run={window.session.runs[0].key.name}"] if folds > 1 else [])
+
+
 @pytest.mark.parametrize(("word", "line"), [("a b", "'a b'"), ("-x", "-x"), ("l\udcf6g.csv", r"$'l\xf6g.csv'")])
 def test_a_word_is_quoted_for_the_shell(word: str, line: str) -> None:
     assert quoted([word], windows=False) == line

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+
+import pytest
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE.parent / "export")]
@@ -15,3 +18,5 @@ from test_figure import golden, golden_hashes  # noqa: E402
 (HERE / "figures.txt").write_text(golden_hashes(), encoding="utf-8")
 measured.FILE.write_text(measured.text(), encoding="utf-8")
 shown.FILE.write_text(shown.text(), encoding="utf-8")
+os.environ |= {"LOSSACC_RENEW": "1", "QT_QPA_PLATFORM": "offscreen"}
+sys.exit(pytest.main(["-q", str(HERE.parent / "gui" / "test_window_shown.py")]))

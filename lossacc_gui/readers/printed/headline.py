@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+import numpy as np
+
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.names import meaning_of
