@@ -48,6 +48,14 @@ class _Report:
     what: Progressed | _Delivered | _Ended
 
 
+class _Post(QObject):
+    """Brings reports from the thread. No widget owns it, so it lives as long as the thread that holds it: a report to a
+    Background that is gone meanwhile is dropped by Qt, where a signal of that Background itself would be a crash.
+    """
+
+    reported = Signal(object)
+
+
 class Background(QObject):
     """One line of slow work: a new start supersedes the old one, whose results are then never heard of.
 
@@ -62,7 +70,6 @@ class Background(QObject):
     progressed = Signal(object)
     delivered = Signal(object)
     ended = Signal(object)
-    _reported = Signal(object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +79,8 @@ class Background(QObject):
         self._thread: threading.Thread | None = None
         self._busy = False
         self._closed = False
-        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._post = _Post()
+        self._post.reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._patience = QTimer(self, singleShot=True, interval=int(1000 * PATIENCE))
         self._patience.timeout.connect(self._on_out_of_patience)
 
@@ -123,7 +131,7 @@ class Background(QObject):
         except BaseException as raised:  # noqa: BLE001 - told to who listens
             error = raised
         if job == self._job:  # else nobody listens, and whoever did may be gone
-            self._reported.emit(_Report(job, _Ended(error)))
+            self._post.reported.emit(_Report(job, _Ended(error)))
 
     def _work(self, job: int, stop: threading.Event, work: Work) -> None:
         told = float("-inf")
@@ -135,12 +143,12 @@ class Background(QObject):
             now = time.monotonic()
             if now - told >= self.SECONDS_BETWEEN_REPORTS:  # the event loop need not hear of every row
                 told = now
-                self._reported.emit(_Report(job, Progressed(fraction, text)))
+                self._post.reported.emit(_Report(job, Progressed(fraction, text)))
 
         def deliver(result: object) -> None:
             if stop.is_set():
                 raise Cancelled
-            self._reported.emit(_Report(job, _Delivered(result)))
+            self._post.reported.emit(_Report(job, _Delivered(result)))
 
         if stop.is_set():
             raise Cancelled

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.background import Background, Deliver, Progressed, Work, any_left
@@ -155,3 +157,26 @@ def test_closing_does_not_wait_for_work_that_hangs(qtbot: QtBot, pipe: Path) -> 
     assert begun.wait(5)
     background.close()
     assert any_left()
+
+
+def test_a_report_to_a_background_that_is_gone_is_dropped(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a dialog that is taken apart while its preview is painted takes its own with it."""
+    parent, go = QObject(), threading.Event()
+    background = Background("test", parent)
+    failed: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    heard: list[object] = []
+    background.delivered.connect(heard.append)
+
+    def work(progress: Progress, deliver: Deliver) -> None:
+        go.wait(5)
+        deliver("late")
+
+    background.start(work)
+    thread = background._thread
+    assert thread is not None
+    shiboken6.delete(parent)
+    go.set()
+    thread.join(5)
+    QCoreApplication.processEvents()
+    assert not thread.is_alive() and not failed and not heard

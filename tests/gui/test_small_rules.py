@@ -90,7 +90,7 @@ def test_a_report_of_work_that_was_superseded_is_not_heard(qtbot: QtBot) -> None
     background.progressed.connect(heard.append)
     with qtbot.waitSignal(background.delivered):
         for job, what in ((-1, _Delivered("old")), (-1, Progressed(0.5, "old")), (0, _Delivered("new"))):
-            background._reported.emit(_Report(background._job + job, what))
+            background._post.reported.emit(_Report(background._job + job, what))
     assert heard == ["new"]
     background.close()
 
