@@ -9,7 +9,7 @@ from math import isfinite, sqrt
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
-from lossacc_gui.measure.curves import calmed, correlation, middle, most_jumps, nearest_means, share
+from lossacc_gui.measure.curves import calmed, correlation, deviation, middle, most_jumps, nearest_means, share
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -77,7 +77,7 @@ class Curve:
     def memory(self) -> float:
         """Correlation of neighbouring points about the calmed curve, 0 to 0.8; 0 where it cannot be told."""
         rest = self.values - self.smooth
-        if len(rest) < _SHORT or rest.std() < 1e-12:
+        if len(rest) < _SHORT or deviation(rest) < 1e-12:
             return 0.0
         told = correlation(rest[1:], rest[:-1])
         return min(max(told, 0.0), _MOST_MEMORY) if isfinite(told) else 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,12 @@ def unbroken(wanted: BoolArray) -> tuple[IntArray, IntArray]:
 def mean(values: FloatArray) -> float:
     """The mean of values, one at least: the same that numpy.mean takes three times as long for."""
     return float(np.add.reduce(values) / len(values))
+
+
+def deviation(values: FloatArray) -> float:
+    """The standard deviation of values, one at least, as numpy.std reckons it."""
+    rest = values - mean(values)
+    return sqrt(mean(rest * rest))
 
 
 def middle(values: FloatArray) -> float:
@@ -134,9 +141,16 @@ def calmed(values: FloatArray, width: int) -> FloatArray:
 
 def change_around(values: FloatArray, reach: int) -> FloatArray:
     """values[i + reach] - values[i - reach], shape (n,); beyond the ends the outermost value stands."""
-    index = np.arange(len(values))
-    change: FloatArray = values[np.minimum(index + reach, len(values) - 1)] - values[np.maximum(index - reach, 0)]
+    before, behind = _reached(len(values), reach)
+    change: FloatArray = values[behind] - values[before]
     return change
+
+
+@lru_cache(maxsize=64)
+def _reached(count: int, reach: int) -> tuple[IntArray, IntArray]:
+    """The points so far before and behind each, shape (count,), the outermost at the most."""
+    index = np.arange(count)
+    return np.maximum(index - reach, 0), np.minimum(index + reach, count - 1)
 
 
 def path_around(values: FloatArray, reach: int) -> FloatArray:
@@ -198,12 +212,12 @@ def _weights(reach: int, power: int) -> FloatArray:
 
 def correlation(one: FloatArray, other: FloatArray) -> float:
     """Pearson's, of two points at least; NaN where one of them is constant."""
-    both = np.stack([one, other])
+    both = np.array([one, other])
     both -= both.mean(axis=1, keepdims=True)
     products = np.dot(both, both.T) * (1 / (len(one) - 1))
     with np.errstate(invalid="ignore", divide="ignore"):
         found = products[0, 1] / np.sqrt(products[0, 0]) / np.sqrt(products[1, 1])
-    return float(np.clip(found, -1.0, 1.0))
+    return min(max(float(found), -1.0), 1.0)
 
 
 def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray) -> FloatArray:
@@ -212,7 +226,7 @@ def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray) ->
     Both x grids increase. Nothing is invented: every value is a mean of logged ones, and equal grids stay as they are.
     Points farther out than half a spacing beyond the ends of x are left out.
     """
-    if np.array_equal(x, fine_x):
+    if x is fine_x or np.array_equal(x, fine_x):
         return fine_values.copy()
     result = np.full(len(x), np.nan)
     if not len(x) or not len(fine_x):
@@ -252,9 +266,9 @@ def logged_digits(fractions: FloatArray) -> int | None:
     finite = some[usable(some, _LARGEST_FRACTION)]
     if not len(finite):
         return None
+    first = float(finite[0])
     for digits in range(1, 7):
-        first = finite[0] * 10.0**digits
-        if abs(first - round(first)) >= _WHOLE:
+        if abs(first * 10.0**digits - round(first * 10.0**digits)) >= _WHOLE:
             continue
         scaled = finite * 10.0**digits
         if (np.abs(scaled - np.rint(scaled)) < _WHOLE).all():
