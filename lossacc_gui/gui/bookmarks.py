@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.run_menu import RunMenu, as_action
-from lossacc_gui.gui.state import Bookmark
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
@@ -52,6 +51,8 @@ class BookmarkMenu(RunMenu):
 
     def ask(self) -> None:
         """Ask for the name of what is seen, and keep it."""
+        from lossacc_gui.gui.state import Bookmark  # the first frame does without
+
         session, chart = self._session(), self._chart()
         if session is None or chart is None or session.current is None:
             return

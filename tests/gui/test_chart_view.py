@@ -146,6 +146,17 @@ def test_arrow_keys_move_the_cursor(qtbot: QtBot, view: ChartView) -> None:
     assert view.reading.x == 2
 
 
+def test_in_a_small_chart_the_readout_tells_the_values_and_leaves_marks_to_the_legend(view: ChartView) -> None:
+    label = view._pointer._readout
+    best = next(mark for mark in view._prepared.chart.marks if mark.kind == "best_loss")  # type: ignore[union-attr]
+    for width, told in ((1400, True), (420, False)):
+        view.resize(width, 600)
+        QApplication.processEvents()
+        view._point_at(None)
+        view._point_at(best.x)
+        assert ("best val_loss" in label.text()) is told and "val_loss" in label.text()
+
+
 def test_a_cursor_that_the_view_leaves_reads_nothing_and_one_that_stays_does(view: ChartView) -> None:
     view.move_cursor(0)
     view.move_cursor(46)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from PySide6.QtCore import QRectF, Qt
@@ -17,6 +18,8 @@ DISTANCE = 14
 """Pixels between cursor and label."""
 LONGEST_NAME = 26
 """Letters of the name of a run."""
+MOST_SHARE = 0.5
+"""Share of the plot area's width that the words of marks may take."""
 TOP = 30
 """Pixels below the top edge: the tabs of the events stay free."""
 
@@ -34,6 +37,7 @@ class Readout(QLabel):
         super().__init__(parent)
         self._over = parent
         self._theme = LIGHT
+        self._reading: Reading | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setMargin(7)
@@ -50,13 +54,20 @@ class Readout(QLabel):
 
     def tell(self, reading: Reading | None) -> None:
         """Show a reading, or nothing."""
+        self._reading = reading
         self.setVisible(reading is not None)
         if reading is not None:
             self.setText(_html(reading, self._theme))
             self.adjustSize()
 
     def place(self, x: float, area: QRectF) -> None:
-        """Beside the cursor, on the side with more room, so that it never covers the point it tells of."""
+        """Beside the cursor, on the side with more room, so that it covers the point it tells of only in small charts.
+
+        Where it is too wide for that it tells the values alone: the legend has the marks.
+        """
+        if self._reading is not None and not self._reading.rows and self.width() > MOST_SHARE * area.width():
+            self.setText(_html(replace(self._reading, marks=()), self._theme))
+            self.adjustSize()
         left = x + DISTANCE if x < area.center().x() else x - DISTANCE - self.width()
         left = max(min(left, self._over.width() - self.width()), 0)  # a wide table may cover the cursor
         self.move(int(left), int(area.top()) + TOP)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWi
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.bookmarks import BookmarkMenu
 from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.offers import across_of
 from lossacc_gui.gui.settings import Settings
 from lossacc_gui.gui.theme import Contrast, ThemeChoice, apply_theme
 from lossacc_gui.gui.window.docks import Docks
@@ -348,6 +347,8 @@ class MainWindow(QMainWindow):
     # What the session tells
 
     def _on_current_changed(self) -> None:
+        from lossacc_gui.gui.offers import across_of
+
         analysis = self.session.current
         if analysis is not None:
             self.prepare_workspace()
