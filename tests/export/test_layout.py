@@ -248,7 +248,7 @@ def test_a_wider_slide_is_higher_too() -> None:
 
 def test_words_beside_levels_stand_right_then_left_and_nowhere_where_both_are_taken() -> None:
     """Those of a line at the top stand below it, where those of the next line would be."""
-    named = {0.97: "top", 0.94: "next", 0.93: "third", 0.5: "middle"}
+    named = {0.98: "top", 0.955: "next", 0.95: "third", 0.5: "middle"}
     chart = chart_of(handmade.analysis(), View())
     assert chart.left is not None
     low, high = chart.left.low, chart.left.high
