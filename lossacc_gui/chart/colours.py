@@ -67,10 +67,10 @@ def pale_notes(colours: Iterable[Colour], background: str) -> tuple[Said, ...]:
 def colour_notes(chart: Chart, colours: Iterable[Colour], theme: Theme) -> tuple[Said, ...]:
     """A sentence on each of these colours of curves of one run that is pale, and on each two that look alike."""
     drawn = tuple(one for one in colours if any(one.is_of(line.metric, line.split) for line in chart.lines))
-    return (*pale_notes(drawn, theme.background), *_alike_notes(chart, theme))
+    return (*pale_notes(drawn, theme.background), *alike_notes(chart, theme))
 
 
-def _alike_notes(chart: Chart, theme: Theme) -> Iterator[Said]:
+def alike_notes(chart: Chart, theme: Theme) -> Iterator[Said]:
     """Dashes tell splits and rings tell axes; what is left to colours are the curves of one axis and split."""
     curves = [line for line in chart.lines if line.role == "smooth" and line.run is None]
     for one, other in combinations(curves, 2):

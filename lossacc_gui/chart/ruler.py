@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 import numpy as np
 
 from lossacc_gui.measure.classes import classes_at_chance
@@ -50,20 +47,6 @@ def reference_lines(analysis: Analysis) -> tuple[tuple[float, str], ...]:
     if shares is not None:
         lines.append((float(-np.sum(shares * np.log(shares))), "always the class shares"))
     return tuple(sorted(lines, key=lambda line: -line[0]))
-
-
-def label_columns(places: Sequence[float], room: float) -> tuple[int | None, ...]:
-    """Where the words at lines can stand, given the places of the lines from the top: 0 on the right, 1 on the left,
-    None where neither has `room` below the words of the line above.
-    """
-    last = [-math.inf, -math.inf]
-    columns: list[int | None] = []
-    for place in places:
-        free = next((i for i in (0, 1) if place - last[i] >= room), None)
-        if free is not None:
-            last[free] = place
-        columns.append(free)
-    return tuple(columns)
 
 
 def _main(analysis: Analysis) -> Pair | None:

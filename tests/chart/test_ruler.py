@@ -8,7 +8,7 @@ import numpy as np
 from strategies import Log, run_of
 
 from lossacc_gui.chart import View, chart_of
-from lossacc_gui.chart.ruler import label_columns, reference_lines
+from lossacc_gui.chart.ruler import reference_lines
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run
 from lossacc_gui.use_case import analyze_run
@@ -69,7 +69,3 @@ def test_a_run_without_such_a_pair_says_why_it_has_no_levels() -> None:
     run = run_of(Log({"loss": np.linspace(2, 1, 20), "val_loss": np.linspace(2, 1, 20)}))
     chart = chart_of(analyze_run(run, Request(causes=())), View(references=True))
     assert chart.references == () and any(note.startswith("No levels") for note in chart.hidden)
-
-
-def test_words_stand_right_then_left_and_nowhere_where_both_are_taken() -> None:
-    assert label_columns([10, 30, 35, 38, 60], 12) == (0, 0, 1, None, 0)

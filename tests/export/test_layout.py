@@ -9,6 +9,7 @@ import pytest
 
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.palette import RUN_SIGNS, Theme
+from lossacc_gui.chart.parts import Mark, Reference
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, around
 from lossacc_gui.export.drawing.sheet import Sheet
@@ -243,3 +244,26 @@ def test_a_wider_slide_is_higher_too() -> None:
     usual, wide = style_for("slide"), style_for("slide", width_mm=400)
     assert wide.height_mm is not None and usual.height_mm is not None
     assert wide.height_mm / 400 == pytest.approx(usual.height_mm / usual.width_mm)
+
+
+def test_words_beside_levels_stand_right_then_left_and_nowhere_where_both_are_taken() -> None:
+    """Those of a line at the top stand below it, where those of the next line would be."""
+    named = {0.98: "top", 0.955: "next", 0.95: "third", 0.5: "middle"}
+    chart = chart_of(handmade.analysis(), View())
+    assert chart.left is not None
+    low, high = chart.left.low, chart.left.high
+    lines = tuple(Reference(low + share * (high - low), text) for share, text in named.items())
+    drawing = drawn(replace(chart, references=lines), PRESETS[0])
+    words = {text.text: text for text in drawing.texts if text.text in named.values()}
+    assert set(words) == {"top", "next", "middle"}
+    middle = drawing.data.x + drawing.data.width / 2
+    assert {name: text.x > middle for name, text in words.items()} == {"top": True, "next": False, "middle": True}
+
+
+def test_letters_of_notes_at_one_place_stand_over_each_other_and_stay_within_the_frame() -> None:
+    x = CHARTS["simple"].x.high
+    marks = tuple(Mark("note", x, None, "left", f"{letter}: said", letter=letter) for letter in "abc")
+    drawing = drawn(replace(CHARTS["simple"], marks=marks), PRESETS[0])
+    boxes = [text.box for text in drawing.texts if text.text in "abc" and text.box.overlaps(drawing.data)]
+    assert len(boxes) == 3 and not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    assert all(box.right <= drawing.data.right for box in boxes)

@@ -9,13 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import handmade
+import numpy as np
 import pytest
+from gui.gui_handmade import show
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.export.command import Asked, analysis_command, quoted
 from lossacc_gui.export.json import EXPORTER
+from lossacc_gui.gui.window.as_command import seen_of
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.options import Options
@@ -149,3 +153,22 @@ def test_wrong_usage_is_a_sentence(
     except SystemExit as ended:
         status = int(str(ended.code))
     assert status == 2 and said in capsys.readouterr().err
+
+
+def test_of_two_curves_of_one_name_only_the_hidden_one_is_left_out(qtbot: QtBot, window: MainWindow) -> None:
+    """As logs of TensorBoard have them, where training and validation call their loss alike."""
+    fall = np.linspace(2.0, 1.0, 20)
+    run = handmade.run(
+        (
+            handmade.series("epoch_loss", Quantity.LOSS, Split.TRAIN, fall),
+            handmade.series("epoch_loss", Quantity.LOSS, Split.VAL, fall + 1),
+        )
+    )
+    show(qtbot, window.session, handmade.analysis(run, ()))
+    assert window.workspace is not None and window.workspace.chart is not None
+    chart = window.workspace.chart
+    chart.legend.hide_curves(frozenset({("epoch_loss", "train")}))
+    assert seen_of(window.session, chart).shown == ("epoch_loss:val",)
+    assert "--metric=epoch_loss:val" in copied(window, "copy_chart_command")
+    chart.legend.hide_curves(frozenset())
+    assert seen_of(window.session, chart).shown is None

@@ -89,6 +89,25 @@ def test_a_colour_is_chosen_seen_everywhere_and_undone(qtbot: QtBot, filled: Mai
     dialog.reject()
 
 
+def test_curves_that_a_person_makes_alike_are_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    log, session = tmp_path / "log.csv", window.session
+    log.write_text("epoch,val_loss,val_aux_loss\n" + "".join(f"{i},{2 / (i + 1)},{3 / (i + 1)}\n" for i in range(20)))
+    with qtbot.waitSignal(session.work_ended):
+        session.open([log])
+    with qtbot.waitSignal(session.chart_prepared):
+        session.show_metrics(0, ("val_loss", "val_aux_loss"))
+    dialog = asked(window)
+    alike = "val_loss (#7f8f00) and val_aux_loss (#009e73) look alike on grey paper."
+    for rgb, told in ((GREEN, ""), ("#7f8f00", alike)):
+        (GREEN, ""),
+        ("#7f8f00", "val_loss (#7f8f00) and val_aux_loss (#009e73) look alike on grey paper."),
+    ):
+        dialog.list.setCurrentRow(next(i for i in range(2) if "val_loss" in dialog.list.item(i).text()))
+        pick(qtbot, window, dialog, rgb)
+        assert told in dialog.told.text() and bool(told) is bool(dialog.told.text())
+    dialog.reject()
+
+
 def test_the_legend_hides_shows_alone_and_asks_for_a_colour(qtbot: QtBot, filled: MainWindow) -> None:
     legend = view_of(filled).legend
     menu = right_click(legend, 1)

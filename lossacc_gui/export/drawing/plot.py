@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.chart.parts import Axis, Chart, Mark
-from lossacc_gui.chart.ruler import label_columns
 from lossacc_gui.export.drawing.bands import Tab, kept_bar, kept_height, lane, lane_height, shaded
 from lossacc_gui.export.drawing.curves import Points, all_points, curves
 from lossacc_gui.export.drawing.primitives import Item, Rect, Stroke, Text
@@ -72,15 +71,20 @@ def references(sheet: Sheet, chart: Chart, scale: Scale) -> Iterator[Item]:
     axes = {"left": chart.left, "right": chart.right}
     told = ((axes[one.axis], one) for one in chart.references)
     lines = [(float(scale.up(axis, np.array(one.level))), one.text) for axis, one in told if axis is not None]
-    lines = sorted((y, text) for y, text in lines if data.y <= y <= data.bottom)
-    for (y, text), column in zip(lines, label_columns([y for y, _ in lines], LEADING * size), strict=True):
-        yield Stroke(np.array([data.x, data.right]), np.array([y, y]), sheet.theme.muted, sheet.hair, (1.0, 3.0))
-        if column is None or sheet.measure(text, size, False) > data.width / 2:
+    gap, colour, taken = 0.4 * size, sheet.theme.muted, list[Rect]()
+    for y, text in sorted((y, text) for y, text in lines if data.y <= y <= data.bottom):
+        yield Stroke(np.array([data.x, data.right]), np.array([y, y]), colour, sheet.hair, (1.0, 3.0))
+        if sheet.measure(text, size, False) > data.width / 2:
             continue
         base = y - 0.3 * size if y - data.y > LEADING * size else y + 0.95 * size
-        gap = 0.4 * size
-        x, anchor = (data.right - gap, "right") if column == 0 else (data.x + gap, "left")
-        yield sheet.text(text, x, base, size=size, anchor=anchor, colour=sheet.theme.muted)  # type: ignore[arg-type]
+        ends = (
+            sheet.text(text, data.right - gap, base, size=size, anchor="right", colour=colour),
+            sheet.text(text, data.x + gap, base, size=size, anchor="left", colour=colour),
+        )
+        free = next((words for words in ends if not any(words.box.overlaps(box) for box in taken)), None)
+        if free is not None:  # else its note tells it
+            taken.append(free.box)
+            yield free
 
 
 def _until(mark: Mark) -> float:

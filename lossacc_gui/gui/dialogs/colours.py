@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.chart import Line
-from lossacc_gui.chart.colours import dressed, name_of, pale_notes
+from lossacc_gui.chart.colours import alike_notes, dressed, name_of, pale_notes
 from lossacc_gui.chart.legend import Curve, CurvesOfRun, LegendEntry, legend_of
 from lossacc_gui.chart.palette import theme_of
 from lossacc_gui.gui.dialogs.closing import add_action
@@ -126,12 +126,14 @@ class ColoursDialog(QDialog):
         self._allow()
 
     def _allow(self) -> None:
-        """Allow what can be done with the selected curve, and say which colours are hard to see."""
+        """Allow what can be done with the selected curve, and say which colours are hard to see or to tell apart."""
         chosen = self._chosen
         self.choose.setEnabled(chosen is not None)
         self.usual.setEnabled(chosen is not None and bool(self._own(chosen)))
         given = [Colour(tr(one.text), own) for one in self._entries if (own := self._own(one))]
-        self.told.setText("\n".join(map(tr, pale_notes(given, self._theme.background))))
+        prepared = self._session.prepared
+        alike = () if prepared is None else alike_notes(prepared.chart, self._theme)
+        self.told.setText("\n".join(map(tr, (*pale_notes(given, self._theme.background), *alike))))
         self.told.setVisible(bool(self.told.text()))
 
     def _own(self, entry: LegendEntry) -> str:
