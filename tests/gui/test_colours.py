@@ -99,9 +99,6 @@ def test_curves_that_a_person_makes_alike_are_told(qtbot: QtBot, window: MainWin
     dialog = asked(window)
     alike = "val_loss (#7f8f00) and val_aux_loss (#009e73) look alike on grey paper."
     for rgb, told in ((GREEN, ""), ("#7f8f00", alike)):
-        (GREEN, ""),
-        ("#7f8f00", "val_loss (#7f8f00) and val_aux_loss (#009e73) look alike on grey paper."),
-    ):
         dialog.list.setCurrentRow(next(i for i in range(2) if "val_loss" in dialog.list.item(i).text()))
         pick(qtbot, window, dialog, rgb)
         assert told in dialog.told.text() and bool(told) is bool(dialog.told.text())
