@@ -18,7 +18,11 @@ from run_laws import check, check_refusal
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import FloatArray, Run, Series
-from lossacc_gui.readers.registry import read
+from lossacc_gui.readers.doubt import proposals
+from lossacc_gui.readers.guesses import as_arguments
+from lossacc_gui.readers.mapping import mapped_or_told
+from lossacc_gui.readers.patterns import patterns_of
+from lossacc_gui.readers.registry import read, read_unknown
 
 HERE = Path(__file__).resolve().parent
 LOGS, READ = HERE / "small_logs.json", HERE / "small_logs.txt"
@@ -47,12 +51,25 @@ class SmallLog:
             if type(error) is UnreadableLog:
                 check_refusal(error)  # others may begin with the name of a metric
             begins = " ".join(str(error.reason).split()[:5])
-            yield f"{type(error).__name__} {len(getattr(error, 'runs', ()))} {begins} {numbers(error.sentence)}"
-            return
-        check(runs, path)
-        assert told == sorted(told) and 0 <= told[0] <= told[-1] <= 1, "progress rises"
+            runs = getattr(error, "runs", ()) or read_unknown(path)
+            yield f"{type(error).__name__} {len(runs)} {begins} {numbers(error.sentence)}"
+        else:
+            check(runs, path)
+            assert told == sorted(told) and 0 <= told[0] <= told[-1] <= 1, "progress rises"
         for run in runs:
             yield from _lines(run, folder)
+            yield from _meant(run, folder)
+
+
+def _meant(run: Run, folder: Path) -> Iterator[str]:
+    """What a person is asked to confirm where the names leave something open, and the lines that show it."""
+    choices = proposals(run)
+    if not choices:
+        return
+    yield f"meant {as_arguments(choices)}"
+    for pattern in patterns_of(run):
+        yield f"seen {' '.join(f'{one.start}-{one.stop}:{one.metric!r}' for one in pattern.places)}"
+    yield from _lines(mapped_or_told(run, choices), folder)
 
 
 def _lines(run: Run, folder: Path) -> Iterator[str]:
