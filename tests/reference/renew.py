@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE.parent / "export")]
 
+from readers import small_logs  # noqa: E402
 from reference import measured, shown  # noqa: E402
 from test_figure import golden, golden_hashes  # noqa: E402
 
@@ -18,5 +20,7 @@ from test_figure import golden, golden_hashes  # noqa: E402
 (HERE / "figures.txt").write_text(golden_hashes(), encoding="utf-8")
 measured.FILE.write_text(measured.text(), encoding="utf-8")
 shown.FILE.write_text(shown.text(), encoding="utf-8")
+with tempfile.TemporaryDirectory() as folder:
+    small_logs.READ.write_text(small_logs.text(Path(folder)), encoding="utf-8")
 os.environ |= {"LOSSACC_RENEW": "1", "QT_QPA_PLATFORM": "offscreen"}
 sys.exit(pytest.main(["-q", str(HERE.parent / "gui" / "test_window_shown.py")]))
