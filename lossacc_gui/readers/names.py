@@ -17,7 +17,9 @@ from lossacc_gui.resource import resource
 TOKENS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
-BLANKLESS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z")  # words that stand together without blanks
+BLANKLESS = re.compile(
+    r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z"
+)  # words that stand together without blanks
 
 LONG = 7  # letters of a word from which on it is known with one of them wrong
 
@@ -115,9 +117,7 @@ class Vocabulary:
         """`valloss` -> val, loss; `lossval` -> loss, val; other words stay whole, but in scripts without blanks."""
         if word in self.splits:
             return [word]
-        parts = [
-            part for split in self.splits if len(split) > 2 or not split.isascii() for part in _parts(word, split)
-        ]
+        parts = [part for split in self.splits if len(split) > 2 or not split.isascii() for part in _parts(word, split)]
         for split, rest, first in parts:
             if self._known(rest):
                 return [split, rest] if first else [rest, split]

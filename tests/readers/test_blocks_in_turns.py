@@ -12,7 +12,9 @@ from lossacc_gui.model.run import Split
 TRAIN_ACC, VAL_ACC = (("accuracy", split, ACCURACY) for split in (Split.TRAIN, Split.VAL))
 
 SCRIPTS = {
-    "Chinese results": each("Epoch {k}/8\n训练结果:\n  损失: {loss} | 准确率: {acc}\n验证结果:\n  损失: {other} | 准确率: {acc}\n"),
+    "Chinese results": each(
+        "Epoch {k}/8\n训练结果:\n  损失: {loss} | 准确率: {acc}\n验证结果:\n  损失: {other} | 准确率: {acc}\n"
+    ),
     "Chinese stages": each("第{k}轮\n训练阶段\n损失 {loss} 准确率 {acc}\n验证阶段\n损失 {other} 准确率 {acc}\n"),
     "Japanese": each("エポック {k}\n学習結果\n損失: {loss} 正解率: {acc}\n検証結果\n損失: {other} 正解率: {acc}\n"),
     "Korean in a line": each("에포크 {k}/8\n훈련결과: 손실 {loss} 정확도 {acc}\n검증결과: 손실 {other} 정확도 {acc}\n"),
@@ -33,15 +35,21 @@ def in_turns(line: str, sets: tuple[str, ...], before: str = "") -> str:
 
 SETS = {
     "a heading names the set": in_turns(
-        "Evaluating on {set}\nTest loss {n}{other} accuracy {acc}{n}\n", ("mnist", "svhn", "usps"), "epoch {k} loss {loss}\n"
+        "Evaluating on {set}\nTest loss {n}{other} accuracy {acc}{n}\n",
+        ("mnist", "svhn", "usps"),
+        "epoch {k} loss {loss}\n",
     ),
     "rules stand around the name": in_turns(
-        "== {set} ==\ntest loss: {n}{other}\ntest accuracy: {acc}{n}\n", ("clean", "noisy", "dark"), "Epoch {k}: loss {loss}\n"
+        "== {set} ==\ntest loss: {n}{other}\ntest accuracy: {acc}{n}\n",
+        ("clean", "noisy", "dark"),
+        "Epoch {k}: loss {loss}\n",
     ),
     "the sets have numbers": in_turns(
         "Domain {n}\ntest loss: {n}{other} accuracy: {acc}{n}\n", ("a", "b", "c"), "Epoch {k}: loss {loss}\n"
     ),
-    "the line below names the set": in_turns("Test: loss {n}{other}\n{set} test accuracy: {acc}{n}\n", ("mnist", "svhn", "usps"))
+    "the line below names the set": in_turns(
+        "Test: loss {n}{other}\n{set} test accuracy: {acc}{n}\n", ("mnist", "svhn", "usps")
+    )
     + each("epoch {k} loss {loss}\n"),
 }
 

@@ -19,7 +19,10 @@ def written(kind: str, columns: dict[str, list[float]], folder: Path) -> Run:
     """The run of columns in a file of a kind."""
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     lines = {
-        "log.csv": [",".join(("epoch", *columns)), *(",".join(map(str, (i, *row.values()))) for i, row in enumerate(rows))],
+        "log.csv": [
+            ",".join(("epoch", *columns)),
+            *(",".join(map(str, (i, *row.values()))) for i, row in enumerate(rows)),
+        ],
         "log.jsonl": [json.dumps({"epoch": i} | row) for i, row in enumerate(rows)],
         "log.txt": [f"epoch {i} " + " ".join(f"{k}: {v}" for k, v in row.items()) for i, row in enumerate(rows)],
     }
@@ -32,7 +35,9 @@ KINDS = ("log.csv", "log.jsonl", "log.txt")
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("values", [SMALL, LARGE])
-def test_an_error_that_is_not_the_rest_of_its_accuracy_is_a_loss(kind: str, values: list[float], tmp_path: Path) -> None:
+def test_an_error_that_is_not_the_rest_of_its_accuracy_is_a_loss(
+    kind: str, values: list[float], tmp_path: Path
+) -> None:
     run = written(kind, {"error": values, "accuracy": ACCURACY}, tmp_path)
     error = next(one for one in run.series if one.metric == "error")
     assert (error.quantity, error.value.tolist()) == (Quantity.LOSS, values)

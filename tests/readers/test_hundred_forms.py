@@ -191,7 +191,7 @@ def test_a_program_with_numbers_is_none(code: str, tmp_path: Path) -> None:
 
 
 QUOTES = {
-    "a string of several lines": ("case.py", "import torch\n\ntrain(net)\n\"\"\"\n{log}\"\"\"\n"),
+    "a string of several lines": ("case.py", 'import torch\n\ntrain(net)\n"""\n{log}"""\n'),
     "a string that has a name": ("case.py", "LOG = '''\n{log}'''\n\nplot(LOG)\n"),
     "a comment of several lines": ("case.js", "const net = load();\n/*\n{log}*/\nnet.fit();\n"),
     "a template string": ("case.ts", "export const log = `\n{log}`;\n"),

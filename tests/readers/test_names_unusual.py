@@ -59,7 +59,9 @@ def test_what_nobody_knows_of_two_splits_is_a_loss_where_it_falls_as_one(line: s
 
 
 def test_what_nobody_knows_of_two_splits_stays_another_quantity_where_it_rises(tmp_path: Path) -> None:
-    text = "".join(f"epoch {i} train quux {1 - FALLING[i] / 3:.4f} val quux {1 - HIGHER[i] / 3:.4f}\n" for i in range(12))
+    text = "".join(
+        f"epoch {i} train quux {1 - FALLING[i] / 3:.4f} val quux {1 - HIGHER[i] / 3:.4f}\n" for i in range(12)
+    )
     (run,) = runs_of(tmp_path, text)
     assert [kind for kind, _, _ in curves(run)] == ["other", "other"]
 
@@ -76,7 +78,12 @@ def of_classes(line: str, before: str) -> str:
 @pytest.mark.parametrize(
     ("text", "split"),
     [
-        (of_classes("Accuracy of {name} : {c}{k} %\n", "[{k}] loss: {loss}\nAccuracy of all 100 test images: {k} %\n"), Split.TEST),
+        (
+            of_classes(
+                "Accuracy of {name} : {c}{k} %\n", "[{k}] loss: {loss}\nAccuracy of all 100 test images: {k} %\n"
+            ),
+            Split.TEST,
+        ),
         (of_classes("Accuracy for class {c}: {c}{k}.5 %\n", "epoch {k}: val_loss={other} val_acc={acc}\n"), Split.VAL),
         (of_classes("  class {name}: acc {c}{k}.5%\n", "Epoch {k}: val loss {other} val acc {acc}\n"), Split.VAL),
     ],
@@ -90,11 +97,15 @@ def test_accuracies_of_classes_are_series_of_the_examples_above_them(text: str, 
 
 
 def test_a_loss_below_a_score_of_the_validation_is_of_the_training(tmp_path: Path) -> None:
-    (run,) = runs_of(tmp_path, each("Epoch {k}\ntraining accuracy: {acc}\nvalidation accuracy: {acc}1\ntotal loss: {loss}\n"))
+    (run,) = runs_of(
+        tmp_path, each("Epoch {k}\ntraining accuracy: {acc}\nvalidation accuracy: {acc}1\ntotal loss: {loss}\n")
+    )
     assert TRAIN_LOSS in curves(run)
 
 
 def test_all_numbers_of_a_line_about_the_best_are_left_out(tmp_path: Path) -> None:
-    (run,) = runs_of(tmp_path, each("Epoch {k}\nTest acc: {acc}, class acc: {acc}1\nBest acc: {acc}, class acc: {acc}2\n"))
+    (run,) = runs_of(
+        tmp_path, each("Epoch {k}\nTest acc: {acc}, class acc: {acc}1\nBest acc: {acc}, class acc: {acc}2\n")
+    )
     assert len(run.series) == 2
     assert [one.why for one in run.left_out] == ["said again of another value"] * 2

@@ -59,7 +59,9 @@ def test_two_numbers_behind_a_loss_and_behind_an_accuracy_are_asked_about(line: 
         runs_of(tmp_path, each(line))
 
 
-@pytest.mark.parametrize(("line", "second"), [("loss: {loss}, {other}", "[2]"), ("loss: {loss} acc: {acc} loss: {other}", "(2)")])
+@pytest.mark.parametrize(
+    ("line", "second"), [("loss: {loss}, {other}", "[2]"), ("loss: {loss} acc: {acc} loss: {other}", "(2)")]
+)
 def test_a_second_number_of_a_name_in_a_line_is_a_series(line: str, second: str, tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each(f"epoch {{k}} {line}\n"))
     assert [one.value.tolist() for one in run.series if one.quantity.is_loss] == [LOSS, OTHER]
@@ -84,13 +86,17 @@ def test_numbers_called_after_splits_that_rise_behind_a_bare_counter_are_no_obje
         "epoch {k}: {loss} | accuracy {acc}\n",
     ],
 )
-def test_the_one_number_that_falls_against_an_accuracy_is_the_loss_and_a_notice_says_so(line: str, tmp_path: Path) -> None:
+def test_the_one_number_that_falls_against_an_accuracy_is_the_loss_and_a_notice_says_so(
+    line: str, tmp_path: Path
+) -> None:
     (run,) = runs_of(tmp_path, each(line))
     assert sorted(curves(run)) == sorted([TRAIN_LOSS, TRAIN_ACC])
     assert any("by the way the values go" in one.text for one in run.notices)
 
 
-@pytest.mark.parametrize("line", ["epoch {k}: 0{loss} | loss {other} | accuracy {acc}\n", "epoch {k}: {k}.5 | accuracy {acc}\n"])
+@pytest.mark.parametrize(
+    "line", ["epoch {k}: 0{loss} | loss {other} | accuracy {acc}\n", "epoch {k}: {k}.5 | accuracy {acc}\n"]
+)
 def test_a_number_without_a_name_is_no_loss_where_one_is_told_or_it_does_not_fall(line: str, tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each(line))
     assert not any("by the way the values go" in one.text for one in run.notices)

@@ -29,9 +29,12 @@ ECHOES = {
         "checkpoint written val_acc={acc:.2f}", "epoch={k} loss={loss} acc={acc} val_loss={other} val_acc={acc}"
     ),
     "the best is told above in words of another language": best_above(
-        "Guardando modelo, val_loss: {other:.3f}", "Epoca {k}: loss {loss:.3f} acc {acc} val_loss {other:.3f} val_acc {acc}"
+        "Guardando modelo, val_loss: {other:.3f}",
+        "Epoca {k}: loss {loss:.3f} acc {acc} val_loss {other:.3f} val_acc {acc}",
     ),
-    "each epoch is told above its line": each("val loss: {other:.3f}\n[{k}] epoch: {k} loss: {loss} acc: {acc} val loss: {other:.3f} val acc: {acc}\n"),
+    "each epoch is told above its line": each(
+        "val loss: {other:.3f}\n[{k}] epoch: {k} loss: {loss} acc: {acc} val loss: {other:.3f} val acc: {acc}\n"
+    ),
 }
 
 
@@ -98,13 +101,17 @@ def test_records_that_stand_on_one_line_are_each_a_line(form: str, tmp_path: Pat
 
 
 def test_lines_that_records_were_cut_from_keep_their_numbers() -> None:
-    page = page_of("begin 1\n" + "".join(f"step {k} loss 0.{k}5 step {k + 1} loss 0.{k}7\n" for k in (1, 3)) + "end 9\n")
+    page = page_of(
+        "begin 1\n" + "".join(f"step {k} loss 0.{k}5 step {k + 1} loss 0.{k}7\n" for k in (1, 3)) + "end 9\n"
+    )
     lines = ["begin 1", "step 1 loss 0.15", "step 2 loss 0.17", "step 3 loss 0.35", "step 4 loss 0.37", "end 9"]
     assert [page.line(i) for i in range(len(page))] == lines
     assert page.number.tolist() == [1, 2, 2, 3, 3, 4]
     assert not page.redrawn.any()
 
 
-@pytest.mark.parametrize("line", ["epoch {k} loss {loss} best epoch 2 loss {other}", "epoch {k} | loss {loss} | loss {other}"])
+@pytest.mark.parametrize(
+    "line", ["epoch {k} loss {loss} best epoch 2 loss {other}", "epoch {k} | loss {loss} | loss {other}"]
+)
 def test_a_second_number_in_a_line_that_is_no_second_record_stays(line: str) -> None:
     assert len(page_of(each(line + "\n"))) == len(LOSS)

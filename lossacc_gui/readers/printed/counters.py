@@ -90,23 +90,33 @@ def _with_totals(told: list[Told]) -> list[Told]:
 
 
 def _with_outer_bar(told: list[Told]) -> list[Told]:
-    """What is told, with k of n that moves on by one each time that another k of n has begun anew made epochs.
+    """What is told, with what counts on by one each time that another counter has begun anew made epochs.
 
-    So a bar of the epochs stands beside the bars of their batches; both only say k/n.
+    So a bar of the epochs stands beside the bars of their batches, both of which only say k/n, and [3] accuracy 0.9
+    behind the batches of the third round.
     """
     bars = [(i, one, field, total) for i, one in enumerate(told) for field, total in _fixed_totals(one)]
-    for i, outer, field, total in bars:
+    bare = [(i, one, one.fields[0], 0.0) for i, one in enumerate(told) if _counts_rounds(one)]
+    inner = [(one, field, total) for _, one, field, total in bars]
+    inner += [(one, counter, np.inf) for one in told if one.metrics and (counter := one.counter(Role.STEP)) is not None]
+    for i, outer, field, total in [*bars, *bare]:
         k, lines = outer.count(field), outer.template.lines
         if not (np.diff(k) == 1).all():
             continue
-        for _, inner, other, length in bars:
-            batches = inner.count(other)
-            begins = inner.template.lines[1:][np.diff(batches) < 0]
+        for one, other, length in inner:
+            batches = one.count(other)
+            begins = one.template.lines[1:][np.diff(batches) < 0]
             between = np.searchsorted(lines, begins, side="left")
             if length > total and len(begins) >= BEGINS and np.array_equal(between, np.arange(1, len(begins) + 1)):
                 epoch = replace(field, role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
                 return [*told[:i], _instead(outer, field, epoch), *told[i + 1 :]]
     return told
+
+
+def _counts_rounds(one: Told) -> bool:
+    """Whether lines that measure begin with a step that has no name and no total, and is told by one each time."""
+    first = one.fields[0] if one.fields and one.metrics else None
+    return first is not None and first.role is Role.STEP and not first.name and one.total(first) is None
 
 
 def _fixed_totals(one: Told) -> Iterator[tuple[Field, float]]:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from lossacc_gui.language import say
-from lossacc_gui.model.run import LeftOut, Notice, Split
+from lossacc_gui.model.run import Notice, Split
 from lossacc_gui.numerals import listed_text
-from lossacc_gui.readers.printed.context import Told, blocks_of
+from lossacc_gui.readers.printed.accounting import pattern
+from lossacc_gui.readers.printed.context import blocks_of
 from lossacc_gui.readers.printed.joining import EVALUATED
-from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.wholes import have_fractions
 
 LONGEST_SHOWN = 60  # characters of a line that a sentence shows
-MOST_UNKNOWN = 20  # kinds of lines without a known name that are listed; the others are counted together
 FEWEST = 3  # values of a curve
-HERE = "·"
-BLANKS = re.compile(r"\s+")
 
 
 def doubts_of(reading: Reading, tracks: Sequence[Track], splits: Sequence[Split]) -> list[Notice]:
@@ -51,7 +45,7 @@ def _contending(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Itera
             alike[track.name, split, track.counts].append(track)
     for (name, split, _), some in alike.items():
         if len(some) > 1:
-            shown = " and ".join(dict.fromkeys(f"“{_pattern(reading.told[track.order])}”" for track in some[:2]))
+            shown = " and ".join(dict.fromkeys(f"“{pattern(reading.told[track.order])}”" for track in some[:2]))
             yield Notice(
                 say(
                     "{count} curves are called {name} and nothing tells them apart: lines like {shown}. All are "
@@ -86,6 +80,7 @@ def _unheard(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Iterator
             ),
             int(reading.page.number[heads[0]]),
         )
+<<<<<<< HEAD
 
 
 def unnamed_lines(told: Sequence[Told]) -> list[LeftOut]:
@@ -116,3 +111,5 @@ def _pattern(one: Told) -> str:
     """The constant text of a line with a point for each number."""
     text = BLANKS.sub(" ", HERE.join(one.template.cut.texts)).strip()
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+=======
+>>>>>>> reading3

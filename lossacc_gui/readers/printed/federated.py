@@ -15,7 +15,8 @@ from lossacc_gui.readers.printed.rounds import LOCAL, OF_ALL, ROUND
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
 FEDERATION = re.compile(
-    r"\bclients?\b|federat|\bflwr\b|\bfed(?:avg|prox|opt|sgd)\b|클라이언트|クライアント|客户端|клиент|cliente", re.IGNORECASE
+    r"\bclients?\b|federat|\bflwr\b|\bfed(?:avg|prox|opt|sgd)\b|클라이언트|クライアント|客户端|клиент|cliente",
+    re.IGNORECASE,
 )
 
 

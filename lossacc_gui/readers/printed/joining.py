@@ -262,10 +262,17 @@ def errors_as_losses(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     out = []
     for track in tracks:
         beside = [
-            t for t in tracks if t.order == track.order and t.quantity is Quantity.ACCURACY and not t.why
-            and t.own_split is track.own_split and np.array_equal(t.lines, track.lines)
+            t
+            for t in tracks
+            if t.order == track.order
+            and t.quantity is Quantity.ACCURACY
+            and not t.why
+            and t.own_split is track.own_split
+            and np.array_equal(t.lines, track.lines)
         ]
-        bare = track.quantity is Quantity.ERROR_RATE and not track.percent and not track.why and is_bare_error(track.name)
+        bare = (
+            track.quantity is Quantity.ERROR_RATE and not track.percent and not track.why and is_bare_error(track.name)
+        )
         if bare and len(beside) == 1 and is_no_rate(track.value, beside[0].value):
             notices.append(no_rate_notice(track.name))
             out.append(replace(track, quantity=Quantity.LOSS))

@@ -11,6 +11,7 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.printed.accounting import not_taken, varies
 from lossacc_gui.readers.printed.across import with_splits_above
 from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
@@ -111,7 +112,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
         if one.metrics or (one.counts and len(one.template) > 1):
             tracks += _tracks(i, one, splits, epochs, steps, headed=headed)
     kept = _once(tracks, told, left_out)
-    _account(told, left_out)
+    left_out += not_taken(told)
     return Reading(page, told, kept, epochs, steps, left_out, notices)
 
 
@@ -286,28 +287,4 @@ WHY_NOT = {
 
 def _why_not(one: Told, field: Field) -> str:
     """Why a slot with a name that varies is no series; empty where it is one, or is nothing to take at all."""
-    if field.role not in WHY_NOT or not field.name or len(one.template) < 2:
-        return ""
-    values = one.template.values(field.slot)
-    return "" if bool((values == values[0]).all()) else WHY_NOT[field.role]
-
-
-def _account(told: list[Told], left_out: list[LeftOut]) -> None:
-    """Note what varies and has no name, or is said again of another value."""
-    for one in told:
-        repeated = any(field.role is Role.REPEATED for field in one.fields)
-        if not (one.metrics or repeated) or len(one.template) < 2:
-            continue
-        for field in one.fields:
-            if field.role not in (Role.NAMELESS, Role.REPEATED) and not _is_bare_percentage(one, field):
-                continue
-            values = one.template.values(field.slot)
-            if not bool((values == values[0]).all()):
-                why = "said again of another value" if field.role is Role.REPEATED else "the number has no name"
-                left_out.append(LeftOut(field.name or f"number {field.slot + 1}", len(values), why))
-
-
-def _is_bare_percentage(one: Told, field: Field) -> bool:
-    """Whether a percentage without a name stands behind a metric, and does not tell how far a bar is."""
-    behind = any(f.slot == field.slot - 1 and f.role in (Role.METRIC, Role.AVERAGE) for f in one.fields)
-    return field.role is Role.PROGRESS and behind
+    return WHY_NOT[field.role] if field.role in WHY_NOT and field.name and varies(one, field) else ""

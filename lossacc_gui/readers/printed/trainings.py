@@ -14,8 +14,9 @@ from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, 
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
 from lossacc_gui.readers.finish import Making
+from lossacc_gui.readers.printed.accounting import unnamed_lines
 from lossacc_gui.readers.printed.counted import counted_examples
-from lossacc_gui.readers.printed.doubts import doubts_of, unnamed_lines
+from lossacc_gui.readers.printed.doubts import doubts_of
 from lossacc_gui.readers.printed.examples import examples_in
 from lossacc_gui.readers.printed.federated import of_server
 from lossacc_gui.readers.printed.joining import (
@@ -46,7 +47,12 @@ def trainings_of(reading: Reading) -> list[list[Track]]:
     if len(starts) < len(every):
         anew = counted_text(len(every) - len(starts), "time")
         reading.notices.append(
-            Notice(say("The epoch counter starts again {anew} while the values go on; the epochs are counted on.", anew=anew))
+            Notice(
+                say(
+                    "The epoch counter starts again {anew} while the values go on; the epochs are counted on.",
+                    anew=anew,
+                )
+            )
         )
     if not starts:
         return [tracks]

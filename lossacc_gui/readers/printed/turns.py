@@ -49,7 +49,9 @@ def _parted(page: Page, told: Sequence[Told], one: Told, which: IntArray) -> Ite
         mine: BoolArray = np.array([other == label for other in labels])
         part = one.template.some(mine)
         fields = tuple(
-            replace(f, name=f"{f.name} ({name})") if f.role is Role.METRIC and f.quantity is not Quantity.LEARNING_RATE else f
+            replace(f, name=f"{f.name} ({name})")
+            if f.role is Role.METRIC and f.quantity is not Quantity.LEARNING_RATE
+            else f
             for f in one.fields
         )
         if part is not None:
