@@ -12,7 +12,6 @@ from lossacc_gui.readers.printed.accounting import pattern
 from lossacc_gui.readers.printed.context import blocks_of
 from lossacc_gui.readers.printed.joining import EVALUATED
 from lossacc_gui.readers.printed.tracks import Reading, Track
-from lossacc_gui.readers.wholes import have_fractions
 
 LONGEST_SHOWN = 60  # characters of a line that a sentence shows
 FEWEST = 3  # values of a curve
@@ -80,36 +79,3 @@ def _unheard(reading: Reading, taken: Sequence[tuple[Track, Split]]) -> Iterator
             ),
             int(reading.page.number[heads[0]]),
         )
-<<<<<<< HEAD
-
-
-def unnamed_lines(told: Sequence[Told]) -> list[LeftOut]:
-    """The numbers that vary in lines in which no metric is known and nothing counts."""
-    found = [
-        LeftOut(f"lines like “{_pattern(one)}”", len(one.template), "no metric is known in them")
-        for one in told
-        if len(one.template) > 1 and not one.metrics and not one.counts and _vary(one)
-    ]
-    found.sort(key=lambda one: -one.points)
-    rest = sum(one.points for one in found[MOST_UNKNOWN:])
-    more = [LeftOut("lines of other kinds", rest, "no metric is known in them")] if rest else []
-    return found[:MOST_UNKNOWN] + more
-
-
-def _vary(one: Told) -> bool:
-    """Whether a number with a fraction in it differs from line to line, and is no time."""
-    for field in one.fields:
-        if field.role in (Role.UNKNOWN, Role.NAMELESS, Role.AVERAGE):
-            known = one.template.values(field.slot)
-            known = known[np.isfinite(known)]
-            if len(np.unique(known)) > 1 and bool(have_fractions(known).any()):
-                return True
-    return False
-
-
-def _pattern(one: Told) -> str:
-    """The constant text of a line with a point for each number."""
-    text = BLANKS.sub(" ", HERE.join(one.template.cut.texts)).strip()
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
-=======
->>>>>>> reading3
