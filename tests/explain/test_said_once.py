@@ -73,7 +73,7 @@ def test_a_cause_that_a_text_leaves_out_is_told_apart_by_its_name() -> None:
     """Three faces of the first family stand before the second cause by belief, which gets number 4."""
     told = handmade.families()
     faces, outliers = told.causes[:2], told.causes[2]
-    own = (replace(faces[1].evidence[0], text="The third has this alone."),)
+    own = (faces[1].evidence[0]._replace(text="The third has this alone."),)
     more = replace(faces[1], cause=replace(faces[1].cause, id="third", title="Third: a face"), score=0.05, evidence=own)
     causes = (faces[0], replace(outliers, score=0.4), faces[1], more)
     families = (told.families[0], replace(told.families[1], score=0.4))
