@@ -99,7 +99,8 @@ def _read(path: Path, view: memoryview, progress: Progress) -> tuple[list[Tag], 
 def _decode(view: memoryview, buffer: Bytes, starts: IntArray, lengths: IntArray, scalars: _Scalars) -> int:
     """Decode a batch of records into `scalars`; how many records were damaged."""
     damaged = 0
-    for length in np.unique(lengths):
+    first = np.unique(lengths, return_index=True)[1]  # in their order: the first value of a tag tells what it is
+    for length in lengths[np.sort(first)]:
         which = np.flatnonzero(lengths == length)
         if length > LARGEST_ALIKE:
             damaged += _one_by_one(view, starts, lengths, which, scalars, checked=False)
