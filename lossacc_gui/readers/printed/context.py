@@ -25,6 +25,7 @@ GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # th
 BELOW = 3  # lines below a line within which the next takes its split from it
 SAME_RATE = 2.0  # headings for each record of a block, at most; and its inverse at least
 DEFINED = re.compile(r":\s*\w+\s*=\s*[^\W\d]\w*\s*$")  # Evaluation criterion: errs = ClassificationError
+SETS_ONCE = re.compile(r"[^:=\n]*[^\W\d]\s+[^\W\d][^:=\n]*[:=]\s*[^\W\d]")  # Evaluation method: micro_f1, told once
 VERSION = re.compile(r"\d\.\d+\.\d")
 MOSTLY = 0.8  # of the lines of a counter go on by one; a training that is resumed goes back
 TOP = 4  # fewer lines that count tell no order
@@ -240,6 +241,8 @@ def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
     for alike in np.split(order, bounds) if len(order) else []:
         lines = alike[~measured[alike]]
         line = page.line(int(lines[0])) if len(lines) else ""
+        if len(alike) == 1 and SETS_ONCE.match(line, end_of_prefix(line)[0]):
+            continue
         if (split := _headed_split(line)) is not None and not _heads_columns(line):
             found += [(line, split) for line in lines.tolist()]
             evaluate.update(lines.tolist() if _says_how(line) else ())
