@@ -43,8 +43,8 @@ class Vocabulary:
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
     makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
     `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
-    but measured all the same, `framing` words of what is told beside what is measured, `parts` words of parts of a model
-    or of its loss, `lookalikes` words that are no others misspelt.
+    but measured all the same, `framing` words of what is told beside what is measured, `parts` words of parts of a
+    model or of its loss, `lookalikes` words that are no others misspelt.
     """
 
     splits: dict[str, Split]

@@ -102,7 +102,8 @@ def _near(track: Track, other: Track, at: IntArray) -> BoolArray:
     """Which values of a track are those of another at the places `at`, a few lines away: shape (n,)."""
     near = np.abs(track.lines - other.lines[at]) <= TWICE
     if f" {unmarked(track.name)}".endswith(f" {unmarked(other.name)}"):  # checkpoint written, val acc
-        return near & (track.percent == other.percent) & _rounded_alike(track.value, other.value[at])
+        alike: BoolArray = near & (track.percent == other.percent) & _rounded_alike(track.value, other.value[at])
+        return alike
     exact: BoolArray = near & (track.percent == other.percent) & (track.value == other.value[at])
     return exact & (_decimals(track.value) >= SURE_DECIMALS)
 

@@ -27,7 +27,7 @@ WORDS = re.compile(r"[^\W_]+")
 
 
 def with_sets(page: Page, told: list[Told]) -> list[Told]:
-    """What is told, with lines parted that measure several sets in turns, round by round, each named beside its line."""
+    """What is told, with lines parted that measure several sets in turns, round by round, each named by its line."""
     which = np.full(len(page), -1, dtype=np.int64)
     for i, one in enumerate(told):
         which[one.template.lines] = i
