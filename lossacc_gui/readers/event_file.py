@@ -63,7 +63,9 @@ def read_tags(path: Path, progress: Progress) -> tuple[list[Tag], list[Notice]]:
     check_file(path)
     try:
         with path.open("rb") as file:
-            packed = is_packed(file.read(6))
+            packed = is_packed(begin := file.read(6))
+            if not begin:
+                return [], []  # nothing was written before the training ended; an empty file has no map
             # the map is closed when the last view of it goes: closing it by hand fails while an error still holds one
             data = bytes_of(path, progress) if packed else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
