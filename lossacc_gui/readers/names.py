@@ -17,9 +17,7 @@ from lossacc_gui.resource import resource
 TOKENS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
-BLANKLESS = re.compile(
-    r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z"
-)  # words that stand together without blanks
+BLANKLESS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z")  # of scripts without blanks
 
 LONG = 7  # letters of a word from which on it is known with one of them wrong
 
@@ -43,8 +41,8 @@ class Vocabulary:
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
     makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
     `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
-    but measured all the same, `framing` words of what is told beside what is measured, `parts` words of parts of a model
-    or of its loss, `lookalikes` words that are no others misspelt.
+    but measured all the same, `framing` words of what is told beside what is measured, `parts` words of parts of a
+    model or of its loss, `lookalikes` words that are no others misspelt.
     """
 
     splits: dict[str, Split]

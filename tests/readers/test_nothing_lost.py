@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,7 @@ def _says_again(one: Told, field: Field, values: FloatArray) -> bool:
     """Whether numbers are the n of k/n, a share k/n in percent, or how far a bar is."""
     counts = [one.template.values(slot) for slot in range(len(one.template.cut.slots))]
     whole = bool((values % 1 == 0).all())
-    shares = [100 * a / np.where(b == 0, np.nan, b) for a, b in zip(counts, counts[1:], strict=False)]
+    shares = [100 * a / np.where(b == 0, np.nan, b) for a, b in pairwise(counts)]
     shares += [share / 100 for share in shares]
     again = any(float((np.abs(values - share) <= 1.5).mean()) > 0.9 for share in shares)
     bar = values.min() <= 15 and values.max() >= 85

@@ -58,7 +58,7 @@ def counted_on(tracks: Sequence[Track], starts: Sequence[int]) -> tuple[list[Tra
     So it is where a training is called again and again for a few more epochs: each begins with what it had learned.
     A second stage alone is a training of its own.
     """
-    out, left = list(tracks), []
+    out, left = list(tracks), list[int]()
     for i, start in enumerate(starts):
         end = starts[i + 1] if i + 1 < len(starts) else None
         begun, before = left[-1] if left else 0, starts[i - 1] if i else 0
