@@ -17,9 +17,7 @@ from lossacc_gui.resource import resource
 TOKENS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
-BLANKLESS = re.compile(
-    r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z"
-)  # words that stand together without blanks
+BLANKLESS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z")  # of scripts without blanks
 
 LONG = 7  # letters of a word from which on it is known with one of them wrong
 

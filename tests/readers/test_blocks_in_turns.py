@@ -72,7 +72,8 @@ def test_lines_below_other_headings_each_time_are_one_curve(tmp_path: Path) -> N
 
 
 def test_a_setting_that_is_told_once_heads_no_evaluation(tmp_path: Path) -> None:
-    batches = "epoch {k} - iter 4/8 - loss 1{loss}\nepoch {k} - iter 8/8 - loss 2{loss}\n"
-    lines = each(batches + "EPOCH {k} done: loss {loss}\n")
+    lines = each(
+        "epoch {k} - iter 4/8 - loss 1{loss}\nepoch {k} - iter 8/8 - loss 2{loss}\nEPOCH {k} done: loss {loss}\n"
+    )
     (run,) = runs_of(tmp_path, "Evaluation method: MICRO_F1\n" + lines + each("DEV : loss {other}\n"))
     assert [one.split for one in run.series if len(one.value) == 2 * len(LOSS)] == [Split.TRAIN]

@@ -223,8 +223,7 @@ def test_a_program_that_quotes_a_log_is_none_in_a_folder(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "code",
     [
-        '"""Trains a net.\n\nPrints lines like\n    epoch 0: loss 0.5\nand more prose\nof what it does.\n"""\n'
-        "import torch\n",
+        '"""Trains.\n\nPrints lines like\n    epoch 0: loss 0.5\nand more prose\nof what it does.\n"""\nimport torch\n',
         f"import torch\nlearning_rates = {LOSS}\nweights = {OTHER}\n",
     ],
 )

@@ -14,9 +14,7 @@ TRAIN_ACC, VAL_ACC = (("accuracy", split, ACCURACY) for split in (Split.TRAIN, S
 
 OF_SPLITS = {
     "the accuracy stands in brackets": "EPOCH {k}: Train [{loss} ({acc})]  Val [{other} ({acc})]\n",
-    "the accuracy stands in brackets, a time before them": (
-        "{k} (time=6{k}.3): train {loss} ({acc}), valid {other} ({acc})\n"
-    ),
+    "a time stands before them": "{k} (time=6{k}.3): train {loss} ({acc}), valid {other} ({acc})\n",
     "the loss stands in brackets": "{k} train: {acc} [{loss}] valid: {acc} [{other}]\n",
     "more is told of the validation": "Epoch {k} | Train {loss}/{acc} | Val {other}/{acc}/0.{x}\n",
 }

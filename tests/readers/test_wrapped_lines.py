@@ -29,8 +29,7 @@ FORMS = {
         "epoch {k}\ntrain loss:\n{loss}\ntrain acc:\n{acc}\nvalid loss:\n{other}\nvalid acc:\n{acc}\n"
     ),
     "indented numbers below names that are set": each(
-        "step {k}\ntraining loss =\n    {loss}\ntraining accuracy =\n    {acc}\n"
-        "val loss =\n    {other}\nval acc =\n    {acc}\n"
+        "step {k}\ntrain loss =\n    {loss}\ntrain acc =\n    {acc}\nval loss =\n    {other}\nval acc =\n    {acc}\n"
     ),
 }
 

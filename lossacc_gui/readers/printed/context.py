@@ -335,6 +335,12 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
     return out
 
 
+def _in_order(event: tuple[int, Split | None, bool]) -> tuple[int, bool, bool]:
+    """The order of lines that may tell a split: headings behind others, on one line what tells one behind."""
+    line, split, heads = event
+    return line, heads, split is not None
+
+
 def _named_split(one: Told) -> Split | None:
     """The split that all metrics of a line have in their names: Accuracy on the test images: 0.5.
 

@@ -200,7 +200,7 @@ def _is_number(line: str, match: re.Match[str]) -> bool:
 
 
 def _is_value(line: str, match: re.Match[str]) -> bool:
-    """Whether a number joined to a word is its value: loss2.31, is0.71; not the threshold of loss0.5 = 0.3, or v1.2."""
+    """Whether a number joined to a word is its value: loss2.31, is0.71; but not a threshold, acc0.5 = 0.3, or v1.2."""
     word = WORD_OF_DIGITS.search(line, max(match.start() - LONGEST_WORD, 0), match.start())
     known = word is not None and (word["word"].lower() in SAYS or meaning_of(word["word"]).quantity in VALUED)
     return known and not NAMED_BEHIND.match(line, match.end())

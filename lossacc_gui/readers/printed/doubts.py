@@ -20,7 +20,7 @@ FEWEST = 3  # values of a curve
 def doubts_of(reading: Reading, tracks: Sequence[Track], splits: Sequence[Split]) -> list[Notice]:
     """The sentences about one training of which `tracks`, each with its split, were taken."""
     taken = [(track, split) for track, split in zip(tracks, splits, strict=True) if not track.why]
-    return [*_seen(taken), *_contending(reading, taken), *_unheard(reading, taken)]
+    return [*_seen(taken), *_unsaid(taken), *_contending(reading, taken), *_unheard(reading, taken)]
 
 
 def _seen(taken: Sequence[tuple[Track, Split]]) -> Iterator[Notice]:
@@ -31,6 +31,23 @@ def _seen(taken: Sequence[tuple[Track, Split]]) -> Iterator[Notice]:
             say(
                 "{names}: the log does not say what is measured; taken as such by the way the values go. Say otherwise "
                 "with Choose Metrics or --map.",
+                names=listed_text(names),
+            )
+        )
+
+
+def _unsaid(taken: Sequence[tuple[Track, Split]]) -> Iterator[Notice]:
+    """Scores of whole epochs in a log that names no examples at all: an evaluation prints them as a training does."""
+    measured = [track for track, _ in taken if track.quantity.is_progress]
+    if any(track.own_split is not None for track in measured):
+        return
+    scores = [t for t in measured if t.quantity.is_fraction and not t.counts and not t.live and len(t.lines) >= FEWEST]
+    names = list(dict.fromkeys(track.name for track in scores))
+    if names:
+        yield Notice(
+            say(
+                "{names}: no word of the log says on which examples; taken as of the training. Say otherwise with "
+                "Choose Metrics or --map.",
                 names=listed_text(names),
             )
         )

@@ -39,7 +39,7 @@ def record_of(shape: bytes) -> bytes:
 
 
 def _is_record(text: str) -> bool:
-    """Whether a text counts in its first number and measures in another, which is known where nothing says count."""
+    """Whether a text counts in its first number and measures in another, which is known where no word counts."""
     told = cut(text)
     if len(told.slots) < 2 or "." in told.slots[0].text:
         return False

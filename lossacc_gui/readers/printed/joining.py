@@ -94,18 +94,18 @@ def _echoes(track: Track, other: Track, reading: Reading) -> bool:
 
 def _begins_alike(track: Track, other: Track, at: int) -> bool:
     """Whether the first value of a track may be that of another at a place: a quick no for most."""
-    known = 0 <= at < len(other.lines)
-    return known and not abs(track.value[0] - other.value[at]) > 0.5 * 10.0**-FEWEST_DECIMALS * (1 + ROUNDED)
+    if not 0 <= at < len(other.lines):
+        return False
+    apart = abs(float(track.value[0]) - float(other.value[at]))
+    return not apart > 0.5 * 10.0**-FEWEST_DECIMALS * (1 + ROUNDED)  # NaN may be the same
 
 
 def _near(track: Track, other: Track, at: IntArray) -> BoolArray:
     """Which values of a track are those of another at the places `at`, a few lines away: shape (n,)."""
-    near = np.abs(track.lines - other.lines[at]) <= TWICE
+    near: BoolArray = (np.abs(track.lines - other.lines[at]) <= TWICE) & (track.percent == other.percent)
     if f" {unmarked(track.name)}".endswith(f" {unmarked(other.name)}"):  # checkpoint written, val acc
-        alike: BoolArray = near & (track.percent == other.percent) & _rounded_alike(track.value, other.value[at])
-        return alike
-    exact: BoolArray = near & (track.percent == other.percent) & (track.value == other.value[at])
-    return exact & (_decimals(track.value) >= SURE_DECIMALS)
+        return near & _rounded_alike(track.value, other.value[at])
+    return near & (track.value == other.value[at]) & (_decimals(track.value) >= SURE_DECIMALS)
 
 
 def _rounded_alike(values: FloatArray, others: FloatArray) -> BoolArray:

@@ -15,7 +15,7 @@ from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, Cut, cut
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER
-from lossacc_gui.readers.printed.roles import Role
+from lossacc_gui.readers.printed.roles import Field, Role
 
 NEAR = 6  # lines above a line in which its set is named
 BELOW = 2  # and below it
@@ -27,7 +27,7 @@ WORDS = re.compile(r"[^\W_]+")
 
 
 def with_sets(page: Page, told: list[Told]) -> list[Told]:
-    """What is told, with lines parted that measure several sets in turns, round by round, each named by its line."""
+    """What is told, with lines parted that measure several sets in turns, each of which is named beside its line."""
     which = np.full(len(page), -1, dtype=np.int64)
     for i, one in enumerate(told):
         which[one.template.lines] = i
@@ -56,6 +56,10 @@ def _parted(page: Page, told: Sequence[Told], one: Told, which: IntArray) -> Ite
         )
         if part is not None:
             yield replace(one, template=part, fields=fields)
+
+
+def _is_of_set(field: Field) -> bool:
+    return field.role is Role.METRIC and field.quantity is not Quantity.LEARNING_RATE
 
 
 def _may_take_turns(one: Told) -> bool:
