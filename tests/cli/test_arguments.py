@@ -108,3 +108,9 @@ def test_a_metric_of_an_overlay_is_one_that_any_of_the_runs_has() -> None:
         assert _metrics_of_any(names, analyses) == (None if names is None else tuple(names))
     with pytest.raises(BadOption, match="'f1'"):
         _metrics_of_any(["loss", "f1"], analyses)
+
+
+@pytest.mark.parametrize(("read", "text"), [(kinds.smoothing, "much"), (kinds.level, "much"), (kinds.colour, "much")])
+def test_what_is_wrong_with_a_value_is_told_alike(read: Callable[[str], object], text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=r"^expected [^;]+, found 'much'$"):
+        read(text)
