@@ -104,8 +104,10 @@ def _near(track: Track, other: Track, at: IntArray) -> BoolArray:
     """Which values of a track are those of another at the places `at`, a few lines away: shape (n,)."""
     near: BoolArray = (np.abs(track.lines - other.lines[at]) <= TWICE) & (track.percent == other.percent)
     if f" {unmarked(track.name)}".endswith(f" {unmarked(other.name)}"):  # checkpoint written, val acc
-        return near & _rounded_alike(track.value, other.value[at])
-    return near & (track.value == other.value[at]) & (_decimals(track.value) >= SURE_DECIMALS)
+        near &= _rounded_alike(track.value, other.value[at])
+        return near
+    near &= (track.value == other.value[at]) & (_decimals(track.value) >= SURE_DECIMALS)
+    return near
 
 
 def _rounded_alike(values: FloatArray, others: FloatArray) -> BoolArray:
