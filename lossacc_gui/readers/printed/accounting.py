@@ -17,6 +17,7 @@ MOST_UNKNOWN = 20  # kinds of lines without a known name that are listed; the ot
 HERE = "·"
 BLANKS = re.compile(r"\s+")
 TAKEN = (Role.EPOCH, Role.STEP, Role.TIME, Role.METRIC)
+TOLD = (Role.TIME, Role.REPEATED)  # what moves by itself, and what is told by its name as said again
 NEAR = 1.5  # percent by which the share of a bar that is done may be rounded
 MOSTLY = 0.9  # of the steps of a bar go on
 BEGINS, ENDS = 15.0, 85.0  # percent within which a bar begins, and beyond which it ends
@@ -81,9 +82,7 @@ def unnamed_lines(told: Sequence[Told]) -> list[LeftOut]:
     """
     found, rest = [], 0
     for one in told:
-        moves = (
-            [] if one.metrics or one.counts else [f for f in one.fields if f.role is not Role.TIME and varies(one, f)]
-        )
+        moves = [] if one.metrics or one.counts else [f for f in one.fields if f.role not in TOLD and varies(one, f)]
         if any(_has_fractions(one, field) for field in moves):
             found.append(LeftOut(f"lines like “{pattern(one)}”", len(one.template), UNKNOWN))
         elif moves:
