@@ -1,6 +1,6 @@
 """Time and memory of the readers beside TensorBoard's, its Rust data server, pandas and the floor, in one run.
 
-    python tests/benchmarks/readers.py [--scalars 1000000] [--rows 1000000] [--rounds 3]
+    python tests/benchmarks/reading.py [--scalars 1000000] [--rows 1000000] [--rounds 3]
 
 Every measurement is a process of its own, the best of the rounds counts, and ratios are what to look at. The logs are
 made first. EventAccumulator reads a file of a tenth of the scalars and its time is multiplied by ten, for the whole one

@@ -25,7 +25,7 @@ from lossacc_gui.readers.patterns import patterns_of
 from lossacc_gui.readers.registry import read, read_unknown
 
 HERE = Path(__file__).resolve().parent
-LOGS, READ = HERE / "readers" / "small_logs.json", HERE / "readers" / "small_logs.txt"
+LOGS, READ = HERE / "small_logs.json", HERE / "small_logs.txt"
 A_PART = 15
 MOST_SHOWN = 8
 
