@@ -166,13 +166,17 @@ def _once(path: Path, reader: Reader, progress: Progress) -> tuple[Run, ...]:
     return reader.read(path, progress)
 
 
-def read(path: Path, progress: Progress = silent, read_by: ReadBy = _once) -> tuple[Run, ...]:
+def read(
+    path: Path, progress: Progress = silent, read_by: ReadBy = _once, reader: str | None = None
+) -> tuple[Run, ...]:
     """The runs of the log at `path`, at least one; UnreadableLog with a sentence where it cannot be read.
 
-    UnknownNames, which has the runs, where two ways to read them are about equally good.
+    UnknownNames, which has the runs, where two ways to read them are about equally good. `reader` is the name of the
+    one that is known to be most certain about the log.
     """
     progress(0.0, say("opening {file}", file=plain_text(path.name)))
-    runs = tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by), progress)))
+    known = next((one for one in READERS if one.name == reader), None)
+    runs = tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by, known), progress)))
     return decided_or_told(path, runs)
 
 
@@ -209,8 +213,8 @@ def _in_plain_text(run: Run) -> Run:
 UNNAMED = "unnamed"
 
 
-def _read(path: Path, progress: Progress, read_by: ReadBy) -> tuple[Run, ...]:
-    reader = identify(path)
+def _read(path: Path, progress: Progress, read_by: ReadBy, reader: Reader | None) -> tuple[Run, ...]:
+    reader = reader or identify(path)
     runs = read_by(path, reader, progress)
     files = tuple(tensorboard_events.files_of_run_folder(path)) if path.is_dir() else (path, *reader.beside(path))
     return _with_settings(path, tuple(replace(run, files=run.files or files) for run in runs))
@@ -269,5 +273,5 @@ def _judged(path: Path) -> Judgement:
     if reader is None:
         return Judgement(error=refused(head) if seems_a_log(head) else None)
     if certainty >= CERTAIN_WITHOUT_NAME or seems_a_log(head):
-        return Judgement(True, tuple(reader.beside(path)), lone=reader.beside is alone)
+        return Judgement(True, tuple(reader.beside(path)), lone=reader.beside is alone, reader=reader.name)
     return Judgement()

@@ -19,13 +19,14 @@ PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"}
 class Judgement:
     """What a file in a folder is: a log, with the files `beside` that belong to it, or none, with the `error` to tell.
 
-    `lone` says that nothing but the file itself had a say.
+    `lone` says that nothing but the file itself had a say, `reader` is the name of the one that was most certain.
     """
 
     is_log: bool = False
     beside: tuple[Path, ...] = ()
     error: UnreadableLog | None = None
     lone: bool = True
+    reader: str = ""
 
 
 Judge = Callable[[Path], Judgement]

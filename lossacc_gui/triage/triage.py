@@ -58,6 +58,7 @@ class Triage:
     older: int = 0
     others: tuple[str, ...] = ()
     _files: set[str] = field(default_factory=set, init=False)
+    _readers: dict[str, str] = field(default_factory=dict, init=False)
     _version: str = field(default="", init=False)
     _told: tuple[float, str] = field(default=(0.0, "looking for logs"), init=False)
 
@@ -88,7 +89,8 @@ class Triage:
             tasks: dict[Reading, str] = {}
             for log, entry, stamp in self._known(logs, neighbours):
                 if entry is None:
-                    tasks[Reading(log, str(log))] = stamp
+                    name = str(log)
+                    tasks[Reading(log, name, self._readers.get(name, ""), places.stamps.get(name))] = stamp
                 else:
                     self.kept += 1
                     yield from entry
@@ -143,6 +145,7 @@ class Triage:
             if isinstance(task, Judging) and isinstance(answer, tuple):
                 for path, one in zip(task.files, answer, strict=True):
                     known[str(path)] = one
+                    self._readers[str(path)] = one.reader
                     if one.lone:
                         fresh.append((keys[str(path)], repr(places.stamps[str(path)]), kept_judgement(one)))
         if self.cache is not None:

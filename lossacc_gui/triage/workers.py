@@ -31,10 +31,15 @@ class Judging:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A log that is to be read and analysed; `source` is what a person calls it."""
+    """A log that is to be read and analysed; `source` is what a person calls it.
+
+    While it has the stamp `judged`, the `reader` of that name is known to be the one to read it.
+    """
 
     log: Path
     source: str
+    reader: str = ""
+    judged: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,15 @@ def done(request: Request, task: Task, progress: Progress = silent) -> Answer:
 
 def look_at(task: Reading, request: Request, progress: Progress = silent) -> Look:
     """Read and analyse a log; what fails is told in the place of a row."""
+    from lossacc_gui.readers.registry import read
     from lossacc_gui.use_case import analyze_log, evidence_file
 
     before = _stamp(task.log)
+    read_log = partial(read, reader=task.reader) if task.reader and before == task.judged else read
     found: list[Row | Failure] = []
     evidence = evidence_file(task.log, request)
     files = {str(task.log)} | ({str(evidence)} if evidence is not None else set())
-    for result in analyze_log(task.log, request, progress):
+    for result in analyze_log(task.log, request, progress, read_log):
         if isinstance(result, TableOfRuns):
             found.extend(_row_of(run, request, task) for run in result.runs)
             continue
@@ -89,8 +96,8 @@ def look_at(task: Reading, request: Request, progress: Progress = silent) -> Loo
     still = _stamp(task.log) == before
     if not still:
         found = list(_told(found))
-    read = {name for name in files if Path(name).is_file()}
-    return Look(tuple(found), tuple(sorted(read)), content_of(read), still)
+    own = {name for name in files if Path(name).is_file()}
+    return Look(tuple(found), tuple(sorted(own)), content_of(own), still)
 
 
 def _row_of(one: Analysis | Run, request: Request, task: Reading) -> Row | Failure:

@@ -13,9 +13,12 @@ import pytest
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
+from lossacc_gui.readers.reader import Reader
+from lossacc_gui.readers.registry import identify, judged
 from lossacc_gui.triage import triage as module
 from lossacc_gui.triage.cache import Cache
 from lossacc_gui.triage.harm import harm_of, ordered
+from lossacc_gui.triage.places import stamp_of
 from lossacc_gui.triage.row import Failure, Row, Table, differing, packed, unpacked
 from lossacc_gui.triage.summary import row_of
 from lossacc_gui.triage.triage import Triage
@@ -140,6 +143,26 @@ def test_a_log_that_changes_while_it_is_read_says_so_and_is_not_kept(
     look = look_at(Reading(log, str(log)), Request(causes=()), grow)
     (row,) = look.found
     assert isinstance(row, Row) and row.notices[0] == CHANGED and not look.still
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_log_is_recognised_once_unless_it_has_changed_since(
+    changed: bool, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = runs / "a" / "history.csv"
+    asked: list[Path] = []
+
+    def identified(path: Path) -> Reader:
+        asked.append(path)
+        return identify(path)
+
+    monkeypatch.setattr("lossacc_gui.readers.registry.identify", identified)
+    task = Reading(log, str(log), judged(log).reader, stamp_of(log.stat()))
+    if changed:
+        log.write_text(log.read_text() + "900,0.9,0.1,0.8,0.6\n")
+    (row,) = look_at(task, Request(causes=())).found
+    assert isinstance(row, Row) and row.format == judged(log).reader == "keras-csv"
+    assert asked == ([log] if changed else [])
 
 
 def test_what_failed_is_tried_again(runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
