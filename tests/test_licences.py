@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def test_each_part_has_a_version_a_licence_and_its_text() -> None:
 
 def test_the_versions_are_those_of_what_matters() -> None:
     first, parts, system = versions().splitlines()
-    assert first == f"lossacc {__version__}" and parts.startswith("Python 3.") and "numpy 2" in parts and system
+    assert first == f"lossacc {__version__}" and parts.startswith("Python 3.") and system
+    assert re.search(r"numpy \d+\.\d+", parts)
 
 
 def test_a_frozen_program_knows_its_parts_from_the_file_that_was_made_with_it(

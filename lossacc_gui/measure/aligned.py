@@ -19,6 +19,7 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Run, Series, Split
 
 _LOSS_FLOOR = 1e-6
+_LEAST_SIZE = float(np.finfo(np.float64).tiny)  # by less nothing can be divided
 _EXAMPLE_SHARE = 0.3  # of one example
 
 
@@ -45,7 +46,7 @@ def loss_scale(loss: FloatArray) -> LossScale:
     if len(loss) and loss.min() > 0:
         return LossScale(None)
     size = max(middle(np.abs(loss)), float(np.ptp(loss)) / 2) if len(loss) else 0.0
-    return LossScale(size if size > 0 else 1.0)
+    return LossScale(size if size >= _LEAST_SIZE else 1.0)
 
 
 @dataclass(frozen=True, eq=False)
