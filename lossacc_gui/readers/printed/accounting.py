@@ -17,7 +17,6 @@ MOST_UNKNOWN = 20  # kinds of lines without a known name that are listed; the ot
 HERE = "·"
 BLANKS = re.compile(r"\s+")
 TAKEN = (Role.EPOCH, Role.STEP, Role.TIME, Role.METRIC)
-TOLD = (Role.TIME, Role.REPEATED)  # what moves by itself, and what is told by its name as said again
 NEAR = 1.5  # percent by which the share of a bar that is done may be rounded
 MOSTLY = 0.9  # of the steps of a bar go on
 BEGINS, ENDS = 15.0, 85.0  # percent within which a bar begins, and beyond which it ends
@@ -35,13 +34,17 @@ def varies(one: Told, field: Field) -> bool:
 def not_taken(told: Sequence[Told]) -> Iterator[LeftOut]:
     """The numbers that vary in lines that measure or count, and are in no series, with what keeps them from it."""
     for one in told:
-        repeated = any(field.role is Role.REPEATED for field in one.fields)
-        if not (one.metrics or one.counts or repeated):
+        if not _is_known(one):
             continue
         for field in one.fields:
             if field.role not in TAKEN and not _is_listed(one, field) and _tells(one, field):
                 why = AGAIN if field.role is Role.REPEATED else UNNAMED
                 yield LeftOut(field.name or f"number {field.slot + 1}", len(one.template), why)
+
+
+def _is_known(one: Told) -> bool:
+    """Whether lines measure or count something, or say it again, so that their numbers are told one by one."""
+    return bool(one.metrics) or one.counts or any(field.role is Role.REPEATED for field in one.fields)
 
 
 def _is_listed(one: Told, field: Field) -> bool:
@@ -82,7 +85,9 @@ def unnamed_lines(told: Sequence[Told]) -> list[LeftOut]:
     """
     found, rest = [], 0
     for one in told:
-        moves = [] if one.metrics or one.counts else [f for f in one.fields if f.role not in TOLD and varies(one, f)]
+        if _is_known(one):
+            continue
+        moves = [field for field in one.fields if field.role is not Role.TIME and varies(one, field)]
         if any(_has_fractions(one, field) for field in moves):
             found.append(LeftOut(f"lines like “{pattern(one)}”", len(one.template), UNKNOWN))
         elif moves:

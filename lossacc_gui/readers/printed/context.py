@@ -316,9 +316,7 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
         elif own is not None:
             named += [(line, own, False) for line in one.template.lines.tolist()]
             at += [(line, None, False) for line in one.template.lines.tolist()] if one.counts else []
-    plain, scored = (
-        sorted(some, key=lambda event: (event[0], event[2], event[1] is not None)) for some in (at, at + named)
-    )
+    plain, scored = (sorted(some, key=_in_order) for some in (at, at + named))
     out: dict[int, list[Split | None]] = {}
     for i in bare:
         one = told[i]

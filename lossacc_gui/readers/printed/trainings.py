@@ -20,7 +20,6 @@ from lossacc_gui.readers.printed.doubts import doubts_of
 from lossacc_gui.readers.printed.examples import examples_in
 from lossacc_gui.readers.printed.federated import of_server
 from lossacc_gui.readers.printed.joining import (
-    again_by_resumed,
     by_behaviour,
     by_rate,
     errors_as_losses,
@@ -28,13 +27,12 @@ from lossacc_gui.readers.printed.joining import (
     of_evaluation,
     of_rare_scores,
     of_training,
-    printed_once,
     with_summaries,
-    without_echoes,
 )
 from lossacc_gui.readers.printed.placing import in_order, placed
 from lossacc_gui.readers.printed.preamble import settings_in
 from lossacc_gui.readers.printed.restarts import counted_on, restarts_of
+from lossacc_gui.readers.printed.told_again import again_by_resumed, printed_once, without_echoes
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.printed.within import bars, by_total, evaluations
 from lossacc_gui.readers.settings import merged

@@ -48,12 +48,7 @@ def _parted(page: Page, told: Sequence[Told], one: Told, which: IntArray) -> Ite
     for label, name in zip(sets, _told_apart(sets), strict=True):
         mine: BoolArray = np.array([other == label for other in labels])
         part = one.template.some(mine)
-        fields = tuple(
-            replace(f, name=f"{f.name} ({name})")
-            if f.role is Role.METRIC and f.quantity is not Quantity.LEARNING_RATE
-            else f
-            for f in one.fields
-        )
+        fields = tuple(replace(f, name=f"{f.name} ({name})") if _is_of_set(f) else f for f in one.fields)
         if part is not None:
             yield replace(one, template=part, fields=fields)
 
