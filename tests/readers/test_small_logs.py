@@ -6,8 +6,8 @@ from difflib import unified_diff
 from pathlib import Path
 
 import pytest
-from readers.small_logs import A_PART, small_logs, stored
 from reference.measured import same
+from reference.small_logs import A_PART, small_logs, stored
 
 KNOWN, READ = small_logs(), stored()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from readers.test_event_bytes import PLAIN, simple
+from event_bytes import PLAIN, simple
 
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.readers.registry import read

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from readers.test_event_bytes import BYTES, VARINT, field, varint
+from event_bytes import BYTES, VARINT, field, varint
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run

@@ -60,15 +60,15 @@ def _causes() -> tuple[Cause, ...]:
     return load_causes(resource("causes"))
 
 
-def lines_of(run: Run, predictions: Predictions | None) -> Iterator[str]:
+def lines_of(run: Run, predictions: Predictions | None, options: Options = OPTIONS) -> Iterator[str]:
     """Pairs, stretches, events, the epoch to keep, facts, the verdict and what the predictions settle."""
     causes = _causes()
     pairs = pairs_of(run)
-    course = course_of(run, pairs, OPTIONS)
-    detection = detect(run, OPTIONS, course)
+    course = course_of(run, pairs, options)
+    detection = detect(run, options, course)
     for pair in detection.pairs:
         yield f"pair {pair.loss.metric} {pair.accuracy.metric}"
-    for one in judgements(run, OPTIONS):
+    for one in judgements(run, options):
         changes = one.loss_change, one.loss_errors, one.accuracy_change, one.accuracy_errors, one.confidence
         where = one.split, one.start, one.end, one.points
         yield f"stretch {written(*where, one.loss, one.accuracy, *changes, one.is_episode)}"
@@ -79,18 +79,18 @@ def lines_of(run: Run, predictions: Predictions | None) -> Iterator[str]:
     for finding in detection.findings:
         place = finding.split, finding.start, finding.end
         yield f"finding {written(finding.kind, *place, finding.severity, finding.value)}"
-    keep = keep_of(run, detection.pairs, OPTIONS)
+    keep = keep_of(run, detection.pairs, options)
     if keep is not None:
         yield from _kept(keep)
-    known = measured(Case(run, course, detection, OPTIONS, predictions), FACTS)
+    known = measured(Case(run, course, detection, options, predictions), FACTS)
     for name, fact in sorted(known.items()):
         if fact is not None:
             yield f"fact {name} {written(fact.value, fact.start, fact.end, fact.shown)}"
-    told = explain(run, course, detection, causes, OPTIONS, predictions, keep)
+    told = explain(run, course, detection, causes, options, predictions, keep)
     yield f"verdict {written(told.verdict.state, told.verdict.cause, len(told.events))}"
     assert set(argued_with(causes)) <= set(known)
     if predictions is not None:
-        evidence = settle(Path("predictions.npz"), predictions, run, detection, told.curves, told.overall, OPTIONS)
+        evidence = settle(Path("predictions.npz"), predictions, run, detection, told.curves, told.overall, options)
         yield from _settled(evidence)
 
 

@@ -12,8 +12,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE.parent / "export")]
 
-from readers import small_logs  # noqa: E402
-from reference import measured, shown  # noqa: E402
+from reference import measured, shown, small_logs  # noqa: E402
 from test_figure import golden, golden_hashes  # noqa: E402
 
 (HERE / "figure.svg").write_text(golden(), encoding="utf-8")
