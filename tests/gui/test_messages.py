@@ -18,7 +18,9 @@ from lossacc_gui.gui.theme import DARK
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.run import Quantity
 
-LOG = "".join(f"epoch {i} loss {1 / i:.4f} acc {1 - 1 / (i + 1):.4f} zork {0.5 + i / 100:.4f}\n" for i in range(1, 20))
+LOG = "".join(
+    f"epoch {i} train loss {1 / i:.4f} train acc {1 - 1 / (i + 1):.4f} zork {0.5 + i / 100:.4f}\n" for i in range(1, 20)
+)
 
 
 @pytest.fixture

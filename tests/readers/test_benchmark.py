@@ -11,7 +11,7 @@ import pytest
 
 from lossacc_gui.readers.event_file import read_tags
 
-TOOL = Path(__file__).resolve().parent.parent / "benchmarks" / "readers.py"
+TOOL = Path(__file__).resolve().parent.parent / "benchmarks" / "reading.py"
 specification = importlib.util.spec_from_file_location("readers_benchmark", TOOL)
 assert specification is not None and specification.loader is not None
 benchmark = importlib.util.module_from_spec(specification)
