@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
-from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.course import Course, Curve, Side
 from lossacc_gui.measure.curves import commonest, mean, middle, quantile
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
@@ -50,6 +50,9 @@ _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price o
 _NOTHING = 2.0**-22  # nats: twice what single precision makes of the logarithm of 1
 _FEWEST_PRICED = 3
 _CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
+_DEAR = 4.4, 8.8  # nats for each: more is not lost where nothing is learned, nor by a model of language that learns
+_OVER_GUESSING = 1.5  # times what guessing costs
+_LEARNED = 0.1  # of the accuracy
 _SOME_ERRORS = 0.05  # wrong: nobody is right so seldom and loses nothing
 _LATE = 3  # the first of so many parts is left out: outputs saturate by training
 
@@ -128,7 +131,8 @@ def below_zero(pair: Pair) -> Reading | None:
 
 
 def dearest(side: Side) -> Reading | None:
-    """ln of the least loss for each wrong answer of a whole run, where a fifth is wrong or more and costs anything.
+    """ln of the least loss for each wrong answer of a whole run over what it may be, where a fifth is wrong or more and
+    costs anything.
 
     None where they are dear at less than a third of the points: what is got right later was only dear on the way. None
     beyond what the logarithm of a clipped probability can cost: such a loss is a sum, or holds something else.
@@ -144,7 +148,19 @@ def dearest(side: Side) -> Reading | None:
     if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
     x = float(side.x[int(np.argmin(cost))])
-    return Reading(log(least), x, x, least)
+    return Reading(log(least / _dear(side.accuracy)), x, x, least)
+
+
+def _dear(accuracy: Curve) -> float:
+    """From what loss for each wrong answer on errors are dear: the more of it, the more classes there may be.
+
+    Who learns may have the thousands of a vocabulary. Who does not is right as often as guessing among equals is, among
+    which it costs the logarithm of their number.
+    """
+    if float(accuracy.smooth.max()) - float(accuracy.values[0]) >= _LEARNED:
+        return _DEAR[1]
+    right = min(max(middle(accuracy.values), 1e-4), 1 - _FEW_ERRORS)
+    return min(max(_DEAR[0], -_OVER_GUESSING * log(right) / (1 - right)), _OVER_GUESSING * _DEAR[1])
 
 
 def free_errors(side: Side) -> Reading | None:

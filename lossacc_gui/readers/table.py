@@ -315,6 +315,8 @@ def _beyond(heading: str, rows: Sequence[str], delimiter: str) -> bool:
     if len(names) < 2 or any(not name or number(name) is not None for name in names):
         return False
     longer = [cells for row in rows if len(cells := _split(row, delimiter)) > len(names)]
+    if delimiter == "," and not any("." in cell for cells in longer for cell in cells):
+        return False  # the commas may be decimal ones
     return 2 * len(longer) > len(rows) and all(number(cell) is not None for cells in longer for cell in cells)
 
 

@@ -110,7 +110,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "loss_repeated": (0.5, staircase),
     "loss_below_zero": (0.25, negative),
     "free_errors": (0.75, free),
-    "dearest_errors": (math.log(2.5), staircase),
+    "dearest_errors": (math.log(2.5 / 8.8), staircase),
     "on_twice_line": (20 / 27, on_the_ruler),
     "over_entropy": (math.log(0.52 / two_way(0.98, 9)), on_the_floor),
     "off_smoothed_floor": (0.0, on_the_floor),

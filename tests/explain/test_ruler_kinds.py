@@ -165,3 +165,25 @@ def test_a_second_softmax_of_a_model_that_is_mostly_wrong_is_known_where_the_cla
     loss[0] = np.log(classes)
     found = analysed(loss=loss, accuracy=right, val_loss=loss, val_accuracy=right)
     assert found.overall.causes[0].cause.id == "softmax_twice"
+
+
+@pytest.mark.parametrize(
+    ("right", "cost", "unfit"),
+    [
+        ((0.12, 0.13), (6.3, 7.3), True),  # ten classes, each error at a clipped price, and nothing learned
+        ((0.50, 0.53), (3.2, 3.6), True),  # two
+        ((0.001, 0.001), (6.91, 6.91), False),  # guessing among a thousand
+        ((0.02, 0.03), (4.0, 4.6), False),  # among a hundred
+        ((0.05, 0.40), (9.5, 3.4), False),  # a vocabulary that is being learned
+    ],
+)
+def test_how_dear_errors_may_be_depends_on_what_was_learned(
+    right: tuple[float, float], cost: tuple[float, float], unfit: bool
+) -> None:
+    """`cost` is the loss at the start and the end; the layer is unfit where that is more than guessing costs."""
+    ease = 1 - np.exp(-X / 8)
+    answers, loss = (a + (b - a) * ease for a, b in (right, cost))
+    found = analysed(loss=loss, accuracy=answers, val_loss=1.01 * loss, val_accuracy=0.99 * answers)
+    causes = [one.cause.id for one in found.overall.causes]
+    assert (causes[:1] == ["wrong_last_layer"]) is unfit
+    assert unfit or "wrong_last_layer" not in causes

@@ -167,9 +167,9 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "dearest_errors",
-        Unit.LOSS,
-        "Least loss for each wrong answer at any point at which a fifth is wrong, as logged (ln of it), of the split "
-        "in which it is less.",
+        Unit.RATIO,
+        "Least loss for each wrong answer at any point at which a fifth is wrong, over what it may be for so many "
+        "classes as a run that learns, or gets nowhere, may have (ln of it), of the split in which it is less.",
         _read(_of_all(ruler.dearest)),
     ),
     Fact(

@@ -25,8 +25,8 @@ WORDS: dict[str, Words] = {
         "The loss is zero but for rounding at {value} of the points, though answers are wrong there ({where}).",
     ),
     "dearest_errors": Words(
-        log(7.0),
-        log(11.0),
+        log(0.8),
+        log(1.25),
         "Even where the loss is lowest for each wrong answer, it is {value} for each ({where}).",
     ),
     "on_twice_line": Words(
