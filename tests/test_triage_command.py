@@ -51,6 +51,15 @@ def test_files_are_written_by_their_endings(runs: Path, tmp_path: Path, capsys: 
     assert command_line(["triage", str(runs), "-o", str(tmp_path / "out.png")]) == 2
 
 
+def test_no_log_of_a_folder_is_replaced_by_its_table(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (runs / "sick.csv").read_bytes()
+    assert command_line(["triage", str(runs), "-o", str(runs / "sick.csv"), "--overwrite"]) == 1
+    assert "is what was read" in capsys.readouterr().err
+    assert (runs / "sick.csv").read_bytes() == before
+    for _ in range(2):  # what is no log is replaced where that is asked for
+        assert command_line(["triage", str(runs), "-o", str(runs / "all.html"), "--overwrite"]) == 0
+
+
 def test_a_run_as_bad_as_asked_fails_the_check(runs: Path, tmp_path: Path) -> None:
     target = tmp_path / "junit.xml"
     assert command_line(["triage", str(runs), "--fail-on", "problem", "-o", str(target)]) == 3

@@ -27,12 +27,14 @@ _HEIGHT = "max-height:32em;overflow:auto"
 class Figure:
     """An annotated chart as the content of a file; a notebook shows it.
 
-    kind  "svg", "png" or "pdf"
-    data  the bytes of the file
+    kind    "svg", "png" or "pdf"
+    data    the bytes of the file
+    inputs  the logs that it shows, none of which it replaces
     """
 
     kind: str
     data: bytes
+    inputs: tuple[Path, ...] = ()
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
         """Write the file; CannotWrite where `path` ends as another kind, exists already, or cannot be written."""
@@ -43,7 +45,7 @@ class Figure:
             raise CannotWrite(
                 say("{target} must end in .{kind}: that is what this figure is.", target=target, kind=self.kind)
             )
-        write_whole(target, self.data, overwrite=overwrite, inputs=())
+        write_whole(target, self.data, overwrite=overwrite, inputs=self.inputs)
         return target
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str | bytes]:
@@ -170,7 +172,8 @@ class Result(Sequence["Result"]):
         view, style = figure_settings(settings)
         chart = chart_of(self._run(0), View(**view))
         kind = text_in("kind", kind, maybe_empty=True)
-        return Figure(kind, figure_bytes(chart, kind, style_for(style.pop("preset", "screen"), **style)))
+        content = figure_bytes(chart, kind, style_for(style.pop("preset", "screen"), **style))
+        return Figure(kind, content, tuple(one.run.source for one in self._analyses))
 
     def __str__(self) -> str:
         return self.text

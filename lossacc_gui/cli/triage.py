@@ -86,7 +86,7 @@ def _triaged(
         argued_among(table.rows, causes, request.options),
     )
     for target, report in outputs:
-        write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=inputs)
+        write_whole(target, as_bytes(report.render(told)), overwrite=arguments.overwrite, inputs=(*inputs, *table.logs))
         tell(f"wrote {target}")
     if outputs and arguments.format is None:
         tell(counted(table))

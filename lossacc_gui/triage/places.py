@@ -84,7 +84,7 @@ class Places:
 
     def _look_into(self, folder: str) -> list[str]:
         """Note what is in a folder; returns the folders in it."""
-        inner, names = [], []
+        inner, names, inside = [], [], _inside(folder)
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
@@ -92,10 +92,10 @@ class Places:
                     if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink():
                         continue
                     if entry.is_dir(follow_symlinks=False):
-                        inner.append(entry.path)
+                        inner.append(inside + entry.name)
                         continue
                     told = entry.stat(follow_symlinks=False)
-                    self.stamps[entry.path] = stamp_of(told)
+                    self.stamps[inside + entry.name] = stamp_of(told)
         except (OSError, ValueError):
             return []
         self.folders[folder] = tuple(sorted(names))
@@ -143,7 +143,7 @@ class Neighbours:
         """A digest of the names, empty where there are none."""
         found = self._digests.get(folder)
         if found is None:
-            inside = "" if folder == "." else os.path.join(folder, "")  # noqa: PTH118
+            inside = _inside(folder)
             logs, folders = self.logs, self.places.folders
             names = [
                 name
@@ -158,6 +158,26 @@ def _folder_of(name: str) -> str:
     """What os.path.dirname gives of the text of a path, "." for none, in a third of its time."""
     above = name.rpartition(os.sep)[0]
     return above if above and not above.endswith(":") else os.path.dirname(name) or "."  # noqa: PTH120
+
+
+def _inside(folder: str) -> str:
+    """What the names in a folder begin with, as `Path` writes them: in the working directory with nothing."""
+    return "" if folder == "." else os.path.join(folder, "")  # noqa: PTH118
+
+
+def seen_from(log: str, files: Iterable[str]) -> tuple[str, ...]:
+    """Files as seen from the folder of the log that was read from them, however a person called them."""
+    folder = _folder_of(log)
+    inside = _inside(folder)
+    return tuple(
+        name[len(inside) :] if inside and name.startswith(inside) else os.path.relpath(name, folder) for name in files
+    )
+
+
+def called_as(log: str, files: Iterable[str]) -> tuple[str, ...]:
+    """Files of `seen_from` as a person calls them who calls the log `log`."""
+    inside = _inside(_folder_of(log))
+    return tuple(os.path.normpath(inside + name) for name in files)
 
 
 def stamp_of(told: os.stat_result) -> Stamp:

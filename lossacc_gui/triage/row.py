@@ -132,6 +132,11 @@ class Table:
     failures: tuple[Failure, ...]
     passed_over: tuple[str, ...] = ()
 
+    @property
+    def logs(self) -> tuple[Path, ...]:
+        """Every log that was read or could not be, each once."""
+        return tuple(map(Path, dict.fromkeys(one.source for one in (*self.rows, *self.failures))))
+
 
 def packed(row: Row) -> list[Any]:
     """The row as a list that JSON can hold; `unpacked` makes the row of it again."""

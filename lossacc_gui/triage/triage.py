@@ -18,7 +18,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.triage.cache import Cache, Entry
 from lossacc_gui.triage.cluster import Cluster
 from lossacc_gui.triage.kept import found_in, judgement, kept, kept_judgement, kept_search, searched
-from lossacc_gui.triage.places import Neighbours, Places, content_of, digest_of, digests_of
+from lossacc_gui.triage.places import Neighbours, Places, called_as, content_of, digest_of, digests_of, seen_from
 from lossacc_gui.triage.pool import Lost, Pool, usable_cores
 from lossacc_gui.triage.row import Failure, Row
 from lossacc_gui.triage.version import asked, program
@@ -165,6 +165,7 @@ class Triage:
         """Each log with what is kept of it, None where it has to be read, and the key of what is kept."""
         wanted, here = digest_of([self._version, asked(self.request)]), os.getcwd()  # noqa: PTH109 - as a text
         whole = [os.path.join(here, log) for log in logs]  # noqa: PTH118 - a tenth of the time
+        whole = [os.path.normpath(name) if ".." in name else name for name in whole]
         keys = dict(zip(logs, digests_of(wanted, whole), strict=True))
         entries = {} if self.cache is None else self.cache.entries(list(keys.values()))
         used: list[str] = []
@@ -175,11 +176,12 @@ class Triage:
             if results is None:
                 entry = None
             if entry is not None and entry.around == neighbours.around(log):
-                stamp = neighbours.own(log, entry.files)
-                self._files.update(entry.files)
+                files = called_as(str(log), entry.files)
+                stamp = neighbours.own(log, files)
+                self._files.update(files)
                 if stamp == entry.stamp:
                     used.append(key)
-                elif entry.content and content_of(entry.files) == entry.content:
+                elif entry.content and content_of(files) == entry.content:
                     touched.append(replace(entry, stamp=stamp))
                 else:
                     entry = None
@@ -212,7 +214,7 @@ class Triage:
                             stamp=neighbours.own(task.log, answer.files),
                             around=neighbours.around(task.log),
                             content=answer.content,
-                            files=answer.files,
+                            files=seen_from(str(task.log), answer.files),
                             found=[kept(one) for one in answer.found],
                         )
                     )

@@ -53,6 +53,21 @@ def test_every_file_is_accounted_for(runs: Path, tmp_path: Path) -> None:
             assert triage.others == (str(runs / "README.md"), str(runs / "a" / "weights.pt"))
 
 
+def test_a_folder_is_known_however_it_is_called(runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From inside, beside a file that is no log, and with files beside a log that it is read with."""
+    (runs / "train.py").write_text("print(1)\n")
+    (runs / "a" / "config.json").write_text('{"lr": 0.1}')
+    monkeypatch.chdir(runs)
+    with Cache(tmp_path / "c.sqlite") as cache:
+        for i, path in enumerate((Path(), runs, Path("../runs"))):
+            triage, table = looked(path, cache=cache)
+            assert triage.others == (str(path / "train.py"),)
+            assert (triage.kept, len(table.rows)) == (0 if i == 0 else 3, 3)
+            assert {row.source for row in table.rows} == {
+                str(p / "history.csv") for p in map(path.joinpath, "a b well".split())
+            }
+
+
 def test_a_row_says_what_the_analysis_says(runs: Path) -> None:
     log = runs / "b" / "history.csv"
     (analysis,) = analyze(log, Request())

@@ -34,7 +34,8 @@ def writing(told: Told, request: Request, path: Path, overwrite: bool, inputs: t
         report = report_of(path.suffix)
         assert report is not None
         argued = argued_among(told.table.rows, _causes(request), request.options)
-        write_whole(path, as_bytes(report.render(replace(told, argued=argued))), overwrite=overwrite, inputs=inputs)
+        content = as_bytes(report.render(replace(told, argued=argued)))
+        write_whole(path, content, overwrite=overwrite, inputs=(*inputs, *told.table.logs))
         deliver(path)
 
     return work
