@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.measure.curves import calmed, in_bins, middle, nearest_means, true_places, usable
+from lossacc_gui.measure.curves import calmed, distinct, in_bins, middle, nearest_means, true_places, usable
 from lossacc_gui.measure.examples import Examples, examples_of
 from lossacc_gui.measure.noise import Noise, noise_of
 from lossacc_gui.measure.once import once
@@ -174,7 +174,7 @@ def cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     steps = rate_steps(run, like, options)
     if not run.breaks:
         return steps
-    return np.unique(np.concatenate([[b.position for b in run.breaks], steps]))
+    return distinct(np.concatenate([[b.position for b in run.breaks], steps]))
 
 
 def _first_move(accuracy: FloatArray, window: int) -> IntArray:
