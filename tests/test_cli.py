@@ -381,6 +381,22 @@ def test_the_real_program_analyses_a_small_log_without_pandas_or_qt(log: Path) -
     assert json.loads(done.stdout)["runs"]
 
 
+def test_a_figure_of_a_table_loads_nothing_that_only_other_logs_need(log: Path, tmp_path: Path) -> None:
+    """To load what understands printed lines, unpacks predictions or knows masked arrays takes a tenth of the time."""
+    unneeded = {
+        *("numpy.ma", "zipfile", "tempfile", "lossacc_gui.explain.plain_npz"),
+        *("lossacc_gui.readers.printed.understanding", "lossacc_gui.readers.unknown"),
+    }
+    code = (
+        "import sys; from lossacc_gui.__main__ import command_line; "
+        f"status = command_line(['export', {str(log)!r}, '-o', {str(tmp_path / 'chart.svg')!r}]); "
+        f"print(sorted(set(sys.modules) & {unneeded!r})); sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().endswith("[]")
+
+
 def test_a_reader_of_the_output_may_stop_early(log: Path) -> None:
     read, write = os.pipe()
     os.close(read)

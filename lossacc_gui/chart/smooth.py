@@ -36,8 +36,8 @@ def smoothed_like(values: FloatArray, series: Series, run: Run, smoothing: Smoot
 
 def cuts_of(series: Series, run: Run) -> NDArray[np.intp]:
     """Indices at which a new stretch of the series begins, because the run is not continuous there."""
-    cuts = np.unique(np.searchsorted(series.x, [place.position for place in run.breaks]))
-    return cuts[(cuts > 0) & (cuts < len(series.x))]
+    cuts = {*np.searchsorted(series.x, [place.position for place in run.breaks]).tolist()}
+    return np.array(sorted(cut for cut in cuts if 0 < cut < len(series.x)), dtype=np.intp)
 
 
 def points_of(series: Series, run: Run, smoothing: Over) -> int:

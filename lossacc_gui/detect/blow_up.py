@@ -8,6 +8,7 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import floor_of
+from lossacc_gui.measure.curves import true_places
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Series, Split
@@ -30,11 +31,11 @@ def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:
 
 def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | None:
     finite = np.isfinite(reckonable(loss, options))
-    places = np.flatnonzero(finite)
+    places = true_places(finite)
     if not len(places):
         return _finding(loss, 0, say("{metric} is never a number.", metric=loss.metric), None)
     # NaN alone may mean "not logged at this step"; it is a blow-up where it lasts to the end, infinity is one anywhere
-    infinite = np.flatnonzero(~finite & ~np.isnan(loss.value))
+    infinite = true_places(~finite & ~np.isnan(loss.value))
     broken = int(infinite[0]) if len(infinite) else int(places[-1]) + 1
     grown = None if may_grow else _growth(loss.value[places], options)
     if grown is not None:
@@ -66,7 +67,7 @@ def _growth(values: FloatArray, options: Options) -> int | None:
     high = above >= options.blow_up_factor * np.minimum.accumulate(above)
     if not high[-1]:
         return None
-    low = np.flatnonzero(~high)
+    low = true_places(~high)
     return int(low[-1]) + 1 if len(low) else 0
 
 

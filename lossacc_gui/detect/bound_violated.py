@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.ruler import least_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -24,10 +23,10 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if not plain(curves):
         return None
     least = least_loss(curves.accuracy)
-    broken = np.flatnonzero(curves.loss < (1.0 - options.bound_slack) * least - 1e-9)
+    broken = true_places(curves.loss < (1.0 - options.bound_slack) * least - 1e-9)
     if len(broken) < options.bound_points:
         return None
-    worst = int(broken[np.argmax((least - curves.loss)[broken])])
+    worst = int(broken[((least - curves.loss)[broken]).argmax()])
     first, last = float(curves.x[broken[0]]), float(curves.x[broken[-1]])
     accuracy = float(curves.accuracy[worst])
     most = options.bound_absurd * least[broken]

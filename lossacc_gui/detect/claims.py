@@ -13,6 +13,10 @@ from lossacc_gui.model.options import Options
 _UP, _FLAT, _DOWN = Direction.UP, Direction.FLAT, Direction.DOWN
 
 
+TOGETHER = frozenset({(_DOWN, _UP), (_FLAT, _FLAT)})
+"""Directions of loss and accuracy of which there is nothing to claim: both improve, or neither moves."""
+
+
 class Hurdle(Enum):
     """What a claim has most trouble to clear."""
 

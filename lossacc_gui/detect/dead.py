@@ -10,7 +10,7 @@ from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Curve, Loss, Side
-from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle
+from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, true_places
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -121,7 +121,7 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
     if side.loss is None:
         return None
     values = side.loss.plain
-    different = np.flatnonzero(np.abs(values - values[-1]) > _EXACT * abs(values[-1]))
+    different = true_places(np.abs(values - values[-1]) > _EXACT * abs(values[-1]))
     still = int(different[-1]) + 1 if len(different) else 0
     length = side.n - still
     if length < max(2 * options.dead_points, options.plateau_share * side.n):

@@ -67,7 +67,7 @@ def _few(view: View, told: Episode | Finding, loss: float, accuracy: float) -> i
     examples = curves.examples.reckoned
     if examples >= view.options.fewest_examples:
         return 0
-    right = float(np.clip(curves.accuracy[int(np.argmin(curves.loss))], 0.0, 1.0))
+    right = float(np.clip(curves.accuracy[int(curves.loss.argmin())], 0.0, 1.0))
     losses, answers = (apart_by_chance(of(right, examples), view.options) for of in (loss_error, accuracy_error))
     return examples if np.log1p(max(loss, 0.0)) <= losses and -accuracy <= answers else 0
 

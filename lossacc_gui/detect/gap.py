@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned, common_x
-from lossacc_gui.measure.curves import calmed, in_bins, nearest_means, usable
+from lossacc_gui.measure.curves import calmed, in_bins, nearest_means, true_places, usable
 from lossacc_gui.measure.examples import examples_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.splits import held_out_split
@@ -90,7 +90,7 @@ def _severity(train: float, val: float, options: Options) -> Severity:
 
 def _since(gap: FloatArray) -> int:
     """The point from which on a gap is at least half of what it ends at, shape (n,)."""
-    smaller = np.flatnonzero(gap < gap[-1] / 2)
+    smaller = true_places(gap < gap[-1] / 2)
     return int(smaller[-1]) + 1 if len(smaller) else 0
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lossacc_gui.detect.claims import Claim, Hurdle, Measured, claim, known_rise
+from lossacc_gui.detect.claims import TOGETHER, Claim, Hurdle, Measured, claim, known_rise
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import calmed, mean, rolling_median
 from lossacc_gui.measure.noise import Noise, line_change, noise_about_line
@@ -64,10 +64,13 @@ _MARGINS, _RIGHT = (-2.0, 0.0, 2.0), (0.65, 0.85, 0.91)
 
 
 class Gate:
-    """One pair with its noise; built once, asked of any number of stretches."""
+    """One pair with its noise; built once, asked of any number of stretches.
 
-    def __init__(self, curves: Aligned, options: Options) -> None:
-        self._curves, self._options = curves, options
+    `every`: what goes together is measured too, for a person who asks how far it moved.
+    """
+
+    def __init__(self, curves: Aligned, options: Options, *, every: bool = False) -> None:
+        self._curves, self._options, self._every = curves, options, every
         self._scale = curves.scale
         self._noises = curves.loss_noise, curves.accuracy_noise
         self._loss = _clipped(curves.scaled, curves.pieces, self._noises[0].spread, options)
@@ -86,7 +89,7 @@ class Gate:
         Without an `accuracy` the loss is thought to rise since its best, and the accuracy to do whatever it does. That
         the loss rises may be `known` already, from training that improves meanwhile.
         """
-        if last - first < 1:
+        if last - first < 1 or (not self._every and (loss, accuracy) in TOGETHER):
             return Passage(loss, accuracy or _FLAT, -np.inf, 0.0, 0.0, np.inf, np.inf)
         piece = next((a, b) for a, b in self._curves.pieces if a <= first < b)
         local = loss is _UP or accuracy is _DOWN

@@ -22,7 +22,7 @@ def judgements(run: Run, options: Options) -> tuple[Judged, ...]:
     course = course_of(run, pairs, options)
     for pair in judged(pairs):
         curves = aligned(run, pair, options)
-        stretches = stretches_of(curves, options, overfits=risen(curves, course, options))
+        stretches = stretches_of(curves, options, overfits=risen(curves, course, options), every=True)
         spans = [(e.start, e.end) for e in episodes_among(stretches, curves, options)]
         for one in stretches:
             shown = any(start <= one.start and one.end <= end for start, end in spans)

@@ -75,7 +75,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if span is None or span[1] - span[0] + 1 < curves.window:
         return None
     first, last = span
-    worst = first + int(np.argmax((loss - most)[first : last + 1]))
+    worst = first + int(((loss - most)[first : last + 1]).argmax())
     known = say("{count} classes", count=classes) if told else say("as many as {count} classes", count=classes)
     x = float(curves.x[worst])
     where = stretch_text(float(curves.x[first]), float(curves.x[last]), x_name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
@@ -185,7 +183,7 @@ def _by_accuracy(view: View, side: Side) -> Finding | None:
     if side.accuracy is None or train is None or train.loss is None or side.n <= options.too_short:
         return None
     accuracy = side.accuracy
-    best = int(np.argmax(accuracy.smooth))
+    best = int(accuracy.smooth.argmax())
     fall = float(accuracy.smooth[best] - accuracy.smooth[-1])
     sure = fall / accuracy.error(side.last, side.last) >= options.overfit_errors
     goes_on = float(train.loss.smooth[best] - train.loss.smooth[-1]) >= options.overfit_train_fall

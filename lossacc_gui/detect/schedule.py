@@ -7,7 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import middle, true_places
 from lossacc_gui.measure.rates import FEWEST, Rate, rate_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -18,7 +18,7 @@ from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_te
 def find(view: View) -> tuple[Finding, ...]:
     """One finding where the logged rate steps so often, or slides so far, that single steps tell nothing."""
     rate = rate_of(view.run)
-    moved = np.flatnonzero(rate.sliding) + 1
+    moved = true_places(rate.sliding) + 1
     if len(rate.x) < FEWEST or not len(moved):
         return ()
     places = _steps(view, rate)
@@ -78,8 +78,8 @@ def _of_waves(run: Run, of: Rate, options: Options) -> str:
     x, rate, changes, sliding = of.x, of.value, np.diff(of.value), of.sliding
     if sliding.mean() < options.schedule_sliding or sliding.sum() < options.schedule_steps:
         return ""
-    top = int(np.argmax(rate))
-    rises = np.flatnonzero((changes[1:] > 0) & (changes[:-1] <= 0)) + 1  # where it turns upwards
+    top = int(rate.argmax())
+    rises = true_places((changes[1:] > 0) & (changes[:-1] <= 0)) + 1  # where it turns upwards
     first, last, most = (loss_text(float(value)) for value in (rate[0], rate[-1], rate.max()))
     if len(rises) >= 2:
         return say(

@@ -7,7 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say_many
 from lossacc_gui.measure.aligned import loss_scale, reckonable
-from lossacc_gui.measure.curves import jitter, row_medians
+from lossacc_gui.measure.curves import jitter, row_medians, true_places
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Series
@@ -33,12 +33,12 @@ def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
     steep = scaled[1:-1] - np.minimum(scaled[:-2], scaled[2:]) >= least
     if not steep.any():
         return None
-    candidates = np.flatnonzero(steep) + 1
+    candidates = true_places(steep) + 1
     height = scaled[candidates] - _surroundings(scaled, candidates)
     spikes, height = candidates[height >= least], height[height >= least]
     if not len(spikes):
         return None
-    top = int(np.argmax(height))
+    top = int(height.argmax())
     above = float(np.expm1(min(height[top], 700.0)))
     return Finding(
         FindingKind.SPIKE,

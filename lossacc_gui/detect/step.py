@@ -7,7 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import jitter, rolling_median
+from lossacc_gui.measure.curves import jitter, rolling_median, true_places
 from lossacc_gui.measure.rates import rate_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -69,7 +69,7 @@ def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
     at_once = np.diff(scaled, prepend=scaled[0])
     least = max(least, options.step_errors * jitter(scaled))
     jumps = (high >= least) & (at_once * np.sign(level) >= options.step_share * high)
-    steps = np.flatnonzero(jumps).tolist()
+    steps = true_places(jumps).tolist()
     return [i for i in steps if _stands_out(scaled, i, curves.window, options.step_clear)]
 
 

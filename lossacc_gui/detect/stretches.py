@@ -71,13 +71,15 @@ class Stretch:
         )
 
 
-def stretches_of(curves: Aligned, options: Options, *, overfits: bool = False) -> tuple[Stretch, ...]:
+def stretches_of(
+    curves: Aligned, options: Options, *, overfits: bool = False, every: bool = False
+) -> tuple[Stretch, ...]:
     """All stretches of a pair, in order, whatever their directions, shown or not.
 
     The phases of the curves, each as the gate judges it, and what the rise of the loss since its best adds to them.
-    `overfits`: that it rises is known from training, which improves meanwhile.
+    `overfits`: that it rises is known from training, which improves meanwhile. `every`: the gate measures all of them.
     """
-    gate = Gate(curves, options)
+    gate = Gate(curves, options, every=every)
     found: list[Stretch] = []
     for (start, stop), judged in zip(curves.pieces, slopes(curves, options), strict=True):
         loss, accuracy = judged

@@ -94,9 +94,11 @@ def _slope(values: FloatArray, window: int, noise: Doubt, margin: float) -> Slop
 
 def direction_odds(change: FloatArray, error: FloatArray, margin: float) -> FloatArray:
     """Probabilities (n, 3) that the true change lies below -margin, between, above +margin; normal errors > 0."""
-    up = normal_cdf((change - margin) / error)
-    down = normal_cdf((-change - margin) / error)
-    return np.stack([down, np.maximum(1.0 - up - down, 0.0), up], axis=1)
+    odds = np.empty((len(change), 3))
+    odds[:, 2] = up = normal_cdf((change - margin) / error)
+    odds[:, 0] = down = normal_cdf((-change - margin) / error)
+    odds[:, 1] = np.maximum(1.0 - up - down, 0.0)
+    return odds
 
 
 def normal_cdf(z: FloatArray) -> FloatArray:

@@ -7,6 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
+from lossacc_gui.measure.curves import true_places
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
@@ -126,10 +127,10 @@ def _excursion(view: View) -> tuple[Finding, ...]:
     high = loss.values - loss.values[0] >= options.excursion
     if not high.any() or loss.smooth[-1] - loss.values[0] >= options.excursion:
         return ()
-    first, last = (int(i) for i in np.flatnonzero(high)[[0, -1]])
+    first, last = (int(i) for i in true_places(high)[[0, -1]])
     if side.counted and side.accuracy is not None and side.accuracy.values[first : last + 1].min() >= _STILL_GOOD:
         return ()
-    top = int(np.argmax(loss.plain))
+    top = int(loss.plain.argmax())
     return (
         Finding(
             FindingKind.UNSTEADY,

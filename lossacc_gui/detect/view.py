@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import Course
@@ -56,5 +54,5 @@ def longest(wanted: BoolArray) -> tuple[int, int] | None:
     if not wanted.any():
         return None
     starts, stops = unbroken(wanted)
-    best = int(np.argmax(stops - starts))
+    best = int((stops - starts).argmax())
     return int(starts[best]), int(stops[best]) - 1

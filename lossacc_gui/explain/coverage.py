@@ -14,7 +14,6 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.cause import Explanation
-from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Check
 from lossacc_gui.numerals import listed_text, whole_text
@@ -59,13 +58,14 @@ def coverage_of(
     course: Course,
     known: Known,
     explanation: Explanation,
-    heard: Predictions | None,
+    classified: bool | None,
     doubt: str = "",
     counted: int | None = None,
 ) -> tuple[Check, ...]:
     """The checks of a run, in the order in which a person would ask for them.
 
-    `heard` are its own predictions where they were taken, `doubt` why they were not; `explanation` is that of what the
+    `classified` tells whether its own predictions are of classes, None where there are none or they were not taken,
+    `doubt` why they were not; `explanation` is that of what the
     verdict is about, `counted` how many classes there are where that is known: each missing check names those of its
     first causes of which it would speak. Of a run whose losses tell no progress none can be made.
     """
@@ -78,8 +78,8 @@ def coverage_of(
         for row in (
             *_of_curves(run, course),
             *_of_floors(course, known, counted),
-            *_of_metrics(run, known, heard),
-            _of_outputs(heard, doubt),
+            *_of_metrics(run, known, classified),
+            _of_outputs(classified, doubt),
         )
     )
 
@@ -128,20 +128,23 @@ def _of_floors(course: Course, known: Known, classes: int | None) -> Iterator[_R
     yield _Row(say("the floor of the loss"), why, how, _OF_CLASSES)
 
 
-def _of_metrics(run: Run, known: Known, heard: Predictions | None) -> Iterator[_Row]:
+def _of_metrics(run: Run, known: Known, classified: bool | None) -> Iterator[_Row]:
     """Predictions of values tell that the hits logged as an accuracy are no answers, whatever they are called."""
-    of_answers = task_of(run) not in _NO_ANSWERS and (heard is None or heard.classified)
+    of_answers = task_of(run) not in _NO_ANSWERS and classified is not False
     for name, (metric, facts) in _ALONE.items():
         if of_answers or name not in _BY_PREDICTIONS:
-            made = known.get(facts[0]) is not None or (heard is not None and name in _BY_PREDICTIONS)
+            made = known.get(facts[0]) is not None or (classified is not None and name in _BY_PREDICTIONS)
             yield _Row(name, "" if made else _not_logged(metric), metric, facts)
 
 
-def _of_outputs(heard: Predictions | None, doubt: str) -> _Row:
-    why = "" if heard is not None else doubt or say("without the run's own predictions")
+def _of_outputs(classified: bool | None, doubt: str) -> _Row:
+    why = "" if classified is not None else doubt or say("without the run's own predictions")
     log = say("predictions.npz beside the log (see “Predictions” in the guide)")
-    of_values = heard is not None and not heard.classified
-    name = say("outliers and residuals") if of_values else say("calibration, outliers and flips of single answers")
+    name = (
+        say("outliers and residuals")
+        if classified is False
+        else say("calibration, outliers and flips of single answers")
+    )
     return _Row(name, why, log, _OF_PREDICTIONS)
 
 

@@ -8,16 +8,18 @@ import re
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from lossacc_gui.explain.plain_npz import Npz, open_npz
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.numerals import whole_text
+
+if TYPE_CHECKING:
+    from lossacc_gui.explain.plain_npz import Npz
 
 HEADER_MOST = 100_000  # characters: ten thousand classes
 LONGEST_LINE = 1_000_000  # characters: a row of MOST_CLASSES probabilities with all their digits has a tenth
@@ -82,6 +84,8 @@ def read_predictions(path: Path) -> Predictions:
 
 
 def _from_npz(path: Path) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
+    from lossacc_gui.explain.plain_npz import open_npz  # here, as few runs have predictions
+
     with open_npz(path, _ADVICE) as file:
         for name in ("y_true", "epochs"):
             if name not in file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import is_
 from typing import NamedTuple
 
@@ -16,8 +16,10 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
+from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
+from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Split
 
@@ -206,6 +208,7 @@ class Told:
         self._x_name = x_name
         self._texts: dict[str, str] = {}
         self._argued: dict[str, list[_Argument]] = {}
+        self._beyond = _OF_ENTROPY if _is_regression(known) else frozenset()
 
     def without(self, facts: Collection[str]) -> Told:
         """The same, as if some facts were not known."""
@@ -222,7 +225,7 @@ class Told:
     def argued(self, leaf: Cause, parent: Cause) -> list[_Argument]:
         """What is told for and against a cause, weightiest first; it is the same for every event."""
         if leaf.id not in self._argued:
-            self._argued[leaf.id] = _arguments(leaf, parent, self.known)
+            self._argued[leaf.id] = _arguments(leaf, parent, self.known, self._beyond)
         return self._argued[leaf.id]
 
 
@@ -246,7 +249,8 @@ def explained(
     for i in np.argsort(-belief.shares, kind="stable")[: options.most_causes + 1].tolist():
         leaf, share = belief.leaves[i], float(belief.shares[i])
         if (healthy or leaf.id != NOTHING_WRONG) and (share >= options.least_score or not ranked):
-            ranked.append(RankedCause(leaf, share, evidence_of(leaf, belief.parents[i], facts, options.most_evidence)))
+            evidence = Later(partial(evidence_of, leaf, belief.parents[i], facts, options.most_evidence))
+            ranked.append(RankedCause(leaf, share, evidence))
     found = tuple(ranked[: options.most_causes])
     shown = tuple(
         one for one in families if (healthy or one.cause.id != NOTHING_WRONG) and one.score >= options.least_score
@@ -264,12 +268,12 @@ def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:
     A prior and many facts that weigh little by themselves can lift a cause, but nobody could say why.
     """
     told = belief.shares < options.least_score
-    for i in np.flatnonzero(~told).tolist():
+    for i in true_places(~told).tolist():
         leaf, parent = belief.leaves[i], belief.parents[i]
         spoken = any(one.worth > 0 for one in facts.argued(leaf, parent)[: options.most_evidence])
         silent = not any(sign.expected for sign in (*leaf.signs, *parent.signs))  # it never says why
         told[i] = spoken or silent or leaf.id == NOTHING_WRONG
-    kept = np.flatnonzero(told).tolist()
+    kept = true_places(told).tolist()
     leaves, parents = (tuple(some[i] for i in kept) for some in (belief.leaves, belief.parents))
     return Belief(leaves, parents, belief.log_odds[told], belief.shares[told])
 
@@ -298,13 +302,12 @@ class _Argument(NamedTuple):
     found: Measured
 
 
-def _arguments(leaf: Cause, parent: Cause, known: Known) -> list[_Argument]:
-    """What speaks for and against a cause, weightiest first.
+def _arguments(leaf: Cause, parent: Cause, known: Known, beyond: Collection[str]) -> list[_Argument]:
+    """What speaks for and against a cause, weightiest first, without the facts `beyond`.
 
     Told are the facts of which one knows why they speak: those that the cause or its parent leads one to expect. What
     else was fitted weighs little by itself and stands in `lossacc facts`.
     """
-    beyond = _OF_ENTROPY if _is_regression(known) else frozenset()
     found = []
     for fact, weight in _expected(_Same((leaf, parent))):
         one = known.get(fact)

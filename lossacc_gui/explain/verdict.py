@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lossacc_gui.explain.acting import elsewhere
 from lossacc_gui.explain.coverage import coverage_of
@@ -20,6 +21,7 @@ from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
 from lossacc_gui.model.event import Event
+from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
@@ -92,7 +94,8 @@ def explain(
         main = None
     cause, text = headline(run, course, state, main, belief, overall, facts, options, heard=heard)
     about = overall if main is None else main.explanation
-    checks = coverage_of(run, course, known, about, predictions, doubted, ruler.classes_of(case))
+    classified = None if predictions is None else predictions.classified
+    checks = Later(partial(coverage_of, run, course, known, about, classified, doubted, ruler.classes_of(case)))
     # where nothing can be said no point is better than another
     verdict = Verdict(state, text, main, cause, None if state is State.UNDETERMINED else keep, checks)
     if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -128,6 +127,8 @@ def _temporary_beside(target: Path) -> tuple[int, Path]:
     try:
         return os.open(usual, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), usual
     except FileExistsError:
+        import tempfile  # here, as it loads every kind of compression
+
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
         return handle, Path(name)
 

@@ -36,7 +36,7 @@ class Plan:
         self._most = most
         self._told: dict[str, Place] = {}
         self._apart: dict[tuple[int, str], Place] = {}
-        self._argued: dict[tuple[int, str, tuple[Evidence, ...]], Place] = {}
+        self._argued: dict[tuple[int, str, Sequence[Evidence]], Place] = {}
         frameworks = {framework_of(analysis.run) for analysis in analyses}
         self._framework: Framework | None = frameworks.pop() if len(frameworks) == 1 else None
         runs = list(enumerate(analyses))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.measure.curves import calmed, in_bins, middle, nearest_means, usable
+from lossacc_gui.measure.curves import calmed, distinct, in_bins, middle, nearest_means, true_places, usable
 from lossacc_gui.measure.examples import Examples, examples_of
 from lossacc_gui.measure.noise import Noise, noise_of
 from lossacc_gui.measure.once import once
@@ -174,7 +174,7 @@ def cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     steps = rate_steps(run, like, options)
     if not run.breaks:
         return steps
-    return np.unique(np.concatenate([[b.position for b in run.breaks], steps]))
+    return distinct(np.concatenate([[b.position for b in run.breaks], steps]))
 
 
 def _first_move(accuracy: FloatArray, window: int) -> IntArray:
@@ -184,7 +184,7 @@ def _first_move(accuracy: FloatArray, window: int) -> IntArray:
     begins to learn, the jump would spread over the windows on both sides and hide how the loss moved before.
     """
     labels = np.zeros(len(accuracy), dtype=np.int64)
-    moves = np.flatnonzero(accuracy != accuracy[:1])
+    moves = true_places(accuracy != accuracy[:1])
     if len(moves) and moves[0] > window:
         labels[moves[0] :] = 1
     return labels
@@ -194,4 +194,4 @@ def pieces_of(labels: IntArray) -> tuple[tuple[int, int], ...]:
     """The stretches of equal labels, shape (n,) and never falling, as (start, stop)."""
     if not len(labels):
         return ()
-    return tuple(pairwise([0, *(np.flatnonzero(labels[1:] != labels[:-1]) + 1).tolist(), len(labels)]))
+    return tuple(pairwise([0, *(true_places(labels[1:] != labels[:-1]) + 1).tolist(), len(labels)]))

@@ -115,7 +115,7 @@ class Loss(Curve):
         """Where the loss itself is lowest among the points that the calmed loss is made of where it is lowest."""
         reach = _width(len(self.values)) - 1  # a median and a mean, each of this width
         first = max(0, self.best - reach)
-        return first + int(np.argmin(self.values[first : self.best + reach + 1]))
+        return first + int(self.values[first : self.best + reach + 1].argmin())
 
     @cached_property
     def jitter(self) -> float | None:

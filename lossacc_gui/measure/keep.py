@@ -8,7 +8,15 @@ from math import sqrt
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, pieces_of, reckonable
-from lossacc_gui.measure.curves import block_means, local_line, logged_digits, middle, most_jumps, rolling_median
+from lossacc_gui.measure.curves import (
+    block_means,
+    local_line,
+    logged_digits,
+    middle,
+    most_jumps,
+    rolling_median,
+    true_places,
+)
 from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, examples_of, loss_error
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
@@ -88,7 +96,7 @@ def _choice(
         room, held = sampled, curve.level
     equal = (held <= held[best] + room) | (curve.level <= curve.level[best])
     equal &= curve.whole == curve.whole[best]
-    ends = np.flatnonzero(~equal)
+    ends = true_places(~equal)
     cut = int(np.searchsorted(ends, best))
     low = int(ends[cut - 1]) + 1 if cut else 0
     high = int(ends[cut]) - 1 if cut < len(ends) else len(equal) - 1
@@ -144,11 +152,11 @@ def _first_best(
     score: FloatArray, curve: _Curve, series: Series, other: Series | None, options: Options, *, lower: bool
 ) -> int:
     """Among equals the one that is best in the other curve, then the earliest: an accuracy may stand at 1 for long."""
-    equals = np.flatnonzero(score <= score.min() + _DUST)
+    equals = true_places(score <= score.min() + _DUST)
     if len(equals) == 1 or other is None or not np.array_equal(series.x, other.x):
         return int(equals[0])
     values = reckonable(other, options)[curve.at[equals]]
-    return int(equals[np.argmin(np.where(np.isfinite(values), -values if lower else values, np.inf))])
+    return int(equals[np.where(np.isfinite(values), -values if lower else values, np.inf).argmin()])
 
 
 def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lower: bool) -> float:
@@ -201,12 +209,12 @@ def _nearest(series: Series, where: Series, x: float, options: Options) -> float
     """The value of a series at x, a place of another one, or at the nearest; None where it has none."""
     positions, there = common_x(series, where)
     values = reckonable(series, options)
-    known = np.flatnonzero(np.isfinite(values))
+    known = true_places(np.isfinite(values))
     if not len(known):
         return None
     with np.errstate(over="ignore"):  # of x around -1e308 and 1e308, whose distance is infinite, and still the largest
-        at = there[int(np.argmin(np.abs(where.x - x)))]
-        return float(values[known[np.argmin(np.abs(positions[known] - at))]])
+        at = there[int(np.abs(where.x - x).argmin())]
+        return float(values[known[np.abs(positions[known] - at).argmin()]])
 
 
 _RED = 1.6  # 1 / sqrt(1 - 0.6): noise that is remembered at 0.6 goes back and forth by so much less than white noise

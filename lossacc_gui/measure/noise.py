@@ -72,7 +72,7 @@ def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
     if not found:
         variance = _of_few(pieces) / (2 * (1 - _MEMORIES) * (3 - _MEMORIES))
         return _averaged(np.zeros(len(_MEMORIES)), variance, floor)
-    power, shape, frequencies = (sum(each) for each in zip(*found, strict=True))
+    power, shape, frequencies = found[0] if len(found) == 1 else (sum(each) for each in zip(*found, strict=True))
     variance = np.maximum(power / frequencies, 1e-300)
     log_likelihood = _TAPERED * (-frequencies * np.log(variance) - shape)
     return _averaged(log_likelihood, variance * (1 + _PENALTY / max(frequencies * _TAPERED, 1.0)), floor)

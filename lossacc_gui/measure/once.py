@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,13 +17,17 @@ def once(measure: Callable[P, R]) -> Callable[P, R]:
     For what is measured of immutable things by several callers. The result must not hold the first argument, and the
     others must be things that live long themselves: a run's series, options, None.
     """
-    kept: WeakKeyDictionary[object, dict[tuple[int, ...], tuple[tuple[object, ...], R]]] = WeakKeyDictionary()
+    # by the id of the first argument, which is another's only after `ref` has told that it is gone: to ask a
+    # WeakKeyDictionary takes longer than most of what is asked for
+    kept: dict[int, tuple[ref[object], dict[tuple[int, ...], tuple[tuple[object, ...], R]]]] = {}
 
     @wraps(measure)
     def measured(*args: P.args, **named: P.kwargs) -> R:
-        of_first = kept.get(args[0])
-        if of_first is None:
-            of_first = kept.setdefault(args[0], {})
+        number = id(args[0])
+        entry = kept.get(number)
+        if entry is None:
+            entry = kept.setdefault(number, (ref(args[0], lambda _: kept.pop(number, None)), {}))
+        of_first = entry[1]
         others = (*args[1:], *named, *named.values()) if named else args[1:]
         key = tuple(map(id, others))
         found = of_first.get(key)

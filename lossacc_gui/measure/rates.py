@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from lossacc_gui.measure.curves import BoolArray, true_places
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series
@@ -28,20 +29,20 @@ class Rate:
         return np.asarray(np.abs(np.diff(np.log(self.value))))
 
     @property
-    def sliding(self) -> FloatArray:
+    def sliding(self) -> BoolArray:
         """Whether the rate moved from one point to the next, shape (n - 1,)."""
         return np.asarray(self.changes > _STILL)
 
     @property
     def moves(self) -> FloatArray:
         """The x at which the rate is another one than before; none of too few points."""
-        return self.x[np.flatnonzero(self.sliding) + 1] if len(self.x) >= FEWEST else np.empty(0)
+        return self.x[true_places(self.sliding) + 1] if len(self.x) >= FEWEST else np.empty(0)
 
     def steps(self, options: Options) -> FloatArray:
         """The first x after each step; none for smooth or cyclic schedules."""
         if not len(self.x):
             return self.x
-        steps = np.flatnonzero(self.changes >= np.log(options.rate_step)) + 1
+        steps = true_places(self.changes >= np.log(options.rate_step)) + 1
         few = len(steps) <= max(1.0, options.rate_steps_most * min(len(self.x), options.most_bins))
         return self.x[steps] if few else np.empty(0)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Curve, Side
-from lossacc_gui.measure.curves import commonest, mean, middle, quantile
+from lossacc_gui.measure.curves import commonest, mean, middle, quantile, true_places
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity
@@ -114,7 +114,7 @@ def repeated(side: Side) -> Reading | None:
     if side.loss is None or side.n < 3:
         return None
     value, share = commonest(side.loss.plain)
-    at = np.flatnonzero(side.loss.plain == value)
+    at = true_places(side.loss.plain == value)
     return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share)
 
 
@@ -123,7 +123,7 @@ def below_zero(pair: Pair) -> Reading | None:
     loss = pair.loss
     if loss.quantity is not Quantity.LOSS or pair.accuracy.quantity is not Quantity.ACCURACY:
         return None
-    at = np.flatnonzero(loss.value < 0)
+    at = true_places(loss.value < 0)
     if not len(at):
         return None
     share = len(at) / len(loss.value)
@@ -147,7 +147,7 @@ def dearest(side: Side) -> Reading | None:
         return None
     if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
-    x = float(side.x[int(np.argmin(cost))])
+    x = float(side.x[int(cost.argmin())])
     return Reading(log(least / _dear(side.accuracy)), x, x, least)
 
 
@@ -167,7 +167,7 @@ def free_errors(side: Side) -> Reading | None:
     """The share of its points at which the loss is nothing but rounding and answers are wrong; None where never."""
     if side.loss is None or side.accuracy is None or side.n < 2:
         return None
-    at = np.flatnonzero((np.abs(side.loss.plain) <= _NOTHING) & (side.accuracy.values <= 1 - _SOME_ERRORS))
+    at = true_places((np.abs(side.loss.plain) <= _NOTHING) & (side.accuracy.values <= 1 - _SOME_ERRORS))
     if not len(at):
         return None
     share = len(at) / side.n
@@ -200,7 +200,7 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     near = near if classes is None else max(near, _OFF_SHARE * _above_usual(hits, classes)[0])
     ordered = np.sort(sums)
     on = np.searchsorted(ordered, lines + near, "right") - np.searchsorted(ordered, lines - near, "left")
-    best = int(np.argmax(on))
+    best = int(on.argmax())
     above, usual = _above_usual(hits, int(tried[best]))
     told = np.ptp(hits) >= _LEAST_SPAN or off <= _LINE_SLOPE or (classes is not None and hits.max() >= NEARLY_ALL)
     if off > _LOOSE_SLOPE and _on_a_floor(course, classes):

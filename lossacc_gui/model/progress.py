@@ -17,7 +17,11 @@ def silent(fraction: float, text: str) -> None:
 
 
 def part(progress: Progress, start: float, stop: float) -> Progress:
-    """A Progress for a piece of work that fills the share `start`..`stop` of a larger one."""
+    """A Progress for a piece of work that fills the share `start`..`stop` of a larger one; nobody watches a part of
+    what nobody watches.
+    """
+    if progress is silent:
+        return silent
 
     def inner(fraction: float, text: str) -> None:
         progress(start + (stop - start) * fraction, text)

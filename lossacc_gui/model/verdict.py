@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -108,4 +109,4 @@ class Verdict:
     main: Event | None = None
     cause: str | None = None
     keep: Keep | None = None
-    checks: tuple[Check, ...] = ()
+    checks: Sequence[Check] = ()

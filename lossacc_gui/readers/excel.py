@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -60,6 +59,8 @@ def _sheets(path: Path, progress: Progress) -> list[tuple[str, list[tuple[Any, .
         advice = say('Run `pip install "lossacc[excel]"`, or save the table as CSV.')
         raise UnreadableLog(path, say("To read an Excel workbook, openpyxl is needed."), advice=advice) from None
     try:
+        import zipfile
+
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
                 raise UnreadableLog(

@@ -14,6 +14,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.json_tree import load_json
+from lossacc_gui.readers.printed import CLEAR
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.things import counts, measures
@@ -50,7 +51,7 @@ def unpack(notebook: Path, folder: Path, progress: Progress) -> list[Notice]:
         found = [output for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
         name = f"{folder.name[:60]} output of cell {i}"
         printed = "".join(_text(output.get("text")) for output in found)
-        if printed_reader.sniff(Head(folder / f"{name}.txt", printed.encode())) >= printed_reader.CLEAR:
+        if printed_reader.sniff(Head(folder / f"{name}.txt", printed.encode())) >= CLEAR:
             (folder / f"{name}.txt").write_text(printed, encoding="utf-8")
             written += 1
         for k, rows in enumerate(_tables(found), start=1):

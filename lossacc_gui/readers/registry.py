@@ -49,7 +49,6 @@ from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
 from lossacc_gui.readers.searching import Judge, Judgement, is_folder, logs_among
 from lossacc_gui.readers.settings import merged, settings_beside
 from lossacc_gui.readers.source import head_of
-from lossacc_gui.readers.unknown import unknown_runs
 from lossacc_gui.readers.unpacked import Unpack, Within, read_unpacked
 from lossacc_gui.troubles import trouble_with
 
@@ -182,6 +181,8 @@ def read(
 
 def read_unknown(path: Path, progress: Progress = silent) -> tuple[Run, ...]:
     """The runs of a file that no reader takes for a log, as `unknown_runs`; none where no numbers come again in it."""
+    from lossacc_gui.readers.unknown import unknown_runs  # here, as most logs are known
+
     runs = patiently(lambda tell: unknown_runs(path, tell), progress)
     return tuple(replace(_in_plain_text(run), files=(path,)) for run in runs)
 

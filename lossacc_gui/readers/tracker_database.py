@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -72,6 +70,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(base):
             yield base
         return
+    import shutil  # here, as they load every kind of compression
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="lossacc-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder, path.name)
         shutil.copyfile(path, copy)

@@ -19,7 +19,7 @@ from lossacc_gui.readers.history_tree import Group, groups_of
 from lossacc_gui.readers.json_tree import begins_as_json, load_json
 from lossacc_gui.readers.mapping import PATTERN
 from lossacc_gui.readers.names import meaning_of
-from lossacc_gui.readers.printed import reader as printed
+from lossacc_gui.readers.printed import NAME
 from lossacc_gui.readers.printed.columns import named_by_columns
 from lossacc_gui.readers.printed.page import page_of
 from lossacc_gui.readers.printed.sharing import fields_of
@@ -145,7 +145,7 @@ def _of_text(path: Path, text: str, progress: Progress) -> tuple[Run, ...]:
     if not named:
         return ()
     settings = ((PATTERN, "\n".join(kinds)),)
-    return (Run(run_name(path), path, printed.READER.name, tuple(named), x_name="row", settings=settings),)
+    return (Run(run_name(path), path, NAME, tuple(named), x_name="row", settings=settings),)
 
 
 def _series_of(template: Template, columns: dict[int, str]) -> list[Series]:

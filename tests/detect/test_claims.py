@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from lossacc_gui.detect.claims import Measured, claim
+from lossacc_gui.detect.claims import TOGETHER, Measured, claim
 from lossacc_gui.model.episode import Direction
 from lossacc_gui.model.options import Options
 
@@ -43,3 +43,9 @@ def test_a_loss_that_rises_far_out_of_its_noise_is_told_whatever_the_accuracy_ma
 def test_a_phase_is_not_turned_round_where_its_accuracy_may_have_moved_either_way() -> None:
     assert claim(_risen(0.025, 1.0, None, 0.5), Direction.UP, Direction.DOWN, Options()) is None
     assert claim(_risen(-0.025, 1.0, None, 0.5), Direction.UP, Direction.UP, Options()) is None
+
+
+def test_of_curves_that_go_together_there_is_nothing_to_claim_whatever_they_do() -> None:
+    cases = product(ACCURACIES, ERRORS, (None, 0.5), (-3.0, -0.07, 0.07, 3.0), TOGETHER)
+    for accuracy, error, price, loss, directions in cases:
+        assert claim(_risen(accuracy, error, price, loss), *directions, Options()) is None

@@ -50,3 +50,10 @@ def test_what_goes_together_as_elsewhere_is_told_so() -> None:
 
 def test_a_run_without_a_pair_has_no_stretches() -> None:
     assert judgements(val([], []), Options()) == ()
+
+
+def test_also_what_goes_together_is_told_with_how_far_it_moved() -> None:
+    """The gate measures it for nobody else."""
+    together = judgements(RUN, Options())[0]
+    assert (together.loss, together.accuracy) == (Direction.DOWN, Direction.UP)
+    assert together.loss_errors < -5 and together.accuracy_errors > 5

@@ -148,3 +148,26 @@ def test_a_loss_that_is_nothing_at_more_than_a_few_points_is_no_loss_to_take_the
 def test_a_mean_of_the_nearest_reaches_half_a_spacing_beyond_the_ends() -> None:
     found = curves.nearest_means(np.array([0.0, 10.0, 20.0]), np.array([-6.0, -4.0, 4.0, 24.0, 26.0]), np.arange(5.0))
     assert_allclose(found, [1.5, np.nan, 3.0])
+
+
+@given(st.lists(st.booleans()).map(np.array))
+def test_places_of_true_values_are_those_of_numpy(wanted: np.ndarray) -> None:
+    assert curves.true_places(wanted.astype(bool)).tolist() == np.flatnonzero(wanted).tolist()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 8, 399, 400, 401, 402, 1000])
+def test_the_middle_is_the_median_however_it_is_found(count: int) -> None:
+    values = np.random.default_rng(count).normal(size=count)
+    assert curves.middle(values) == np.median(values)
+
+
+def test_a_curve_goes_back_and_forth_in_parts_of_five_steps() -> None:
+    """Up and down by 1 in each of the first two parts, only up in the third."""
+    values = np.array([0, 1, 0, 0, 0, 0, 0, -1, 0, 0, 0, 1, 2, 3, 4, 5.0])
+    assert curves.most_jumps(values) == pytest.approx(2 * 2 / (0.45 * 15))
+    assert curves._parts(15, 3).tolist() == [0, 5, 10] and curves._parts(7, 2).tolist() == [0, 3]
+
+
+def test_few_places_reach_from_the_first_to_the_last() -> None:
+    assert curves._spread_out(10, 4).tolist() == [0, 3, 6, 9]
+    assert curves._spread_out(3, 3).tolist() == [0, 1, 2] and curves._spread_out(5, 1).tolist() == [0]

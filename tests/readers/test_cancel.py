@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
-from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.readers import patience, registry
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.source import bytes_of
@@ -72,12 +72,22 @@ def test_progress_is_heard_in_the_thread_that_waits_and_to_the_end() -> None:
     assert person.threads == {threading.get_ident()}
 
 
-def test_what_the_work_raises_is_raised() -> None:
+@pytest.mark.parametrize("watched", [True, False])
+def test_what_the_work_raises_is_raised(watched: bool) -> None:
     def broken(tell: Progress) -> None:
         raise UnreadableLog(Path("log.csv"), "The log is broken.")
 
     with pytest.raises(UnreadableLog, match="The log is broken"):
-        patiently(broken, silent)
+        patiently(broken, Person(10**9).progress if watched else silent)
+
+
+def test_what_nobody_watches_needs_no_thread_nor_does_a_part_of_it() -> None:
+    def ran_in(progress: Progress) -> int:
+        return patiently(lambda tell: threading.get_ident(), progress)
+
+    mine = threading.get_ident()
+    assert ran_in(silent) == ran_in(part(silent, 0.2, 0.4)) == mine
+    assert mine not in {ran_in(Person(10**9).progress), ran_in(part(Person(10**9).progress, 0.2, 0.4))}
 
 
 def test_collecting_cycles_stays_switched_off_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

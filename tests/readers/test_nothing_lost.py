@@ -16,8 +16,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import silent
 from lossacc_gui.model.run import FloatArray, Run
 from lossacc_gui.readers.printed.context import Told
-from lossacc_gui.readers.printed.reader import understood
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.understanding import understood
 from lossacc_gui.readers.registry import read
 from lossacc_gui.readers.source import text_of
 

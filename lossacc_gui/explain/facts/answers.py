@@ -10,7 +10,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
-from lossacc_gui.measure.curves import commonest, distinct, middle, share
+from lossacc_gui.measure.curves import commonest, distinct, middle, share, true_places
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.run import Split
 
@@ -96,7 +96,7 @@ def _best(side: Side, accuracy: Curve) -> Measured:
 def _errors_gone(side: Side, accuracy: Curve) -> Measured | None:
     wrong = errors_of(accuracy)
     first = max(1 - float(accuracy.values[0]), _LEAST_ERROR_SHARE)
-    best = int(np.argmin(wrong))
+    best = int(wrong.argmin())
     told = (1 - float(accuracy.smooth[best])) / (1 - float(accuracy.values[0])) - 1 if accuracy.values[0] < 1 else None
     gone = 1 - float(wrong[best]) / first
     return Measured(gone, float(side.x[0]), float(side.x[best]), -gone if told is None else told)
@@ -169,13 +169,13 @@ def _gap_halfway(side: Side, train: Curve, held: Curve) -> Measured | None:
     way = float(train.smooth.max() - train.smooth[0])
     if way < _SEEN:
         return None
-    at = int(np.argmax(train.smooth >= train.smooth[0] + way / 2))
+    at = int((train.smooth >= train.smooth[0] + way / 2).argmax())
     x = float(side.x[at])
     return Measured(float(train.smooth[at] - held.smooth[at]), x, x)
 
 
 def _gain_after_fit(side: Side, train: Curve, held: Curve) -> Measured | None:
-    fitted = np.flatnonzero(train.smooth >= _FITTED)
+    fitted = true_places(train.smooth >= _FITTED)
     if not len(fitted) or fitted[0] >= 0.8 * side.n:
         return None
     at = int(fitted[0])

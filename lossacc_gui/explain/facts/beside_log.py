@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.sampling import beyond, mean_error, share_error
 from lossacc_gui.language import say
+from lossacc_gui.measure.curves import true_places
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -108,7 +109,7 @@ def logged_over_plain(at: int) -> Callable[[Predictions, Case], float | None]:
         pair = case.pair(Split.VAL)
         if pair is None or pair.loss.quantity != Quantity.LOSS:
             return None
-        where = np.flatnonzero(pair.loss.x == predictions.epochs[at])
+        where = true_places(pair.loss.x == predictions.epochs[at])
         plain = float(predictions.losses[at].mean())
         if not len(where) or plain <= 0:
             return None

@@ -132,7 +132,7 @@ def _over_first(case: Case) -> Measured | None:
     found = []
     for side in (case.course.held_out, case.course.train_own):
         if side is not None and side.loss is not None:
-            top = int(np.argmax(side.loss.values))
+            top = int(side.loss.values.argmax())
             at = float(side.x[top])
             plain = side.loss.plain
             ratio = float(plain[top] / plain[0]) if plain[0] > 0 else None
@@ -166,7 +166,7 @@ def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
 
 def _spike(side: Side, loss: Loss) -> Measured:
     above = (loss.values - loss.smooth)[1:]
-    at = int(np.argmax(above)) + 1
+    at = int(above.argmax()) + 1
     x, height = float(side.x[at]), float(above[at - 1])
     if height <= 0:
         return Measured(0.0, x, x)
@@ -177,7 +177,7 @@ def _jump_errors(side: Side, loss: Loss) -> Measured | None:
     if loss.spread is None:
         return None
     steps = loss.values[1:] - loss.values[:-1]
-    at = int(np.argmax(steps))
+    at = int(steps.argmax())
     value = max(0.0, float(steps[at]) / max(loss.spread, LEAST_JUMP))
     return Measured(value, float(side.x[at]), float(side.x[at + 1]))
 
@@ -185,9 +185,9 @@ def _jump_errors(side: Side, loss: Loss) -> Measured | None:
 def _second_descent(side: Side, loss: Loss) -> Measured:
     """How far the loss falls again after its highest rise above what it had reached, at most down to that."""
     reached = np.minimum.accumulate(loss.smooth)
-    top = int(np.argmax(loss.smooth - reached))
+    top = int((loss.smooth - reached).argmax())
     behind = np.maximum(loss.smooth[top:], reached[top])
-    low = top + int(np.argmin(behind))
+    low = top + int(behind.argmin())
     back = max(float(loss.level[low]), float(loss.level[: top + 1].min()))
     fallen = float(loss.smooth[top] - behind[low - top])
     return Measured(fallen, float(side.x[top]), float(side.x[low]), 1 - back / float(loss.level[top]))
@@ -202,7 +202,7 @@ def _late_step(case: Case) -> Measured | None:
     steps = [loss.values[1:] - loss.values[:-1] for loss in losses]
     # where a loss rises on the whole, a smaller rise than usual is no fall
     falls = np.min([min(middle(step), 0.0) - step for step in steps], axis=0)[side.n // 5 :]
-    at = int(np.argmax(falls)) + side.n // 5
+    at = int(falls.argmax()) + side.n // 5
     fall, first, last = float(falls[at - side.n // 5]), float(side.x[at]), float(side.x[at + 1])
     if fall <= 0:
         return Measured(0.0, first, last)
@@ -236,7 +236,7 @@ def _halfway(train: Loss) -> int | None:
     way = float(train.smooth[0] - train.smooth.min())
     if way <= _SEEN:
         return None
-    return int(np.argmax(train.smooth <= train.smooth[0] - way / 2))
+    return int((train.smooth <= train.smooth[0] - way / 2).argmax())
 
 
 def _gap_halfway(side: Side, train: Loss, held: Loss) -> Measured | None:

@@ -12,7 +12,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.summed import is_sum
 from lossacc_gui.measure.course import Curve, Loss, Side
-from lossacc_gui.measure.curves import BoolArray
+from lossacc_gui.measure.curves import BoolArray, true_places
 from lossacc_gui.model.run import FloatArray
 
 _FEW_ERRORS = 0.01  # below one wrong answer in a hundred the loss per error rests on too few
@@ -120,7 +120,7 @@ def guessing(loss: FloatArray, accuracy: FloatArray) -> BoolArray:
 
 
 def _chance_share(side: Side, loss: Loss, accuracy: Curve) -> Measured:
-    at = np.flatnonzero(guessing(loss.plain, accuracy.values))
+    at = true_places(guessing(loss.plain, accuracy.values))
     if not len(at):
         return _whole(side, 0.0)
     return Measured(len(at) / side.n, float(side.x[at[0]]), float(side.x[at[-1]]))
@@ -136,7 +136,7 @@ def _largest(falling: FloatArray, other: FloatArray, most: float) -> tuple[float
     falling, other = falling[at], other[at]
     fall = falling[:, None] - falling
     fall[(other > other[:, None] + most) | _not_later(len(at))] = 0.0
-    i, j = divmod(int(np.argmax(fall)), len(at))
+    i, j = divmod(int(fall.argmax()), len(at))
     return max(float(fall[i, j]), 0.0), int(at[i]), int(at[j])
 
 
@@ -159,7 +159,7 @@ def _idle_fall(side: Side, loss: Loss, accuracy: Curve) -> Measured:
 
 def _stuck_start(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     """The fall of the loss before the accuracy first moved."""
-    moved = np.flatnonzero(np.abs(accuracy.values - accuracy.values[0]) > _NO_BETTER)
+    moved = true_places(np.abs(accuracy.values - accuracy.values[0]) > _NO_BETTER)
     at = max(0, int(moved[0]) - 1) if len(moved) else side.n - 1
     told = float(loss.plain[at] / loss.plain[0]) - 1 if loss.plain[0] > 0 else None
     return Measured(float(loss.values[0] - loss.values[at]), float(side.x[0]), float(side.x[at]), told)

@@ -10,7 +10,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import Side
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import middle, true_places
 from lossacc_gui.measure.ruler import least_loss
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity, Series, Split
@@ -31,7 +31,7 @@ def _rate_drops(case: Case, side: Side | None = None) -> list[float]:
     if rate is None or len(rate.value) < 2 or (side is not None and side.in_epochs is (rate.epoch is None)):
         return []
     with np.errstate(divide="ignore", invalid="ignore"):
-        dropped = np.flatnonzero(rate.value[1:] < RATE_DROP * rate.value[:-1]) + 1
+        dropped = true_places(rate.value[1:] < RATE_DROP * rate.value[:-1]) + 1
     return [float(x) for x in rate.x[dropped]]
 
 
@@ -55,7 +55,7 @@ def _step_at_drop(case: Case) -> Measured | None:
     values, floor = side.loss.values, side.loss.floor
     before = np.median(values[np.maximum(at[:, None] - np.arange(1, 4), 0)], axis=1)
     after = np.median(values[np.minimum(at[:, None] + np.arange(3), side.n - 1)], axis=1)
-    best = int(np.argmin(after - before))
+    best = int((after - before).argmin())
     was, now = np.exp(before[best]) - floor, np.exp(after[best]) - floor
     told = float(now / was) - 1 if was > 0 else None
     return Measured(float(before[best] - after[best]), float(side.x[at[best] - 1]), float(drops[best]), told)
@@ -69,7 +69,7 @@ def _rise_after_rate_drop(case: Case) -> Measured | None:
     at = max(0, int(np.searchsorted(side.x, drops[0])) - 1)
     if side.n - at < 2:
         return None
-    best = at + int(np.argmin(side.loss.smooth[at:]))
+    best = at + int(side.loss.smooth[at:].argmin())
     rise, level = float(side.loss.smooth[-1] - side.loss.smooth[best]), side.loss.level
     return Measured(rise, drops[0], float(side.x[-1]), float(level[-1] / level[best]) - 1)
 
@@ -144,7 +144,7 @@ def _gradient_spike(case: Case) -> Measured | None:
     usual = None if norm is None else _median(norm.value)
     if norm is None or usual is None or usual <= 0:
         return None
-    at = int(np.argmax(np.where(np.isfinite(norm.value), norm.value, -np.inf)))
+    at = int(np.where(np.isfinite(norm.value), norm.value, -np.inf).argmax())
     return Measured(float(norm.value[at]) / usual, float(norm.x[at]), float(norm.x[at]))
 
 
@@ -175,7 +175,7 @@ def _not_finite(case: Case) -> Measured:
     for series in case.run.series:
         if series.quantity is not Quantity.LOSS or not len(series.value):
             continue
-        lost = np.flatnonzero(np.isnan(reckonable(series, case.options)))
+        lost = true_places(np.isnan(reckonable(series, case.options)))
         share = len(lost) / len(series.value)
         if share > worst.value:
             worst = Measured(share, float(series.x[lost[0]]), float(series.x[lost[-1]]))
@@ -192,7 +192,7 @@ def _ends_lost(case: Case) -> Measured:
     for loss in case.run.series:
         if loss.quantity is not Quantity.LOSS or not len(loss.value):
             continue
-        finite = np.flatnonzero(np.isfinite(reckonable(loss, case.options)))
+        finite = true_places(np.isfinite(reckonable(loss, case.options)))
         last = float(loss.x[finite[-1]]) if len(finite) else float(loss.x[0])
         accuracy = accuracies.get(loss.split)
         after = [float(loss.x[-1])]

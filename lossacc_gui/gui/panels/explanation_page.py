@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from PySide6.QtGui import QTextDocument
@@ -260,7 +260,7 @@ class _Writer:
         """Checks or remedies in the words of the framework that wrote the log."""
         return [advice_for(tr(text), self._framework) for text in texts]
 
-    def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
+    def _evidence(self, evidence: Sequence[Evidence]) -> Iterator[str]:
         strongest = sorted(evidence, key=lambda one: -abs(one.weight))
         for title, sign, colour, wanted in (
             (say("Speaks for it"), "+", self._theme.benign, True),

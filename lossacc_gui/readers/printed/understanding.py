@@ -1,0 +1,219 @@
+"""Understands what a training printed, line by line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from lossacc_gui.language import Number, say
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part, silent
+from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
+from lossacc_gui.readers.assemble import Rows, run_of
+from lossacc_gui.readers.file_names import run_name
+from lossacc_gui.readers.growing import START, grown
+from lossacc_gui.readers.names import AXES
+from lossacc_gui.readers.printed import CLEAR, NAME
+from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.lists import columns_in
+from lossacc_gui.readers.printed.page import PageMaker, page_of
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
+from lossacc_gui.readers.printed.quoted import quoted_in
+from lossacc_gui.readers.printed.roles import Role
+from lossacc_gui.readers.printed.template import templates_of
+from lossacc_gui.readers.printed.tracks import Reading, read_page
+from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
+from lossacc_gui.readers.reader import Head
+from lossacc_gui.readers.refusal import CODE, PROSE, is_source
+from lossacc_gui.readers.source import head_of, text_of
+from lossacc_gui.readers.wholes import have_fractions
+
+OFTEN = 3  # values of one metric that make a text a log where nothing counts
+CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
+DOUBTFUL = 0.35
+LONG = 100  # lines that tell a metric; no list in each of them is a curve of its own
+MOSTLY_LOG = 0.5  # of the lines of a file that is called a text for people, where it is a log all the same
+QUOTING = 0.3  # a program that quotes a log; in a folder it is none
+LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
+
+
+def certainty_of(head: Head) -> float:
+    """Rather sure where metrics come again under a counter that moves."""
+    if is_source(head):
+        return _of_source(head)
+    reading = understood(head.text)
+    return _certainty(reading, head) if not reading.tracks or _measures(reading) else 0.0
+
+
+def _of_source(head: Head) -> float:
+    """A program is no log, but may quote the one that it printed, or keep its results as lists."""
+    quoted = understood(quoted_in(head.text))
+    if quoted.tracks and _measures(quoted) and _certainty(quoted, head) >= CLEAR:
+        return QUOTING
+    return QUOTING if columns_in(head.text) else 0.0
+
+
+def _certainty(reading: Reading, head: Head) -> float:
+    prose = head.path.suffix.lower() in CODE | PROSE
+    values: dict[str, int] = {}
+    fractions: set[str] = set()
+    counters: set[tuple[str, float]] = set()
+    moves = False
+    crowded = _crowded(reading)
+    for track in reading.tracks:
+        name = unmarked(track.name)
+        if track.why or track.quantity in AXES or name in crowded:
+            continue
+        values[name] = values.get(name, 0) + len(track.lines)
+        known = track.value[np.isfinite(track.value)]
+        moves |= _moves(known) or any(map(_moves, _counts(reading.told[track.order])))
+        if have_fractions(known).any():
+            fractions.add(name)
+        counters |= {("epoch", e) for e in track.epoch[np.isfinite(track.epoch)].tolist()}
+        counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}
+    often = max(values.values(), default=0)
+    unmoved = often >= OFTEN > len(counters) and not moves  # HTTP/1.1 in every line is no curve
+    if unmoved or (prose and _share_of_log(reading) < MOSTLY_LOG):  # a text for people may quote a training
+        return 0.0
+    if often >= OFTEN and len(counters) >= OFTEN:
+        return CLEAR if prose else CERTAIN
+    if often >= 2 and len(counters) >= 2:
+        return CLEAR
+    counted = counters and len(values) > 1
+    told = fractions and (counted or any(values[name] >= OFTEN for name in fractions))
+    if told or (not often and columns_in(head.text)):
+        return DOUBTFUL
+    return 0.0 if head.whole else LATE
+
+
+def _crowded(reading: Reading) -> set[str]:
+    """The names of unknown kinds that have few places for their values: a score of each fold is no curve."""
+    places: dict[str, list[tuple[object, str, str]]] = defaultdict(list)
+    for track in reading.tracks:
+        if not track.why and track.quantity is Quantity.OTHER:
+            counts = zip(map(str, track.epoch.tolist()), map(str, track.step.tolist()), strict=True)
+            places[unmarked(track.name)] += [(track.own_split, *count) for count in counts]
+    return {name for name, some in places.items() if 2 * len(set(some)) <= len(some)}
+
+
+def _measures(reading: Reading) -> bool:
+    """Whether anything is told of the model: rates, norms and times alone are the frame of a training."""
+    return any(not track.why and track.quantity not in ON_NO_EXAMPLES for track in reading.tracks)
+
+
+def _moves(values: FloatArray) -> bool:
+    return bool((values != values[:1]).any())
+
+
+def _counts(one: Told) -> Iterator[FloatArray]:
+    """The epochs and steps that lines tell themselves."""
+    return (found for role in (Role.EPOCH, Role.STEP) if (found := one.counted(role)) is not None)
+
+
+def _share_of_log(reading: Reading) -> float:
+    """The share of lines on which something is measured or counted."""
+    lines = [one.template.lines for one in reading.told if one.metrics or one.counts]
+    return len(np.unique(np.concatenate(lines))) / len(reading.page) if lines else 0.0
+
+
+def understood(text: str, progress: Progress = silent) -> Reading:
+    """What a text says."""
+    page = page_of(text, part(progress, 0.0, 0.4))
+    del text  # the page has its bytes
+    return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run for each training that was printed: an epoch counter that starts again begins another."""
+    quotes = is_source(head_of(path))
+    notices = [Notice(say("This is a program; what it quotes of a log, or keeps as lists, is read."))] if quotes else []
+    reading = understood(_said_in(path, part(progress, 0.0, 0.3), quotes=quotes), part(progress, 0.3, 0.8))
+    reading.notices.extend(notices)
+    listed = _listed(path, text_of(path, silent), notices) if _may_be_listed(reading) else ()
+    told = [len(track.lines) for track in reading.tracks if not track.why and track.quantity.is_progress]
+    if max(told, default=0) > 1 and max((len(s.value) for run in listed for s in run.series), default=0) <= max(told):
+        listed = ()
+    return listed or _runs_of(path, reading, progress)
+
+
+def _said_in(path: Path, progress: Progress, *, quotes: bool) -> str:
+    """The text of a log, or what a program quotes."""
+    text = text_of(path, progress)
+    return quoted_in(text) if quotes else text
+
+
+def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
+    if not _measures(reading):
+        raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
+    at = _one_evaluation(reading)
+    if at > 1:
+        told = say(
+            "This text tells one value of each metric, at epoch {epoch}: a result, not its history.",
+            epoch=Number(f"{at:g}"),
+        )
+        raise UnreadableLog(path, told)
+    trainings = trainings_of(reading)
+    several = [Notice(say("{count} trainings follow each other in this text; each is a run.", count=len(trainings)))]
+    runs = []
+    for i, tracks in enumerate(trainings, start=1):
+        name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i}"
+        progress(0.8 + 0.2 * (i - 1) / len(trainings), "putting the run together")
+        run = run_of_tracks(name, path, NAME, reading, tracks, several if len(trainings) > 1 else [])
+        if run is not None:
+            runs.append(run)
+    if not runs:
+        raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
+    progress(1.0, "read")
+    return tuple(runs)
+
+
+def _one_evaluation(reading: Reading) -> float:
+    """The epoch at which each metric is told once, in lines that count nothing; 0 where it is otherwise."""
+    taken = [track for track in reading.tracks if not track.why and track.quantity.is_progress]
+    once = all(len(track.lines) == 1 and not reading.told[track.order].counts for track in taken)
+    known = {float(track.epoch[0]) for track in taken if np.isfinite(track.epoch[0])} if once else set()
+    return known.pop() if len(known) == 1 else 0.0
+
+
+class Following:
+    """Reads a text that grows: what was read before is not cut into lines and numbers again."""
+
+    def __init__(self) -> None:
+        self._place = START
+        self._maker = PageMaker(keeps=True)
+
+    def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
+        """The runs as `read` finds them; None where the text has to be read from its start."""
+        new = grown(path, self._place)
+        if new is None:
+            return None
+        self._maker.add(new.whole, part(progress, 0.0, 0.4))
+        self._place = new.place
+        page = self._maker.page(new.torn)
+        reading = read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
+        return _runs_of(path, reading, progress) if _tells_curves(reading) else None
+
+
+def _tells_curves(reading: Reading) -> bool:
+    """Whether lines tell a loss, an accuracy or the like more than once."""
+    return any(len(track.lines) > 1 and not track.why and track.quantity.is_progress for track in reading.tracks)
+
+
+def _may_be_listed(reading: Reading) -> bool:
+    """Whether so few lines tell metrics that lists in them may hold more values than there are lines."""
+    return all(len(t.lines) < LONG or t.why or not t.quantity.is_progress for t in reading.tracks)
+
+
+def _listed(path: Path, text: str, notices: list[Notice]) -> tuple[Run, ...]:
+    """A run for each training whose metrics are printed as lists; empty where there is none."""
+    notice = Notice(say("The metrics are printed as lists; their values are counted from 0."))
+    trainings = columns_in(text)
+    names = [run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i + 1}" for i in range(len(trainings))]
+    runs = (
+        run_of(name, path, NAME, Rows(columns), notices=[*notices, notice])
+        for name, columns in zip(names, trainings, strict=True)
+    )
+    return tuple(run for run in runs if run is not None)
