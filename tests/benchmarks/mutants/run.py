@@ -42,13 +42,14 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 NAMED = Path(__file__).with_name("named.toml")
 NUMBERS = "tests/test_reference_numbers.py"
 SHOWN = "tests/test_reference_shown.py"
+LIMITS = "tests/test_on_the_limit.py"
 ROOMS = {
-    "measure": [NUMBERS, SHOWN, "tests/measure", "tests/detect"],
-    "detect": [NUMBERS, SHOWN, "tests/detect", "tests/test_verdict_laws.py"],
-    "explain": [NUMBERS, SHOWN, "tests/explain", "tests/test_evidence.py"],
+    "measure": [NUMBERS, SHOWN, LIMITS, "tests/measure", "tests/detect"],
+    "detect": [NUMBERS, SHOWN, LIMITS, "tests/detect", "tests/test_verdict_laws.py"],
+    "explain": [NUMBERS, SHOWN, LIMITS, "tests/explain", "tests/test_evidence.py"],
     "chart": [SHOWN, "tests/chart", "tests/export"],
     "export": [SHOWN, "tests/export"],
-    "readers": [SHOWN, "tests/readers"],
+    "readers": [SHOWN, LIMITS, "tests/readers"],
     "triage": [SHOWN, "tests/triage", "tests/test_triage_command.py"],
     "project": [SHOWN, "tests/project", "tests/test_one_log.py"],
     "cli": [
