@@ -1,4 +1,4 @@
-"""What happens exactly on a threshold is what happens on one of its sides; see `tests/reference/limits.py`."""
+"""What happens exactly on a threshold is what happens on one of its sides; `renew.py --limits` finds anew where."""
 
 from __future__ import annotations
 
