@@ -167,7 +167,7 @@ def things() -> Iterator[Thing]:
         if name.startswith(QUICK):
             yield Thing(f"run {name}", MEASURING, partial(_measured, make))
     for name, read in parts():
-        if name.startswith("log ") and not name.endswith(" damaged"):
+        if name.startswith("log ") and not name.endswith((" damaged", ".ipynb", ".xlsx")):  # these take long
             yield Thing(name, READING, partial(_called, read))
     for number, log in enumerate(small_logs()):
         yield Thing(f"log small {number}", READING, partial(_read, log))
@@ -218,13 +218,16 @@ def _set(values: dict[str, Any], rooms: tuple[str, ...]) -> Iterator[Options]:
             module = sys.modules[home]
             before.append((module, name, getattr(module, name)))
             setattr(module, name, value)
-    _forget(rooms)
+    anew = bool(before) or any(isinstance(value, _Eye) for value in values.values())  # of options caches know
+    if anew:
+        _forget(rooms)
     try:
         yield replace(Options(), **of_options)
     finally:
         for module, name, value in before:
             setattr(module, name, value)
-        _forget(rooms)
+        if anew:
+            _forget(rooms)
 
 
 @cache
