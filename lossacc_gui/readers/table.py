@@ -130,7 +130,8 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     elif named and _has_row_names(header, begun):
         header = ("", *header)
     elif named:
-        header += tuple(str(i) for i in range(len(header), _width_of_numbers(begun, comma)))
+        # a heading of fewer than half of the columns is none of theirs
+        header += tuple(str(i) for i in range(len(header), _width_of_numbers(begun, 2 * len(header), comma)))
     if not named and header != tuple(str(i) for i in range(len(header))):  # so pandas names what has no name
         header, levels = tuple(str(i) for i in range(len(header))), 0
     return _collect(header, chain(first[levels:], rows), named, comma, torn)
@@ -175,15 +176,15 @@ def _count(cell: str) -> bool:
     return value is not None and value % 1 == 0
 
 
-def _width_of_numbers(rows: Sequence[list[str]], comma: bool) -> int:
-    """How many cells more than half of the rows have and fill with numbers; 0 where there is no such number.
+def _width_of_numbers(rows: Sequence[list[str]], most: int, comma: bool) -> int:
+    """How many cells, up to `most`, more than half of the rows have and fill with numbers; 0 where there is no such number.
 
     A row of words may be longer because a word holds the delimiter, and nobody knows which.
     """
     filled = [cells[: max((i + 1 for i, cell in enumerate(cells) if cell.strip()), default=0)] for cells in rows]
     widths = Counter(len(cells) for cells in filled if all(number(cell, comma) is not None for cell in cells))
     width, count = widths.most_common(1)[0] if widths else (0, 0)
-    return width if 2 * count > len(rows) else 0
+    return width if 2 * count > len(rows) and width <= most else 0
 
 
 def _collect(

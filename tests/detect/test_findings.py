@@ -370,6 +370,22 @@ def test_a_loss_that_fades_out_comes_to_rest_and_one_that_breaks_off_stops(
     assert len(found(val(loss, knots((0, 0.3), (27, level), (39, level))), FindingKind.DEAD)) == dead
 
 
+@pytest.mark.parametrize(("before", "end", "dead"), [(0.6, 0.49, 0), (0.6, 0.45, 1), (0.4, 0.55, 0), (0.4, 0.51, 1)])
+def test_whether_a_loss_came_to_rest_depends_on_the_accuracy_of_the_very_end(
+    before: float, end: float, dead: int
+) -> None:
+    falling = 0.7 + 0.6 * np.exp(-0.3 * np.arange(28))
+    loss = np.concatenate([falling, falling[-1] - 1e-6 * np.arange(12)])
+    accuracy = knots((0, 0.3), (37, before), (39, end))
+    assert len(found(val(loss, accuracy), FindingKind.DEAD)) == dead
+
+
+@pytest.mark.parametrize(("points", "told"), [(2, 0), (3, 1), (4, 1)])
+def test_a_blow_up_takes_three_points(points: int, told: int) -> None:
+    loss = np.r_[np.ones(points - 1), 2000.0]
+    assert len(found(run(series("val_loss", loss)), FindingKind.BLOW_UP)) == told
+
+
 @pytest.mark.parametrize("slope", [0.004, 0.0])
 def test_what_falls_steadily_from_a_good_level_on_has_not_stood_still(slope: float) -> None:
     loss = 1.0 - slope * np.arange(6) + (0.0 if slope else 0.001 * (np.arange(6) % 2))

@@ -19,7 +19,15 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QAction, QBrush, QColor, QFont, QKeySequence, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QComboBox, QFontComboBox, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QComboBox,
+    QFontComboBox,
+    QHeaderView,
+    QTextEdit,
+    QWidget,
+)
 from reference.told import digest, numbers
 
 _STATES = (
@@ -27,6 +35,15 @@ _STATES = (
     *("readOnly", "maxLength", "wordWrap", "alignment", "orientation", "autoRepeat", "flat", "default", "modal"),
     *("focusPolicy", "contextMenuPolicy", "minimumWidth", "minimumHeight", "maximumWidth", "maximumHeight"),
     *("selectionMode", "selectionBehavior", "sortingEnabled", "textInteractionFlags", "echoMode", "popupMode"),
+    *("acceptDrops", "autoDefault", "autoFillBackground", "autoRaise", "mouseTracking", "tabChangesFocus", "editable"),
+    *("alternatingRowColors", "showGrid", "tabKeyNavigation", "editTriggers", "dragDropMode", "textElideMode"),
+    *("uniformItemSizes", "uniformRowHeights", "rootIsDecorated", "animated", "itemsExpandable", "headerHidden"),
+    *("highlightSections", "stretchLastSection", "showSortIndicator", "cornerButtonEnabled", "indentation"),
+    *("horizontalScrollBarPolicy", "verticalScrollBarPolicy", "horizontalScrollMode", "verticalScrollMode"),
+    *("clearButtonEnabled", "openLinks", "openExternalLinks", "undoRedoEnabled", "lineWrapMode", "textFormat"),
+    *("widgetResizable", "childrenCollapsible", "opaqueResize", "documentMode", "usesScrollButtons", "movable"),
+    *("textVisible", "keyboardTracking", "tracking", "pageStep", "wrapping", "sizeGripEnabled", "toolButtonStyle"),
+    *("frameShape", "indent", "margin", "scaledContents", "maxVisibleItems", "minimumContentsLength"),
 )
 _TEXTS = (
     *("text", "plainText", "windowTitle", "title", "placeholderText", "prefix", "suffix", "toolTip", "statusTip"),
@@ -80,6 +97,9 @@ def _line(widget: QWidget) -> str:
         value = widget.property(name)
         if value not in (None, "", False, 16777215):
             told.append(f"{name}={_said(value)}")
+    if isinstance(widget, QHeaderView):
+        modes = [widget.sectionResizeMode(i).value for i in range(widget.count())]
+        told.append(f"sections={widget.sectionsClickable():d}{widget.sectionsMovable():d}/{digest(str(modes))}")
     for name in _TEXTS:
         value = widget.property(name)
         if isinstance(value, str) and value:
@@ -100,6 +120,8 @@ def _action(action: QAction) -> str:
             ("disabled", not action.isEnabled()),
             ("hidden", not action.isVisible()),
             ("checked", action.isChecked()),
+            ("checkable", action.isCheckable()),
+            ("once", not action.autoRepeat()),
             ("icon", not action.icon().isNull()),
             ("menu", action.menu() is not None),
         )

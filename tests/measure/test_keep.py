@@ -141,6 +141,15 @@ def test_jumps_beyond_what_the_examples_allow_are_those_of_the_model(seed: int) 
     assert len(equal) < 10 and equal.max() < 1.5 * values.min()
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "tells"), [(-0.25, False), (0.0, True), (0.5, True), (1.5, False), (float("nan"), False)]
+)
+def test_examples_tell_the_luck_of_a_loss_where_the_accuracy_is_a_share_of_them(accuracy: float, tells: bool) -> None:
+    run = run_of(loss_of(falling(60) * noise(60, 0.2, 3)), accuracy_of(np.full(60, accuracy)))
+    told, untold = (keep_of(run, (), replace(OPTIONS, n_examples=examples)) for examples in (100_000, 0))
+    assert told is not None and untold is not None and (told.by_loss != untold.by_loss) is tells
+
+
 def test_jumps_within_what_the_examples_allow_may_be_theirs() -> None:
     values, accuracy = 0.4 * noise(40, 0.02), accuracy_of(0.85 + 0.01 * np.arange(40) / 40)
     run = run_of(loss_of(values), accuracy)

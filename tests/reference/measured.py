@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import astuple
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
-from reference.runs import made
+from reference.runs import further, made
 
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.judgement import judgements
@@ -124,7 +125,7 @@ def _settled(evidence: PredictionEvidence) -> Iterator[str]:
 
 def text() -> str:
     """All lines of all runs, each run under its name."""
-    parts = ("\n".join((f"# {name}", *lines_of(*make()), "")) for name, make in made())
+    parts = ("\n".join((f"# {name}", *lines_of(*make()), "")) for name, make in chain(made(), further()))
     return "".join(parts)
 
 

@@ -29,6 +29,63 @@ MIXED = 16
 LONGEST = 26  # points, of the runs of each length
 PREDICTED = 10
 LENGTHS = (5, 7, 11, 16, 24, 38, 60, 95, 150, 430)
+FURTHER = {
+    "drawn": (
+        62,
+        69,
+        103,
+        117,
+        136,
+        145,
+        170,
+        177,
+        244,
+        266,
+        296,
+        331,
+        353,
+        379,
+        397,
+        402,
+        415,
+        429,
+        433,
+        434,
+        447,
+        450,
+        496,
+    ),
+    "grid": (36, 215, 225, 242, 277, 291, 358, 425),
+    "ragged": (
+        21,
+        33,
+        38,
+        49,
+        51,
+        55,
+        57,
+        60,
+        68,
+        69,
+        70,
+        72,
+        82,
+        85,
+        87,
+        108,
+        110,
+        131,
+        137,
+        158,
+        161,
+        181,
+        198,
+        201,
+        207,
+    ),
+    "predicted": (16, 49, 57),
+}
+"""Of hundreds more those that meet a limit exactly, or a side of a condition, that none of the others does."""
 Made = Callable[[], tuple[Run, Predictions | None]]
 
 
@@ -46,7 +103,7 @@ def _accuracy(draw: np.random.Generator, n: int, examples: int, best: float) -> 
 
 def _loss(draw: np.random.Generator, n: int, noise: float, low: float) -> FloatArray:
     course = _course(draw, n, np.array([2.3, *(low * draw.choice([1.0, 1.0, 1.06, 1.2, 1.9], 4))]))
-    return np.asarray(course * np.exp(draw.normal(0, noise, n)))
+    return np.round(course * np.exp(draw.normal(0, noise, n)), 9)  # the last digits of exp are not the same everywhere
 
 
 def drawn_run(number: int) -> Run:
@@ -228,3 +285,15 @@ def made() -> Iterator[tuple[str, Made]]:
     yield "at rest", partial(_alone, at_rest)
     for number, sample in enumerate(samples()):
         yield f"sample {sample.id}", partial(_sample, number)
+
+
+def further() -> Iterator[tuple[str, Made]]:
+    """More runs drawn by lot, of which numbers are looked at alone."""
+    for number in FURTHER["drawn"]:
+        yield f"drawn {number}", partial(_alone, partial(drawn_run, number))
+    for number in FURTHER["grid"]:
+        yield f"grid {number}", partial(_alone, partial(grid_run, number))
+    for number in FURTHER["ragged"]:
+        yield f"ragged {number}", partial(_alone, partial(ragged_run, number))
+    for number in FURTHER["predicted"]:
+        yield f"predicted {number}", partial(predicted_run, number)

@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from itertools import combinations, product
 from pathlib import Path
 from random import Random
 
+import numpy as np
 from reference.commands import parts as parts_answered
 from reference.measured import written
 from reference.read import parts as parts_read
@@ -19,10 +21,11 @@ from reference.sheets import parts as parts_drawn
 from reference.told import digest, lines, numbers
 
 from lossacc_gui.chart import Axis, Chart, View, chart_of
-from lossacc_gui.chart.across import axes_of
+from lossacc_gui.chart.across import Across, axes_of
 from lossacc_gui.chart.legend import legend_of
 from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.reading import reading_at
+from lossacc_gui.chart.room import y_room
 from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.export.drawing.style import PRESETS, style_for
@@ -30,6 +33,7 @@ from lossacc_gui.export.look import Look
 from lossacc_gui.export.registry import REPORTS
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import XAxis
 from lossacc_gui.model.smoothing import Over, Smoothing
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.compare.runs import compare
@@ -122,6 +126,55 @@ def _of_run(name: str, number: int) -> Iterator[str]:
             yield from _blocks(text)
         else:
             yield f"{report.name} {digest(re.sub('<svg.*?</svg>', '', text, flags=re.DOTALL))}"
+
+
+def _places(chart: Chart) -> list[float]:
+    """Where something begins or ends: curves, bands, marks, the stretch to keep."""
+    found = {end for band in chart.bands for end in (band.start, band.end)}
+    found |= {end for mark in chart.marks for end in (mark.x, mark.x if mark.until is None else mark.until)}
+    found |= {float(end) for line in chart.lines if len(line.x) for end in (line.x[0], line.x[-1])}
+    return sorted(found | (set() if chart.kept is None else {chart.kept.start, chart.kept.end}))
+
+
+def _touching(name: str) -> Iterator[str]:
+    """Charts whose visible range ends exactly where something begins or ends, and what is read just there."""
+    analysis = _analysis(name)
+    axis = axes_of(analysis.run)[-1].id  # of several the last one
+    for x in dict.fromkeys(("", axis)):
+        places = _places(chart_of(analysis, View(x=x)))
+        for low, high in zip(places, places[1:] + places[:1], strict=True):
+            some = (low, high) if low < high else (places[0], places[-1])
+            view = View(x=x, x_range=some, references=True, log_loss=low > high, smoothing=0.6 if x else 0.0)
+            chart = chart_of(analysis, view)
+            told = [one for one in _of_chart(chart) if not re.match(r"chart\.(left|right)\.", one)]
+            read = [reading_at(chart, place) for place in places]
+            told += [
+                f"{place} {numbers(one.sentence)} {one.events}" for place, one in zip(places, read, strict=True) if one
+            ]
+            table = next(report for report in REPORTS if report.name == "csv").render([analysis], (), Look(view))
+            yield f"{written(*some)} {len(told)} {digest(chr(10).join(told))} {digest(table)}"
+
+
+ENDS = (-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 30.0, 60.0, 3600.0, 86_400.0, 864_000.0, 1e9, 4e9, 8e9)
+POWERS = (1e-3, 1.0, 10.0, 1e3, 1e6, 1e10)  # there and back again, they are what they were on every machine
+SMALL_ENDS = (-0.25, 0.0, 2.0**-40, 1e-4, 0.0625, 0.25, 0.5, 1.0, 1.25, 10.0, 1e4, 1e5, 1e9)
+
+
+def _of_axes() -> Iterator[str]:
+    """Ticks of axes that end where the rules for them change, and the room around values."""
+    for kind, log in product(("number", "duration", "date"), (False, True)):
+        across = Across(XAxis("x", "x", kind=kind), log=log)
+        for low, high in combinations(POWERS if log else ENDS, 2):
+            ends = (across.of_values(np.array([low, high]))).tolist()
+            told = [x_ticks_of(across, *ends, most, whole=most == 4) for most in (1, 4, 9)]
+            yield f"{kind} {log} {written(low, high)}: {'/'.join(' '.join(text for _, text in some) for some in told)}"
+    for low, high in combinations(SMALL_ENDS, 2):
+        for log, percent in ((False, False), (True, False), (False, True)):
+            if log and low <= 0:
+                continue
+            axis = Axis("", low, high, log=log, percent=percent)
+            texts = "/".join(" ".join(text for _, text in ticks_of(axis, most)) for most in (0, 1, 4, 9))
+            yield f"{written(low, high, log, percent)} {written(*y_room(low, high, log=log, percent=percent))} {texts}"
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -221,6 +274,9 @@ def parts() -> Iterator[tuple[str, Lines]]:
     known: list[tuple[str, Made]] = [one for one in made() if not one[0].startswith("planted")]
     for number, (name, _) in enumerate(known):
         yield f"run {name}", partial(_of_run, name, number)
+    for name in [name for name, _ in known if name.startswith("grid")][::3]:
+        yield f"touching {name}", partial(_touching, name)
+    yield "axes", _of_axes
     for number in range(6):
         yield f"overlay {number}", partial(_overlaid, number)
         yield f"comparison {number}", partial(_compared, number)
