@@ -25,6 +25,8 @@ ALIGNED_ROWS = 0.8  # share of rows that must be numbers under the header
 TRIED_LINES = 50  # lines that decide the delimiter
 NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
 LONGEST_NAME = 200  # characters; longer "names" are prose, but where numbers stand under them
+NUMBERED = re.compile(r"[^\W\d_]\s*[:=]\s*[-+]?\.?\d")  # a word with its number behind it
+DIGITS = re.compile(r"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?")
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
 
@@ -119,7 +121,7 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     header = tuple(cell.strip() for cell in first[0][1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     begun = [cells for _, cells in first[1:TRIED_LINES]]
-    if named and (_is_prose(header, begun, comma) or not _is_header(header, comma)):
+    if named and (_is_prose(header, begun, comma) or not _is_header(header, comma) or _comes_again(header, begun)):
         return None
     levels = 1
     below = two_levels(header, begun[:2], comma) if named else None
@@ -137,6 +139,19 @@ def _is_prose(header: tuple[str, ...], rows: Sequence[list[str]], comma: bool) -
     long = [i for i, name in enumerate(header) if len(name) > LONGEST_NAME]
     below = rows[0] if rows else []
     return any(i >= len(below) or number(below[i], comma) is None for i in long)
+
+
+def _comes_again(header: tuple[str, ...], rows: Sequence[list[str]]) -> bool:
+    """Whether the words of a cell come again below it with other numbers: lines that were printed, and no heading."""
+    spoken = [i for i, name in enumerate(header) if NUMBERED.search(name) and number(name) is None]
+    return bool(rows) and any(
+        all(i < len(cells) and _without_digits(cells[i]) == _without_digits(header[i]) for cells in rows)
+        for i in spoken
+    )
+
+
+def _without_digits(cell: str) -> str:
+    return DIGITS.sub("", cell).strip()
 
 
 def _of_turned(turned: Turned, comma: bool) -> Table:

@@ -45,6 +45,7 @@ LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
 LIST = re.compile(r"^\s*[,;]?\s*$")
 LEADS = frozenset({Role.EPOCH, Role.STEP, Role.TOTAL, Role.PROGRESS})  # what may stand before what is measured
+MEASURED_OR_COUNTED = frozenset({Role.METRIC, Role.EPOCH, Role.STEP})
 MOSTLY = 0.9  # of the lines of a counter do not fall; a training that is resumed falls
 GLUED = re.compile(r"(?:^|\W)[Ee]$")
 ENDS = re.compile(r"[^\W\d_]\s+$")
@@ -81,7 +82,7 @@ class _Fields:
         for i, phrase in enumerate(phrases):
             name = self.columns.get(i) or listed.get(i)
             found = self._column(i, name) if name is not None else self._field(i, phrase)
-            if i in listed and found.role is Role.METRIC and meaning_of(found.name).split is None:
+            if i in listed and found.role in MEASURED_OR_COUNTED and meaning_of(found.name).split is None:
                 found = replace(found, split=phrase.split)  # [val] accuracy/loss: 0.8/0.5
             if BAR in self.texts[i] and found.split is None:
                 found = replace(found, split=split_before_bar(self.texts[i]))
