@@ -79,13 +79,14 @@ def said_once(page: Page, templates: list[Template], notices: list[Notice]) -> l
 def told_of_the_best(told: list[Told]) -> list[Told]:
     """What is told, with a score of the best model so far made a metric where nothing else tells of its split.
 
-    The line has a counter, and comes only when the model is a better one: each value is its epoch's, none comes again.
+    The line counts epochs or stands below one that does, and comes only when the model is a better one: each value is
+    its epoch's, none comes again.
     """
-    known = {meaning_of(f.name).split or f.split for one in told for f in one.metrics}
+    known = {meaning_of(f.name).split or f.split for one in told if len(one.template) > 1 for f in one.metrics}
     often = max((len(one.template) for one in told if one.metrics and one.counter(Role.EPOCH)), default=0)
     out = []
     for one in told:
-        counted = one.counter(Role.EPOCH) is not None and len(one.template) < often
+        counted = (one.counter(Role.EPOCH) is not None or not one.counts) and len(one.template) < often
         fields = tuple(_as_metric(one, f, known) if counted else f for f in one.fields)
         out.append(replace(one, fields=fields) if fields != one.fields else one)
     return out

@@ -30,6 +30,7 @@ from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
 from lossacc_gui.readers.printed.turns import with_sets
 
+EVALUATED = (Split.VAL, Split.TEST)
 SHARE_DIGITS = 4  # decimals of a share that tell it as well as a count does
 
 
@@ -139,7 +140,10 @@ def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | N
         if not bare:
             out.append(None)
             continue
-        out.append(blocks.split_of(one, ends) if one.counts else follows.get(i))
+        found = blocks.split_of(one, ends) if one.counts else follows.get(i)
+        if found is not None and any((meaning_of(f.name).split or f.split) is Split.TRAIN for f in one.metrics):
+            found = [None if split in EVALUATED else split for split in found]  # a line of the training is in no test
+        out.append(found)
     return out
 
 
