@@ -13,7 +13,7 @@ from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.columns import INDEX_NAMES, runs_of_table
 from lossacc_gui.readers.html_tables import html_tables
 from lossacc_gui.readers.latex_tables import latex_tables
-from lossacc_gui.readers.markdown_tables import markdown_tables
+from lossacc_gui.readers.markdown_tables import is_of_training, markdown_tables
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import text_of
@@ -48,7 +48,8 @@ def sniff(head: Head) -> float:
 def _tables_of(text: str, path: Path) -> list[Rows] | None:
     """The rows of all tables of a text in one of these languages; None where it is in none, or is broken."""
     if path.suffix.lower() in MARKDOWN:
-        return markdown_tables(text) or None
+        pasted = filter(is_of_training, html_tables(text)) if "<table" in text else ()  # as pandas shows its tables
+        return [*markdown_tables(text), *pasted] or None
     try:
         if HTML.match(text):
             return html_tables(text)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from lossacc_gui.language import say, say_many
+from lossacc_gui.language import Said, say, say_many
 from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.cells import BLANK, number
@@ -16,6 +16,7 @@ from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.sideways import Turned, upright
 from lossacc_gui.readers.two_levels import two_levels
+from lossacc_gui.readers.wrapped_tables import side_by_side
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
 ALIGNED_GAP = re.compile(r"\s{2,}|\t")
@@ -25,6 +26,7 @@ ALIGNED_ROWS = 0.8  # share of rows that must be numbers under the header
 TRIED_LINES = 50  # lines that decide the delimiter
 NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
 LONGEST_NAME = 200  # characters; longer "names" are prose, but where numbers stand under them
+DOTS = frozenset({"..", "...", "\u2026", "\u22ee"})  # what pandas prints for rows that it leaves out
 NUMBERED = re.compile(r"[^\W\d_]\s*[:=]\s*[-+]?\.?\d")  # a word with its number behind it
 DIGITS = re.compile(r"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?")
 SHOWN_LINES = 3  # how many skipped lines a notice names
@@ -56,7 +58,7 @@ class Table:
 
 def parse_table(text: str, progress: Progress = silent) -> Table | None:
     """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
-    text = _with_heading(text)
+    text = side_by_side(_with_heading(text))
     delimiter = _delimiter(text)
     if delimiter is None:
         return None
@@ -156,6 +158,10 @@ def _without_digits(cell: str) -> str:
 
 def _of_turned(turned: Turned, comma: bool) -> Table:
     width = len(turned.rows) + 1
+    if not turned.headed:
+        told = Notice(say("Each row of this table is taken as one metric, and its columns as one epoch after the other."))
+        lines = [turned.lines[0]] * len(turned.rows)
+        return Table(turned.header, turned.rows, lines, True, comma, (), (told,), turned.lines)
     notices = _ragged(
         turned.long, say("columns where {width} are expected; those beyond the heading were left out.", width=width)
     )
@@ -186,6 +192,7 @@ def _collect(
     again: list[int] = []
     long: list[tuple[int, int]] = []
     short: list[tuple[int, int]] = []
+    dots: list[int] = []
     order: list[int] | None = None  # where the cells of a row go, below another heading than the first
     for line, cells in rows:
         while len(cells) > width and not cells[-1].strip():
@@ -198,6 +205,8 @@ def _collect(
             again.append(len(kept))
             header = tuple(dict.fromkeys((*header, *wider)))
             order, width = [header.index(name) for name in wider], len(header)
+        elif all(cell.strip() in DOTS for cell in cells):
+            dots.append(line)
         elif len(cells) > (width if order is None else len(order)):
             long.append((line, len(cells)))
         else:
@@ -207,7 +216,7 @@ def _collect(
             lines.append(line)
     for row in kept:
         row.extend([""] * (width - len(row)))
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
     if short and torn and short[-1][0] == lines[-1]:
         kept.pop()
         lines.pop()
@@ -215,6 +224,11 @@ def _collect(
     notices += _ragged(long, say("columns where {width} are expected; the line was skipped.", width=width))
     notices += _ragged(short, say("columns where {width} are expected; the rest was taken as not logged.", width=width))
     return Table(header, kept, lines, named, comma, tuple(again), notices)
+
+
+def left_out_by_dots() -> Said:
+    """That who printed a table left rows out of its middle."""
+    return say("The table was printed without some of its rows, dots stand for them: the curves have a gap there.")
 
 
 def _other_heading(header: tuple[str, ...], cells: list[str]) -> tuple[str, ...] | None:

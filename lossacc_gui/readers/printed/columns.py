@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
-from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.printed.cutting import Cut
+from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import COUNTERS, LETTER, is_split
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.table import DOTS, left_out_by_dots
 
 FRAMES = "|│┃║"
 GAP = re.compile(r"\t|\s{2,}")
@@ -141,7 +143,7 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
             headings = [Heading(names, heading.delimiter)]
         for one in headings:
             named = one.only_measures or (_sums(template) and one.measures) or (one.counts and _is_sure(one))
-            if named and _fits(one, row):
+            if named and _fits(one, row) and (len(one.names) >= FEWEST or one.counts or _is_numbered(one, row)):
                 return i, one
         if below is not None or heading.delimiter not in FRAMES:
             break
@@ -176,9 +178,10 @@ def headings_in(line: str) -> list[Heading]:
 
 
 def _are_enough(names: tuple[str, ...], delimiter: str) -> bool:
-    """Two names head a table where they stand apart, one counts and the other measures."""
+    """Two names head a table where they stand apart, and one counts and the other measures, or its rows are counted."""
     two = Heading(names, delimiter)
-    return len(names) >= FEWEST or (len(names) == FEWEST - 1 and delimiter != " " and two.counts and two.measures)
+    pair = len(names) == FEWEST - 1 and delimiter != " " and two.measures
+    return len(names) >= FEWEST or (pair and (two.counts or two.only_measures))
 
 
 def _all_known(names: tuple[str, ...]) -> bool:
@@ -223,6 +226,12 @@ def _fits(heading: Heading, row: str) -> bool:
     return bool(_fields(heading, row))
 
 
+def _is_numbered(heading: Heading, row: str) -> bool:
+    """Whether a row begins with a whole number more than the heading has names, as pandas counts what it prints."""
+    words = row[end_of_prefix(row)[0] :].split()
+    return len(words) == len(heading.names) + 1 and words[0].isdecimal()
+
+
 def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
     """Where the fields of a row begin and end that stand under the names of a heading; empty where they do not fit."""
     begin = end_of_prefix(row)[0]
@@ -236,6 +245,8 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
         spans = spans_of(BAR.sub("", text), "  ")
         if len(spans) != count:
             words = spans_of(BAR.sub("", text), " ")
+            if _is_numbered(heading, row):
+                words = words[1:]
             spans = words if len(words) == count else words[:count] if "%" in text else []
     return [(start + begin, stop + begin) for start, stop in spans] if len(spans) == count else []
 
@@ -261,3 +272,13 @@ def split_of_heading(names: tuple[str, ...], name: str) -> Split | None:
     if first[:1] == ["class"] or (tuple(first) == COLUMN_COUNTERS and meaning_of(name).quantity is not Quantity.LOSS):
         return Split.VAL
     return None
+
+
+def told_of_dots(page: Page, parts: Sequence[Headed], notices: list[Notice]) -> None:
+    """Say where dots stand between the rows of a table for those that were not printed."""
+    shapes = [k for k, line in enumerate(page.samples) if set((cells := page.line(line)).split()) <= DOTS and cells.strip()]
+    at = np.flatnonzero(np.isin(page.shape, shapes)) if shapes else np.zeros(0, dtype=np.int64)
+    rows = [part.template.lines for part in parts if part.heading is not None]
+    gap = next((int(line) for line in at if any(lines[0] < line < lines[-1] for lines in rows)), None)
+    if gap is not None:
+        notices.append(Notice(left_out_by_dots(), int(page.number[gap])))

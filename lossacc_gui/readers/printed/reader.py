@@ -31,6 +31,7 @@ from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, is_no_log, is_source, looks_tabular
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.wholes import have_fractions
+from lossacc_gui.readers.wrapped_tables import side_by_side
 
 PLAINLY_OTHER = re.compile(
     r"\s*(<(?:[!?/]|\w[\w-]*(?:\s*/?>|\s+[A-Za-z_:][\w:.-]*\s?=))|\{\s*[\"}]|\[\s*[{\"])"
@@ -141,7 +142,7 @@ def _share_of_log(reading: Reading) -> float:
 
 def understood(text: str, progress: Progress = silent) -> Reading:
     """What a text says."""
-    page = page_of(text, part(progress, 0.0, 0.4))
+    page = page_of(side_by_side(text), part(progress, 0.0, 0.4))
     del text  # the page has its bytes
     return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
 

@@ -13,7 +13,7 @@ from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.accounting import not_taken, varies
 from lossacc_gui.readers.printed.across import with_splits_above
-from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row
+from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row, told_of_dots
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
@@ -100,7 +100,9 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     left_out: list[LeftOut] = []
     templates = without_marks(without_torn(page, list(templates), notices))
     templates = said_once(page, one_rank(templates, notices), notices)
-    told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
+    headings = last_of_growing(list(named_by_columns(templates)), notices)
+    told_of_dots(page, headings, notices)
+    told = [_told(headed) for headed in headings]
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = beside_known(told_of_the_best(with_rounds(with_folds(told))))
     told = with_sets(page, beside_scores(told))
