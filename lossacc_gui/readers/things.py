@@ -95,12 +95,15 @@ def _tells_split(cells: Sequence[str]) -> bool:
 
 
 def _counts_on(cells: Sequence[str], fewest: int) -> bool:
-    """Whether the numbers of a column, each taken once, are epochs or steps: evenly apart, from 0, 1 or one step on."""
+    """Whether the numbers of a column, each taken once, are epochs or steps: evenly apart, from 0, 1 or one step on.
+
+    One by one is one number fewer enough.
+    """
     found = sorted({value for cell in cells if (value := number(cell)) is not None})
-    if len(found) < fewest or not all(float(value).is_integer() for value in found):
+    if len(found) < fewest - 1 or not all(float(value).is_integer() for value in found):
         return False
     stride = found[1] - found[0]
-    return found[0] in (0, 1, stride) and all(b - a == stride for a, b in pairwise(found))
+    return (stride == 1 or len(found) >= fewest) and found[0] in (0, 1, stride) and all(b - a == stride for a, b in pairwise(found))
 
 
 def holds_predictions(names: Sequence[str]) -> bool:

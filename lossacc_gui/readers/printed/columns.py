@@ -229,7 +229,8 @@ def _fits(heading: Heading, row: str) -> bool:
 def _is_numbered(heading: Heading, row: str) -> bool:
     """Whether a row begins with a whole number more than the heading has names, as pandas counts what it prints."""
     words = row[end_of_prefix(row)[0] :].split()
-    return len(words) == len(heading.names) + 1 and words[0].isdecimal()
+    numbered = len(words) == len(heading.names) + 1 and words[0].isdecimal()
+    return numbered and all(number(word) is not None for word in words)
 
 
 def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:

@@ -83,7 +83,8 @@ def told_of_the_best(told: list[Told]) -> list[Told]:
     its epoch's, none comes again.
     """
     known = {meaning_of(f.name).split or f.split for one in told if len(one.template) > 1 for f in one.metrics}
-    often = max((len(one.template) for one in told if one.metrics and one.counter(Role.EPOCH)), default=0)
+    epochs = (one.counted(Role.EPOCH) for one in told if one.metrics)
+    often = max((len(np.unique(epoch)) for epoch in epochs if epoch is not None), default=0)
     out = []
     for one in told:
         counted = (one.counter(Role.EPOCH) is not None or not one.counts) and len(one.template) < often
