@@ -25,8 +25,10 @@ RULE = re.compile(r"^[\s|+=\-:*#_\u2500-\u257f]*$")
 VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃║]|\d\.\d\d")
 BAR = re.compile(r":?\s+\d+%.*")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
+TWO_NUMBERS = re.compile(r"\s*[-+]?\.?\d[-+.\deE]* [-+]?\.?\d[-+.\deE]*\s*$")
 LOOKED_UP = 6  # lines above a block of rows
 FEWEST = 3  # columns; two words side by side head no table
+MOST_LEADING = 2  # names that count, before those below the words of another line
 LONGEST_NAME = 5  # words
 MOST_BLOCKS = 400  # blocks of rows whose lines above are looked at
 COLUMN_COUNTERS = ("e", "#")  # as spaCy heads epoch and step; its scores are of the development data
@@ -141,14 +143,51 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
         if below is not None:
             names = tuple(f"{a} {b}".strip() for a, b in zip(heading.names, below.names, strict=True))
             headings = [Heading(names, heading.delimiter)]
+        elif heading.delimiter not in FRAMES and i > 0:
+            headings = [*_two_lines(page.line(i - 1), headings), *headings]
         for one in headings:
-            named = one.only_measures or (_sums(template) and one.measures) or (one.counts and _is_sure(one))
-            if named and _fits(one, row) and (len(one.names) >= FEWEST or one.counts or _is_numbered(one, row)):
-                return i, one
+            if _names(one, template) and _fits(one, row):
+                if len(one.names) >= FEWEST or one.counts or _is_numbered(one, row):
+                    return i, one
         if below is not None or heading.delimiter not in FRAMES:
             break
         below = heading
     return None
+
+
+def _names(heading: Heading, template: Template) -> bool:
+    """Whether a heading names what the rows of a template measure."""
+    counted = heading.counts and _is_sure(heading)
+    return heading.only_measures or (_sums(template) and heading.measures) or counted
+
+
+def _two_lines(upper: str, headings: Sequence[Heading]) -> Iterator[Heading]:
+    """The headings that a line and the one above it are together: average over loss, train over loss and acc.
+
+    Each word above stands over one name, or over as many as come again below the next.
+    """
+    above = upper[end_of_prefix(upper)[0] :].strip()
+    if not LETTER.search(above) or any(c.isdigit() for c in above):
+        return
+    for one in headings:
+        for words in dict.fromkeys(tuple(cells_of(above, delimiter)) for delimiter in ("  ", " ")):
+            names = _over(tuple(filter(None, (word.strip(" |:") for word in words))), one.names)
+            both = Heading(names, one.delimiter)
+            alone = len(set(one.names)) == len(one.names) and (one.only_measures or one.counts)
+            if names and not alone and len(set(names)) == len(names) and both.measures:
+                yield both
+
+
+def _over(above: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names with the words above them; none where these stand over no names."""
+    for lead in range(MOST_LEADING + 1):
+        rest = names[lead:]
+        if len(above) == len(rest):
+            return (*names[:lead], *(f"{a} {b}" for a, b in zip(above, rest, strict=True)))
+        each, odd = divmod(len(rest), max(len(above), 1))
+        if len(above) > 1 and each and not odd and rest == rest[:each] * len(above):
+            return (*names[:lead], *(f"{above[k // each]} {name}" for k, name in enumerate(rest)))
+    return ()
 
 
 def _continues(above: Heading, below: Heading) -> bool:
@@ -242,9 +281,10 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
         delimiter = max(FRAMES, key=text.count)
     spans = spans_of(text, delimiter)
     count = len(heading.names)
-    if len(spans) != count and heading.delimiter in ("  ", " "):
+    crowded = delimiter == "  " and any(TWO_NUMBERS.match(text, *span) for span in spans)
+    if (len(spans) != count or crowded) and heading.delimiter in ("  ", " "):
         spans = spans_of(BAR.sub("", text), "  ")
-        if len(spans) != count:
+        if len(spans) != count or crowded:
             words = spans_of(BAR.sub("", text), " ")
             if _is_numbered(heading, row):
                 words = words[1:]
