@@ -327,6 +327,11 @@ def _without_delimiter(lines: list[str]) -> str | None:
         return ","
     if _is_aligned([line for line in lines if not RULE.match(line)]):
         return ALIGNED
+    rows = [line.split() for line in lines]
+    if len(rows) > 1 and len({len(row) for row in rows}) == 1 < len(rows[0]):  # train_loss 0.9 0.8 0.7, val_loss ...
+        cells = [row[1:] for row in rows]
+        if all(number(cell, False) is not None for row in cells for cell in row):
+            return " "
     return " " if all(all(number(cell, False) is not None for cell in line.split()) for line in body) else None
 
 

@@ -180,6 +180,9 @@ def _two_lines(upper: str, headings: Sequence[Heading]) -> Iterator[Heading]:
 
 def _over(above: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     """The names with the words above them; none where these stand over no names."""
+    counts = meaning_of(above[0]).quantity in COUNTERS if above else False
+    if counts and len(above) == len(names) + 1:  # what counts has its whole name above
+        return (above[0], *(f"{a} {b}" for a, b in zip(above[1:], names, strict=True)))
     for lead in range(MOST_LEADING + 1):
         rest = names[lead:]
         if len(above) == len(rest):

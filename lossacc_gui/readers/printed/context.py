@@ -50,11 +50,18 @@ class Told:
         return any(field.role in (Role.EPOCH, Role.STEP) for field in self.fields)
 
     def counter(self, role: Role) -> Field | None:
-        """The slot that counts epochs or steps; of several that one which never begins anew."""
+        """The slot that counts epochs or steps; of several that one which never begins anew, nor lags behind."""
         found = [field for field in self.fields if field.role is role]
         if role is Role.STEP and len(found) > 1:
             return next((field for field in found if GLOBAL.search(field.name)), found[0])
+        if len(found) > 1 and self._lags(found[-1], found[0]):
+            return found[0]
         return found[-1] if found else None
+
+    def _lags(self, field: Field, other: Field) -> bool:
+        """Whether a number is never beyond another, but below it: the epoch of the best so far."""
+        behind, before = self.template.values(field.slot), self.template.values(other.slot)
+        return bool((behind <= before).all() and (behind < before).any())
 
     def total(self, counter: Field) -> FloatArray | None:
         """The n of k/n behind a counter; None where there is none."""

@@ -37,7 +37,7 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
-RIGHT_ONES = re.compile(r"\bcorrect(?:ly)?\b", re.IGNORECASE)
+RIGHT_ONES = re.compile(r"\b(?:correct(?:ly)?|right)\b", re.IGNORECASE)
 RIGHT_OF = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?\s+(?:[^\W\d_]+\s+){0,2}(?:out )?of\s+$", re.IGNORECASE)
 SHARED = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?(?:\s+[^\W\d_]+){0,2}\s*[(\[:=]?\s*$", re.IGNORECASE)
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
@@ -116,10 +116,9 @@ class _Fields:
             return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, name, quantity)
         if quantity is Quantity.TIME or SIZE.match(self.texts[i + 1]):
             return Field(i, Role.TIME, name, quantity)
+        measured = quantity is not Quantity.OTHER or is_measured(name)
         percent = self._is_percent(i)
-        return Field(
-            i, Role.METRIC if quantity is not Quantity.OTHER else Role.UNKNOWN, name, quantity, percent=percent
-        )
+        return Field(i, Role.METRIC if measured else Role.UNKNOWN, name, quantity, percent=percent)
 
     def _field(self, i: int, phrase: Phrase) -> Field:
         gap = self.texts[i]
