@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from lossacc_gui.language import say
@@ -80,9 +81,10 @@ def _measured(table: Table) -> int:
 
 
 def _indexed(table: Table) -> bool:
-    """Whether the first column is an index that pandas wrote: without a name, counting from 0 or 1."""
+    """Whether the first column is an index that pandas wrote: without a name, counting from 0 or 1; rows may be left out."""
     index = [number(row[0]) for row in table.rows]
-    counted = any(index == [float(i + first) for i in range(len(index))] for first in (0, 1))
+    whole = [one for one in index if one is not None and one % 1 == 0]
+    counted = whole == index and whole[0] in (0, 1) and all(a < b for a, b in pairwise(whole))
     return table.header[0].strip().lower() in INDEX_NAMES and counted
 
 

@@ -27,7 +27,9 @@ TRIED_LINES = 50  # lines that decide the delimiter
 NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
 LONGEST_NAME = 200  # characters; longer "names" are prose, but where numbers stand under them
 DOTS = frozenset({"..", "...", "\u2026", "\u22ee"})  # what pandas prints for rows that it leaves out
-NUMBERED = re.compile(r"[^\W\d_]\s*[:=]\s*[-+]?\.?\d")  # a word with its number behind it
+NUMBERED = re.compile(  # a word with its number behind it: acc: 0.5, (loss) => 0.4
+    r"[^\W\d_][)\]]?\s*(?:[:=]+|[-=~]*>+)\s*[(\[]?[-+]?\.?\d"
+)
 DIGITS = re.compile(r"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?")
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
