@@ -37,7 +37,7 @@ OF_LOGS = frozenset(
 
 
 def split_by_name(path: Path, told: Iterable[Split | None]) -> Split | None:
-    """The split that a log is of by the name of its file, where its names tell none (`told`) and the name tells no more.
+    """The split that a log is of by the name of its file, where its names tell none (`told`) and it tells no more.
 
     A log called test may be that of a trial; of the test examples it is where that of the training stands beside it.
     """

@@ -11,8 +11,8 @@ import numpy as np
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.columns import INDEX_NAMES, FollowingTable, read_table_as
-from lossacc_gui.readers.large_table import GrowingTable
 from lossacc_gui.readers.file_names import by_name_notice, split_by_name
+from lossacc_gui.readers.large_table import GrowingTable
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import head_of

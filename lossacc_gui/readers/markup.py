@@ -81,7 +81,7 @@ def _measured(table: Table) -> int:
 
 
 def _indexed(table: Table) -> bool:
-    """Whether the first column is an index that pandas wrote: without a name, counting from 0 or 1; rows may be left out."""
+    """Whether the first column is an index as pandas writes it: without a name, counting from 0 or 1, gaps or none."""
     index = [number(row[0]) for row in table.rows]
     whole = [one for one in index if one is not None and one % 1 == 0]
     counted = whole == index and whole[0] in (0, 1) and all(a < b for a, b in pairwise(whole))

@@ -11,7 +11,8 @@ from lossacc_gui.readers.cells import is_blank, number
 from lossacc_gui.readers.names import meaning_of
 
 NUMBERED = re.compile(r"(?:(?P<word>[^\W\d_]+)[ _-]*)?(?P<count>\d{1,9})$")
-OF_PARTS = frozenset({"fold", "folds", "class", "label", "seed", "trial", "run", "subject", "k"})  # numbers that count nothing
+OF_PARTS = frozenset({"fold", "folds", "class", "label", "seed", "trial", "run", "subject", "k"})
+"""Whose numbers count no epochs."""
 FEWEST = 3  # epochs
 FEWEST_ALONE = 6  # numbers of a row, where no heading counts them
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
@@ -25,7 +26,7 @@ class Turned:
     """A table with a row for each epoch, made of one with a row for each metric.
 
     `lines[i]` is the line on which the cells under `header[i]` stood. `long` and `short` are the (line, cells) of the
-    old rows with more cells than the heading, which are left out, or fewer. `headed` tells that a row counted the others.
+    old rows with more cells than the heading, which are left out, or fewer. `headed`: a row counted the others.
     """
 
     header: tuple[str, ...]
@@ -49,7 +50,13 @@ def upright(rows: Sequence[Row]) -> Turned | None:
     matches = [NUMBERED.match(cell) for cell in heading[1:]]
     words = {match["word"] or "" for match in matches if match is not None}
     counts = [int(match["count"]) for match in matches if match is not None]
-    if number(heading[0]) is not None or heading[0].lower() in OF_PARTS or len(counts) < len(matches) or len(words) > 1 or counts != sorted(set(counts)):
+    if (
+        number(heading[0]) is not None
+        or heading[0].lower() in OF_PARTS
+        or len(counts) < len(matches)
+        or len(words) > 1
+        or counts != sorted(set(counts))
+    ):
         return None
     names = [cells[0].strip() for _, cells in rows[1:] if cells]
     if not _are_metrics(names):

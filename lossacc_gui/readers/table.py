@@ -161,7 +161,9 @@ def _without_digits(cell: str) -> str:
 def _of_turned(turned: Turned, comma: bool) -> Table:
     width = len(turned.rows) + 1
     if not turned.headed:
-        told = Notice(say("Each row of this table is taken as one metric, and its columns as one epoch after the other."))
+        told = Notice(
+            say("Each row of this table is taken as one metric, and its columns as one epoch after the other.")
+        )
         lines = [turned.lines[0]] * len(turned.rows)
         return Table(turned.header, turned.rows, lines, True, comma, (), (told,), turned.lines)
     notices = _ragged(

@@ -103,7 +103,11 @@ def _counts_on(cells: Sequence[str], fewest: int) -> bool:
     if len(found) < fewest - 1 or not all(float(value).is_integer() for value in found):
         return False
     stride = found[1] - found[0]
-    return (stride == 1 or len(found) >= fewest) and found[0] in (0, 1, stride) and all(b - a == stride for a, b in pairwise(found))
+    return (
+        (stride == 1 or len(found) >= fewest)
+        and found[0] in (0, 1, stride)
+        and all(b - a == stride for a, b in pairwise(found))
+    )
 
 
 def holds_predictions(names: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ INDEX = re.compile(r"[ \t]*[^ \t]+")
 
 
 def side_by_side(text: str) -> str:
-    """The text with the parts of each wrapped table side by side; lines stay where they are, and what moved is blank."""
+    """The text with the parts of each wrapped table side by side; lines stay where they are, those that moved blank."""
     if "\\" not in text or GOES_ON.search(text) is None:
         return text
     lines = text.split("\n")
@@ -23,7 +23,7 @@ def side_by_side(text: str) -> str:
 
 def _blocks(lines: Sequence[str], start: int) -> list[tuple[int, int]]:
     """(first line, one behind the last) of each part of a table that begins at `start`; empty where it is none."""
-    blocks = []
+    blocks: list[tuple[int, int]] = []
     at = start
     while at < len(lines) and len(blocks) < MOST_PARTS:
         stop = next((k for k in range(at, len(lines)) if not lines[k].strip()), len(lines))

@@ -31,12 +31,16 @@ def frame(names: list[str], first: int = 0, end: str = "") -> str:
 
 
 def html(rows: list[list[str]]) -> str:
-    return "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in cells) + "</tr>\n" for cells in rows) + "</table>"
+    return (
+        "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in cells) + "</tr>\n" for cells in rows) + "</table>"
+    )
 
 
 @pytest.mark.parametrize(("name", "delimiter"), [("a.csv", ","), ("a.tsv", "\t"), ("a.txt", " "), ("b.txt", ";")])
 def test_rows_that_are_a_name_and_its_numbers_are_metrics(name: str, delimiter: str, tmp_path: Path) -> None:
-    text = row("train_loss", LOSS, delimiter) + row("loss_valid", OTHER, delimiter) + row("acc_valid", ACCURACY, delimiter)
+    text = (
+        row("train_loss", LOSS, delimiter) + row("loss_valid", OTHER, delimiter) + row("acc_valid", ACCURACY, delimiter)
+    )
     (run,) = runs_of(tmp_path, text, name)
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS, VAL_ACCURACY]
     assert any("taken as one metric" in str(notice.text) for notice in run.notices)
@@ -44,7 +48,9 @@ def test_rows_that_are_a_name_and_its_numbers_are_metrics(name: str, delimiter: 
 
 def test_a_row_of_such_a_table_may_count_the_columns(tmp_path: Path) -> None:
     steps = [250.0 * (i + 1) for i in N]
-    (run,) = runs_of(tmp_path, row("Val Loss", OTHER, ",") + row("Loss", LOSS, ",") + row("iteration", steps, ","), "a.csv")
+    (run,) = runs_of(
+        tmp_path, row("Val Loss", OTHER, ",") + row("Loss", LOSS, ",") + row("iteration", steps, ","), "a.csv"
+    )
     assert curves(run) == [VAL_LOSS, TRAIN_LOSS]
     assert run.series[0].x.tolist() == steps
 
@@ -145,8 +151,9 @@ def test_two_numbers_in_one_field_are_not_both_called_after_it(tmp_path: Path) -
 
 GRIDS = {
     "epochs fall and come again": "lr,epochs,drop,test_acc\n"
-    + "".join(f"{a},{b},{c},0.{i}{k}7\n" for i, a in enumerate((0.1, 0.01)) for b in (5, 20) for k, c in enumerate((0, 1))),
-    "a seed is no epoch": "seed\tdim\taccuracy\n" + "".join(f"{s}\t{d}\t0.{s}{d}\n" for s in range(5) for d in (64, 128)),
+    + "".join(f"{a},{b},{c},0.{b}{c}7\n" for a in (0.1, 0.01) for b in (5, 20) for c in (0, 1)),
+    "a seed is no epoch": "seed\tdim\taccuracy\n"
+    + "".join(f"{s}\t{d}\t0.{s}{d}\n" for s in range(5) for d in (64, 128)),
     "one number of epochs": "hidden;layers;epochs;val_loss\n"
     + "".join(f"{h};{n};30;0.{h}{n}\n" for h in (16, 32, 64) for n in (1, 2, 3)),
 }  # fmt: skip

@@ -16,7 +16,10 @@ BETTER = (1, 2, 4, 5, 7)
 """The epochs in which a model is better than those before."""
 FORMS = {
     "an arrow parts names from numbers": (
-        each("train, round, loss, acc ===> {k:03d}, {loss}, {acc},\nval, round, loss, acc ===> {k:03d}, {other}, {acc},\n"),
+        each(
+            "train, round, loss, acc ===> {k:03d}, {loss}, {acc},\n"
+            "val, round, loss, acc ===> {k:03d}, {other}, {acc},\n"
+        ),
         [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY), VAL_LOSS, ("accuracy", Split.VAL, ACCURACY)],
     ),
     "names are in a bracket, and the arrow behind it": (
@@ -107,7 +110,7 @@ def test_more_numbers_than_names_have_none(line: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "best", "end"),
     [
-        ("epoch {k}, validation error {e} %", "  epoch {k}, test error of best model {t} %", "test error at best 1.5 %\n"),
+        ("epoch {k}, validation error {e} %", "  epoch {k}, test error of best model {t} %", "at best 1.5 %\n"),
         ("[{k}] valid_err={e}%", "   best so far -- test_err={t}%", ""),
         ("step {k}00: dev error {e}%", "new best: test error {t}%", "Done, best test error 1.5%\n"),
     ],

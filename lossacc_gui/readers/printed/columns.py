@@ -146,9 +146,9 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
         elif heading.delimiter not in FRAMES and i > 0:
             headings = [*_two_lines(page.line(i - 1), headings), *headings]
         for one in headings:
-            if _names(one, template) and _fits(one, row):
-                if len(one.names) >= FEWEST or one.counts or _is_numbered(one, row):
-                    return i, one
+            counted = len(one.names) >= FEWEST or one.counts or _is_numbered(one, row)
+            if counted and _names(one, template) and _fits(one, row):
+                return i, one
         if below is not None or heading.delimiter not in FRAMES:
             break
         below = heading
@@ -170,8 +170,9 @@ def _two_lines(upper: str, headings: Sequence[Heading]) -> Iterator[Heading]:
     if not LETTER.search(above) or any(c.isdigit() for c in above):
         return
     for one in headings:
-        for words in dict.fromkeys(tuple(cells_of(above, delimiter)) for delimiter in ("  ", " ")):
-            names = _over(tuple(filter(None, (word.strip(" |:") for word in words))), one.names)
+        ways = (tuple(word.strip(" |:") for word in cells_of(above, delimiter)) for delimiter in ("  ", " "))
+        for words in sorted(dict.fromkeys(ways), key=lambda words: len(words) != len(one.names)):
+            names = _over(words, one.names)
             both = Heading(names, one.delimiter)
             alone = len(set(one.names)) == len(one.names) and (one.only_measures or one.counts)
             if names and not alone and len(set(names)) == len(names) and both.measures:
@@ -320,7 +321,9 @@ def split_of_heading(names: tuple[str, ...], name: str) -> Split | None:
 
 def told_of_dots(page: Page, parts: Sequence[Headed], notices: list[Notice]) -> None:
     """Say where dots stand between the rows of a table for those that were not printed."""
-    shapes = [k for k, line in enumerate(page.samples) if set((cells := page.line(line)).split()) <= DOTS and cells.strip()]
+    shapes = [
+        k for k, line in enumerate(page.samples) if set((cells := page.line(line)).split()) <= DOTS and cells.strip()
+    ]
     at = np.flatnonzero(np.isin(page.shape, shapes)) if shapes else np.zeros(0, dtype=np.int64)
     rows = [part.template.lines for part in parts if part.heading is not None]
     gap = next((int(line) for line in at if any(lines[0] < line < lines[-1] for lines in rows)), None)

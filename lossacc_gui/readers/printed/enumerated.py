@@ -15,7 +15,9 @@ PART = r"\s*(?:[,/|&;]|\band\b)\s*"
 LIST = re.compile(rf"(?:^|[^\w@.^-])(?P<names>{NAME}(?:{PART}{NAME})+)$", re.IGNORECASE)
 BRACKETED = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]]$")
 TIMED = re.compile(rf"^\s*%?{PART}{CLOCK}")
-POINTS = re.compile(r"(?:[\s:=~>({\[<\u2013\u2014\u2190-\u21ff\u27f5-\u27ff-])+$")  # ===>, ->, ::, with or without a bracket behind
+POINTS = re.compile(
+    r"(?:[\s:=~>({\[<\u2013\u2014\u2190-\u21ff\u27f5-\u27ff-])+$"
+)  # ===>, ->, ::, with or without a bracket behind
 BETWEEN = re.compile(rf"^\s*%?{PART}[(\[]?$|^\s*%?\s+$")  # values of one list
 LETTERS = 2  # of a name that may be short for anything: P, R, F1
 MOST_BEFORE = 4  # words before a bracket of names that belong to each of them

@@ -137,7 +137,7 @@ def _phrase(name: str, before: list[str]) -> Phrase:
 
 
 def split_in(pieces: list[str]) -> Split | None:
-    """The last split that a few words name; before an evaluation the test that it is of, as it says how, not on what."""
+    """The last split that a few words name; before an evaluation, which says how and not on what, the test it is of."""
     told = ((piece, meaning_of(piece).split) for piece in reversed(pieces) if len(piece.split()) <= MOST_WORDS)
     found = [(piece, split) for piece, split in told if split is not None]
     if len(found) > 1 and found[1][1] is Split.TEST and EVALUATES.match(found[0][0].strip(" -=:.>#_")):
