@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Curve, Loss, Side
@@ -13,24 +14,25 @@ from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import percent_text, points_text, stretch_text
+from lossacc_gui.numerals import loss_text, percent_text, points_text, stretch_text, whole_text
 
 _EXACT = 1e-4  # relative: what single precision and four decimals leave of one and the same number
 
 _ONE_NUMBER = 0.7  # of the points
 _STANDS = 0.02  # of the accuracy: so little in a whole run, of training too, is no learning at any level
+_ALONE = 4.0  # times the room about ln K: so far off must the next number of classes cost for K to be told
 _FAR_OFF = 4.0  # spreads: so far off its level a curve begins that has fallen before the second point
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding: the first of the four that holds."""
+    """At most one finding: the first of the five that holds."""
     side, options = view.course.lead, view.options
     if side is None or side.n < options.dead_points:
         return ()
     train = view.course.train_own or side
-    if _good(side, options):
+    if _good(side, options) and not _one_answer(side, train):
         return ()
-    for told in (_never_moved, _stopped, _hardly_learns, _goes_nowhere):
+    for told in (_never_moved, _stopped, _hardly_learns, _stays_guessing, _goes_nowhere):
         found = told(side, train, view.run.x_name, options)
         if found is not None:
             return (found,)
@@ -45,6 +47,18 @@ def _sides(side: Side, train: Side) -> tuple[Side, ...]:
 def _good(side: Side, options: Options) -> bool:
     """Whether the accuracy ends where little is left to gain: then standing still is no fault."""
     return side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.high_accuracy
+
+
+def _one_answer(side: Side, train: Side) -> bool:
+    """Whether training and what was held out both stand at one and the same share of right answers, short of all: that
+    of the class which every example is told to be, high where most examples belong to it.
+    """
+    sides = [one for one in _sides(side, train) if one.accuracy is not None]
+    if len(sides) < 2 or not side.counted:
+        return False
+    common = [commonest(one.accuracy.values) for one in sides if one.accuracy is not None]
+    same = all(share >= _ONE_NUMBER and level < 1.0 for level, share in common)
+    return same and all(_gain(one) < _STANDS for one in sides)
 
 
 def _finding(side: Side, first: int, text: str, severity: Severity = Severity.PROBLEM) -> Finding:
@@ -200,6 +214,31 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
         **told,
     )
     return _finding(side, 0, text, Severity.WATCH)
+
+
+def _stays_guessing(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+    """Every loss stays at ln K, beside a metric of answers that is no accuracy and no good one either.
+
+    Only of so few classes that a loss beside ln K is beside no other; of more any loss is.
+    """
+    if side.loss is None or side.accuracy is None or side.counted or not side.entropy:
+        return None
+    if float(side.accuracy.smooth.max()) >= options.hardly_accuracy or side.n < 2 * options.dead_points:
+        return None
+    number = classes_guessed(np.array([middle(side.loss.plain)]), options)[0]
+    cost = float(np.log(number))
+    losses = [one.loss.plain for one in _sides(side, train) if one.loss is not None]
+    off = max(float(np.abs(loss - cost).max()) for loss in losses)
+    if off > options.chance_loss * cost or np.log1p(1 / number) <= _ALONE * options.chance_loss * cost:
+        return None
+    text = say(
+        "Hardly anything is learned: the loss stays within {share} of ln {classes} = {log}, which is what guessing "
+        "among {classes} classes costs.",
+        share=percent_text(off / cost),
+        classes=whole_text(int(number)),
+        log=loss_text(cost),
+    )
+    return _finding(side, 0, text)
 
 
 def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:

@@ -83,9 +83,9 @@ def _of_answers(
 
 def _severity(train: float, val: float, options: Options) -> Severity:
     """A problem where too little of what is right in training holds on what was held out."""
-    if train - val >= options.gap_problem and val < options.gap_kept * train:
-        return Severity.PROBLEM
-    return Severity.WATCH if train - val >= options.gap_watch else Severity.BENIGN
+    if train - val < options.gap_watch:
+        return Severity.BENIGN
+    return Severity.PROBLEM if val < options.gap_kept * train else Severity.WATCH
 
 
 def _since(gap: FloatArray) -> int:

@@ -34,6 +34,7 @@ _HARM = (
     FindingKind.DEAD.value,
     FindingKind.CHANCE.value,
     FindingKind.METRIC.value,
+    FindingKind.FEW_EXAMPLES.value,  # what they show after it is theirs
     FindingKind.OVERFITTING.value,
     *sorted(LOSS_WORSE),
     FindingKind.DETERIORATION.value,

@@ -229,11 +229,10 @@ class Options:
         1000, "classes", "where the number of classes is not known the bound is kept generous", 2
     )
     gap_accuracy: float = option(0.05, "difference", "five points more on train than on val are more than most noise")
-    gap_watch: float = option(0.3, "difference", "three in ten answers hold on the training examples alone")
+    gap_watch: float = option(0.2, "difference", "one in five answers holds on the training examples alone")
     gap_kept: float = option(
         0.6, "of the training accuracy", "where less of it holds on validation, what was learned does not generalise"
     )
-    gap_problem: float = option(0.2, "difference", "of fewer answers a share that holds says little")
     gap_loss: float = option(
         0.5, "relative difference", "without an accuracy: val loss half as high again as train loss"
     )

@@ -1,15 +1,17 @@
-"""Tables of metrics in HTML, XML, LaTeX and Markdown: of all in a page the one that has metrics over a counter."""
+"""Tables of metrics in HTML, XML, LaTeX and Markdown: of all in a page those that have metrics over a counter."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
-from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.model.run import Run
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.columns import INDEX_NAMES, runs_of_table
 from lossacc_gui.readers.html_tables import html_tables
@@ -19,7 +21,7 @@ from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.table import Table, table_of_rows
-from lossacc_gui.readers.things import counts_rows
+from lossacc_gui.readers.things import compares_settings, counts_rows
 from lossacc_gui.readers.xml_tables import NoXml, xml_tables
 
 HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
@@ -41,7 +43,7 @@ def sniff(head: Head) -> float:
     tables = _tables_of(head.text, head.path)
     if tables is None:
         return 0.0
-    if _best(tables) is not None:
+    if _histories(tables):
         return OF_PROSE if head.path.suffix.lower() in MARKDOWN else CERTAIN
     return 0.0 if head.whole else LATE
 
@@ -61,18 +63,26 @@ def _tables_of(text: str, path: Path) -> list[Rows] | None:
         return None
 
 
-def _best(tables: list[Rows]) -> tuple[Table, int] | None:
-    """(the table with metrics over a counter that has most values, how many such there are); None without one."""
+def _histories(tables: list[Rows]) -> list[Table]:
+    """The tables with metrics over a counter; one all of which another says as well is told once."""
     found = [table for rows in tables if (table := table_of_rows(rows)) is not None and _is_history(table)]
-    if not found:
-        return None
-    return max(found, key=lambda table: len(table.rows) * _measured(table)), len(found)
+    again = {
+        i
+        for i, one in enumerate(found)
+        for j, other in enumerate(found)
+        if i != j and _says(other, one) and (j < i or not _says(one, other))
+    }
+    return [table for i, table in enumerate(found) if i not in again]
+
+
+def _says(table: Table, other: Table) -> bool:
+    """Whether a table has all rows of another under the same heading."""
+    return table.header == other.header and all(row in table.rows for row in other.rows)
 
 
 def _is_history(table: Table) -> bool:
-    return (
-        table.named and len(table.rows) >= FEWEST and _measured(table) > 0 and (counts_rows(table) or _indexed(table))
-    )
+    measured = table.named and len(table.rows) >= FEWEST and _measured(table) > 0 and not compares_settings(table)
+    return measured and (counts_rows(table) or _indexed(table))
 
 
 def _measured(table: Table) -> int:
@@ -89,7 +99,7 @@ def _indexed(table: Table) -> bool:
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
-    """The runs of the table; the others are told of."""
+    """The runs of all such tables, named by their place among them where there are several."""
     text = text_of(path, part(progress, 0.0, 0.3))
     if len(text) > LARGEST:
         raise UnreadableLog(
@@ -97,27 +107,24 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
             say("The page is larger than {largest} MB, too large to look for tables in it.", largest=LARGEST >> 20),
         )
     progress(0.3, "looking for tables")
-    best = _best(_tables_of(text, path) or [])
-    if best is None:
+    tables = _histories(_tables_of(text, path) or [])
+    if not tables:
         raise UnreadableLog(path, say("No table in this page has a loss or an accuracy over epochs or steps."))
-    table, count = best
-    notices = []
-    if count > 1:
-        notices.append(
-            Notice(
-                say("{count} tables in this page have metrics; the one with most values is read.", count=count),
-                table.lines[0],
-            )
-        )
     progress(0.7, "reading columns")
-    runs = runs_of_table(table, path, READER.name, notices=notices)
+    runs = tuple(_runs(tables, path))
     progress(1.0, "read")
     return runs
 
 
+def _runs(tables: list[Table], path: Path) -> Iterator[Run]:
+    for place, table in enumerate(tables, 1):
+        for run in runs_of_table(table, path, READER.name):
+            yield run if len(tables) == 1 else replace(run, name=say("{run} table {place}", run=run.name, place=place))
+
+
 READER = Reader(
     name="markup",
-    title="A table of metrics in a page (HTML, LaTeX, a model card), or an XML file with an element an epoch",
+    title="Tables of metrics in a page (HTML, LaTeX, a model card), or an XML file with an element an epoch",
     looks_like='<epoch number="1"><train loss="0.9"/><validation loss="0.8"/></epoch>',
     suffixes=(".html", ".htm", ".xml", ".tex", ".md"),
     sniff=sniff,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from lossacc_gui.language import Said, say, say_many
 from lossacc_gui.model.progress import Progress, silent, told
-from lossacc_gui.model.run import Notice
+from lossacc_gui.model.run import Notice, Quantity
 from lossacc_gui.readers.cells import BLANK, number
 from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.sideways import Turned, upright
 from lossacc_gui.readers.two_levels import two_levels
@@ -131,8 +133,10 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     below = two_levels(header, begun[:2], comma) if named else None
     if below is not None:
         header, levels = below
-    elif named and _has_row_names(len(header), begun):
+    elif named and _has_row_names(header, begun):
         header = ("", *header)
+    elif named:
+        header += tuple(str(i) for i in range(len(header), _width_of_numbers(begun, comma)))
     if not named and header != tuple(str(i) for i in range(len(header))):  # so pandas names what has no name
         header, levels = tuple(str(i) for i in range(len(header))), 0
     return _collect(header, chain(first[levels:], rows), named, comma, torn)
@@ -176,15 +180,35 @@ def _of_turned(turned: Turned, comma: bool) -> Table:
     return Table(turned.header, turned.rows, lines, True, comma, (), notices, turned.lines)
 
 
-def _has_row_names(width: int, rows: Sequence[list[str]]) -> bool:
-    """Whether each row has one cell more than the heading and begins with a number: as pandas prints and R writes."""
-    first = list(rows)
+def _has_row_names(header: Sequence[str], rows: Sequence[list[str]]) -> bool:
+    """Whether each row has one cell more than the heading and begins with a number: as pandas prints and R writes.
+
+    Not where the heading begins with a counter that only the first cell of a row counts.
+    """
+    width, first = len(header), list(rows)
     if len(first) > 1 and len(first[-1]) != width + 1:
         first.pop()  # the last line of a table that is still written may be torn
     if width < 2 or not first or any(len(cells) != width + 1 for cells in first):
         return False
-    counted = [number(cells[0].strip().strip('"')) for cells in first]
-    return all(count is not None and count % 1 == 0 for count in counted) and all(cells[-1].strip() for cells in first)
+    if meaning_of(header[0]).quantity in (Quantity.EPOCH, Quantity.STEP) and not all(_count(c[1]) for c in first):
+        return False
+    return all(_count(cells[0]) and cells[-1].strip() for cells in first)
+
+
+def _count(cell: str) -> bool:
+    value = number(cell.strip().strip('"'))
+    return value is not None and value % 1 == 0
+
+
+def _width_of_numbers(rows: Sequence[list[str]], comma: bool) -> int:
+    """How many cells more than half of the rows have and fill with numbers; 0 where there is no such number.
+
+    A row of words may be longer because a word holds the delimiter, and nobody knows which.
+    """
+    filled = [cells[: max((i + 1 for i, cell in enumerate(cells) if cell.strip()), default=0)] for cells in rows]
+    widths = Counter(len(cells) for cells in filled if all(number(cell, comma) is not None for cell in cells))
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    return width if 2 * count > len(rows) else 0
 
 
 def _collect(
@@ -315,7 +339,16 @@ def _delimiter(text: str) -> str | None:
             best, best_score = delimiter, score
     if best is not None and best_score >= NAMED_CELLS:
         return best
-    return _without_delimiter(lines)
+    return next((one for one in DELIMITERS if _beyond(lines[0], lines[1:], one)), None) or _without_delimiter(lines)
+
+
+def _beyond(heading: str, rows: Sequence[str], delimiter: str) -> bool:
+    """Whether most rows are numbers under a heading of fewer names, as of a log that got a column more than it says."""
+    names = [cell.strip() for cell in _split(heading, delimiter)]
+    if len(names) < 2 or any(not name or number(name) is not None for name in names):
+        return False
+    longer = [cells for row in rows if len(cells := _split(row, delimiter)) > len(names)]
+    return 2 * len(longer) > len(rows) and all(number(cell) is not None for cells in longer for cell in cells)
 
 
 def _width(line: str, delimiter: str) -> int:

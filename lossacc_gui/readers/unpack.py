@@ -146,5 +146,7 @@ def open_member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> IO[byt
 
     try:
         return archive.open(name)
-    except (RuntimeError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except zipfile.BadZipFile:  # its words hold both of two names that do not agree, however long they are
+        raise OSError("the zip file is damaged where it begins") from None
+    except (RuntimeError, NotImplementedError, ValueError) as error:
         raise OSError(f"the zip file cannot be opened ({error})") from None

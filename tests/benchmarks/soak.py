@@ -398,6 +398,9 @@ def _soaked(asked: argparse.Namespace, folder: Path) -> int:
         person.rest()
         screen.terminate()
     words.seek(0)
+    if not told:
+        print(f"the window never told how it was doing; it ended with {ended}\n{words.read()[-3000:]}")
+        return 1
     return _told(acts, memory, told, person, ended, words.read(), time.monotonic() - start)
 
 

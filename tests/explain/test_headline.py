@@ -63,3 +63,19 @@ def test_a_small_rise_is_a_problem_where_little_holds_on_validation_and_the_head
     told = explained(made, tuple(CAUSES.values()))
     assert told.verdict.state is state
     assert ("drift apart" in told.verdict.text) is (state is State.PROBLEM)
+
+
+@pytest.mark.parametrize(("examples", "few"), [(13, True), (1300, False)])
+def test_where_a_handful_of_examples_made_a_rise_the_handful_is_what_is_told(examples: int, few: bool) -> None:
+    """What one or two answers would do is no overfitting that anybody should act on."""
+    right = np.round(np.interp(np.arange(40), [0, 24, 39], [0.4, 1.0, 0.9]) * examples) / examples
+    loss = np.interp(np.arange(40), [0, 24, 39], [1.1, 0.05, 0.2])
+    log = {
+        "loss": np.linspace(1.2, 0.05, 40),
+        "accuracy": np.linspace(0.4, 0.99, 40),
+        "val_loss": loss,
+        "val_accuracy": right,
+    }
+    main = analyze_run(run_of(Log(log)), Request()).verdict.main
+    assert main is not None
+    assert (main.kind == "few_examples") is few

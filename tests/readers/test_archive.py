@@ -326,3 +326,16 @@ def test_a_notebook_without_a_training_says_so(tmp_path: Path) -> None:
     assert "No cell of this notebook" in sentence(path)
     (tmp_path / "log.csv").write_text(CSV)
     assert logs_under(tmp_path) == [tmp_path / "log.csv"]
+
+
+def test_two_names_that_do_not_agree_are_told_in_a_few_words(tmp_path: Path) -> None:
+    """The list at the end of the zip has another name than the entry itself, both of them long."""
+    path, name = tmp_path / "run.zip", f"{'long' * 30}.csv"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, "epoch,loss\n1,0.5\n2,0.4\n")
+    packed = path.read_bytes()
+    path.write_bytes(packed.replace(b"long", b"thin", 1))
+    with pytest.raises(UnreadableLog) as refused:
+        read(path)
+    assert "is damaged where it begins" in refused.value.sentence
+    assert "thin" not in refused.value.sentence

@@ -42,14 +42,19 @@ def test_whatever_version_of_xml_is_declared_the_log_is_read(version: str) -> No
     assert [(line, cells[-1]) for line, cells in table] == [(4, "loss"), (4, "0.9"), (5, "0.8")]
 
 
-def test_of_several_tables_the_one_with_metrics_over_a_counter_is_read(tmp_path: Path) -> None:
-    page = tmp_path / "report.html"
-    page.write_text(
-        f"<html><body>{as_html(MODELS)}<p>as above</p>\n{as_html(HISTORY)}{as_html(HISTORY[:3])}</body></html>"
-    )
+def test_of_several_tables_those_with_metrics_over_a_counter_are_read(tmp_path: Path) -> None:
+    """What a table says again is told once, also where it comes first and says less."""
+    page, other = tmp_path / "report.html", [HISTORY[0], *HISTORY[3:], *HISTORY[1:3]]
+    tables = "\n".join(map(as_html, (MODELS, HISTORY[:3], HISTORY, HISTORY)))
+    page.write_text(f"<html><body>{tables}</body></html>")
     (run,) = read(page)
+    assert run.name == "report" and not run.notices
     assert [(one.metric, len(one.value)) for one in run.series] == [("loss", 5), ("val_loss", 5)]
-    assert any("2 tables in this page" in notice.text for notice in run.notices)
+    shorter = [row[:2] for row in other]
+    page.write_text(f"<html><body>{as_html(HISTORY)}{as_html(MODELS)}{as_html(shorter)}</body></html>")
+    runs = read(page)
+    assert [run.name for run in runs] == ["report table 1", "report table 2"]
+    assert [[one.metric for one in run.series] for run in runs] == [["loss", "val_loss"], ["loss"]]
 
 
 @pytest.mark.parametrize(

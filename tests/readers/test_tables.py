@@ -261,3 +261,27 @@ def test_a_heading_of_two_lines_names_split_and_metric(tmp_path: Path, text: str
         (Split.VAL, Quantity.LOSS): [2.25, 1.75],
         (Split.VAL, Quantity.ACCURACY): [0.125, 0.375],
     }
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+@pytest.mark.parametrize("broken", [0, 3])
+def test_numbers_beyond_the_heading_are_a_column_without_a_name(tmp_path: Path, delimiter: str, broken: int) -> None:
+    """A program that got a second loss and kept its heading; its first tries broke off in their first epoch."""
+    rows = [("epoch", "loss"), *[("0",)] * broken, *((str(e), f"{0.9 / e:.4f}", f"{1 / e:.4f}") for e in range(1, 9))]
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(map(delimiter.join, rows)) + "\n")
+    (run,) = read(log)
+    assert [(one.metric, one.quantity, one.value[-1]) for one in run.series] == [
+        ("loss", Quantity.LOSS, 0.1125),
+        ("2", Quantity.OTHER, 0.125),
+    ]
+
+
+def test_words_beyond_the_heading_leave_their_row_out(tmp_path: Path) -> None:
+    """The name of a model holds the delimiter: which cell is too many nobody knows."""
+    rows = [f"{e},net, wide,{1 / e:.3f}" if e > 7 else f"{e},net,{1 / e:.3f}" for e in range(1, 12)]
+    log = tmp_path / "log.csv"
+    log.write_text("epoch,model,loss\n" + "\n".join(rows) + "\n")
+    (run,) = read(log)
+    assert [len(one.value) for one in run.series] == [7]
+    assert "4 columns where 3 are expected; the line was skipped" in " ".join(n.text for n in run.notices)

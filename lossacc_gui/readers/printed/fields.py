@@ -240,7 +240,13 @@ class _Fields:
     def _again(self, i: int) -> Field | None:
         """The n of k/n that say of how many the share before them is, line by line: acc: 62.5000%(10/16)."""
         share, k = self.found[-2] if len(self.found) > 1 else None, self.found[-1]
-        if share is None or k.name or len(self.template) < 2 or not OPENED.match(self.texts[k.slot]) or not share.quantity.is_fraction:
+        if (
+            share is None
+            or k.name
+            or len(self.template) < 2
+            or not OPENED.match(self.texts[k.slot])
+            or not share.quantity.is_fraction
+        ):
             return None
         hits, all_, told = (self.template.values(slot) for slot in (k.slot, i, share.slot))
         if not (are_whole(hits) & are_whole(all_) & (hits >= 0) & (hits <= all_) & (all_ > 0)).all():
