@@ -29,6 +29,7 @@ def run_name(path: Path) -> str:
     return f"{folder}/{stem}" if folder and GENERAL_NAMES.match(stem) else stem
 
 
+SAYS_VALIDATION = re.compile(r"val", re.IGNORECASE)
 OF_LOGS = frozenset(
     {"log", "logs", "metric", "metrics", "result", "results", "history", "curve", "curves", "output", "epoch", "epochs"}
     | {"data", "scalars", "progress", "loss", "losses", "set", "stats"}
@@ -39,12 +40,12 @@ OF_LOGS = frozenset(
 def split_by_name(path: Path, told: Iterable[Split | None]) -> Split | None:
     """The split that a log is of by the name of its file, where its names tell none (`told`) and it tells no more.
 
-    A log called test may be that of a trial; of the test examples it is where that of the training stands beside it.
+    A log called test or dev may be that of a trial; it is of such examples where one of the training stands beside it.
     """
     meaning = meaning_of(bare_name(path))
     if meaning.split not in (Split.VAL, Split.TEST) or not OF_LOGS.issuperset(meaning.rest.split()) or any(told):
         return None
-    return meaning.split if meaning.split is Split.VAL or _trained_beside(path) else None
+    return meaning.split if SAYS_VALIDATION.search(bare_name(path)) or _trained_beside(path) else None
 
 
 def _trained_beside(path: Path) -> bool:

@@ -206,8 +206,9 @@ def test_the_name_of_a_file_tells_the_split_where_nothing_else_does(
     assert {one.split for one in found[evaluation].series} == {split}
 
 
-def test_a_log_that_is_called_test_alone_is_of_the_training(tmp_path: Path) -> None:
-    (run,) = runs_of(tmp_path, LINES, "test.log")
+@pytest.mark.parametrize("name", ["test.log", "dev.log"])
+def test_a_log_that_is_called_after_a_trial_is_of_the_training(name: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, LINES, name)
     assert {one.split for one in run.series} == {Split.TRAIN}
 
 

@@ -78,6 +78,15 @@ FORMS = {
         "".join(f"epoch {i + 1} train_loss: {LOSS[i]}\n" + (f"mean dice: {ACCURACY[i]}\n" if i % 2 else "") for i in N),
         [TRAIN_LOSS, ("f1", Split.VAL, ACCURACY[1::2])],
     ),
+    "l is short for loss where it is so in others": (
+        each("<epoch: {k}> l_pix: {loss} l_gan: {other} l_d_fake: {acc} lr: 0.1\n").replace("l_gan", "l_g_gan"),
+        [
+            TRAIN_LOSS,
+            ("loss", Split.TRAIN, OTHER),
+            ("loss", Split.TRAIN, ACCURACY),
+            ("learning_rate", Split.TRAIN, [0.1] * len(LOSS)),
+        ],
+    ),
     "words of Finnish": (
         each("Kierros {k}: opetushäviö {loss}, validointihäviö {other}, validointitarkkuus {acc}\n"),
         [TRAIN_LOSS, VAL_LOSS, ("accuracy", Split.VAL, ACCURACY)],
