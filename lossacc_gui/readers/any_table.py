@@ -26,7 +26,7 @@ from lossacc_gui.readers.refusal import has_lines_between
 from lossacc_gui.readers.siblings import is_metric, metric_siblings, siblings_notice
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.table import Table, parse_table
-from lossacc_gui.readers.things import counts_rows, holds_predictions, measures, names_things
+from lossacc_gui.readers.things import compares_settings, counts_rows, holds_predictions, measures, names_things
 
 LONG = 0.97  # certainty with a column of metrics' names beside one of values
 KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; the named formats are surer
@@ -63,7 +63,7 @@ def _certainty(head: Head) -> float:
 
 
 def _may_be_history(table: Table) -> bool:
-    return not names_things(table) and not holds_predictions(table.header)
+    return not names_things(table) and not holds_predictions(table.header) and not compares_settings(table)
 
 
 def _may_be_metrics(table: Table) -> bool:
@@ -138,10 +138,9 @@ def _names_metrics(head: Head) -> bool:
 
 
 def _split_of_file(path: Path, names: Sequence[str]) -> Split | None:
-    """What the file's name tells of the split, where no column does."""
-    if any(meaning_of(name).split is not None for name in names):
-        return None
-    return meaning_of(path.stem).split
+    """What the file's name tells of the split, where no column tells another."""
+    split = meaning_of(path.stem).split
+    return split if {meaning_of(name).split for name in names} <= {None, split} else None
 
 
 def _table(path: Path, progress: Progress) -> Table:

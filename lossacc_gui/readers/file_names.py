@@ -1,9 +1,14 @@
-"""What to call a log, a metric or a folder after its file."""
+"""What to call a log, a metric or a folder after its file, and on which examples it is by that name."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+
+from lossacc_gui.language import say
+from lossacc_gui.model.run import Notice, Split
+from lossacc_gui.readers.names import meaning_of
 
 GENERAL_NAMES = re.compile(
     r"^(log|logs|metrics|results?|history|training[_-]?(log|history)?|train|trainer_state|scalars|progress|output)$",
@@ -22,3 +27,37 @@ def run_name(path: Path) -> str:
     stem = bare_name(path)
     folder = path.resolve().parent.name
     return f"{folder}/{stem}" if folder and GENERAL_NAMES.match(stem) else stem
+
+
+SAYS_VALIDATION = re.compile(r"val", re.IGNORECASE)
+OF_LOGS = frozenset(
+    {"log", "logs", "metric", "metrics", "result", "results", "history", "curve", "curves", "output", "epoch", "epochs"}
+    | {"data", "scalars", "progress", "loss", "losses", "set", "stats"}
+)
+"""Words of a file's name that say no more than that it is a log."""
+
+
+def split_by_name(path: Path, told: Iterable[Split | None]) -> Split | None:
+    """The split that a log is of by the name of its file, where its names tell none (`told`) and it tells no more.
+
+    A log called test or dev may be that of a trial; it is of such examples where one of the training stands beside it.
+    """
+    meaning = meaning_of(bare_name(path))
+    if meaning.split not in (Split.VAL, Split.TEST) or not OF_LOGS.issuperset(meaning.rest.split()) or any(told):
+        return None
+    return meaning.split if SAYS_VALIDATION.search(bare_name(path)) or _trained_beside(path) else None
+
+
+def _trained_beside(path: Path) -> bool:
+    """Whether a file with the same ending is called after the training."""
+    try:
+        names = [other.name for other in path.parent.iterdir() if other.suffix == path.suffix]
+    except OSError:
+        return False
+    found = (meaning_of(bare_name(Path(name))) for name in names)
+    return any(one.split is Split.TRAIN and OF_LOGS.issuperset(one.rest.split()) for one in found)
+
+
+def by_name_notice(split: Split) -> Notice:
+    """That nothing but the name of its file says on which examples a log is."""
+    return Notice(say("Only the name of the file says on which examples: all is taken as {split}.", split=split.value))

@@ -11,6 +11,7 @@ import numpy as np
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.columns import INDEX_NAMES, FollowingTable, read_table_as
+from lossacc_gui.readers.file_names import by_name_notice, split_by_name
 from lossacc_gui.readers.large_table import GrowingTable
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.reader import Head, Reader
@@ -41,7 +42,10 @@ def sniff(head: Head) -> float:
 
 def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:
     """One run; unmarked metrics are training metrics, and rows that nothing counts are epochs."""
-    runs = read_table_as(READER.name, path, progress, Split.TRAIN, growing)
+    split = split_by_name(path, (meaning_of(name).split for name in head_of(path).columns))
+    runs = read_table_as(READER.name, path, progress, split or Split.TRAIN, growing)
+    if split is not None:
+        runs = tuple(replace(run, notices=(by_name_notice(split), *run.notices)) for run in runs)
     if all(run.x_name != "row" for run in runs) or counts(head_of(path).columns):
         return runs
     return tuple(map(_by_epoch, runs))

@@ -23,7 +23,7 @@ def markdown_tables(text: str) -> list[Rows]:
 
     Other tables of a text for people compare models or settings.
     """
-    return [table for table in _tables(text.splitlines()) if _is_of_training(table)]
+    return [table for table in _tables(text.splitlines()) if is_of_training(table)]
 
 
 def _tables(lines: list[str]) -> Iterator[Rows]:
@@ -46,10 +46,14 @@ def _cells(line: str) -> list[str]:
     return [DRESSED.sub("", cell).strip() for cell in CELL_ENDS.split(row["cells"])] if row is not None else []
 
 
-def _is_of_training(table: Rows) -> bool:
+def is_of_training(table: Rows) -> bool:
+    """Whether a table counts epochs or steps one after the other, or its rows as pandas does, and tells a loss."""
+    if not table:
+        return False
     (_, heading), *rows = table
     quantities = [meaning_of(name).quantity for name in heading]
     counted = [i for i, quantity in enumerate(quantities) if quantity in (Quantity.EPOCH, Quantity.STEP)]
+    counted += [0] if heading and not heading[0] else []
     if len(rows) < FEWEST or Quantity.LOSS not in quantities:
         return False
     return any(_rises([cells[i] if i < len(cells) else "" for _, cells in rows]) for i in counted)

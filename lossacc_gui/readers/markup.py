@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from lossacc_gui.language import say
@@ -15,12 +16,12 @@ from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.columns import INDEX_NAMES, runs_of_table
 from lossacc_gui.readers.html_tables import html_tables
 from lossacc_gui.readers.latex_tables import latex_tables
-from lossacc_gui.readers.markdown_tables import markdown_tables
+from lossacc_gui.readers.markdown_tables import is_of_training, markdown_tables
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.table import Table, table_of_rows
-from lossacc_gui.readers.things import counts_rows
+from lossacc_gui.readers.things import compares_settings, counts_rows
 from lossacc_gui.readers.xml_tables import NoXml, xml_tables
 
 HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
@@ -50,7 +51,8 @@ def sniff(head: Head) -> float:
 def _tables_of(text: str, path: Path) -> list[Rows] | None:
     """The rows of all tables of a text in one of these languages; None where it is in none, or is broken."""
     if path.suffix.lower() in MARKDOWN:
-        return markdown_tables(text) or None
+        pasted = filter(is_of_training, html_tables(text)) if "<table" in text else ()  # as pandas shows its tables
+        return [*markdown_tables(text), *pasted] or None
     try:
         if HTML.match(text):
             return html_tables(text)
@@ -79,9 +81,8 @@ def _says(table: Table, other: Table) -> bool:
 
 
 def _is_history(table: Table) -> bool:
-    return (
-        table.named and len(table.rows) >= FEWEST and _measured(table) > 0 and (counts_rows(table) or _indexed(table))
-    )
+    measured = table.named and len(table.rows) >= FEWEST and _measured(table) > 0 and not compares_settings(table)
+    return measured and (counts_rows(table) or _indexed(table))
 
 
 def _measured(table: Table) -> int:
@@ -90,9 +91,10 @@ def _measured(table: Table) -> int:
 
 
 def _indexed(table: Table) -> bool:
-    """Whether the first column is an index that pandas wrote: without a name, counting from 0 or 1."""
+    """Whether the first column is an index as pandas writes it: without a name, counting from 0 or 1, gaps or none."""
     index = [number(row[0]) for row in table.rows]
-    counted = any(index == [float(i + first) for i in range(len(index))] for first in (0, 1))
+    whole = [one for one in index if one is not None and one % 1 == 0]
+    counted = whole == index and whole[0] in (0, 1) and all(a < b for a, b in pairwise(whole))
     return table.header[0].strip().lower() in INDEX_NAMES and counted
 
 

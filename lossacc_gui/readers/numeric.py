@@ -42,9 +42,16 @@ class Text:
         return Text(self.name, [self.cells[i] for i in rows])
 
 
+DRESSED = re.compile(r"^[^\w.,+/]*(\d{1,9})[^\w.,/]*$")  # ---> 3, [3], 3:
+
+
 def _counted(name: str, cells: list[str]) -> list[str]:
-    """The cells of a column that is called epoch or step, 3/14 made 3."""
-    if meaning_of(name).quantity not in (Quantity.EPOCH, Quantity.STEP) or not any(map(PROGRESS.match, cells)):
+    """The cells of a column that is called epoch or step, 3/14 made 3, and what stands around each number left out."""
+    if meaning_of(name).quantity not in (Quantity.EPOCH, Quantity.STEP):
+        return cells
+    if all(DRESSED.match(cell) for cell in cells) and any(number(cell) is None for cell in cells):
+        return [match[1] if (match := DRESSED.match(cell)) else cell for cell in cells]
+    if not any(map(PROGRESS.match, cells)):
         return cells
     return [match[1] if (match := PROGRESS.match(cell)) else cell for cell in cells]
 

@@ -13,7 +13,7 @@ from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
 from lossacc_gui.readers.table import Table
-from lossacc_gui.readers.things import counts, holds_predictions, measures, names_things
+from lossacc_gui.readers.things import compares_settings, counts, holds_predictions, measures, names_things
 from lossacc_gui.readers.yaml_history import BrokenYaml, NoPyYaml, whole_yaml
 
 INSTEAD = say("Open the log that the training wrote: a CSV, JSON, text or event file.")
@@ -198,6 +198,11 @@ def _reason_of_table(head: Head) -> tuple[Said, Said] | None:
     if names_things(table):
         return say(
             "This table (columns {shown}) has one row for each thing that it names, not for each epoch or step.",
+            shown=shown,
+        ), INSTEAD
+    if compares_settings(table):
+        return say(
+            "This table (columns {shown}) has one row for each combination of settings, not for each epoch or step.",
             shown=shown,
         ), INSTEAD
     if counts(table.header) or measures(table.header):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from lossacc_gui.language import say, say_many
+from lossacc_gui.language import Said, say, say_many
 from lossacc_gui.model.progress import Progress, silent, told
 from lossacc_gui.model.run import Notice, Quantity
 from lossacc_gui.readers.cells import BLANK, number
@@ -18,6 +18,7 @@ from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.sideways import Turned, upright
 from lossacc_gui.readers.two_levels import two_levels
+from lossacc_gui.readers.wrapped_tables import side_by_side
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
 ALIGNED_GAP = re.compile(r"\s{2,}|\t")
@@ -27,6 +28,11 @@ ALIGNED_ROWS = 0.8  # share of rows that must be numbers under the header
 TRIED_LINES = 50  # lines that decide the delimiter
 NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
 LONGEST_NAME = 200  # characters; longer "names" are prose, but where numbers stand under them
+DOTS = frozenset({"..", "...", "\u2026", "\u22ee"})  # what pandas prints for rows that it leaves out
+NUMBERED = re.compile(  # a word with its number behind it: acc: 0.5, (loss) => 0.4
+    r"[^\W\d_][)\]]?\s*(?:[:=]+|[-=~]*>+)\s*[(\[]?[-+]?\.?\d"
+)
+DIGITS = re.compile(r"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?")
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
 
@@ -56,7 +62,7 @@ class Table:
 
 def parse_table(text: str, progress: Progress = silent) -> Table | None:
     """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
-    text = _with_heading(text)
+    text = side_by_side(_with_heading(text))
     delimiter = _delimiter(text)
     if delimiter is None:
         return None
@@ -121,7 +127,7 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     header = tuple(cell.strip() for cell in first[0][1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     begun = [cells for _, cells in first[1:TRIED_LINES]]
-    if named and (_is_prose(header, begun, comma) or not _is_header(header, comma)):
+    if named and (_is_prose(header, begun, comma) or not _is_header(header, comma) or _comes_again(header, begun)):
         return None
     levels = 1
     below = two_levels(header, begun[:2], comma) if named else None
@@ -144,8 +150,27 @@ def _is_prose(header: tuple[str, ...], rows: Sequence[list[str]], comma: bool) -
     return any(i >= len(below) or number(below[i], comma) is None for i in long)
 
 
+def _comes_again(header: tuple[str, ...], rows: Sequence[list[str]]) -> bool:
+    """Whether the words of a cell come again below it with other numbers: lines that were printed, and no heading."""
+    spoken = [i for i, name in enumerate(header) if NUMBERED.search(name) and number(name) is None]
+    return bool(rows) and any(
+        all(i < len(cells) and _without_digits(cells[i]) == _without_digits(header[i]) for cells in rows)
+        for i in spoken
+    )
+
+
+def _without_digits(cell: str) -> str:
+    return DIGITS.sub("", cell).strip()
+
+
 def _of_turned(turned: Turned, comma: bool) -> Table:
     width = len(turned.rows) + 1
+    if not turned.headed:
+        told = Notice(
+            say("Each row of this table is taken as one metric, and its columns as one epoch after the other.")
+        )
+        lines = [turned.lines[0]] * len(turned.rows)
+        return Table(turned.header, turned.rows, lines, True, comma, (), (told,), turned.lines)
     notices = _ragged(
         turned.long, say("columns where {width} are expected; those beyond the heading were left out.", width=width)
     )
@@ -196,6 +221,7 @@ def _collect(
     again: list[int] = []
     long: list[tuple[int, int]] = []
     short: list[tuple[int, int]] = []
+    dots: list[int] = []
     order: list[int] | None = None  # where the cells of a row go, below another heading than the first
     for line, cells in rows:
         while len(cells) > width and not cells[-1].strip():
@@ -208,6 +234,8 @@ def _collect(
             again.append(len(kept))
             header = tuple(dict.fromkeys((*header, *wider)))
             order, width = [header.index(name) for name in wider], len(header)
+        elif all(cell.strip() in DOTS for cell in cells):
+            dots.append(line)
         elif len(cells) > (width if order is None else len(order)):
             long.append((line, len(cells)))
         else:
@@ -217,7 +245,7 @@ def _collect(
             lines.append(line)
     for row in kept:
         row.extend([""] * (width - len(row)))
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
     if short and torn and short[-1][0] == lines[-1]:
         kept.pop()
         lines.pop()
@@ -225,6 +253,11 @@ def _collect(
     notices += _ragged(long, say("columns where {width} are expected; the line was skipped.", width=width))
     notices += _ragged(short, say("columns where {width} are expected; the rest was taken as not logged.", width=width))
     return Table(header, kept, lines, named, comma, tuple(again), notices)
+
+
+def left_out_by_dots() -> Said:
+    """That who printed a table left rows out of its middle."""
+    return say("The table was printed without some of its rows, dots stand for them: the curves have a gap there.")
 
 
 def _other_heading(header: tuple[str, ...], cells: list[str]) -> tuple[str, ...] | None:
@@ -334,6 +367,11 @@ def _without_delimiter(lines: list[str]) -> str | None:
         return ","
     if _is_aligned([line for line in lines if not RULE.match(line)]):
         return ALIGNED
+    rows = [line.split() for line in lines]
+    if len(rows) > 1 and len({len(row) for row in rows}) == 1 < len(rows[0]):  # train_loss 0.9 0.8 0.7, val_loss ...
+        cells = [row[1:] for row in rows]
+        if all(number(cell, False) is not None for row in cells for cell in row):
+            return " "
     return " " if all(all(number(cell, False) is not None for cell in line.split()) for line in body) else None
 
 

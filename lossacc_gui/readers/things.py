@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.cells import number
@@ -14,6 +16,10 @@ COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 WORD = re.compile(r"^[^\W\d_][\w .,'/&()+-]*$")
 COUNTED_WORD = re.compile(r"^(epoch|step|iter\w*|ep)\W*\d", re.IGNORECASE)
 FEW = 3  # rows that are too few to say that a column names things
+FEWEST_OF_GRID = 6  # rows
+FEWEST_COUNTED = 4  # different numbers of a column that counts; fewer may be settings that were tried
+FEWEST_COUNTED_UNKNOWN = 8  # the same where the column is not called so, but seed or layers
+MOST_COMBINED = 0.75  # of all combinations of settings have a row
 MOST_ALIKE = 0.1  # share of names that may come again
 CURVES_ALONE = frozenset({Quantity.PRECISION, Quantity.RECALL})
 """What is drawn against each other over thresholds too: where nothing counts it makes no history."""
@@ -58,6 +64,50 @@ def is_label(cells: Sequence[str]) -> bool:
     if not all(WORD.match(word) and number(word) is None and not COUNTED_WORD.match(word) for word in words):
         return False
     return len(set(words)) >= (1 - MOST_ALIKE) * len(words)
+
+
+def compares_settings(table: Table) -> bool:
+    """Whether rows are trainings with other settings, and what is measured is what each came to: no history of one.
+
+    Nearly all combinations of two settings or more have a row, and none of the columns counts from its start on.
+    """
+    if not table.named or len(table.rows) < FEWEST_OF_GRID:
+        return False
+    known = [meaning_of(name) for name in table.header]
+    if not any(meaning.quantity.is_progress for meaning in known):
+        return False
+    chosen: list[list[str]] = []
+    for i, meaning in enumerate(known):
+        cells = [row[i].strip() for row in table.rows]
+        if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME or _tells_split(cells):
+            continue
+        if _counts_on(cells, FEWEST_COUNTED if meaning.quantity in COUNTERS else FEWEST_COUNTED_UNKNOWN):
+            return False
+        if 1 < len(set(cells)) < len(cells):
+            chosen.append(cells)
+    combined = math.prod(len(set(cells)) for cells in chosen)
+    different = len(set(zip(*chosen, strict=True)))
+    return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined
+
+
+def _tells_split(cells: Sequence[str]) -> bool:
+    return all(meaning_of(cell).split is not None for cell in set(cells))
+
+
+def _counts_on(cells: Sequence[str], fewest: int) -> bool:
+    """Whether the numbers of a column, each taken once, are epochs or steps: evenly apart, from 0, 1 or one step on.
+
+    One by one is one number fewer enough.
+    """
+    found = sorted({value for cell in cells if (value := number(cell)) is not None})
+    if len(found) < fewest - 1 or not all(float(value).is_integer() for value in found):
+        return False
+    stride = found[1] - found[0]
+    return (
+        (stride == 1 or len(found) >= fewest)
+        and found[0] in (0, 1, stride)
+        and all(b - a == stride for a, b in pairwise(found))
+    )
 
 
 def holds_predictions(names: Sequence[str]) -> bool:

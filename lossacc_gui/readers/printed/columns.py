@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
-from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.names import AXES, meaning_of
 from lossacc_gui.readers.printed.cutting import Cut
+from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import COUNTERS, LETTER, is_split
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.table import DOTS, left_out_by_dots
 
 FRAMES = "|│┃║"
 GAP = re.compile(r"\t|\s{2,}")
@@ -23,8 +25,10 @@ RULE = re.compile(r"^[\s|+=\-:*#_\u2500-\u257f]*$")
 VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃║]|\d\.\d\d")
 BAR = re.compile(r":?\s+\d+%.*")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
+TWO_NUMBERS = re.compile(r"\s*[-+]?\.?\d[-+.\deE]* [-+]?\.?\d[-+.\deE]*\s*$")
 LOOKED_UP = 6  # lines above a block of rows
 FEWEST = 3  # columns; two words side by side head no table
+MOST_LEADING = 2  # names that count, before those below the words of another line
 LONGEST_NAME = 5  # words
 MOST_BLOCKS = 400  # blocks of rows whose lines above are looked at
 COLUMN_COUNTERS = ("e", "#")  # as spaCy heads epoch and step; its scores are of the development data
@@ -139,14 +143,55 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
         if below is not None:
             names = tuple(f"{a} {b}".strip() for a, b in zip(heading.names, below.names, strict=True))
             headings = [Heading(names, heading.delimiter)]
+        elif heading.delimiter not in FRAMES and i > 0:
+            headings = [*_two_lines(page.line(i - 1), headings), *headings]
         for one in headings:
-            named = one.only_measures or (_sums(template) and one.measures) or (one.counts and _is_sure(one))
-            if named and _fits(one, row):
+            counted = len(one.names) >= FEWEST or one.counts or _is_numbered(one, row)
+            if counted and _names(one, template) and _fits(one, row):
                 return i, one
         if below is not None or heading.delimiter not in FRAMES:
             break
         below = heading
     return None
+
+
+def _names(heading: Heading, template: Template) -> bool:
+    """Whether a heading names what the rows of a template measure."""
+    counted = heading.counts and _is_sure(heading)
+    return heading.only_measures or (_sums(template) and heading.measures) or counted
+
+
+def _two_lines(upper: str, headings: Sequence[Heading]) -> Iterator[Heading]:
+    """The headings that a line and the one above it are together: average over loss, train over loss and acc.
+
+    Each word above stands over one name, or over as many as come again below the next.
+    """
+    above = upper[end_of_prefix(upper)[0] :].strip()
+    if not LETTER.search(above) or any(c.isdigit() for c in above):
+        return
+    for one in headings:
+        ways = (tuple(word.strip(" |:") for word in cells_of(above, delimiter)) for delimiter in ("  ", " "))
+        for words in sorted(dict.fromkeys(ways), key=lambda words: len(words) != len(one.names)):
+            names = _over(words, one.names)
+            both = Heading(names, one.delimiter)
+            alone = len(set(one.names)) == len(one.names) and (one.only_measures or one.counts)
+            if names and not alone and len(set(names)) == len(names) and both.measures:
+                yield both
+
+
+def _over(above: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names with the words above them; none where these stand over no names."""
+    counts = meaning_of(above[0]).quantity in COUNTERS if above else False
+    if counts and len(above) == len(names) + 1:  # what counts has its whole name above
+        return (above[0], *(f"{a} {b}" for a, b in zip(above[1:], names, strict=True)))
+    for lead in range(MOST_LEADING + 1):
+        rest = names[lead:]
+        if len(above) == len(rest):
+            return (*names[:lead], *(f"{a} {b}" for a, b in zip(above, rest, strict=True)))
+        each, odd = divmod(len(rest), max(len(above), 1))
+        if len(above) > 1 and each and not odd and rest == rest[:each] * len(above):
+            return (*names[:lead], *(f"{above[k // each]} {name}" for k, name in enumerate(rest)))
+    return ()
 
 
 def _continues(above: Heading, below: Heading) -> bool:
@@ -176,9 +221,10 @@ def headings_in(line: str) -> list[Heading]:
 
 
 def _are_enough(names: tuple[str, ...], delimiter: str) -> bool:
-    """Two names head a table where they stand apart, one counts and the other measures."""
+    """Two names head a table where they stand apart, and one counts and the other measures, or its rows are counted."""
     two = Heading(names, delimiter)
-    return len(names) >= FEWEST or (len(names) == FEWEST - 1 and delimiter != " " and two.counts and two.measures)
+    pair = len(names) == FEWEST - 1 and delimiter != " " and two.measures
+    return len(names) >= FEWEST or (pair and (two.counts or two.only_measures))
 
 
 def _all_known(names: tuple[str, ...]) -> bool:
@@ -223,6 +269,13 @@ def _fits(heading: Heading, row: str) -> bool:
     return bool(_fields(heading, row))
 
 
+def _is_numbered(heading: Heading, row: str) -> bool:
+    """Whether a row begins with a whole number more than the heading has names, as pandas counts what it prints."""
+    words = row[end_of_prefix(row)[0] :].split()
+    numbered = len(words) == len(heading.names) + 1 and words[0].isdecimal()
+    return numbered and all(number(word) is not None for word in words)
+
+
 def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
     """Where the fields of a row begin and end that stand under the names of a heading; empty where they do not fit."""
     begin = end_of_prefix(row)[0]
@@ -232,10 +285,13 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
         delimiter = max(FRAMES, key=text.count)
     spans = spans_of(text, delimiter)
     count = len(heading.names)
-    if len(spans) != count and heading.delimiter in ("  ", " "):
+    crowded = delimiter == "  " and any(TWO_NUMBERS.match(text, *span) for span in spans)
+    if (len(spans) != count or crowded) and heading.delimiter in ("  ", " "):
         spans = spans_of(BAR.sub("", text), "  ")
-        if len(spans) != count:
+        if len(spans) != count or crowded:
             words = spans_of(BAR.sub("", text), " ")
+            if _is_numbered(heading, row):
+                words = words[1:]
             spans = words if len(words) == count else words[:count] if "%" in text else []
     return [(start + begin, stop + begin) for start, stop in spans] if len(spans) == count else []
 
@@ -261,3 +317,15 @@ def split_of_heading(names: tuple[str, ...], name: str) -> Split | None:
     if first[:1] == ["class"] or (tuple(first) == COLUMN_COUNTERS and meaning_of(name).quantity is not Quantity.LOSS):
         return Split.VAL
     return None
+
+
+def told_of_dots(page: Page, parts: Sequence[Headed], notices: list[Notice]) -> None:
+    """Say where dots stand between the rows of a table for those that were not printed."""
+    shapes = [
+        k for k, line in enumerate(page.samples) if set((cells := page.line(line)).split()) <= DOTS and cells.strip()
+    ]
+    at = np.flatnonzero(np.isin(page.shape, shapes)) if shapes else np.zeros(0, dtype=np.int64)
+    rows = [part.template.lines for part in parts if part.heading is not None]
+    gap = next((int(line) for line in at if any(lines[0] < line < lines[-1] for lines in rows)), None)
+    if gap is not None:
+        notices.append(Notice(left_out_by_dots(), int(page.number[gap])))

@@ -26,6 +26,7 @@ BELOW = 3  # lines below a line within which the next takes its split from it
 SAME_RATE = 2.0  # headings for each record of a block, at most; and its inverse at least
 DEFINED = re.compile(r":\s*\w+\s*=\s*[^\W\d]\w*\s*$")  # Evaluation criterion: errs = ClassificationError
 SETS_ONCE = re.compile(r"[^:=\n]*[^\W\d]\s+[^\W\d][^:=\n]*[:=]\s*[^\W\d]")  # Evaluation method: micro_f1, told once
+RARELY = 2  # times as many losses of the training as scores that say nothing of their split
 VERSION = re.compile(r"\d\.\d+\.\d")
 MOSTLY = 0.8  # of the lines of a counter go on by one; a training that is resumed goes back
 TOP = 4  # fewer lines that count tell no order
@@ -50,11 +51,18 @@ class Told:
         return any(field.role in (Role.EPOCH, Role.STEP) for field in self.fields)
 
     def counter(self, role: Role) -> Field | None:
-        """The slot that counts epochs or steps; of several that one which never begins anew."""
+        """The slot that counts epochs or steps; of several that one which never begins anew, nor lags behind."""
         found = [field for field in self.fields if field.role is role]
         if role is Role.STEP and len(found) > 1:
             return next((field for field in found if GLOBAL.search(field.name)), found[0])
+        if len(found) > 1 and self._lags(found[-1], found[0]):
+            return found[0]
         return found[-1] if found else None
+
+    def _lags(self, field: Field, other: Field) -> bool:
+        """Whether a number is never beyond another, but below it: the epoch of the best so far."""
+        behind, before = self.template.values(field.slot), self.template.values(other.slot)
+        return bool((behind <= before).all() and (behind < before).any())
 
     def total(self, counter: Field) -> FloatArray | None:
         """The n of k/n behind a counter; None where there is none."""
@@ -316,11 +324,14 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
         elif own is not None:
             named += [(line, own, False) for line in one.template.lines.tolist()]
             at += [(line, None, False) for line in one.template.lines.tolist()] if one.counts else []
+    trained = (len(one.template) for one in told if _named_split(one) is Split.TRAIN)
+    often = max(trained, default=0)
     plain, scored = (sorted(some, key=_in_order) for some in (at, at + named))
     out: dict[int, list[Split | None]] = {}
     for i in bare:
         one = told[i]
-        at = scored if all(field.quantity.is_fraction for field in one.metrics) else plain
+        rare = RARELY * len(one.template) <= often  # what is told of some epochs only is of an evaluation
+        at = scored if all(field.quantity.is_fraction for field in one.metrics) and not rare else plain
         where = np.array([line for line, _, _ in at], dtype=np.int64)
         which = np.searchsorted(where, one.template.lines, side="left") - 1
         found = [at[w][1] if w >= 0 else None for w in which.tolist()]

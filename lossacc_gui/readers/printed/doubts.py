@@ -10,8 +10,7 @@ from lossacc_gui.model.run import Notice, Split
 from lossacc_gui.numerals import listed_text
 from lossacc_gui.readers.printed.accounting import pattern
 from lossacc_gui.readers.printed.context import blocks_of
-from lossacc_gui.readers.printed.joining import EVALUATED
-from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 
 LONGEST_SHOWN = 60  # characters of a line that a sentence shows
 FEWEST = 3  # values of a curve

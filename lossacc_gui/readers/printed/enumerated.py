@@ -15,7 +15,9 @@ PART = r"\s*(?:[,/|&;]|\band\b)\s*"
 LIST = re.compile(rf"(?:^|[^\w@.^-])(?P<names>{NAME}(?:{PART}{NAME})+)$", re.IGNORECASE)
 BRACKETED = re.compile(r"(?P<before>[^()\[\]]*)[(\[](?P<inside>[^()\[\]]+)[)\]]$")
 TIMED = re.compile(rf"^\s*%?{PART}{CLOCK}")
-OPENING = " \t({[<"
+POINTS = re.compile(
+    r"(?:[\s:=~>({\[<\u2013\u2014\u2190-\u21ff\u27f5-\u27ff-])+$"
+)  # ===>, ->, ::, with or without a bracket behind
 BETWEEN = re.compile(rf"^\s*%?{PART}[(\[]?$|^\s*%?\s+$")  # values of one list
 LETTERS = 2  # of a name that may be short for anything: P, R, F1
 MOST_BEFORE = 4  # words before a bracket of names that belong to each of them
@@ -26,18 +28,28 @@ def listed_names(texts: Sequence[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for i, text in enumerate(texts[:-1]):
         names = names_in(text) if i not in found else []
-        joined = next(
-            (k for k, gap in enumerate(texts[i + 1 : -1], start=1) if not BETWEEN.match(gap)), len(texts) - 1 - i
-        )
+        joined = _joined(texts[i + 1 : -1])
         if len(names) == joined + 1 > 2 and _ends_in_time(names[-1], texts[i + joined]):
             names = names[:-1]
-        names = _alike(names[-joined:]) if len(names) > joined > 1 else names  # epoch | train loss/acc: 0.5/0.8
+        if len(names) > joined > 1:  # epoch | train loss/acc: 0.5/0.8, or train, loss, acc: 0.5, 0.8
+            names = _alike([*filter(is_split, names[:-joined][-1:]), *names[-joined:]])[-joined:]
         last = i + len(names)
+        if 1 < len(names) < joined:  # loss, acc: 3, 0.5, 0.8: nobody knows which of the numbers is the loss
+            found |= dict.fromkeys(range(i, i + joined), "")
+            continue
         if len(names) < 2 or last >= len(texts) or not all(map(BETWEEN.match, texts[i + 1 : last])):
             continue
-        if last == len(texts) - 1 or not BETWEEN.match(texts[last]):
+        if last == len(texts) - 1 or joined == len(names):
             found |= dict(enumerate(names, start=i))
     return found
+
+
+def _joined(gaps: Sequence[str]) -> int:
+    """How many values are one list, of which `gaps` stand between; blanks end one that another sign parts."""
+    for k, gap in enumerate(gaps, start=1):
+        if not BETWEEN.match(gap) or (k > 1 and not gap.strip() and gaps[0].strip()):
+            return k
+    return len(gaps) + 1
 
 
 def _ends_in_time(name: str, gap: str) -> bool:
@@ -47,7 +59,7 @@ def _ends_in_time(name: str, gap: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """The names that end a text, where all are known; each with what the first, or the words before, say of all."""
-    told = TRAILING.sub("", text.rstrip(OPENING)).rstrip(OPENING)
+    told = POINTS.sub("", TRAILING.sub("", POINTS.sub("", text)))
     bracket = BRACKETED.search(told)
     before = ""
     if bracket is not None and (split := _parted(bracket["inside"])):

@@ -37,14 +37,16 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
-RIGHT_ONES = re.compile(r"\bcorrect(?:ly)?\b", re.IGNORECASE)
+RIGHT_ONES = re.compile(r"\b(?:correct(?:ly)?|right)\b", re.IGNORECASE)
 RIGHT_OF = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?\s+(?:[^\W\d_]+\s+){0,2}(?:out )?of\s+$", re.IGNORECASE)
 SHARED = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?(?:\s+[^\W\d_]+){0,2}\s*[(\[:=]?\s*$", re.IGNORECASE)
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
+OPENED = re.compile(r"^\s*%?\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
 LIST = re.compile(r"^\s*[,;]?\s*$")
 LEADS = frozenset({Role.EPOCH, Role.STEP, Role.TOTAL, Role.PROGRESS})  # what may stand before what is measured
+MEASURED_OR_COUNTED = frozenset({Role.METRIC, Role.EPOCH, Role.STEP})
 MOSTLY = 0.9  # of the lines of a counter do not fall; a training that is resumed falls
 GLUED = re.compile(r"(?:^|\W)[Ee]$")
 ENDS = re.compile(r"[^\W\d_]\s+$")
@@ -81,7 +83,7 @@ class _Fields:
         for i, phrase in enumerate(phrases):
             name = self.columns.get(i) or listed.get(i)
             found = self._column(i, name) if name is not None else self._field(i, phrase)
-            if i in listed and found.role is Role.METRIC and meaning_of(found.name).split is None:
+            if i in listed and found.role in MEASURED_OR_COUNTED and meaning_of(found.name).split is None:
                 found = replace(found, split=phrase.split)  # [val] accuracy/loss: 0.8/0.5
             if BAR in self.texts[i] and found.split is None:
                 found = replace(found, split=split_before_bar(self.texts[i]))
@@ -114,16 +116,15 @@ class _Fields:
             return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, name, quantity)
         if quantity is Quantity.TIME or SIZE.match(self.texts[i + 1]):
             return Field(i, Role.TIME, name, quantity)
+        measured = quantity is not Quantity.OTHER or is_measured(name)
         percent = self._is_percent(i)
-        return Field(
-            i, Role.METRIC if quantity is not Quantity.OTHER else Role.UNKNOWN, name, quantity, percent=percent
-        )
+        return Field(i, Role.METRIC if measured else Role.UNKNOWN, name, quantity, percent=percent)
 
     def _field(self, i: int, phrase: Phrase) -> Field:
         gap = self.texts[i]
         before = self.found[-1] if self.found else None
         if before is not None and (OVER.match(gap) or RIGHT_OF.match(gap)):
-            return self._pair(i, before) or self._over(i, before)
+            return self._pair(i, before) or self._again(i) or self._over(i, before)
         if (found := self._of_sentence(i, phrase, before)) is not None:
             return found
         if not phrase.name and (is_wordless(gap) or BAR in gap):
@@ -131,11 +132,22 @@ class _Fields:
         percent = self._is_percent(i)
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
         if phrase.quantity in COUNTERS:
-            return self._counter(named, phrase)
+            found = self._counter(named, phrase)
+            return replace(found, role=Role.REPEATED) if self._is_of_the_best(found) else found
         if GLUED.search(gap) and self._counts_up(i):  # E07 | loss 0.4
             split = phrase.split or meaning_of(phrase.name).split
             return replace(named, role=Role.EPOCH, quantity=Quantity.EPOCH, split=split)
         return self._counter_of(named) or replace(named, role=self._role(named, before))
+
+    def _is_of_the_best(self, found: Field) -> bool:
+        """Whether a counter behind a value that is told again says of which epoch that was: best 0.81 at epoch 3."""
+        if not self.found or self.found[-1].role is not Role.REPEATED or found.role not in (Role.EPOCH, Role.STEP):
+            return False
+        if any(field.quantity is found.quantity for field in self.found):
+            return True
+        values = self.template.values(found.slot)  # of a best one that stays the best the epoch stays, too
+        measured = any(field.role is Role.METRIC for field in self.found)
+        return measured and len(values) > 1 and not bool((np.diff(values) > 0).all())
 
     def _counts_up(self, i: int) -> bool:
         """Whether a whole number hardly ever falls from one line to the next, and is not the same in all."""
@@ -224,6 +236,26 @@ class _Fields:
         own = meaning_of(names[1]).quantity
         quantity = before.quantity if own is Quantity.OTHER else own
         return Field(i, before.role, names[1], quantity, told, self._is_percent(i) or before.percent)
+
+    def _again(self, i: int) -> Field | None:
+        """The n of k/n that say of how many the share before them is, line by line: acc: 62.5000%(10/16)."""
+        share, k = self.found[-2] if len(self.found) > 1 else None, self.found[-1]
+        if (
+            share is None
+            or k.name
+            or len(self.template) < 2
+            or not OPENED.match(self.texts[k.slot])
+            or not share.quantity.is_fraction
+        ):
+            return None
+        hits, all_, told = (self.template.values(slot) for slot in (k.slot, i, share.slot))
+        if not (are_whole(hits) & are_whole(all_) & (hits >= 0) & (hits <= all_) & (all_ > 0)).all():
+            return None
+        apart = min(float(np.abs(told / whole - hits / all_).max()) for whole in (1, 100))
+        if not apart < NEARLY:
+            return None
+        self.found[-1] = Field(k.slot, Role.TOTAL)
+        return Field(i, Role.TOTAL)
 
     def _over(self, i: int, before: Field) -> Field:
         said = f"{self.texts[i]} {behind(self.texts[i + 1])}"

@@ -12,14 +12,13 @@ from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.errors import is_no_rate, no_rate_notice
 from lossacc_gui.readers.names import is_bare_error
 from lossacc_gui.readers.printed.phrases import unmarked
-from lossacc_gui.readers.printed.tracks import Track
+from lossacc_gui.readers.printed.tracks import EVALUATED, Track
 
-EVALUATED = (Split.VAL, Split.TEST)
 TURNS = 3  # lines of each of two tracks that take turns; fewer may be two halves of one
 FEWEST_FALLING = 10  # values that show a trend
 FEWEST_SUMMARIES = 3  # epochs with a line at their end that show that it tells of the whole epoch
 FEWEST_SCORES = 3  # scores that show a stride
-RARELY = 3  # times as many losses as scores
+RARELY, RARELY_BESIDE = 3, 2  # times as many losses as scores; the same where the losses are said to be of training
 FIRST = 50  # of so many values of a score the first shows where it begins
 
 
@@ -57,14 +56,18 @@ def by_rate(tracks: list[Track], notices: list[Notice]) -> list[Track]:
 def of_rare_scores(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     """Where nothing tells a split, scores of every tenth epoch beside a loss of each are of an evaluation.
 
-    What a training computes at every step costs nothing to tell of each epoch; an evaluation takes its time.
+    What a training computes at every step costs nothing to tell of each epoch; an evaluation takes its time. Where the
+    loss says that it is of the training and the scores do not, every second epoch is rare enough.
     """
     taken = [t for t in tracks if not t.why and t.quantity.is_progress and not t.counts]
     losses = [t for t in taken if t.quantity.is_loss]
-    if not losses or any(t.own_split is not None for t in tracks if not t.why and t.quantity.is_progress):
+    told = {t.own_split for t in tracks if not t.why and t.quantity.is_progress}
+    marked = {t.own_split for t in tracks if not t.why and t.quantity.is_fraction}
+    if not losses or not told <= {None, Split.TRAIN} or Split.TRAIN in marked:
         return tracks
     often = max(losses, key=lambda t: len(t.lines))
-    rare = [t for t in taken if t.quantity.is_fraction and FEWEST_SCORES <= len(t.lines) <= len(often.lines) / RARELY]
+    most = len(often.lines) / (RARELY_BESIDE if Split.TRAIN in told else RARELY)
+    rare = [t for t in taken if t.quantity.is_fraction and FEWEST_SCORES <= len(t.lines) <= most]
     rare = [t for t in rare if np.isfinite(t.epoch).all() and len(set(np.diff(t.epoch).tolist())) == 1]
     everywhere = {unmarked(t.name) for t in taken if t.quantity.is_fraction and all(t is not one for one in rare)}
     rare = [t for t in rare if unmarked(t.name) not in everywhere]

@@ -20,6 +20,11 @@ LISTED = re.compile(
     r"(?:[\w.]+\()?\[(?P<numbers>[-+\d.eE,;naif\s]+)\]",
     re.MULTILINE,
 )
+IN_ROW = re.compile(  # the same without brackets: train loss: 0.9 0.8 0.7
+    r"^[ \t>'\"*-]*(?P<name>[^\W\d][^\n\[\]:=,{}()]{0,60}?)['\"]?[ \t]*[:=][ \t]*"
+    r"(?P<numbers>[-+]?[.\d][-+.\deE]*(?:(?:,[ \t]*|[ \t]+)[-+]?(?:[.\d][-+.\deE]*|nan|inf)){4,}),?[ \t\r]*$",
+    re.MULTILINE,
+)
 DICTIONARY = re.compile(r"\{\s*['\"][^'\"\n]{1,60}['\"]\s*:\s*(?:[\w.]+\()?\s*[\[{]")
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)")
 FEWEST = 5  # numbers of a list that is a curve
@@ -64,7 +69,7 @@ def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
     found: list[tuple[int, str, Split | None, FloatArray]] = [
         (at, name, None, numbers) for at, _, pairs in dictionaries for name, numbers in pairs
     ]
-    for match in LISTED.finditer(text):
+    for match in (*LISTED.finditer(text), *_in_rows(text)):
         if not any(start <= match.start() < stop for start, stop, _ in dictionaries):
             numbers = np.array(NUMBER.findall(match["numbers"]), dtype=np.float64)
             found.append((match.start(), match["name"], _split_above(text[: match.start()]), numbers))
@@ -76,6 +81,13 @@ def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
             continue
         if have_fractions(finite).any() and (finite != finite[0]).any():
             yield name, meaning.split or split, value
+
+
+def _in_rows(text: str) -> list[re.Match[str]]:
+    """The lines that are a name with numbers behind it; none where a name comes again: those are of one epoch each."""
+    rows = list(IN_ROW.finditer(text))
+    names = [" ".join(match["name"].split()) for match in rows]
+    return rows if len(set(names)) == len(names) else []
 
 
 def _dictionaries(text: str) -> Iterator[tuple[int, int, list[tuple[str, FloatArray]]]]:

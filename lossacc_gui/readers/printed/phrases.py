@@ -42,6 +42,7 @@ MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 NO_COUNT = re.compile(r"\b(?:best|max|num|total|bad|n|patience|warmup)[ _-]|epochs? (?:since|without)", re.IGNORECASE)
+EVALUATES = re.compile(r"eval\w*$", re.IGNORECASE)
 OF_SPLIT = frozenset({"set", "data", "dataset", "split", "subset", "examples"})  # words that may follow a split's
 
 
@@ -136,11 +137,12 @@ def _phrase(name: str, before: list[str]) -> Phrase:
 
 
 def split_in(pieces: list[str]) -> Split | None:
-    """The last split that a few words name."""
-    for piece in reversed(pieces):
-        if len(piece.split()) <= MOST_WORDS and (found := meaning_of(piece).split) is not None:
-            return found
-    return None
+    """The last split that a few words name; before an evaluation, which says how and not on what, the test it is of."""
+    told = ((piece, meaning_of(piece).split) for piece in reversed(pieces) if len(piece.split()) <= MOST_WORDS)
+    found = [(piece, split) for piece, split in told if split is not None]
+    if len(found) > 1 and found[1][1] is Split.TEST and EVALUATES.match(found[0][0].strip(" -=:.>#_")):
+        return Split.TEST
+    return found[0][1] if found else None
 
 
 @lru_cache(maxsize=4096)

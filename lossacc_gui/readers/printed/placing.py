@@ -10,8 +10,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
 from lossacc_gui.numerals import counted_text, noun_text
 from lossacc_gui.readers.finish import XName, resumed_notice
-from lossacc_gui.readers.printed.joining import EVALUATED
-from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 
 CROWD = 6  # values of a metric that show that its counter does not count them
 

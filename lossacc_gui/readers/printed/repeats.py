@@ -79,13 +79,16 @@ def said_once(page: Page, templates: list[Template], notices: list[Notice]) -> l
 def told_of_the_best(told: list[Told]) -> list[Told]:
     """What is told, with a score of the best model so far made a metric where nothing else tells of its split.
 
-    The line has a counter, and comes only when the model is a better one: each value is its epoch's, none comes again.
+    The line counts epochs or stands below one that does, and comes only when the model is a better one: each value is
+    its epoch's, none comes again.
     """
-    known = {meaning_of(f.name).split or f.split for one in told for f in one.metrics}
-    often = max((len(one.template) for one in told if one.metrics and one.counter(Role.EPOCH)), default=0)
+    known = {meaning_of(f.name).split or f.split for one in told if len(one.template) > 1 for f in one.metrics}
+    role = Role.EPOCH if any(one.metrics and one.moves(Role.EPOCH) for one in told) else Role.STEP
+    epochs = (one.counted(role) for one in told if one.metrics)
+    often = max((len(np.unique(epoch)) for epoch in epochs if epoch is not None), default=0)
     out = []
     for one in told:
-        counted = one.counter(Role.EPOCH) is not None and len(one.template) < often
+        counted = (one.counter(role) is not None or not one.counts) and len(one.template) < often
         fields = tuple(_as_metric(one, f, known) if counted else f for f in one.fields)
         out.append(replace(one, fields=fields) if fields != one.fields else one)
     return out

@@ -27,6 +27,7 @@ PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of
 OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
 FEWEST_FALLING = 5  # values that show that they fall
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
+FEWEST_SHORT = 2  # losses that show that l is short for loss
 FALLS = -0.5  # correlation with their order of values that fall
 FALLS_SURELY = -0.7  # the same where neither a name nor the height of the values says that they are losses
 
@@ -97,10 +98,26 @@ def _of_ending(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ..
 
 
 def _with_unknown(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """Numbers of unknown names that tell a split made metrics of another kind, beside known ones: val_loss, val_foo."""
+    """Numbers of unknown names that tell a split made metrics of another kind, beside known ones: val_loss, val_foo.
+
+    So are those that begin with l made losses, where several that do so are: l_g_gan, l_d_real, l_g_pix.
+    """
     if not any(field.role is Role.METRIC and field.quantity not in ON_NO_EXAMPLES for field in fields):
         return fields
-    return tuple(replace(f, role=Role.METRIC) if measures_unknown(template, f) else f for f in fields)
+    fields = tuple(replace(f, role=Role.METRIC) if measures_unknown(template, f) else f for f in fields)
+    if sum(f.role is Role.METRIC and f.quantity.is_loss and _is_short_loss(f) for f in fields) < FEWEST_SHORT:
+        return fields
+    return tuple(
+        replace(f, role=Role.METRIC, quantity=Quantity.LOSS)
+        if f.role is Role.UNKNOWN and _is_short_loss(f) and have_fractions(template.values(f.slot)).any()
+        else f
+        for f in fields
+    )
+
+
+def _is_short_loss(field: Field) -> bool:
+    """Whether a name begins with l as losses do whose parts are told: l_g_gan, l_pix."""
+    return unmarked(field.name).startswith("l ")
 
 
 def measures_unknown(template: Template, field: Field) -> bool:

@@ -13,7 +13,7 @@ from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.roles import Role
-from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_ECHOES = 3  # values that are no chance
@@ -69,7 +69,8 @@ def _echoes(track: Track, other: Track, reading: Reading) -> bool:
         return False
     if other.counts and not track.counts:  # batches, and the epoch told as its last one
         return False
-    if track.own_split not in (None, other.own_split):
+    evaluated = track.own_split in EVALUATED and other.own_split in EVALUATED  # which a best one may be called either
+    if track.own_split not in (None, other.own_split) and not evaluated:
         return False
     first = np.searchsorted(other.lines, track.lines[0]) - 1
     if not any(_begins_alike(track, other, int(at)) for at in (first, first + 1)):

@@ -13,7 +13,7 @@ from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.accounting import not_taken, varies
 from lossacc_gui.readers.printed.across import with_splits_above
-from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row
+from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row, told_of_dots
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
@@ -30,6 +30,7 @@ from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
 from lossacc_gui.readers.printed.turns import with_sets
 
+EVALUATED = (Split.VAL, Split.TEST)
 SHARE_DIGITS = 4  # decimals of a share that tell it as well as a count does
 
 
@@ -99,7 +100,9 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     left_out: list[LeftOut] = []
     templates = without_marks(without_torn(page, list(templates), notices))
     templates = said_once(page, one_rank(templates, notices), notices)
-    told = [_told(headed) for headed in last_of_growing(list(named_by_columns(templates)), notices)]
+    headings = last_of_growing(list(named_by_columns(templates)), notices)
+    told_of_dots(page, headings, notices)
+    told = [_told(headed) for headed in headings]
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = beside_known(told_of_the_best(with_rounds(with_folds(told))))
     told = with_sets(page, beside_scores(told))
@@ -139,7 +142,10 @@ def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | N
         if not bare:
             out.append(None)
             continue
-        out.append(blocks.split_of(one, ends) if one.counts else follows.get(i))
+        found = blocks.split_of(one, ends) if one.counts else follows.get(i)
+        if found is not None and any((meaning_of(f.name).split or f.split) is Split.TRAIN for f in one.metrics):
+            found = [None if split in EVALUATED else split for split in found]  # a line of the training is in no test
+        out.append(found)
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
+from lossacc_gui.readers.file_names import by_name_notice, split_by_name
 from lossacc_gui.readers.finish import Making
 from lossacc_gui.readers.printed.accounting import unnamed_lines
 from lossacc_gui.readers.printed.counted import counted_examples
@@ -64,13 +66,22 @@ def trainings_of(reading: Reading) -> list[list[Track]]:
     return out
 
 
+def _of_file(source: Path, tracks: list[Track], notices: list[Notice]) -> list[Track]:
+    """The tracks with the split that the name of their file tells, where no line tells any."""
+    split = split_by_name(source, (track.own_split for track in tracks if not track.why))
+    if split is None:
+        return tracks
+    notices.append(by_name_notice(split))
+    return [replace(track, split=split) for track in tracks]
+
+
 def run_of_tracks(
     name: str, source: Path, format_name: str, reading: Reading, tracks: list[Track], told: Sequence[Notice] = ()
 ) -> Run | None:
     """The run of one training; None where nothing is measured."""
     notices: list[Notice] = [*told, *reading.notices]
     left_out: list[LeftOut] = []
-    tracks = errors_as_losses(tracks, notices)
+    tracks = errors_as_losses(_of_file(source, tracks, notices), notices)
     tracks = without_echoes(printed_once(tracks, reading, notices), reading, notices)
     tracks = by_rate(by_total(tracks, notices), notices)
     tracks = of_rare_scores(of_server(tracks, reading, notices), notices)

@@ -30,6 +30,7 @@ from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.refusal import CODE, PROSE, is_source
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.wholes import have_fractions
+from lossacc_gui.readers.wrapped_tables import side_by_side
 
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
@@ -121,7 +122,7 @@ def _share_of_log(reading: Reading) -> float:
 
 def understood(text: str, progress: Progress = silent) -> Reading:
     """What a text says."""
-    page = page_of(text, part(progress, 0.0, 0.4))
+    page = page_of(side_by_side(text), part(progress, 0.0, 0.4))
     del text  # the page has its bytes
     return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
 
