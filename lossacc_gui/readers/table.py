@@ -202,7 +202,7 @@ def _count(cell: str) -> bool:
 
 
 def _width_of_numbers(rows: Sequence[list[str]], most: int, comma: bool) -> int:
-    """How many cells, up to `most`, more than half of the rows have and fill with numbers; 0 where there is no such number.
+    """How many cells, up to `most`, more than half of the rows have and fill with numbers; 0 where that differs.
 
     A row of words may be longer because a word holds the delimiter, and nobody knows which.
     """

@@ -135,7 +135,9 @@ class Table:
     @property
     def logs(self) -> tuple[Path, ...]:
         """Every log that was read or could not be, each once."""
-        return tuple(map(Path, dict.fromkeys(one.source for one in (*self.rows, *self.failures))))
+        return tuple(
+            map(Path, dict.fromkeys([row.source for row in self.rows] + [one.source for one in self.failures]))
+        )
 
 
 def packed(row: Row) -> list[Any]:

@@ -64,7 +64,7 @@ def test_a_folder_is_known_however_it_is_called(runs: Path, tmp_path: Path, monk
             assert triage.others == (str(path / "train.py"),)
             assert (triage.kept, len(table.rows)) == (0 if i == 0 else 3, 3)
             assert {row.source for row in table.rows} == {
-                str(p / "history.csv") for p in map(path.joinpath, "a b well".split())
+                str(path / name / "history.csv") for name in ("a", "b", "well")
             }
 
 
