@@ -165,7 +165,12 @@ class _Count:
         if key not in self._known:
             flat = value.flat if isinstance(value, np.ndarray) else value
             members = value.values() if isinstance(value, dict) else flat
-            self._known[key] = 1 + sum(self._of(member, depth + 1) for member in members)
+            count = 1
+            for member in members:
+                count += self._of(member, depth + 1)
+                if count > MOST_VALUES:  # here, as a list of itself is as long again at each depth
+                    raise ValueError("too many values")
+            self._known[key] = count
         return self._known[key]
 
 

@@ -10,7 +10,7 @@ import pickle
 import tarfile
 import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers import archive, unpack
 from lossacc_gui.readers.registry import logs_under, read
-from lossacc_gui.readers.safe_pickle import load_npy, loads
+from lossacc_gui.readers.safe_pickle import _Count, load_npy, loads
 from lossacc_gui.readers.stand_ins import Refused
 
 
@@ -84,6 +84,23 @@ def test_a_pickle_that_refers_to_one_list_millions_of_times_is_refused() -> None
         value = [value] * 10
     with pytest.raises(ValueError, match="many"):
         loads(pickle.dumps(value))
+
+
+def test_a_list_of_itself_is_not_walked_through_at_every_depth() -> None:
+    visited = 0
+
+    class Told(list[object]):
+        def __iter__(self) -> Iterator[object]:
+            nonlocal visited
+            for one in super().__iter__():
+                visited += 1
+                yield one
+
+    value = Told()
+    value.extend([value] * 100_000)
+    with pytest.raises(ValueError, match="many"):
+        _Count().check(value)
+    assert visited < 2 * len(value)
 
 
 def array_of(shape: bytes, data: bytes) -> bytes:
