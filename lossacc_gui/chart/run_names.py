@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
 
 from lossacc_gui.model.analysis import Analysis
 
 CUT = "…"
+NAMED = re.compile(r"\w+ ?=")
+"""The rest of the name of a setting."""
 HEAD = 3
 """Letters of a shared beginning that stay."""
 BRIEF = 40
@@ -68,7 +71,8 @@ def _settings(name: str, length: int) -> int:
 def _within_setting(name: str, at: int) -> bool:
     around = name[at - 1 : at] + name[at + 1 : at + 2]
     equals = name[at] == "=" or (name[at] == " " and "=" in around)
-    return equals or (name[at] == "." and len(around) == 2 and around.isdecimal())
+    named = name[at] == "_" and NAMED.match(name, at) is not None
+    return equals or named or (name[at] == "." and len(around) == 2 and around.isdecimal())
 
 
 def _with_place(analysis: Analysis, telling: Sequence[int]) -> str:

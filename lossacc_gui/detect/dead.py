@@ -137,8 +137,24 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
             digits=digits,
         )
         return _finding(side, still, text, Severity.WATCH)
-    text = say("Learning stops: in {stretch} the loss is one and the same number to four digits.", stretch=where)
+    if train is not side and _learns(train, still / side.n, options):
+        text = say(
+            "In {stretch} the {loss} is one and the same number to four digits while training goes on learning: what "
+            "is evaluated is not what is trained.",
+            stretch=where,
+            loss=side.split.loss_said,
+        )
+    else:
+        text = say("Learning stops: in {stretch} the loss is one and the same number to four digits.", stretch=where)
     return _finding(side, still, text)
+
+
+def _learns(train: Side, since: float, options: Options) -> bool:
+    """Whether training got better from a share of the run on, by more than passes for next to nothing."""
+    at = int(since * train.n)
+    fell = train.loss is not None and float(train.loss.smooth[at] - train.loss.smooth[-1]) >= options.dead_loss
+    gained = train.accuracy is not None and float(np.ptp(train.accuracy.smooth[at:])) >= options.dead_accuracy
+    return fell and (train.accuracy is None or gained)
 
 
 def _falls(side: Side, train: Side, since: int, options: Options) -> bool:

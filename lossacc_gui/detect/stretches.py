@@ -175,7 +175,7 @@ def rise_in_sight(stretch: Stretch, curves: Aligned) -> float:
     added to both ends, as for `Loss`: next to nothing may double and be next to nothing still.
     """
     floor = 0.0 if curves.scale.size is not None else floor_of(curves.loss)
-    if stretch.loss_from >= floor:
+    if stretch.loss_from >= floor or stretch.loss_from < 0:  # below zero there is no nothing
         return stretch.loss_change
     return (stretch.loss_to + floor) / (stretch.loss_from + floor) - 1
 

@@ -684,3 +684,26 @@ def test_a_low_level_that_was_reached_early_and_from_nearby_is_worth_a_look(
         *val(loss, right).series,
     )
     assert [f.severity for f in found(made, FindingKind.PLATEAU) if f.split == "val"] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("learns", "words"), [(True, "what is evaluated is not what is trained"), (False, "Learning stops")]
+)
+def test_a_validation_that_stands_still_beside_a_training_that_learns_is_told_as_such(learns: bool, words: str) -> None:
+    x = np.arange(40)
+    way = np.exp(-x / 6) if learns else np.full(40, 1.0)
+    made = run(
+        series("loss", 0.2 + 1.4 * way + 1e-3 * np.cos(x), split=Split.TRAIN),
+        series("acc", 0.95 - 0.5 * way, Quantity.ACCURACY, Split.TRAIN),
+        series("val_loss", np.full(40, 1.3172)),
+        series("val_acc", 0.45 + 0.08 * (x > 20), Quantity.ACCURACY),
+    )
+    (finding,) = found(made, FindingKind.DEAD)
+    assert words in finding.text and finding.severity is Severity.PROBLEM
+
+
+def test_a_loss_below_zero_rises_from_no_nothing() -> None:
+    """What a twentieth of the start is added to must not be below zero itself."""
+    loss = knots((0, 1.0), (19, -2.9), (39, 0.9))
+    episodes = detect(val(loss, knots((0, 0.5), (19, 0.62), (39, 0.62))), OPTIONS).episodes
+    assert episodes and not any("next to nothing" in one.reason for one in episodes)

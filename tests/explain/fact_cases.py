@@ -106,6 +106,11 @@ def stuck() -> Case:
     return of(run_of(loss, accuracy, loss, accuracy))
 
 
+def half_still() -> Case:
+    loss, accuracy = np.where(np.arange(40) < 20, 1.0, 1.0 + 0.001 * np.arange(40)), np.full(40, 0.5)
+    return of(run_of(loss, accuracy, loss, accuracy))
+
+
 def impossible() -> Case:
     return of(run_of(np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), np.where(np.arange(40) < 30, 0.0, 0.6)))
 

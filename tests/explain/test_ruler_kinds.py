@@ -187,3 +187,13 @@ def test_how_dear_errors_may_be_depends_on_what_was_learned(
     causes = [one.cause.id for one in found.overall.causes]
     assert (causes[:1] == ["wrong_last_layer"]) is unfit
     assert unfit or "wrong_last_layer" not in causes
+
+
+@pytest.mark.parametrize("learns", [True, False])
+def test_a_validation_loss_that_stands_still_is_no_idle_optimiser_where_training_learned(learns: bool) -> None:
+    way = np.exp(-X / 8) if learns else 1 + 0.01 * np.cos(X)
+    still = np.full(len(X), 1.0)
+    found = analysed(
+        loss=0.05 + 0.65 * way, accuracy=0.98 - 0.48 * way, val_loss=0.7013 * still, val_accuracy=0.5 * still
+    )
+    assert (found.overall.causes[0].cause.id == "nothing_is_trained") is not learns

@@ -22,7 +22,8 @@ from lossacc_gui.resource import resource
 from lossacc_gui.triage.compare import Argued, Comparison, argued_among, compare
 from lossacc_gui.triage.compare.belief import weighed_again
 from lossacc_gui.triage.compare.comparison import Ground, Said, Seen
-from lossacc_gui.triage.compare.known import Known, certain
+from lossacc_gui.triage.compare.known import Counted, Known, Tally, certain
+from lossacc_gui.triage.compare.wording import luck_text
 from lossacc_gui.triage.reports.comparison import as_body, as_html, as_json, as_markdown, as_text, parts_of
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told
@@ -517,3 +518,10 @@ def test_one_seed_is_one_draw_in_however_many_pairs_it_has_its_way() -> None:
 
     assert luck(3, 1) == pytest.approx(luck(3, 8)) == pytest.approx(0.25)
     assert luck(8, 1) == pytest.approx(2 * 0.5**8)
+
+
+@pytest.mark.parametrize(
+    ("luck", "told"), [(0.031, "in 3 % of such"), (0.01, "in 1 % of such"), (0.004, "once in 250 such")]
+)
+def test_what_luck_hardly_does_is_not_told_as_never(luck: float, told: str) -> None:
+    assert told in luck_text(Counted(Tally(6, 6), Tally(0, 6), luck))

@@ -14,6 +14,7 @@ from lossacc_gui.measure import ruler
 from lossacc_gui.measure.classes import known_classes, sides_of
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.ruler import Reading
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray, Quantity, Split
 
@@ -34,8 +35,17 @@ def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured |
 
 
 def _repeated(case: Case) -> Reading | None:
-    side = case.course.lead
-    return None if side is None else ruler.repeated(side)
+    course, options = case.course, case.options
+    if any(_learned(side, options) for side in (course.lead, course.train_own) if side is not None):
+        return None  # where weights were trained a loss that stands still tells of something else
+    return None if course.lead is None else ruler.repeated(course.lead)
+
+
+def _learned(side: Side, options: Options) -> bool:
+    """Whether the answers got better, or the loss by much, where no answers are logged."""
+    if side.accuracy is not None:
+        return float(side.accuracy.smooth.max() - side.accuracy.values[0]) >= options.hardly_gain
+    return side.loss is not None and float(side.loss.values[0] - side.loss.smooth.min()) >= options.hardly_loss
 
 
 def _below_zero(case: Case) -> Reading | None:
@@ -157,7 +167,10 @@ def _rests_high(case: Case) -> Reading | None:
 
 FACTS: tuple[Fact, ...] = (
     Fact(
-        "loss_repeated", Unit.SHARE, "Share of the points at which the loss is its commonest number.", _read(_repeated)
+        "loss_repeated",
+        Unit.SHARE,
+        "Share of the points at which the loss is its commonest number; not known where something was learned.",
+        _read(_repeated),
     ),
     Fact(
         "loss_below_zero",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.episode import FindingKind, Pattern
-from lossacc_gui.numerals import belief_text, listed_text, relative_text
+from lossacc_gui.numerals import belief_text, listed_text, relative_text, whole_text
 from lossacc_gui.numerals import place_text as place_at
 from lossacc_gui.triage.compare.comparison import Run
 from lossacc_gui.triage.compare.events import LOSS_RISES, where_text
@@ -115,6 +115,9 @@ def these_text(names: Sequence[str]) -> str:
 
 def luck_text(counted: Counted) -> str:
     """How often luck alone tells runs apart as clearly."""
+    if counted.luck < 0.01:  # rounded to whole percent it would be never
+        count = whole_text(round(1 / max(counted.luck, 1e-9)))
+        return say("luck alone would do as much once in {count} such comparisons", count=count)
     return say("luck alone would do as much in {share} of such comparisons", share=belief_text(counted.luck))
 
 
