@@ -18,6 +18,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import LeftOut, Run, Series, Split
 from lossacc_gui.numerals import x_text
 from lossacc_gui.readers import registry
+from lossacc_gui.readers.errors import is_no_rate
 from lossacc_gui.readers.mapping import check_metrics, choice_of
 from lossacc_gui.readers.registry import read
 from lossacc_gui.triage.summary import row_of
@@ -158,3 +159,23 @@ def test_a_number_beyond_all_numbers_before_a_slash_is_neither_whole_nor_a_fract
     lines = [f"epoch {i} loss {1 / (1 + i):.3f}\n= {score if i == 2 else i}/60\n" for i in range(6)]
     (run,) = analyze(write(tmp_path / "train.log", "".join(lines)), Request(causes=()))
     assert [one.metric for one in run.run.series] == ["loss"]
+
+
+@pytest.mark.parametrize("odd", [1.7e308, 1e308])
+def test_an_error_and_an_accuracy_beyond_all_numbers_are_held_against_each_other(odd: float) -> None:
+    values = np.full(6, odd)
+    assert is_no_rate(values, values)
+    assert is_no_rate(np.r_[np.full(5, 0.3), odd], np.full(6, 0.9))
+    assert not is_no_rate(np.r_[np.full(5, 0.1), odd], np.full(6, 0.9))
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [((2, "1e308"), (3, "0.6"), (2, "1e308"), (1, "0.8")), ((2, "-inf"), (3, "-inf"), (1, "-inf"), (2, "-inf"))],
+)
+def test_a_training_may_begin_again_at_a_loss_beyond_all_numbers(
+    tmp_path: Path, losses: tuple[tuple[int, str], ...]
+) -> None:
+    lines = [f"INFO:root:Epoch {epoch}: train loss {loss} acc 0.{5 + i}\n" for i, (epoch, loss) in enumerate(losses)]
+    runs = read(write(tmp_path / "train.log", "".join(lines)))
+    assert sum(len(one.value) for run in runs for one in run.series if one.metric == "acc") >= 3

@@ -88,7 +88,7 @@ def _go_on(tracks: Sequence[Track], parts: tuple[int, int, int], end: int | None
         after = int(np.searchsorted(track.lines, end)) if end is not None else len(track.lines)
         if last - first < FEWEST_AGAIN or after <= last or track.lines[last - 1] < before:
             continue
-        began, ended, begins = track.value[first], track.value[last - 1], track.value[last]
+        began, ended, begins = (float(track.value[at]) for at in (first, last - 1, last))
         moved, on = ended - began, begins - ended
         if not abs(moved) > 0:
             continue
