@@ -20,6 +20,7 @@ from lossacc_gui.model.run import FloatArray, Quantity, Split
 
 FEWEST_EPOCHS = 3  # one smoothing fits one loss by itself
 _ON_LINE = 0.8  # of the points
+_STANDS_STILL = 0.5  # of the points: a loss that does so while answers get better tells of something else
 _OFF_FLOOR = 0.2  # ln of the loss
 _MUCH_LESS = 4.0  # times
 _UNEXPLAINED = 0.1  # of the difference: so much is no rounding and no sample
@@ -35,10 +36,13 @@ def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured |
 
 
 def _repeated(case: Case) -> Reading | None:
+    """Of the leading side; where something was learned, of the side whose loss stands still least."""
     course, options = case.course, case.options
-    if any(_learned(side, options) for side in (course.lead, course.train_own) if side is not None):
-        return None  # where weights were trained a loss that stands still tells of something else
-    return None if course.lead is None else ruler.repeated(course.lead)
+    if course.lead is None or not any(_learned(side, options) for side in (course.lead, course.train_own) if side):
+        return None if course.lead is None else ruler.repeated(course.lead)
+    found = [ruler.repeated(side) for side in (course.lead, course.train_own) if side is not None]
+    least = min((one for one in found if one is not None), key=lambda one: one.value, default=None)
+    return None if least is None or least.value >= _STANDS_STILL else least
 
 
 def _learned(side: Side, options: Options) -> bool:
@@ -169,7 +173,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "loss_repeated",
         Unit.SHARE,
-        "Share of the points at which the loss is its commonest number; not known where something was learned.",
+        "Share of the points at which the loss is its commonest number.",
         _read(_repeated),
     ),
     Fact(
