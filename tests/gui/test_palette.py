@@ -6,7 +6,7 @@ import pytest
 from gui.gui_handmade import made_analysis
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.dialogs.cause import CauseDialog
@@ -110,3 +110,18 @@ def test_what_is_not_possible_stays_and_says_why(qtbot: QtBot, window: MainWindo
     qtbot.keyClick(dialog.line, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.findChildren(PaletteDialog))
     assert QApplication.activeModalWidget() is None
+
+
+def test_what_a_menu_no_longer_holds_is_not_done(qtbot: QtBot, window: MainWindow) -> None:
+    """Recent logs, say, are listed anew while the palette is open."""
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    done: list[str] = []
+    menus = {name: bar.addMenu(name) for name in ("kept", "gone")}
+    for name, menu in menus.items():
+        menu.addAction(f"{name} log").triggered.connect(lambda _=False, name=name: done.append(name))
+    kept, gone = (one for one in things_of(bar, window.session) if one.title.endswith(" log"))
+    menus["gone"].clear()
+    for one in (kept, gone):
+        one.do()
+    assert done == ["kept"]

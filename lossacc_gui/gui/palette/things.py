@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
+from shiboken6 import isValid
 
 from lossacc_gui.gui.palette.fuzzy import match
 from lossacc_gui.gui.palette.reasons import why_not
@@ -98,11 +99,16 @@ def _in_menu(menu: QMenu, above: tuple[str, ...], kind: str, session: Session) -
             yield Thing(
                 kind,
                 " › ".join(title),
-                action.trigger,
+                partial(_trigger, action),
                 keys=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
                 more=tr("on") if action.isCheckable() and action.isChecked() else "",
                 why_not="" if action.isEnabled() else why_not(action.objectName(), session),
             )
+
+
+def _trigger(action: QAction) -> None:
+    if isValid(action):  # a menu that is filled anew, while the palette is open, takes its old actions along
+        action.trigger()
 
 
 def _runs(session: Session) -> Iterator[Thing]:
