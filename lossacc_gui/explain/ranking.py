@@ -21,7 +21,7 @@ from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, IntArray, Split
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 
 Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
@@ -60,7 +60,17 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     lost = any(side.loss is not None for side in sides) or any(map(below_zero, case.pairs))
     logged |= {"loss"} if lost else set()
     logged |= set() if case.predictions is None else {"loss", "accuracy", "validation"}
+    logged |= set() if _of_values(case) else {"classes"}
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
+
+
+def _of_values(case: Case) -> bool:
+    """Whether values are learned and no classes: so the predictions are, or errors of values are all that is logged."""
+    if case.predictions is not None:
+        return not case.predictions.classified
+    logged = {one.quantity for one in case.run.series}
+    of_values = logged & {Quantity.MSE, Quantity.MAE, Quantity.R2}
+    return bool(of_values) and not any(one.is_accuracy for one in logged - of_values)
 
 
 def argued_with(causes: tuple[Cause, ...]) -> list[str]:

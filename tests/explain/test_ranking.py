@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -23,8 +24,10 @@ from lossacc_gui.model.cause import NOTHING_WRONG, Cause, RankedCause, Sign, Sou
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
-from lossacc_gui.model.run import Quantity, Series, Split
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze_run
 
 CAUSES = load_causes(resource("causes"))
 MADE = Cause(
@@ -192,7 +195,7 @@ def test_the_ranking_by_curves_alone_holds_no_cause_that_the_log_could_not_show(
     before = {one.cause.id: one.score for one in told.curves.causes}
     assert before == {one.cause.id: one.score for one in explained(alone, CAUSES).overall.causes}
     needs = {need for one in told.curves.causes for need in one.cause.needs}
-    assert needs <= {"loss", "validation"}
+    assert needs <= {"loss", "validation", "classes"}
 
 
 curve = st.lists(
@@ -322,3 +325,23 @@ def test_a_cause_is_shown_from_the_least_share_on_that_is_worth_it() -> None:
     for share, shown in ((least * 0.999, ["made", "other"]), (least, ["made", "other"]), (least * 1.001, ["made"])):
         found = ranked(belief, Told(YES, "epoch"), "", replace(Options(), least_score=share))
         assert [one.cause.id for one in found.causes] == shown == [one.cause.id for one in found.families]
+
+
+@pytest.mark.parametrize(
+    ("metric", "quantity", "classes"),
+    [("rmse", Quantity.MSE, False), ("r2", Quantity.R2, False), ("perplexity", Quantity.PERPLEXITY, True)],
+)
+def test_a_run_that_logs_errors_of_values_shows_nothing_that_only_classes_have(
+    metric: str, quantity: Quantity, classes: bool
+) -> None:
+    x = np.arange(40)
+    val = np.interp(x, [0, 19, 39], [5.8, 1.5, 2.3])
+    curves = (
+        Series("loss", Quantity.LOSS, Split.TRAIN, x, 5.0 * np.exp(-x / 9) + 0.4, x.astype(float)),
+        Series("val_loss", Quantity.LOSS, Split.VAL, x, val, x.astype(float)),
+        Series(f"val_{metric}", quantity, Split.VAL, x, np.sqrt(val), x.astype(float)),
+    )
+    causes = {cause.id: cause for cause in load_causes(resource("causes"))}
+    told = analyze_run(Run("values", Path("values.csv"), "handmade", curves), Request())
+    named = [causes[one.cause.id] for one in told.overall.causes]
+    assert named and any("classes" in cause.needs for cause in named) is classes
