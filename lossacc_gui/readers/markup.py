@@ -77,7 +77,7 @@ def _histories(tables: list[Rows]) -> list[Table]:
 
 def _says(table: Table, other: Table) -> bool:
     """Whether a table has all rows of another under the same heading."""
-    return table.header == other.header and all(row in table.rows for row in other.rows)
+    return table.header == other.header and set(map(tuple, table.rows)).issuperset(map(tuple, other.rows))
 
 
 def _is_history(table: Table) -> bool:
