@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,19 @@ def load_causes(*folders: Path) -> tuple[Cause, ...]:
     return tuple(causes[name] for name in sorted(causes))
 
 
+@cache
+def usual_causes() -> tuple[Cause, ...]:
+    """The causes that come with the program; its own files do not change while it runs, so they are read once."""
+    return load_causes(resource("causes"))
+
+
 def known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:
     """The causes that come with the program and those of the folder `own`, and what is wrong with the latter.
 
     A file that breaks the rules keeps no other one from being read.
     """
-    usual = load_causes(resource("causes"))
     mine, errors = own_causes(own) if own is not None else ((), ())
-    causes = {cause.id: cause for cause in (*usual, *mine)}
+    causes = {cause.id: cause for cause in (*usual_causes(), *mine)}
     return tuple(causes[name] for name in sorted(causes)), errors
 
 
@@ -85,7 +90,7 @@ def own_causes(folder: Path) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...
     """
     found = list(_found(folder))
     errors = [one for one in found if isinstance(one, BadKnowledge)]
-    usual = {cause.id: cause for cause in load_causes(resource("causes"))}
+    usual = {cause.id: cause for cause in usual_causes()}
     mine = {one.id: one for one in found if not isinstance(one, BadKnowledge)}
     while (orphan := _orphan(usual | mine)) is not None:
         wrong = orphan.id if orphan.id in mine else orphan.parent

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from explain.planted import PLANTED, explained
 
+from lossacc_gui.explain import knowledge
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.knowledge import known_causes, load_causes, own_causes
 from lossacc_gui.model.errors import BadKnowledge
@@ -191,3 +192,15 @@ def test_a_source_says_where_and_when_it_stands() -> None:
         assert (source.year is not None) or not source.author, title
         assert bool(source.id) is (source.year is not None and title not in WITHOUT_A_NUMBER), title
     assert set(WITHOUT_A_NUMBER) <= set(sources) and len(sources) >= 30
+
+
+def test_the_causes_that_come_along_are_read_once_and_own_ones_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_causes(written(tmp_path, GOOD))
+    opened: list[Path] = []
+    real = knowledge._text
+    monkeypatch.setattr(knowledge, "_text", lambda path: opened.append(path) or real(path))
+    causes, errors = known_causes(tmp_path)
+    assert opened == [tmp_path / "coffee.toml"] and not errors
+    assert {cause.id for cause in causes} >= {"coffee", "overfitting"}
