@@ -33,8 +33,10 @@ def beside_accuracies(
     """
     out, told = list(series), list(notices)
     for i, (error, before) in enumerate(zip(series, logged, strict=True)):
+        if before is None or error.quantity is not Quantity.ERROR_RATE:
+            continue
         beside = [s for s in series if s.quantity is Quantity.ACCURACY and s.split is error.split]
-        if before is None or error.quantity is not Quantity.ERROR_RATE or len(beside) != 1:
+        if len(beside) != 1:
             continue
         _, mine, others = np.intersect1d(error.step, beside[0].step, return_indices=True)
         if is_no_rate(error.value[mine], beside[0].value[others]):
