@@ -9,7 +9,8 @@ import numpy as np
 from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
-from lossacc_gui.measure.course import Curve, Loss, Side
+from lossacc_gui.measure.classes import known_classes, sides_of
+from lossacc_gui.measure.course import Course, Curve, Loss, Side
 from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, true_places
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -25,7 +26,7 @@ _FAR_OFF = 4.0  # spreads: so far off its level a curve begins that has fallen b
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding: the first of the five that holds."""
+    """At most one finding: the first that holds."""
     side, options = view.course.lead, view.options
     if side is None or side.n < options.dead_points:
         return ()
@@ -36,7 +37,8 @@ def find(view: View) -> tuple[Finding, ...]:
         found = told(side, train, view.run.x_name, options)
         if found is not None:
             return (found,)
-    return ()
+    found = _stays_near_guessing(view.course, options)
+    return () if found is None else (found,)
 
 
 def _sides(side: Side, train: Side) -> tuple[Side, ...]:
@@ -255,6 +257,33 @@ def _stays_guessing(side: Side, train: Side, x_name: str, options: Options) -> F
         log=loss_text(cost),
     )
     return _finding(side, 0, text)
+
+
+def _stays_near_guessing(course: Course, options: Options) -> Finding | None:
+    """Loss and accuracy left ln K and 1/K, but came not far from there in the whole run, in any split."""
+    side, classes = course.lead, known_classes(course, options)
+    sides = sides_of(course)
+    if side not in sides or classes is None or side.n < 2 * options.dead_points:
+        return None
+    cost = float(np.log(classes))
+    levels = [one.loss.level for one in sides if one.loss is not None]
+    best = max(float(one.accuracy.smooth.max()) for one in sides if one.accuracy is not None)
+    if min(float(level.min()) for level in levels) < (1 - options.guessing_left) * cost:
+        return None
+    if best - 1 / classes >= options.guessing_gain:
+        return None
+    if all(float(level[-1]) >= (1 - options.chance_loss) * cost for level in levels):  # never left
+        return None
+    text = say(
+        "Hardly anything is learned: the {loss} (smoothed) ends at {end}, and guessing among {classes} classes costs "
+        "ln {classes} = {log}; accuracy never passed {best}.",
+        loss=side.split.loss_said,
+        end=loss_text(float(levels[0][-1])),
+        classes=whole_text(classes),
+        log=loss_text(cost),
+        best=percent_text(best),
+    )
+    return _finding(side, 0, text, Severity.WATCH)
 
 
 def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:

@@ -15,51 +15,60 @@ from lossacc_gui.numerals import points_text, relative_text
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each pair."""
-    found = []
-    for curves, stretches in zip(view.curves, view.stretches, strict=True):
-        if not stretches:
-            continue
-        last = stretches[-1]
-        flat = last.loss is Direction.FLAT and last.accuracy is Direction.FLAT
-        flat = flat and not _falls_on(view, str(curves.split))
-        # curves that jump may be called flat though a person sees them gone elsewhere
-        flat = flat and abs(last.loss_change) < view.options.loss_effect
-        flat = flat and abs(last.accuracy_change) < view.options.accuracy_effect
-        if flat and last.points >= max(view.options.window_least + 1, view.options.plateau_share * curves.size):
-            found.append(
-                Finding(
-                    FindingKind.PLATEAU,
-                    str(curves.split),
-                    last.start,
-                    last.end,
-                    Severity.WATCH if _early_and_low(view, curves, last) else Severity.BENIGN,
-                    say(
-                        "Nothing moves any more: {loss} {loss_change}, {accuracy} {accuracy_change}. Going on alike "
-                        "will hardly change it.",
-                        loss=curves.pair.loss.metric,
-                        loss_change=relative_text(last.loss_change),
-                        accuracy=curves.pair.accuracy.metric,
-                        accuracy_change=points_text(last.accuracy_change),
-                    ),
-                    float(last.points),
-                )
-            )
-    return tuple(found)
+    level = [
+        (curves, last)
+        for curves, stretches in zip(view.curves, view.stretches, strict=True)
+        for last in stretches[-1:]
+        if _stays(view, curves, last)
+    ]
+    return tuple(_finding(curves, last, _severity(view, curves, last, level)) for curves, last in level)
 
 
-def _early_and_low(view: View, curves: Aligned, last: Stretch) -> bool:
-    """Whether most of the run is spent at a level that is far from good and was near from the start, in training too;
-    of the split that leads, as the others say the same.
+def _stays(view: View, curves: Aligned, last: Stretch) -> bool:
+    """Whether the last stretch of a pair is long, and both curves stay where they are in it."""
+    options = view.options
+    if (last.loss, last.accuracy) != (Direction.FLAT, Direction.FLAT) or _falls_on(view, str(curves.split)):
+        return False
+    # curves that jump may be called flat though a person sees them gone elsewhere
+    if abs(last.loss_change) >= options.loss_effect or abs(last.accuracy_change) >= options.accuracy_effect:
+        return False
+    return last.points >= max(options.window_least + 1, options.plateau_share * curves.size)
+
+
+def _finding(curves: Aligned, last: Stretch, severity: Severity) -> Finding:
+    return Finding(
+        FindingKind.PLATEAU,
+        str(curves.split),
+        last.start,
+        last.end,
+        severity,
+        say(
+            "Nothing moves any more: {loss} {loss_change}, {accuracy} {accuracy_change}. Going on alike "
+            "will hardly change it.",
+            loss=curves.pair.loss.metric,
+            loss_change=relative_text(last.loss_change),
+            accuracy=curves.pair.accuracy.metric,
+            accuracy_change=points_text(last.accuracy_change),
+        ),
+        float(last.points),
+    )
+
+
+def _severity(view: View, curves: Aligned, last: Stretch, level: list[tuple[Aligned, Stretch]]) -> Severity:
+    """Worth a look where most of the run is spent at a level that is far from good and was near from the start, in
+    training too: of the split that leads, or of training where only that stays, as both say the same.
 
     Of many classes a low accuracy may be a good one, but not where the loss hardly fell to get there.
     """
     options, lead = view.options, view.course.lead
-    if lead is None or curves.split is not lead.split or last.points < options.plateau_early * curves.size:
-        return False
+    if lead is None or last.points < options.plateau_early * curves.size:
+        return Severity.BENIGN
+    if curves.split is not lead.split and any(other.split is lead.split for other, _ in level):
+        return Severity.BENIGN
     sides = [side for side in (lead, view.course.train) if side is not None]
     low = all(s.accuracy is not None and float(s.accuracy.smooth[-1]) < options.hardly_accuracy for s in sides)
     fell = [float(s.loss.values[0] - s.loss.smooth[-1]) for s in sides if s.loss is not None]
-    return low and bool(fell) and max(fell) < options.hardly_loss
+    return Severity.WATCH if low and bool(fell) and max(fell) < options.hardly_loss else Severity.BENIGN
 
 
 def _falls_on(view: View, split: str) -> bool:

@@ -224,6 +224,8 @@ class Options:
     chance_loss: float = option(0.02, "relative distance from ln K", "an untrained network lies within 2 % of ln K")
     chance_accuracy: float = option(0.02, "distance from 1/K", "classes are rarely balanced better than to 2 points")
     chance_errors: float = option(3.0, "standard errors", "an accuracy by chance lies within three of 1/K")
+    guessing_left: float = option(0.1, "of ln K", "a tenth of the way from guessing to certainty is hardly learning")
+    guessing_gain: float = option(0.2, "change", "one answer in five beyond those of guessing is learning")
     guessing_share: float = option(0.5, "of the points", "a stretch that guesses at most of its points is guessing")
     most_classes: int = option(
         1000, "classes", "where the number of classes is not known the bound is kept generous", 2

@@ -647,6 +647,27 @@ def test_a_loss_that_stays_at_that_of_guessing_is_hardly_learning_where_only_f1_
     assert all(f.severity is Severity.PROBLEM and f"among {classes} classes" in f.text for f in findings)
 
 
+@pytest.mark.parametrize(
+    ("classes", "left", "gained", "dead"),
+    [(2, 0.06, 0.12, 1), (2, 0.06, 0.22, 0), (2, 0.13, 0.12, 0), (2, 0.015, 0.01, 0), (10, 0.06, 0.12, 1)],
+)
+def test_who_comes_not_far_from_guessing_in_a_whole_run_has_hardly_learned(
+    classes: int, left: float, gained: float, dead: int
+) -> None:
+    """`left` of ln K, and an accuracy that rises by `gained` from 1/K; who never left is told of as guessing."""
+    loss = np.log(classes) * (1 - np.linspace(0.0, left, 30))
+    right = 1 / classes + np.linspace(0.0, gained, 30)
+    made = run(
+        series("loss", loss, split=Split.TRAIN),
+        series("acc", right, Quantity.ACCURACY, Split.TRAIN),
+        series("val_loss", loss),
+        series("val_acc", right, Quantity.ACCURACY),
+    )
+    findings = [f for f in found(made, FindingKind.DEAD) if "guessing" in f.text]
+    assert [f.severity for f in findings] == [Severity.WATCH] * dead
+    assert all(f"guessing among {classes} classes costs ln {classes}" in f.text for f in findings)
+
+
 @pytest.mark.parametrize(("right", "told"), [((6, 14), [16.0]), ((60, 140), [])])
 def test_a_handful_of_examples_to_validate_on_is_worth_a_look(right: tuple[int, int], told: list[float]) -> None:
     """Steps of a sixteenth, or of a hundred and sixtieth; training knows more and counts for nothing."""
@@ -684,6 +705,23 @@ def test_a_low_level_that_was_reached_early_and_from_nearby_is_worth_a_look(
         *val(loss, right).series,
     )
     assert [f.severity for f in found(made, FindingKind.PLATEAU) if f.split == "val"] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("drift", "severities"),
+    [(0.0, {"val": Severity.WATCH, "train": Severity.BENIGN}), (0.15, {"train": Severity.WATCH})],
+)
+def test_a_low_level_is_told_of_training_where_what_was_held_out_does_not_stay(
+    drift: float, severities: dict[str, Severity]
+) -> None:
+    loss, right = noisy(knots((0, 1.0), (12, 0.82), (59, 0.82)), 0.002, 3), knots((0, 0.4), (12, 0.54), (59, 0.54))
+    held_out = loss * (1 + knots((0, 0.0), (12, 0.0), (59, drift)))
+    made = run(
+        series("loss", loss, split=Split.TRAIN),
+        series("acc", right, Quantity.ACCURACY, Split.TRAIN),
+        *val(held_out, right).series,
+    )
+    assert {f.split: f.severity for f in found(made, FindingKind.PLATEAU)} == severities
 
 
 @pytest.mark.parametrize(
