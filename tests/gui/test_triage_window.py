@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.theme import LIGHT, ThemeChoice
 from lossacc_gui.gui.triage.showing import Showing
-from lossacc_gui.gui.triage.table import TriageTable
+from lossacc_gui.gui.triage.table import RUN, TriageTable
 from lossacc_gui.gui.triage.window import TriageWindow
 from lossacc_gui.gui.triage.work import asking
 from lossacc_gui.gui.window.main_window import MainWindow
@@ -222,3 +222,18 @@ def test_the_window_is_no_wider_than_a_small_screen_with_large_letters(window: M
     assert made.minimumSizeHint().width() <= 900
     assert made.words.placeholderText() and made.sieve.filter.height() > made.fontMetrics().height()
     made.close()
+
+
+def test_runs_of_one_name_are_told_apart_and_sorted_by_their_places() -> None:
+    model = TriageTable()
+    model.add(Row(f"{place}/log.csv", "log", "csv", "fine", loss_cost=i) for i, place in enumerate("bca"))
+    model.sort(RUN)
+    assert [model.text(line, RUN) for line in range(3)] == ["log · a", "log · b", "log · c"]
+
+
+def test_filtered_runs_stay_in_the_groups_of_all() -> None:
+    model = TriageTable()
+    model.add(Row(f"s/run_{i}/seed_{j}/log.csv", f"{i}{j}", "csv", "fine") for i in range(2) for j in range(2))
+    model.group_by("folder")
+    model.filter("seed_1")
+    assert [model.text(line, 0).partition(":")[0] for line in model.headings_at] == ["s/run_0", "s/run_1"]

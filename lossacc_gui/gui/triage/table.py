@@ -15,10 +15,10 @@ from lossacc_gui.language import joined, say, tr
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import whole_text
-from lossacc_gui.triage.groups import Group, groups_of
+from lossacc_gui.triage.groups import Group, Key, grouped, key_of
 from lossacc_gui.triage.harm import RANKS, harm_of, place_of
 from lossacc_gui.triage.row import Row
-from lossacc_gui.triage.words import accuracy_value, cause_text, cost_text, keep_text, loss_value, main_text
+from lossacc_gui.triage.words import accuracy_value, cause_text, cost_text, keep_text, loss_value, main_text, names_of
 
 _Index = QModelIndex | QPersistentModelIndex
 SETTINGS = 12  # columns of settings that differ; the exported table has all
@@ -36,8 +36,8 @@ class Column:
     number: bool = False
 
 
-CURVES = 2
-"""The column with a small drawing, which the window paints."""
+RUN, CURVES = 1, 2
+"""The columns with the name and a small drawing, which the window paints."""
 
 
 def columns(options: Options) -> tuple[Column, ...]:
@@ -78,9 +78,11 @@ class TriageTable(TextTable):
         self._usual = columns(self._options)
         self._columns = self._usual
         self._rows: list[tuple[tuple[Any, ...], str, Row]] = []
+        self._names: dict[int, str] = {}  # by the identity of the row: to compare two of them is dear
         self.shown: list[Row] = []
         self._lines: list[Row | Group] = []
         self._grouped_by = ""
+        self._key: Key | None = None
         self._words: tuple[str, ...] = ()
         self._states: frozenset[str] = frozenset()
         self._sorted_by: tuple[int, bool] | None = None
@@ -103,12 +105,16 @@ class TriageTable(TextTable):
     def clear(self) -> None:
         """Forget all runs."""
         self._rows = []
+        self._names = {}
+        self._group()
         self._refresh()
 
     def add(self, rows: Iterable[Row]) -> None:
         """Put runs where they belong."""
         self._rows += [(place_of(row, self._options), _searched(row), row) for row in rows]
         self._rows.sort(key=lambda one: one[0])
+        self._names = {id(row): name for row, name in zip(self.rows, names_of(self.rows), strict=True)}
+        self._group()
         self._refresh()
 
     @property
@@ -138,6 +144,7 @@ class TriageTable(TextTable):
     def group_by(self, name: str) -> None:
         """Group the runs by one of triage.groups.GROUPINGS or a setting; not at all by the empty name."""
         self._grouped_by = name
+        self._group()
         self._refresh()
 
     def headings(self) -> Sequence[str]:
@@ -167,7 +174,11 @@ class TriageTable(TextTable):
         one = self._lines[row]
         if isinstance(one, Group):
             return one.text if column == 0 else ""
-        return self._columns[column].text(one)
+        return self.name_of(one) if column == RUN else self._columns[column].text(one)
+
+    def name_of(self, row: Row) -> str:
+        """What a run of the table is called beside the others."""
+        return self._names[id(row)]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """As every table; headings are bold."""
@@ -195,6 +206,10 @@ class TriageTable(TextTable):
         """Whether a column holds numbers."""
         return self._columns[column].number
 
+    def _group(self) -> None:
+        """Find what all runs are alike in; which of them are shown does not matter to it."""
+        self._key = key_of(self.rows, self._grouped_by) if self._grouped_by else None
+
     def _refresh(self) -> None:
         self.beginResetModel()
         shown = [
@@ -204,13 +219,13 @@ class TriageTable(TextTable):
         ]
         if self._sorted_by is not None and self._sorted_by[0] < len(self._columns):
             column, down = self._sorted_by
-            shown.sort(key=self._columns[column].order, reverse=down)
+            order = self._columns[column].order if column != RUN else lambda row: self.name_of(row).lower()
+            shown.sort(key=order, reverse=down)
         self.shown = shown
         self._lines = list(shown)
-        if self._grouped_by:
-            groups = groups_of(shown, self._grouped_by)
+        if self._key is not None:
             self._lines = []
-            for group in groups:
+            for group in grouped(shown, self._key):
                 self._lines += [group, *group.rows]
         self.endResetModel()
 

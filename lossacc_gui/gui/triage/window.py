@@ -271,7 +271,7 @@ class TriageWindow(QWidget):
 
     def _tell_run(self, row: Row) -> None:
         settings = ", ".join(f"{name} = {value}" for name, value in row.settings)
-        told = say("{name}: {text}", name=row.name, text=row.text)
+        told = say("{name}: {text}", name=self.model.name_of(row), text=row.text)
         lines = (told, main_text(row), settings, *row.notices, row.source)
         self.words.setPlainText("\n".join(str(shown(line)) for line in lines if line))
         if row.believed:
