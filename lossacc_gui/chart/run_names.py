@@ -20,7 +20,7 @@ BRIEF = 40
 def told_apart(runs: Sequence[tuple[str, str]]) -> list[str]:
     """The names of runs, of which each comes with the path of its log.
 
-    Those that several have stand with the parts of the path in which they differ, and numbered where they are of one log.
+    Those that several have stand with the parts of the path in which they differ, numbered where they are of one log.
     """
     groups: dict[str, list[int]] = {}
     for i, (name, _) in enumerate(runs):
@@ -88,8 +88,12 @@ def _within_setting(name: str, at: int) -> bool:
 
 def _places(paths: Sequence[Sequence[str]]) -> list[str]:
     """The parts of each path that are not the same in all of them."""
-    telling = [i for i, parts in enumerate(zip_longest(*paths)) if len(set(parts)) > 1]
-    return ["/".join([parts[i] for i in telling if i < len(parts)]) for parts in paths]
+    shortest = min(map(len, paths))
+    head = next((i for i in range(shortest) if len({parts[i] for parts in paths}) > 1), shortest)
+    tail = next((i for i in range(shortest - head) if len({parts[-1 - i] for parts in paths}) > 1), shortest - head)
+    between = [parts[head : len(parts) - tail] for parts in paths]
+    telling = [i for i, parts in enumerate(zip_longest(*between)) if len(set(parts)) > 1]
+    return ["/".join([parts[i] for i in telling if i < len(parts)]) for parts in between]
 
 
 def differing(names: Sequence[str]) -> tuple[tuple[str, ...], str]:

@@ -38,7 +38,12 @@ def main_text(row: Row) -> str:
 
 def cause_text(row: Row) -> str:
     """The short name of the cause: its title up to a colon."""
-    return say(row.title.partition(": ")[0]) if row.title else ""
+    return short_title(row.title)
+
+
+def short_title(title: str) -> str:
+    """The name of a cause without what it means; empty of an empty title."""
+    return say(title.partition(": ")[0]) if title else ""
 
 
 def keep_text(row: Row) -> str:

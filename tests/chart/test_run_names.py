@@ -25,10 +25,10 @@ def test_runs_of_one_name_have_the_parts_of_their_paths_that_differ_and_those_of
     places = {"a/run_1/log.csv": 1, "a/run_2/log.csv": 2, "a/run_2/more/log.csv": 1}
     runs = [("log", place.replace("/", os.sep)) for place, count in places.items() for _ in range(count)]
     assert told_apart([*runs, ("other", "a")]) == [
-        "log · run_1/log.csv",
-        "log · run_2/log.csv (1)",
-        "log · run_2/log.csv (2)",
-        "log · run_2/more/log.csv",
+        "log · run_1",
+        "log · run_2 (1)",
+        "log · run_2 (2)",
+        "log · run_2/more",
         "other",
     ]
 

@@ -85,6 +85,7 @@ class TriageTable(TextTable):
         self._key: Key | None = None
         self._words: tuple[str, ...] = ()
         self._states: frozenset[str] = frozenset()
+        self._causes: frozenset[str] = frozenset()
         self._sorted_by: tuple[int, bool] | None = None
 
     @property
@@ -128,12 +129,12 @@ class TriageTable(TextTable):
         self._columns = (*self._usual, *(_setting(name) for name in names))
         self._refresh()
 
-    def filter(self, text: str, states: Iterable[str] = ()) -> None:
+    def filter(self, text: str, states: Iterable[str] = (), causes: Iterable[str] = ()) -> None:
         """Show the runs that have every word of a text in their name, path, cause, verdict or settings.
 
-        `states` are those that are shown, none for all.
+        `states` are those that are shown, `causes` the titles of those that are; none for all.
         """
-        self._words, self._states = tuple(text.lower().split()), frozenset(states)
+        self._words, self._states, self._causes = tuple(text.lower().split()), frozenset(states), frozenset(causes)
         self._refresh()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -215,7 +216,9 @@ class TriageTable(TextTable):
         shown = [
             row
             for _, searched, row in self._rows
-            if (not self._states or row.state in self._states) and all(word in searched for word in self._words)
+            if (not self._states or row.state in self._states)
+            and (not self._causes or row.title in self._causes)
+            and all(word in searched for word in self._words)
         ]
         if self._sorted_by is not None and self._sorted_by[0] < len(self._columns):
             column, down = self._sorted_by

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
 from lossacc_gui.model.plain import plain_text
-from lossacc_gui.model.verdict import WORST_FIRST, State
+from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.reports.report import (
     CAUSES_TITLE,
     GROUPS_TITLE,
+    NAMED_TITLE,
     SETTINGS_TITLE,
+    STATES_TITLE,
     Report,
     Told,
     counted,
     named_causes,
+    named_states,
 )
 from lossacc_gui.triage.row import Row, Sketch, Table, differing
 from lossacc_gui.triage.words import cause_text, main_text, names_of, number_texts
@@ -58,8 +60,8 @@ def as_html(told: Told) -> str:
         f"<style>{resource('triage.css').read_text(encoding='utf-8')}</style></head><body><main>",
         "<h1>Triage of training runs</h1>",
         f"<p>{_text(counted(table))}</p>",
-        *_histogram("States", _states(table), len(table.rows)),
-        *_histogram("Causes", named_causes(table), len(table.rows)),
+        *_histogram(STATES_TITLE, [(state.said, count) for state, count in named_states(table)], len(table.rows)),
+        *_histogram(NAMED_TITLE, named_causes(table), len(table.rows)),
         *_listed(GROUPS_TITLE, told.groups),
         *_listed(SETTINGS_TITLE, [one.text for one in told.statements]),
         *_listed(CAUSES_TITLE, [f"{called[id(row)]}: {one.text}" for row, one in told.argued]),
@@ -69,11 +71,6 @@ def as_html(told: Told) -> str:
         "</body></html>",
     ]
     return "\n".join(lines)
-
-
-def _states(table: Table) -> list[tuple[str, int]]:
-    counts = Counter(row.state for row in table.rows)
-    return [(state.said, counts[state]) for state in WORST_FIRST if counts[state]]
 
 
 def _histogram(title: str, counts: Sequence[tuple[str, int]], whole: int) -> Iterator[str]:
