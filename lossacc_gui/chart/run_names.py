@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
-
-from lossacc_gui.model.analysis import Analysis
 
 CUT = "…"
 NAMED = re.compile(r"\w+ ?=")
@@ -17,13 +17,24 @@ BRIEF = 40
 """Letters of a name in a legend, where eight of them share a few lines."""
 
 
-def told_apart(analyses: Sequence[Analysis]) -> list[str]:
-    """The names of the runs; those that several have with the parts of the path in which they differ."""
-    groups: dict[str, list[tuple[str, ...]]] = {}
-    for analysis in analyses:
-        groups.setdefault(analysis.run.name, []).append(analysis.run.source.parts)
-    telling = {name: _telling_parts(paths) for name, paths in groups.items() if len(paths) > 1}
-    return [_with_place(analysis, telling.get(analysis.run.name, ())) for analysis in analyses]
+def told_apart(runs: Sequence[tuple[str, str]]) -> list[str]:
+    """The names of runs, of which each comes with the path of its log.
+
+    Those that several have stand with the parts of the path in which they differ, numbered where they are of one log.
+    """
+    groups: dict[str, list[int]] = {}
+    for i, (name, _) in enumerate(runs):
+        groups.setdefault(name, []).append(i)
+    names = [name for name, _ in runs]
+    for name, some in groups.items():
+        if len(some) > 1:
+            places = _places([runs[i][1].split(os.sep) for i in some])  # noqa: PTH206 - in a fifth of the time
+            alike, seen = Counter(places), Counter[str]()
+            for i, place in zip(some, places, strict=True):
+                seen[place] += 1
+                number = f" ({seen[place]})" if alike[place] > 1 else ""
+                names[i] = f"{name} · {place}{number}" if place else name + number
+    return names
 
 
 def shared_ends(names: Sequence[str]) -> list[tuple[int, int]]:
@@ -75,15 +86,14 @@ def _within_setting(name: str, at: int) -> bool:
     return equals or named or (name[at] == "." and len(around) == 2 and around.isdecimal())
 
 
-def _with_place(analysis: Analysis, telling: Sequence[int]) -> str:
-    parts = analysis.run.source.parts
-    place = "/".join(parts[i] for i in telling if i < len(parts))
-    return f"{analysis.run.name} · {place}" if place else analysis.run.name
-
-
-def _telling_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
-    """The parts of the paths that are not the same in all of them."""
-    return [i for i, parts in enumerate(zip_longest(*paths)) if len(set(parts)) > 1]
+def _places(paths: Sequence[Sequence[str]]) -> list[str]:
+    """The parts of each path that are not the same in all of them."""
+    shortest = min(map(len, paths))
+    head = next((i for i in range(shortest) if len({parts[i] for parts in paths}) > 1), shortest)
+    tail = next((i for i in range(shortest - head) if len({parts[-1 - i] for parts in paths}) > 1), shortest - head)
+    between = [parts[head : len(parts) - tail] for parts in paths]
+    telling = [i for i, parts in enumerate(zip_longest(*between)) if len(set(parts)) > 1]
+    return ["/".join([parts[i] for i in telling if i < len(parts)]) for parts in between]
 
 
 def differing(names: Sequence[str]) -> tuple[tuple[str, ...], str]:
@@ -111,7 +121,8 @@ def brief(names: Sequence[str], longest: int = BRIEF) -> tuple[str, ...]:
         _middle_cut(shortened(name, shared, lambda text: len(text) <= longest), longest)
         for name, shared in zip(names, shared_ends(names), strict=True)
     ]
-    return tuple(one if cut.count(one) == 1 else name for one, name in zip(cut, names, strict=True))
+    alike = Counter(cut)
+    return tuple(one if alike[one] == 1 else name for one, name in zip(cut, names, strict=True))
 
 
 def _middle_cut(name: str, longest: int) -> str:

@@ -129,8 +129,8 @@ class Neighbours:
         Further out whatever comes and goes has nothing to do with the log.
         """
         name, known = str(log), self.places.folders
-        above = _folder_of(name)
-        beyond = _folder_of(above)
+        above = folder_of(name)
+        beyond = folder_of(above)
         return "\n".join(
             (
                 self._beside(name) if name in known else "",
@@ -154,7 +154,7 @@ class Neighbours:
         return found
 
 
-def _folder_of(name: str) -> str:
+def folder_of(name: str) -> str:
     """What os.path.dirname gives of the text of a path, "." for none, in a third of its time."""
     above = name.rpartition(os.sep)[0]
     return above if above and not above.endswith(":") else os.path.dirname(name) or "."  # noqa: PTH120
@@ -167,7 +167,7 @@ def _inside(folder: str) -> str:
 
 def seen_from(log: str, files: Iterable[str]) -> tuple[str, ...]:
     """Files as seen from the folder of the log that was read from them, however a person called them."""
-    folder = _folder_of(log)
+    folder = folder_of(log)
     inside = _inside(folder)
     return tuple(
         name[len(inside) :] if inside and name.startswith(inside) else os.path.relpath(name, folder) for name in files
@@ -176,7 +176,7 @@ def seen_from(log: str, files: Iterable[str]) -> tuple[str, ...]:
 
 def called_as(log: str, files: Iterable[str]) -> tuple[str, ...]:
     """Files of `seen_from` as a person calls them who calls the log `log`."""
-    inside = _inside(_folder_of(log))
+    inside = _inside(folder_of(log))
     return tuple(os.path.normpath(inside + name) for name in files)
 
 

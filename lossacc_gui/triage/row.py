@@ -61,7 +61,7 @@ class Row:
     loss_error ...  the standard error that the number of examples makes of the best; None where nothing bounds that
     loss_cost       how much the loss has risen since the epoch to keep, relative; inf where it is no number any more
     accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
-    suspicion       belief in the family of causes that is no harmless one, of a run whose verdict names none; 0..1
+    suspicion       belief in the likeliest family of causes that is no harmless one; 0..1
     length          the number of points of the longest of those curves, up to x `last`
     problems        events of severity problem; `watched` those of watch; `kinds` what they are
     believed        the first leaf causes of what the verdict is about, with the share of belief in each; 0..1

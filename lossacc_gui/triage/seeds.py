@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lossacc_gui.chart.run_names import told_apart
 from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.measure.middle import Middle, last_x, middle_of
 from lossacc_gui.model.analysis import Analysis
@@ -122,7 +122,7 @@ def unknown_text(found: Seeds) -> str:
 
 def _shared(middle: Analysis, some: Sequence[Analysis]) -> Iterator[Shared]:
     """The events that are not harmless: those of the medians first, then those that only single runs have."""
-    names = _distinct([one.run.name for one in some])
+    names = told_apart([(one.run.name, str(one.run.source)) for one in some])
     events = [[event for event in one.events if event.severity is not Severity.BENIGN] for one in some]
     ends = [last_x(one.run) for one in some]
     told: set[int] = set()
@@ -191,16 +191,6 @@ def _notices(middle: Middle, count: int, claimed: bool) -> Iterator[Notice]:
 
 def _alike(one: Event, other: Event) -> bool:
     return (one.kind, one.split) == (other.kind, other.split) and one.start <= other.end and other.start <= one.end
-
-
-def _distinct(names: Sequence[str]) -> list[str]:
-    """The names, numbered where several runs are called alike."""
-    seen: dict[str, int] = defaultdict(int)
-    distinct = []
-    for name in names:
-        seen[name] += 1
-        distinct.append(name if names.count(name) == 1 else f"{name} ({seen[name]})")
-    return distinct
 
 
 def _named(names: Sequence[str], of: str = ":") -> str:

@@ -93,7 +93,8 @@ def _title(analysis: Analysis) -> str:
 
 
 def _suspicion(analysis: Analysis) -> float:
-    family = next((one for one in analysis.overall.families[:1] if not one.cause.benign), None)
+    """That of the likeliest family which is no harmless one, likelier or not than that nothing is wrong."""
+    family = next((one for one in analysis.overall.families if not one.cause.benign), None)
     return 0.0 if family is None else float(family.score)
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from lossacc_gui.chart.run_names import told_apart
 from lossacc_gui.language import joined, say
 from lossacc_gui.model.verdict import WORST_FIRST
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, stretch_text, whole_text, x_text
 from lossacc_gui.triage.row import Row
+
+
+def names_of(rows: Sequence[Row]) -> list[str]:
+    """What the runs are called beside each other: those of one name are told apart by their places."""
+    return told_apart([(row.name, row.source) for row in rows])
 
 
 def states_text(rows: Sequence[Row]) -> str:
@@ -32,7 +38,12 @@ def main_text(row: Row) -> str:
 
 def cause_text(row: Row) -> str:
     """The short name of the cause: its title up to a colon."""
-    return say(row.title.partition(": ")[0]) if row.title else ""
+    return short_title(row.title)
+
+
+def short_title(title: str) -> str:
+    """The name of a cause without what it means; empty of an empty title."""
+    return say(title.partition(": ")[0]) if title else ""
 
 
 def keep_text(row: Row) -> str:

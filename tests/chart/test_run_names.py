@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from lossacc_gui.chart.run_names import differing
+from lossacc_gui.chart.run_names import BRIEF, brief, differing, told_apart
 
 
 @pytest.mark.parametrize(
@@ -17,3 +19,20 @@ from lossacc_gui.chart.run_names import differing
 )
 def test_the_name_of_a_setting_is_not_cut(names: tuple[str, str], parts: tuple[str, str]) -> None:
     assert differing(names)[0] == parts
+
+
+def test_runs_of_one_name_have_the_parts_of_their_paths_that_differ_and_those_of_one_log_a_number() -> None:
+    places = {"a/run_1/log.csv": 1, "a/run_2/log.csv": 2, "a/run_2/more/log.csv": 1}
+    runs = [("log", place.replace("/", os.sep)) for place, count in places.items() for _ in range(count)]
+    assert told_apart([*runs, ("other", "a")]) == [
+        "log · run_1",
+        "log · run_2 (1)",
+        "log · run_2 (2)",
+        "log · run_2/more",
+        "other",
+    ]
+
+
+def test_ten_thousand_names_are_cut_by_what_each_has_of_its_own() -> None:
+    names = [f"a sweep of everything that can be changed, run {i:05d} of many, to the end" for i in range(10_000)]
+    assert len(set(brief(names))) == len(names) and max(map(len, brief(names))) <= BRIEF

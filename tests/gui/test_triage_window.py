@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 from dataclasses import replace
@@ -14,13 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.theme import LIGHT, ThemeChoice
 from lossacc_gui.gui.triage.showing import Showing
-from lossacc_gui.gui.triage.table import TriageTable
+from lossacc_gui.gui.triage.table import RUN, TriageTable
 from lossacc_gui.gui.triage.window import TriageWindow
 from lossacc_gui.gui.triage.work import asking
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.progress import silent
 from lossacc_gui.model.request import Request
-from lossacc_gui.triage.row import Happening, Row, differing
+from lossacc_gui.model.verdict import State
+from lossacc_gui.triage.reports.html import as_html
+from lossacc_gui.triage.reports.report import Told, named_causes
+from lossacc_gui.triage.row import Happening, Row, Table, differing
 
 
 def log(slope: float) -> str:
@@ -222,3 +226,66 @@ def test_the_window_is_no_wider_than_a_small_screen_with_large_letters(window: M
     assert made.minimumSizeHint().width() <= 900
     assert made.words.placeholderText() and made.sieve.filter.height() > made.fontMetrics().height()
     made.close()
+
+
+def test_runs_of_one_name_are_told_apart_and_sorted_by_their_places() -> None:
+    model = TriageTable()
+    model.add(Row(f"{place}/log.csv", "log", "csv", "fine", loss_cost=i) for i, place in enumerate("bca"))
+    model.sort(RUN)
+    assert [model.text(line, RUN) for line in range(3)] == ["log · a", "log · b", "log · c"]
+
+
+def test_filtered_runs_stay_in_the_groups_of_all() -> None:
+    model = TriageTable()
+    model.add(Row(f"s/run_{i}/seed_{j}/log.csv", f"{i}{j}", "csv", "fine") for i in range(2) for j in range(2))
+    model.group_by("folder")
+    model.filter("seed_1")
+    assert [model.text(line, 0).partition(":")[0] for line in model.headings_at] == ["s/run_0", "s/run_1"]
+
+
+def bar(triage: TriageWindow, said: str) -> int:
+    return next(i for i, bar in enumerate(triage.histogram.counts.bars) if bar.said == said)
+
+
+def click(qtbot: QtBot, triage: TriageWindow, said: str) -> None:
+    view = triage.histogram
+    place = view.visualRect(view.counts.index(bar(triage, said), 0)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_histogram_has_the_numbers_of_the_page(triage: TriageWindow) -> None:
+    told = {bar.said: bar.count for bar in triage.histogram.counts.bars if bar.key is not None}
+    assert told["problem"] == 2 and told["fine"] == 1
+    page = as_html(Told(Table(triage.model.rows, ()), State.PROBLEM, ""))
+    for title, count in named_causes(Table(triage.model.rows, ())):
+        assert told[title.partition(": ")[0]] == count
+        assert f"{html.escape(title)}</th><td class='number'>{count}</td>" in page
+
+
+def test_a_click_on_a_bar_shows_these_runs_alone_and_another_one_all(qtbot: QtBot, triage: TriageWindow) -> None:
+    assert triage.sieve.states.currentText() == "All states"
+    click(qtbot, triage, "fine")
+    assert names(triage) == ["well"] and triage.sieve.states.currentData() == ("fine",)
+    click(qtbot, triage, "problem")
+    assert len(names(triage)) == 3 and triage.sieve.states.currentIndex() == -1  # both, for which there is no entry
+    click(qtbot, triage, "fine")
+    assert "well" not in names(triage)
+    cause = next(bar.said for bar in triage.histogram.counts.bars if bar.key and not bar.key.is_state)
+    click(qtbot, triage, cause)
+    click(qtbot, triage, "problem")
+    triage.sieve.states.setCurrentIndex(triage.sieve.states.findText("Fine"))
+    assert names(triage) == [] and {key.text for key in triage.histogram._keys() if key.is_state} == {"fine"}
+    click(qtbot, triage, "fine")
+    assert names(triage) and all(row.title.startswith(cause) for row in triage.model.shown)
+    assert triage.sieve.states.currentIndex() == 0
+
+
+def test_a_chosen_bar_stays_while_runs_come(qtbot: QtBot, triage: TriageWindow) -> None:
+    click(qtbot, triage, "fine")
+    triage.histogram.show_table(Table(tuple(row for row in triage.model.rows if row.state != "fine"), ()))
+    assert triage.histogram.counts.bars[bar(triage, "fine")].count == 0
+    triage.histogram.show_table(Table(triage.model.rows, ()))
+    assert triage.histogram.counts.bars[bar(triage, "fine")].count == 1
+    assert names(triage) == ["well"] and {key.text for key in triage.histogram._keys()} == {"fine"}
+    index = triage.histogram.counts.index(0, 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsSelectable, "the heading"

@@ -357,7 +357,7 @@ def test_the_columns_of_every_table_of_a_text_begin_in_one_place() -> None:
 def test_text_markdown_page_and_json_say_the_same_and_take_names_for_text() -> None:
     odd = replace(run(True, lr=0.1), name="<b>|a")
     comparison = compared(odd, run(False, lr=0.2), replace(odd, source="runs/again/x.csv"))
-    assert [one.name for one in comparison.runs] == ["lr=0.1", "lr=0.2", "x"]  # two are called alike: by their files
+    assert [one.name for one in comparison.runs] == ["<b>|a · lr=0.1.csv", "lr=0.2", "<b>|a · again/x.csv"]
     comparison = compared(odd, run(False, lr=0.2))
     for said in comparison.said:
         assert said.text in as_text(comparison)

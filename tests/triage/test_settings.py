@@ -9,7 +9,7 @@ import pytest
 
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import choices_in
-from lossacc_gui.triage.groups import CAUSE, CONFIGURATION, groups_of
+from lossacc_gui.triage.groups import CAUSE, CONFIGURATION, FOLDER, groups_of
 from lossacc_gui.triage.luck import Counts, luck_of
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.settings import statements
@@ -99,3 +99,28 @@ def test_groups_stand_by_the_size_of_their_numbers_and_words_behind_them() -> No
     values = ("wide", "10", "9", "-1", "1e3", "deep", "0.5")
     groups = groups_of([run(False, width=value) for value in values], "width")
     assert [group.name.removeprefix("width = ") for group in groups] == ["-1", "0.5", "9", "10", "1e3", "deep", "wide"]
+
+
+def log(source: str) -> Row:
+    return Row(source, "run", "csv", "fine")
+
+
+@pytest.mark.parametrize(
+    ("logs", "groups"),
+    [
+        (["logs/version_0/metrics.csv", "logs/version_1/metrics.csv"], {"logs": 2}),
+        ([f"runs/run_{i}/seed_{j}/history.csv" for i in (1, 2) for j in range(3)], {"runs/run_1": 3, "runs/run_2": 3}),
+        (["/a/big/checkpoint-500/trainer_state.json", "/a/small/checkpoint-500/trainer_state.json"], {"/a": 2}),
+        (["one.csv", "two.csv", "more/three.csv"], {".": 3}),
+        (["/deep/down/one.csv"], {"/deep/down": 1}),
+        ([f"s/seed_{i}/h.csv" for i in range(5)] + ["s/seed_3/again.csv"], {"s": 6}),
+        (["a/x/1.csv", "a/y/2.csv", "b/1.csv", "b/2.csv", "lone/v/w/1.csv"], {"a": 2, "b": 2, "lone": 1}),
+    ],
+)
+def test_runs_are_grouped_by_the_deepest_folders_that_hold_several(logs: list[str], groups: dict[str, int]) -> None:
+    assert {group.name: len(group.rows) for group in groups_of(list(map(log, logs)), FOLDER)} == groups
+
+
+def test_runs_of_one_log_make_no_group_of_their_own() -> None:
+    rows = [log(f"runs/seed_{i}/printed.txt") for i in range(3) for _ in range(2)]
+    assert [(group.name, len(group.rows)) for group in groups_of(rows, FOLDER)] == [("runs", 6)]

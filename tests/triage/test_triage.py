@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.model.cause import Explanation, Family
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.registry import identify, judged
+from lossacc_gui.resource import resource
 from lossacc_gui.triage import triage as module
 from lossacc_gui.triage.cache import Cache
 from lossacc_gui.triage.harm import harm_of, ordered
@@ -266,3 +269,16 @@ def test_of_runs_in_order_the_suspected_stand_before_those_that_lost_as_little_a
     worse = Row("d", "d", "csv", "watch", loss_cost=0.06)
     found = ordered([lost, bad, suspected, worse], Options())
     assert [row.name for row in found.rows] == ["d", "c", "a", "b"]
+
+
+def test_what_is_suspected_counts_where_it_is_likelier_that_nothing_is_wrong(runs: Path) -> None:
+    """A healthy run with a doubt stands above one without, though neither verdict names a cause."""
+    (well,) = analyze(runs / "well" / "history.csv", Request())
+    known = {cause.id: cause for cause in load_causes(resource("causes"))}
+
+    def doubted(**beliefs: float) -> float:
+        families = tuple(Family(known[name], score) for name, score in beliefs.items())
+        return row_of(replace(well, overall=Explanation("", (), families=families)), "a").suspicion
+
+    assert doubted(nothing_wrong=0.6, class_imbalance=0.3, overfitting=0.1) == 0.3
+    assert doubted(nothing_wrong=0.9, growing_confidence=0.1) == 0.0

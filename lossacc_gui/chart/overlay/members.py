@@ -48,4 +48,6 @@ def names_of(members: Sequence[Member]) -> tuple[str, ...]:
 
 def whole_names(members: Sequence[Member]) -> list[str]:
     """What the members are called, where a name is not enough with the place of the log."""
-    return [one.name or name for one, name in zip(members, told_apart([m.analysis for m in members]), strict=True)]
+    runs = [member.analysis.run for member in members]
+    told = told_apart([(run.name, str(run.source)) for run in runs])
+    return [member.name or name for member, name in zip(members, told, strict=True)]

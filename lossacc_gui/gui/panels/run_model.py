@@ -98,7 +98,7 @@ class RunModel(QStandardItemModel):
         for i in range(kept, len(analyses)):
             self.appendRow(self._run_row(i, analyses[i]))
         self._shown = analyses
-        names = told_apart(analyses)
+        names = told_apart([(one.run.name, str(one.run.source)) for one in analyses])
         self.shared = shared_ends(names)
         for i, text in enumerate(names):
             item = self.item(i)

@@ -43,7 +43,7 @@ class Showing(QObject):
         if event.type() == QEvent.Type.Close:
             self.window.close()
         elif event.type() == QEvent.Type.PaletteChange:
-            in_turns(self, lambda: self.window.model.apply_theme(self._theme()))  # the main window has it by then
+            in_turns(self, lambda: self.window.apply_theme(self._theme()))  # the main window has it by then
         return super().eventFilter(watched, event)
 
     def _on_chosen(self, rows: tuple[Row, ...]) -> None:

@@ -18,9 +18,11 @@ TYPING = 150
 
 
 class Sieve(QWidget):
-    """`filtered` carries words and the states that are shown, `grouped` the name of a grouping, empty for none."""
+    """`filtered` carries words and the states and titles of causes that are shown, none for all; `grouped` carries the
+    name of a grouping, empty for none.
+    """
 
-    filtered = Signal(str, object)
+    filtered = Signal(str, object, object)
     grouped = Signal(str)
     harm_wanted = Signal()
 
@@ -32,10 +34,13 @@ class Sieve(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(FILTERED * self.fontMetrics().averageCharWidth())
         self.states = self._box(self.tr("States that are shown"))
+        self._states: tuple[str, ...] = ()
+        self._causes: tuple[str, ...] = ()
         self.states.addItem(self.tr("All states"), ())
         self.states.addItem(self.tr("Problem or worth a look"), (State.PROBLEM.value, State.WATCH.value))
         for state in WORST_FIRST:
             self.states.addItem(tr(say("{state:upper}", state=state.said)), (state.value,))
+        self.states.setPlaceholderText(self.tr("Several states"))  # before the first entry it would be chosen
         self.groups = self._box(self.tr("By what runs are grouped"))
         self.offer_groups(())
         self.by_harm = QPushButton(self.tr("By &Harm"), self)
@@ -48,7 +53,7 @@ class Sieve(QWidget):
         self._timer = QTimer(self, interval=TYPING, singleShot=True)
         self._timer.timeout.connect(self._tell)
         self.filter.textChanged.connect(lambda _: self._timer.start())
-        self.states.currentIndexChanged.connect(self._tell)
+        self.states.currentIndexChanged.connect(self._on_states)
         self.groups.currentIndexChanged.connect(lambda _: self.grouped.emit(self.groups.currentData() or ""))
         self.by_harm.clicked.connect(self.harm_wanted)
 
@@ -61,6 +66,14 @@ class Sieve(QWidget):
             for name, told in (*((name, tr(said)) for name, said in GROUPINGS.items()), *((s, s) for s in settings)):
                 self.groups.addItem(self.tr("By {0}").format(plain_text(told)), name)
             self.groups.setCurrentIndex(max(0, self.groups.findData(chosen)))
+
+    def choose(self, states: tuple[str, ...], causes: tuple[str, ...]) -> None:
+        """Show these states and causes alone, none for all."""
+        self._states, self._causes = states, causes
+        offered = [set(self.states.itemData(i)) for i in range(self.states.count())]
+        with QSignalBlocker(self.states):
+            self.states.setCurrentIndex(offered.index(set(states)) if set(states) in offered else -1)
+        self._tell()
 
     def stop(self) -> None:
         """Tell nothing more of what was typed."""
@@ -76,4 +89,8 @@ class Sieve(QWidget):
 
     def _tell(self) -> None:
         self._timer.stop()
-        self.filtered.emit(self.filter.text(), self.states.currentData())
+        self.filtered.emit(self.filter.text(), self._states, self._causes)
+
+    def _on_states(self) -> None:
+        self._states = self.states.currentData()
+        self._tell()

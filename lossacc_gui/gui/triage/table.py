@@ -15,10 +15,10 @@ from lossacc_gui.language import joined, say, tr
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import whole_text
-from lossacc_gui.triage.groups import Group, groups_of
+from lossacc_gui.triage.groups import Group, Key, grouped, key_of
 from lossacc_gui.triage.harm import RANKS, harm_of, place_of
 from lossacc_gui.triage.row import Row
-from lossacc_gui.triage.words import accuracy_value, cause_text, cost_text, keep_text, loss_value, main_text
+from lossacc_gui.triage.words import accuracy_value, cause_text, cost_text, keep_text, loss_value, main_text, names_of
 
 _Index = QModelIndex | QPersistentModelIndex
 SETTINGS = 12  # columns of settings that differ; the exported table has all
@@ -36,8 +36,8 @@ class Column:
     number: bool = False
 
 
-CURVES = 2
-"""The column with a small drawing, which the window paints."""
+RUN, CURVES = 1, 2
+"""The columns with the name and a small drawing, which the window paints."""
 
 
 def columns(options: Options) -> tuple[Column, ...]:
@@ -78,11 +78,14 @@ class TriageTable(TextTable):
         self._usual = columns(self._options)
         self._columns = self._usual
         self._rows: list[tuple[tuple[Any, ...], str, Row]] = []
+        self._names: dict[int, str] = {}  # by the identity of the row: to compare two of them is dear
         self.shown: list[Row] = []
         self._lines: list[Row | Group] = []
         self._grouped_by = ""
+        self._key: Key | None = None
         self._words: tuple[str, ...] = ()
         self._states: frozenset[str] = frozenset()
+        self._causes: frozenset[str] = frozenset()
         self._sorted_by: tuple[int, bool] | None = None
 
     @property
@@ -103,12 +106,16 @@ class TriageTable(TextTable):
     def clear(self) -> None:
         """Forget all runs."""
         self._rows = []
+        self._names = {}
+        self._group()
         self._refresh()
 
     def add(self, rows: Iterable[Row]) -> None:
         """Put runs where they belong."""
         self._rows += [(place_of(row, self._options), _searched(row), row) for row in rows]
         self._rows.sort(key=lambda one: one[0])
+        self._names = {id(row): name for row, name in zip(self.rows, names_of(self.rows), strict=True)}
+        self._group()
         self._refresh()
 
     @property
@@ -122,12 +129,12 @@ class TriageTable(TextTable):
         self._columns = (*self._usual, *(_setting(name) for name in names))
         self._refresh()
 
-    def filter(self, text: str, states: Iterable[str] = ()) -> None:
+    def filter(self, text: str, states: Iterable[str] = (), causes: Iterable[str] = ()) -> None:
         """Show the runs that have every word of a text in their name, path, cause, verdict or settings.
 
-        `states` are those that are shown, none for all.
+        `states` are those that are shown, `causes` the titles of those that are; none for all.
         """
-        self._words, self._states = tuple(text.lower().split()), frozenset(states)
+        self._words, self._states, self._causes = tuple(text.lower().split()), frozenset(states), frozenset(causes)
         self._refresh()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -138,6 +145,7 @@ class TriageTable(TextTable):
     def group_by(self, name: str) -> None:
         """Group the runs by one of triage.groups.GROUPINGS or a setting; not at all by the empty name."""
         self._grouped_by = name
+        self._group()
         self._refresh()
 
     def headings(self) -> Sequence[str]:
@@ -167,7 +175,11 @@ class TriageTable(TextTable):
         one = self._lines[row]
         if isinstance(one, Group):
             return one.text if column == 0 else ""
-        return self._columns[column].text(one)
+        return self.name_of(one) if column == RUN else self._columns[column].text(one)
+
+    def name_of(self, row: Row) -> str:
+        """What a run of the table is called beside the others."""
+        return self._names[id(row)]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """As every table; headings are bold."""
@@ -195,22 +207,28 @@ class TriageTable(TextTable):
         """Whether a column holds numbers."""
         return self._columns[column].number
 
+    def _group(self) -> None:
+        """Find what all runs are alike in; which of them are shown does not matter to it."""
+        self._key = key_of(self.rows, self._grouped_by) if self._grouped_by else None
+
     def _refresh(self) -> None:
         self.beginResetModel()
         shown = [
             row
             for _, searched, row in self._rows
-            if (not self._states or row.state in self._states) and all(word in searched for word in self._words)
+            if (not self._states or row.state in self._states)
+            and (not self._causes or row.title in self._causes)
+            and all(word in searched for word in self._words)
         ]
         if self._sorted_by is not None and self._sorted_by[0] < len(self._columns):
             column, down = self._sorted_by
-            shown.sort(key=self._columns[column].order, reverse=down)
+            order = self._columns[column].order if column != RUN else lambda row: self.name_of(row).lower()
+            shown.sort(key=order, reverse=down)
         self.shown = shown
         self._lines = list(shown)
-        if self._grouped_by:
-            groups = groups_of(shown, self._grouped_by)
+        if self._key is not None:
             self._lines = []
-            for group in groups:
+            for group in grouped(shown, self._key):
                 self._lines += [group, *group.rows]
         self.endResetModel()
 

@@ -27,6 +27,7 @@ from lossacc_gui.gui.plain import plain, plain_tip
 from lossacc_gui.gui.runs_together import FEWEST
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.triage.histogram import Histogram
 from lossacc_gui.gui.triage.sieve import Sieve
 from lossacc_gui.gui.triage.stamp import Stamp
 from lossacc_gui.gui.triage.table import CURVES, TriageTable
@@ -68,12 +69,13 @@ class TriageWindow(QWidget):
         self._others: tuple[str, ...] = ()
         self.statements: tuple[Statement, ...] = ()
         self.model = TriageTable(self)
-        self.model.apply_theme(theme)
         self.table = TableView(self.model, self.tr("Runs, the most harmed first"), fitted=False)
         self.table.setSelectionMode(TableView.SelectionMode.ExtendedSelection)
         self.table.setItemDelegateForColumn(CURVES, Stamp(self.model, self.table))
         self.table.setHorizontalScrollMode(TableView.ScrollMode.ScrollPerPixel)
         self.sieve = Sieve(self)
+        self.histogram = Histogram(self)
+        self.apply_theme(theme)
         self.settings = QPushButton(self.tr("&Settings That Matter"), self)
         self.settings.setToolTip(self.tr("What goes with which setting, all others being the same"))
         self.overlay = QPushButton(self.tr("O&verlay"), self)
@@ -110,7 +112,12 @@ class TriageWindow(QWidget):
         below.addWidget(self.bar)
         below.addWidget(self.stop)
         split = QSplitter(Qt.Orientation.Vertical, self)
-        split.addWidget(self.table)
+        beside = QSplitter(Qt.Orientation.Horizontal, split)
+        beside.addWidget(self.histogram)
+        beside.addWidget(self.table)
+        beside.setStretchFactor(1, 1)
+        beside.setCollapsible(1, False)
+        split.addWidget(beside)
         split.addWidget(self.words)
         split.setSizes([400, 190])
         split.setCollapsible(0, False)
@@ -131,6 +138,7 @@ class TriageWindow(QWidget):
         self.overlay.clicked.connect(self._on_overlay)
         self.overlay.setEnabled(False)
         self.sieve.filtered.connect(self._on_filtered)
+        self.histogram.chosen.connect(self.sieve.choose)
         self.sieve.grouped.connect(self._on_grouped)
         self.model.modelReset.connect(self._span_headings)
         self.settings.clicked.connect(self._tell_settings)
@@ -195,6 +203,7 @@ class TriageWindow(QWidget):
         self.failures = (*self.failures, *(one for one in result if isinstance(one, Failure)))
         chosen = self._current()
         self.model.add(one for one in result if isinstance(one, Row))
+        self.histogram.show_table(self._whole())
         self._choose(chosen)
         self._count()
 
@@ -238,9 +247,10 @@ class TriageWindow(QWidget):
         for line in self.model.headings_at[:SPANNED]:
             self.table.setSpan(line, 0, 1, self.model.columnCount())
 
-    def _on_filtered(self, words: str, states: tuple[str, ...]) -> None:
+    def _on_filtered(self, words: str, states: tuple[str, ...], causes: tuple[str, ...]) -> None:
         chosen = self._current()
-        self.model.filter(words, states)
+        self.histogram.choose_states(states)
+        self.model.filter(words, states, causes)
         self._choose(chosen)
         self._count()
 
@@ -271,7 +281,7 @@ class TriageWindow(QWidget):
 
     def _tell_run(self, row: Row) -> None:
         settings = ", ".join(f"{name} = {value}" for name, value in row.settings)
-        told = say("{name}: {text}", name=row.name, text=row.text)
+        told = say("{name}: {text}", name=self.model.name_of(row), text=row.text)
         lines = (told, main_text(row), settings, *row.notices, row.source)
         self.words.setPlainText("\n".join(str(shown(line)) for line in lines if line))
         if row.believed:
@@ -308,6 +318,11 @@ class TriageWindow(QWidget):
         """Widths by what a column holds: to measure ten thousand cells would stop the window."""
         for i, width in enumerate(self.model.widths):
             self.table.setColumnWidth(i, width * self.fontMetrics().averageCharWidth() + MARGIN)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.model.apply_theme(theme)
+        self.histogram.counts.apply_theme(theme)
 
     def _count(self) -> None:
         shown = len(self.model.shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from lossacc_gui.language import say
@@ -18,8 +17,7 @@ from lossacc_gui.triage.compare.said_causes import causes_said
 from lossacc_gui.triage.compare.said_events import events_said, seeds_apart, told_of
 from lossacc_gui.triage.compare.wording import with_values
 from lossacc_gui.triage.row import Row, differing
-
-DEEPEST = 5  # parts of a path that tell runs apart
+from lossacc_gui.triage.words import names_of
 
 
 def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cause], options: Options) -> Comparison:
@@ -27,7 +25,7 @@ def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cau
 
     `causes` are the known ones by their ids.
     """
-    runs = [Run(name, row) for name, row in zip(_distinct(rows), rows, strict=True)]
+    runs = [Run(name, row) for name, row in zip(names_of(rows), rows, strict=True)]
     known = Known.of((*rows, *others))
     said: list[Said] = []
     for other in runs[1:]:
@@ -91,17 +89,3 @@ def _across(rows: Sequence[Row], options: Options) -> Iterator[Across]:
             seen = tuple(Seen.SHOWN if one is row else seen_in(one, event, row, options) for one in rows)
             found[event.kind, event.split] = Across(event.said, event.split, places, seen)
     yield from found.values()
-
-
-def _distinct(rows: Sequence[Row]) -> list[str]:
-    """The names of the runs; those that are called alike are told apart by as much of their paths as that takes."""
-    names = [row.name for row in rows]
-    for depth in range(1, DEEPEST):
-        alike = Counter(names)
-        if len(alike) == len(names):
-            return names
-        names = [
-            name if alike[name] == 1 else "/".join(row.path.with_suffix("").parts[-depth:])
-            for name, row in zip(names, rows, strict=True)
-        ]
-    return [name if names.count(name) == 1 else f"{name} #{i}" for i, name in enumerate(names, 1)]

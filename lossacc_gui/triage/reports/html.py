@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
 from lossacc_gui.model.plain import plain_text
-from lossacc_gui.model.verdict import WORST_FIRST, State
+from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.reports.report import (
     CAUSES_TITLE,
     GROUPS_TITLE,
+    NAMED_TITLE,
     SETTINGS_TITLE,
+    STATES_TITLE,
     Report,
     Told,
     counted,
     named_causes,
+    named_states,
 )
 from lossacc_gui.triage.row import Row, Sketch, Table, differing
-from lossacc_gui.triage.words import cause_text, main_text, number_texts
+from lossacc_gui.triage.words import cause_text, main_text, names_of, number_texts
 
 WIDTH, HEIGHT = 150, 36
 """Of a small drawing, in pixels."""
@@ -50,6 +52,7 @@ def as_html(told: Told) -> str:
     """The page; of more than MOST_DRAWN runs the first have a drawing."""
     table = told.table
     names = differing(table.rows)
+    called = {id(row): name for row, name in zip(table.rows, names_of(table.rows), strict=True)}
     lines = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
@@ -57,22 +60,17 @@ def as_html(told: Told) -> str:
         f"<style>{resource('triage.css').read_text(encoding='utf-8')}</style></head><body><main>",
         "<h1>Triage of training runs</h1>",
         f"<p>{_text(counted(table))}</p>",
-        *_histogram("States", _states(table), len(table.rows)),
-        *_histogram("Causes", named_causes(table), len(table.rows)),
+        *_histogram(STATES_TITLE, [(state.said, count) for state, count in named_states(table)], len(table.rows)),
+        *_histogram(NAMED_TITLE, named_causes(table), len(table.rows)),
         *_listed(GROUPS_TITLE, told.groups),
         *_listed(SETTINGS_TITLE, [one.text for one in told.statements]),
-        *_listed(CAUSES_TITLE, [f"{row.name}: {one.text}" for row, one in told.argued]),
-        *_table(table, names),
+        *_listed(CAUSES_TITLE, [f"{called[id(row)]}: {one.text}" for row, one in told.argued]),
+        *_table(table, called, names),
         *_listed("Could not be read", [f"{one.source}: {one.reason}" for one in table.failures]),
         f"</main><footer>lossacc {_text(told.version)}. {LEGEND}</footer>",
         "</body></html>",
     ]
     return "\n".join(lines)
-
-
-def _states(table: Table) -> list[tuple[str, int]]:
-    counts = Counter(row.state for row in table.rows)
-    return [(state.said, counts[state]) for state in WORST_FIRST if counts[state]]
 
 
 def _histogram(title: str, counts: Sequence[tuple[str, int]], whole: int) -> Iterator[str]:
@@ -93,7 +91,7 @@ def _listed(title: str, texts: Sequence[str]) -> Iterator[str]:
         yield "</ul>"
 
 
-def _table(table: Table, names: Sequence[str]) -> Iterator[str]:
+def _table(table: Table, called: Mapping[int, str], names: Sequence[str]) -> Iterator[str]:
     if not table.rows:
         return
     heads = "".join(f"<th scope='col'>{_text(name)}</th>" for name in (*HEADINGS, *names, "Notices", "Log"))
@@ -101,15 +99,15 @@ def _table(table: Table, names: Sequence[str]) -> Iterator[str]:
     yield "<h2>Runs</h2><div class='wide' tabindex='0' role='group' aria-label='Runs'>"
     yield f"<table class='runs'><thead><tr>{heads}</tr></thead><tbody>"
     for at, row in enumerate(table.rows):
-        yield _row(row, names, drawn=at < MOST_DRAWN)
+        yield _row(row, called[id(row)], names, drawn=at < MOST_DRAWN)
     yield "</tbody></table></div>"
 
 
-def _row(row: Row, names: Sequence[str], *, drawn: bool) -> str:
+def _row(row: Row, name: str, names: Sequence[str], *, drawn: bool) -> str:
     settings = dict(row.settings)
     texts = [
         f"<td class='{row.state}'>{_text(State(row.state).said)}</td>",
-        f"<td>{_text(row.name)}</td>",
+        f"<td>{_text(name)}</td>",
         f"<td>{drawing(row.sketch) if drawn else ''}</td>",
         f"<td title={_quoted(row.text)}>{_text(main_text(row))}</td>",
         f"<td>{_text(cause_text(row))}</td>",

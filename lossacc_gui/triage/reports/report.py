@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lossacc_gui.language import joined, say, say_many
-from lossacc_gui.model.verdict import State
+from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.triage.compare import Argued
 from lossacc_gui.triage.row import Row, Table
@@ -40,6 +40,7 @@ class Report:
 
 
 GROUPS_TITLE = "Groups"
+STATES_TITLE, NAMED_TITLE = say("States"), say("Causes")
 SETTINGS_TITLE = "What goes with which setting"
 CAUSES_TITLE = say("What other runs say of causes")
 
@@ -60,6 +61,12 @@ def counted(table: Table) -> str:
             )
         )
     return joined(" ", parts)
+
+
+def named_states(table: Table) -> tuple[tuple[State, int], ...]:
+    """(state, runs) of each state that a run is in, the worst first."""
+    counts = Counter(row.state for row in table.rows)
+    return tuple((state, counts[state]) for state in WORST_FIRST if counts[state])
 
 
 def causes_of(table: Table) -> tuple[tuple[str, int], ...]:

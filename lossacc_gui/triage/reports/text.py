@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lossacc_gui.chart.run_names import brief
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.triage.reports.report import CAUSES_TITLE, GROUPS_TITLE, SETTINGS_TITLE, Report, Told, counted
 from lossacc_gui.triage.row import Row, differing
-from lossacc_gui.triage.words import cause_text, main_text, number_texts
+from lossacc_gui.triage.words import cause_text, main_text, names_of, number_texts
 
 HEADINGS = ("State", "Run", "What", "Cause", "Keep", "Best loss", "last", "Best acc.", "last", "Late", "Points")
 NUMBERS = frozenset({4, 5, 6, 7, 8, 10})
@@ -23,7 +24,8 @@ def as_text(told: Told) -> str:
     table = told.table
     names = differing(table.rows)
     shown = names[:SETTINGS]
-    cells = [_cells(row, shown) for row in table.rows]
+    called = names_of(table.rows)
+    cells = [_cells(row, name, shown) for row, name in zip(table.rows, brief(called, WIDEST), strict=True)]
     lines = _lined((*HEADINGS, *shown), cells) if cells else []
     blocks = [counted(table), "\n".join(lines)]
     if len(names) > len(shown):
@@ -33,7 +35,8 @@ def as_text(told: Told) -> str:
     if told.statements:
         blocks.append("\n".join([f"{SETTINGS_TITLE}:", *(plain_text(f"  {one.text}") for one in told.statements)]))
     if told.argued:
-        lines = [plain_text(f"  {row.name}: {one.text}") for row, one in told.argued[:ARGUED]]
+        name_of = {id(row): name for row, name in zip(table.rows, called, strict=True)}
+        lines = [plain_text(f"  {name_of[id(row)]}: {one.text}") for row, one in told.argued[:ARGUED]]
         more = len(told.argued) - ARGUED
         blocks.append("\n".join([f"{CAUSES_TITLE}:", *lines, *([f"  and {more:,} more"] if more > 0 else [])]))
     if table.failures:
@@ -42,11 +45,11 @@ def as_text(told: Told) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _cells(row: Row, names: Sequence[str]) -> list[str]:
+def _cells(row: Row, name: str, names: Sequence[str]) -> list[str]:
     settings = dict(row.settings)
     return [
         State(row.state).said,
-        row.name,
+        name,
         main_text(row),
         cause_text(row),
         *number_texts(row),
