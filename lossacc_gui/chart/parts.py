@@ -12,7 +12,7 @@ from lossacc_gui.model.level import Level
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.model.smoothing import Smoothing
 
-MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "note"]
+MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "too_large", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point or (y is None) an x worth a sign: best loss, best accuracy, learning-rate step, break, NaN, a note.
+    """A point or (y is None) an x worth a sign: best loss, best accuracy, learning-rate step, break, a note,
+    NaN or infinity, or a number that is too large for any axis.
 
     A note reaches from `x` to `until` and has a `letter`; the others have neither. `colour` is that which a person gave
     to the curve that it lies on, empty for none.

@@ -111,17 +111,18 @@ def test_more_runs_than_have_a_sign_are_refused(count: int) -> None:
 
 
 def test_runs_without_accuracy_gaps_and_points_below_a_logarithmic_axis_are_told() -> None:
-    values = np.array([1.0, np.nan, 0.5, 0.0, np.inf, 0.2])
+    values = np.array([1.0, np.nan, 0.5, 0.0, np.inf, 0.2, 1e300])
     bare = member("bare", members=(handmade.series("loss", Quantity.LOSS, Split.TRAIN, values),))
     chart = overlay_of([member("whole"), bare], View(log_loss=True))
     assert "No accuracy: bare." in chart.footnotes
     assert chart.hidden == (
         "Values that are no numbers: 2 of bare.",
+        "Values that are too large to be drawn: 1 of bare.",
         "The logarithmic axis hides 1 point at or below zero.",
     )
     assert chart.left is not None and chart.left.log
     (line,) = (line for line in chart.lines if line.run == 1)
-    assert np.array_equal(np.isnan(line.y), [False, True, False, True, True, False])
+    assert np.array_equal(np.isnan(line.y), [False, True, False, True, True, False, True])
 
 
 def test_a_second_curve_of_an_axis_and_split_is_counted_and_not_drawn() -> None:

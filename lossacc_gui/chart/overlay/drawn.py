@@ -77,6 +77,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
         names,
         tuple(one.member.analysis.run for one in laid),
         tuple(one.drawn for one in laid),
+        tuple(one.whole for one in laid),
         tuple(one.unseen for one in laid),
         baseline,
         tuple(one.notes for one in members),
