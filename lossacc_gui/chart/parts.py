@@ -60,7 +60,7 @@ class Band:
 
     The events of one split (that of the verdict, else what was held out) are shaded over the full height; those of
     other splits are `aside`: a bar on the bottom edge, so that bands of two splits can be told apart. An event that is
-    a `point` has no stretch to shade: a line marks it.
+    a `point` has no stretch to shade: a line marks it. The verdict is about the one that is `main`.
     """
 
     number: int
@@ -72,6 +72,7 @@ class Band:
     aside: bool = False
     point: bool = False
     selected: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

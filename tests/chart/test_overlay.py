@@ -236,6 +236,20 @@ def test_only_the_part_of_names_is_told_in_which_they_differ(
     assert differing(names) == (parts, common)
 
 
+def test_of_how_many_runs_medians_are_is_told_though_all_are_of_as_many() -> None:
+    wholes = [f"learning_rate = {rate} (3 runs)" for rate in (0.1, 0.3, 1.0)]
+    made = [replace(member(name), name=name) for name in wholes]
+    assert [run.name for run in overlay_of(made, View()).runs] == wholes
+
+
+@pytest.mark.parametrize("longest", [20, 30, 40])
+def test_a_name_that_is_cut_keeps_of_how_many_runs_it_is(longest: int) -> None:
+    names = [f"resnet{depth}-with-warmup-and-weight-decay-of-0.0001 (12 runs)" for depth in (18, 34, 50)]
+    for name, depth in zip(brief(names, longest), (18, 34, 50), strict=True):
+        assert name.endswith(" (12 runs)") and str(depth) in name and len(name) <= longest
+    assert brief(["short (3 runs)"], longest) == ("short (3 runs)",)
+
+
 def test_long_names_are_cut_as_long_as_that_tells_them_apart() -> None:
     ids = [f"{i}{'0123456789abcdef' * 3}" for i in range(3)]
     assert [name[0] for name in brief(ids)] == ["0", "1", "2"] and max(map(len, brief(ids))) <= 40
