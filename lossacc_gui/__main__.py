@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Sequence
 
-_SELDOM = (20_000, 20, 100)
+_SELDOM = (200_000, 20, 100)
 """When a command looks for garbage: what it imports is none, and looking as often as usual takes a twentieth of it."""
 
 
@@ -32,6 +33,7 @@ def command_line(arguments: Sequence[str] | None = None) -> int:
     """The command line: `lossacc COMMAND ...`; its `open` is the window."""
     _be_a_process()
     gc.set_threshold(*_SELDOM)
+    atexit.register(gc.freeze)  # or it looks twice through all there is before it throws it away
     from lossacc_gui.cli import main as run_command
 
     return run_command(arguments, open_window=main)

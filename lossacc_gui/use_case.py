@@ -11,7 +11,6 @@ from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.judgement import judgements
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
-from lossacc_gui.explain.settled import settle
 from lossacc_gui.explain.verdict import explain
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.checkpoints import fitting
@@ -184,6 +183,8 @@ def analyze_run(
     told = explain(run, course, detection, request.causes or (), options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:
+        from lossacc_gui.explain.settled import settle  # here, as most logs come without predictions
+
         episodes = tuple(event.what for event in told.events if isinstance(event.what, Episode))
         shown = replace(detection, episodes=episodes)
         evidence = settle(source, predictions, run, shown, told.curves, told.overall, options)

@@ -220,6 +220,17 @@ def test_the_ending_and_the_format_must_agree(log: Path, tmp_path: Path, capsys:
     assert run("analyze", log, "--json", "-o", tmp_path / "a") == 0
 
 
+@pytest.mark.parametrize("command", ["analyze", "export", "report"])
+def test_an_ending_that_is_none_is_told_with_those_there_are(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert run(command, log, "-o", tmp_path / "a.xyz") in (1, 2)
+    said = capsys.readouterr().err.strip()
+    assert all(ending in said for ending in (".xyz", ".html", ".md", ".txt")) and len(said.splitlines()) == 1
+    assert not list(tmp_path.glob("a*"))
+    assert run("analyze", log, "--format", "json", "-o", tmp_path / "a.xyz") == 0, "what it holds was said"
+
+
 def test_what_cannot_be_written_is_said_before_the_work(
     log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -36,6 +36,7 @@ def bands_of(analysis: Analysis, x: Axis, view: View, across: Across) -> Iterato
             aside=event.split not in ("", main) or event in whole,
             point=event.start == event.end or event.kind in _PLACES,
             selected=i == view.selected,
+            main=event is analysis.verdict.main,
         )
 
 

@@ -14,7 +14,7 @@ from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y
 from lossacc_gui.chart.keep import keep_mark, keep_span
 from lossacc_gui.chart.levels import with_levels
 from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
-from lossacc_gui.chart.marks import marks_of, run_notes
+from lossacc_gui.chart.marks import gaps_of, marks_of, run_notes
 from lossacc_gui.chart.parts import Axis, Chart, Kept, Mark, Reference, View
 from lossacc_gui.chart.room import padded
 from lossacc_gui.chart.ruler import reference_lines
@@ -45,7 +45,8 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
     log = view.log_loss and any(bool(np.any(line.y > SMALLEST)) for line in lines if line.axis == "left")
     lines = [visible(line, x, log=log and line.axis == "left") for line in lines]
     bands = tuple(bands_of(analysis, x, view, across))
-    marks = [_moved(mark, across) for mark in marks_of(analysis, drawn, log_loss=log)]
+    gaps = (mark for item in whole for mark in gaps_of(item, analysis.run.x_name))
+    marks = [_moved(mark, across) for mark in (*marks_of(analysis, drawn, log_loss=log), *gaps)]
     chart = Chart(
         title=analysis.run.name,
         x=x,

@@ -14,6 +14,7 @@ _KINDS = {
     "lr_step": say("{count} learning-rate steps, the first: {mark}"),
     "break": say("{count} breaks, the first: {mark}"),
     "not_a_number": say("{count} stretches without a number, the first: {mark}"),
+    "too_large": say("{count} stretches too large to be drawn, the first: {mark}"),
 }
 
 

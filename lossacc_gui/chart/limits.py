@@ -15,7 +15,7 @@ SMALLEST = 1e-100  # smaller ones are as good as zero on any axis
 
 def within_limits(series: Series) -> Series:
     """The series with values beyond LARGEST taken as infinite, and without the points that lie beyond it along x."""
-    kept, large = _placed(series), np.abs(series.value) > LARGEST
+    kept, large = placed(series), np.abs(series.value) > LARGEST
     if kept.all() and not (large & np.isfinite(series.value)).any():
         return series
     value = np.where(large, np.copysign(np.inf, series.value), series.value)
@@ -30,7 +30,7 @@ def within_limits(series: Series) -> Series:
 
 def left_out(series: Series) -> int:
     """How many points `within_limits` leaves out."""
-    return int(np.count_nonzero(~_placed(series)))
+    return int(np.count_nonzero(~placed(series)))
 
 
 def clamped(low: float, high: float) -> tuple[float, float]:
@@ -44,5 +44,6 @@ def clamped(low: float, high: float) -> tuple[float, float]:
     return low - 0.5 * size, high + 0.5 * size
 
 
-def _placed(series: Series) -> BoolArray:
+def placed(series: Series) -> BoolArray:
+    """Which points lie within LARGEST along x."""
     return np.less_equal(np.abs(series.x), LARGEST)

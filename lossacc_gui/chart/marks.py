@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 
 from lossacc_gui.chart.choice import Drawn
+from lossacc_gui.chart.limits import LARGEST, placed
 from lossacc_gui.chart.parts import Line, Mark
 from lossacc_gui.language import say
 from lossacc_gui.measure.splits import held_out_split
@@ -16,7 +16,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.note import LONGEST_NOTE, Note, lettered
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.quantity import Quantity
-from lossacc_gui.model.run import Series, Split
+from lossacc_gui.model.run import FloatArray, Series, Split
 from lossacc_gui.model.verdict import Keep
 from lossacc_gui.numerals import loss_text, noun_text, percent_text, place_text, span_text, stretch_text
 
@@ -25,7 +25,7 @@ LONGEST_SHOWN = 60
 
 
 def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) -> tuple[Mark, ...]:
-    """Best loss and accuracy (the points to keep, of what was held out), learning-rate steps, breaks, NaN or inf.
+    """Best loss and accuracy (the points to keep, of what was held out), learning-rate steps, breaks, notes.
 
     On a logarithmic loss axis a best loss at or below zero has no place and gets no sign.
     """
@@ -47,8 +47,6 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
                 say("{what:within} ({place})", what=place.text, place=place_text(place.position, x_name)),
             )
         )
-    for item in drawn:
-        marks += _not_numbers(item, x_name)
     marks += _notes(analysis, x_name)
     return tuple(marks)
 
@@ -129,27 +127,37 @@ def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:
             yield Mark("lr_step", float(x[at]), None, "left", text)
 
 
-def _not_numbers(item: Drawn, x_name: str) -> Iterator[Mark]:
-    """One mark for each unbroken stretch of values that are not finite, at its first x."""
-    bad = ~np.isfinite(item.series.value)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], bad, [False]]).astype(np.int8)))
-    axis: Literal["left", "right"] = item.axis
+def gaps_of(item: Drawn, x_name: str) -> Iterator[Mark]:
+    """One mark for each unbroken stretch of values that are not finite, or larger than any axis shows, at its first x.
+
+    The series is as it was logged: once it is within the limits of an axis, the two cannot be told apart.
+    """
+    seen = placed(item.series)
+    x, value = item.series.x[seen], item.series.value[seen]
+    kinds = np.where(~np.isfinite(value), 2, np.where(np.abs(value) > LARGEST, 1, 0))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], kinds, [0]])))
     for start, stop in pairwise(edges.tolist()):
-        if not bad[start]:
+        if not kinds[start]:
             continue
-        x = item.series.x
         place = say(
             "{counted} {span}",
             counted=noun_text(x_name, several=False),
             span=span_text(float(x[start]), float(x[stop - 1])),
         )
-        nan = bool(np.isnan(item.series.value[start:stop]).all())
-        text = (
-            say("{curve} is NaN at {place}", curve=item.label, place=place)
-            if nan
-            else say("{curve} is NaN or infinite at {place}", curve=item.label, place=place)
-        )
-        yield Mark("not_a_number", float(x[start]), None, axis, text)
+        yield _gap(item, value[start:stop], float(x[start]), place)
+
+
+def _gap(item: Drawn, values: FloatArray, x: float, place: str) -> Mark:
+    told = {"curve": item.label, "place": place}
+    if np.isfinite(values[0]):
+        largest = float(values[np.argmax(np.abs(values))])
+        text = say("{curve} is too large to be drawn at {place}: {value}", value=loss_text(largest), **told)
+        return Mark("too_large", x, None, item.axis, text)
+    if np.isnan(values).all():
+        return Mark("not_a_number", x, None, item.axis, say("{curve} is NaN at {place}", **told))
+    if np.isinf(values).all():
+        return Mark("not_a_number", x, None, item.axis, say("{curve} is infinite at {place}", **told))
+    return Mark("not_a_number", x, None, item.axis, say("{curve} is NaN or infinite at {place}", **told))
 
 
 def lies_on(mark: Mark, line: Line) -> bool:

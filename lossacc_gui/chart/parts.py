@@ -12,7 +12,7 @@ from lossacc_gui.model.level import Level
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.model.smoothing import Smoothing
 
-MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "note"]
+MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_number", "too_large", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Band:
 
     The events of one split (that of the verdict, else what was held out) are shaded over the full height; those of
     other splits are `aside`: a bar on the bottom edge, so that bands of two splits can be told apart. An event that is
-    a `point` has no stretch to shade: a line marks it.
+    a `point` has no stretch to shade: a line marks it. The verdict is about the one that is `main`.
     """
 
     number: int
@@ -72,6 +72,7 @@ class Band:
     aside: bool = False
     point: bool = False
     selected: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point or (y is None) an x worth a sign: best loss, best accuracy, learning-rate step, break, NaN, a note.
+    """A point or (y is None) an x worth a sign: best loss, best accuracy, learning-rate step, break, a note,
+    NaN or infinity, or a number that is too large for any axis.
 
     A note reaches from `x` to `until` and has a `letter`; the others have neither. `colour` is that which a person gave
     to the curve that it lies on, empty for none.

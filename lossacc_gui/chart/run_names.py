@@ -11,6 +11,8 @@ from itertools import pairwise, zip_longest
 CUT = "…"
 NAMED = re.compile(r"\w+ ?=")
 """The rest of the name of a setting."""
+COUNTED = re.compile(r" \(\d+ runs\)$")
+"""Of how many runs something is: a name that is cut keeps it."""
 HEAD = 3
 """Letters of a shared beginning that stay."""
 BRIEF = 40
@@ -117,12 +119,21 @@ def differing(names: Sequence[str]) -> tuple[tuple[str, ...], str]:
 
 def brief(names: Sequence[str], longest: int = BRIEF) -> tuple[str, ...]:
     """The names, long ones cut where they are like others, then in their middle, as long as that tells them apart."""
-    cut = [
-        _middle_cut(shortened(name, shared, lambda text: len(text) <= longest), longest)
-        for name, shared in zip(names, shared_ends(names), strict=True)
+    stems, counts = without_counts(names)
+    room = longest - max(map(len, counts), default=0)
+    stems = [
+        stem if len(name) <= longest else _middle_cut(shortened(stem, shared, lambda text: len(text) <= room), room)
+        for name, stem, shared in zip(names, stems, shared_ends(stems), strict=True)
     ]
+    cut = [stem + count for stem, count in zip(stems, counts, strict=True)]
     alike = Counter(cut)
     return tuple(one if alike[one] == 1 else name for one, name in zip(cut, names, strict=True))
+
+
+def without_counts(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names without the words at their ends that say of how many runs they are, and those words, mostly none."""
+    stems = [COUNTED.sub("", name) for name in names]
+    return stems, [name[len(stem) :] for name, stem in zip(names, stems, strict=True)]
 
 
 def _middle_cut(name: str, longest: int) -> str:

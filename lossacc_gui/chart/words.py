@@ -179,7 +179,7 @@ def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
         series = item.series
         finite = np.flatnonzero(np.isfinite(series.value))
         if not len(finite):
-            yield say("{curve} has no finite value.", curve=item.label)
+            yield say("{curve} has no value that can be drawn.", curve=item.label)
             continue
         (first, last) = (int(finite[0]), int(finite[-1]))
         ends = [value_text(series, float(series.value[i])) for i in (first, last)]

@@ -83,10 +83,10 @@ def form_of(target: Path | None, asked: str | None, endings: Mapping[str, str], 
     """The form that was asked for, else the one for the ending of the target, else text.
 
     `endings` are the forms by their endings, dots included. BadOption where the target ends as another form than was
-    asked for, or as none unless it may have `any_ending`.
+    asked for, or as none; one that may have `any_ending` has none at all, or whichever where a form was asked for.
     """
     by_ending = endings.get(target.suffix.lower()) if target is not None else None
-    if target is None or (by_ending is None and any_ending):
+    if target is None or (by_ending is None and any_ending and (asked is not None or not target.suffix)):
         return asked or "text"
     if by_ending is None or asked not in (None, by_ending):
         *most, last = (ending for ending, form in endings.items() if form == (asked or form))

@@ -16,22 +16,16 @@ if TYPE_CHECKING:
 
 def seen_in(project: Project, analysis: Analysis, view: View, metrics: tuple[str, ...] | None = None) -> View:
     """How a run is seen: its part of x, its metrics without hidden ones; what was asked for comes first."""
-    import numpy as np
-
     from lossacc_gui.chart.across import axes_of, axis_in
-    from lossacc_gui.chart.choice import unhidden
+    from lossacc_gui.chart.part import in_window
     from lossacc_gui.project import RunView, part_of
 
     part = part_of(project, analysis.run.source, analysis.run.name)
     own = RunView() if part is None else part.view
-    axes = axes_of(analysis.run)
-    if view.x == project.view.x and all(axis.id != view.x for axis in axes):
-        view = replace(view, x="")  # what other runs count by
-    if view.x_range is None and own.x is not None:
-        low, high = axis_in(axes, view.x).values(np.array(own.x)).tolist()
-        view = replace(view, x_range=(low, high))
-    shown = unhidden(analysis, own.shown, project.view.hidden) if metrics is None else metrics
-    return replace(view, shown=shown)
+    if view.x != project.view.x:
+        axis_in(axes_of(analysis.run), view.x)  # it was asked for
+    seen = in_window(analysis, view, own.shown, project.view.hidden, own.x)
+    return seen if metrics is None else replace(seen, shown=metrics)
 
 
 def views_in(project: Project | None, analyses: Sequence[Analysis], view: View) -> Mapping[tuple[Path, str], View]:

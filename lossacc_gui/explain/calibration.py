@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lossacc_gui.explain.sampling import calibration_null, mean_error
 from lossacc_gui.measure.once import once
-from lossacc_gui.model.evidence import Reliability, ReliabilityBin
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from lossacc_gui.model.evidence import Reliability
 
 BINS = 15  # of equal width, as in Guo et al. 2017
 COLDEST, HOTTEST = 1 / 64, 64.0  # beyond, softmax of clipped logits is one class or none: there is no optimum inside
@@ -36,6 +39,8 @@ def expected_calibration_error(probabilities: FloatArray, right: FloatArray) -> 
 
 def reliability(probabilities: FloatArray, right: FloatArray) -> Reliability:
     """The reliability diagram: `probabilities` (n, K), `right` (n,) of 0 and 1."""
+    from lossacc_gui.model.evidence import Reliability, ReliabilityBin  # here, as most logs come without predictions
+
     confidence = probabilities.max(axis=1)
     bin_of = confidence_bins(confidence)
     counts = np.bincount(bin_of, minlength=BINS)

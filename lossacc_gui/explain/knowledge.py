@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -328,6 +327,8 @@ class _Table:
             raise self.bad(key, say("must be a table of numbers by the name of a fact"))
         for fact in values:
             if fact not in FACTS:
+                import difflib  # here, as only what is wrong needs it
+
                 near = difflib.get_close_matches(fact, FACTS, 1)
                 like = difflib.get_close_matches(fact, FACTS, 5, 0.2) or sorted(FACTS)[:5]
                 meant = (

@@ -8,53 +8,43 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lossacc_gui.chart import smoothed_of
+from lossacc_gui.chart import View, smoothed_of
 from lossacc_gui.chart.across import axes_of, axis_in
 from lossacc_gui.export.exporter import Exporter
-from lossacc_gui.export.look import Look
+from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.run import FloatArray, Series
-from lossacc_gui.model.smoothing import Smoothing
 
 COLUMNS = ("run", "step", "epoch", "metric", "split", "raw", "smoothed", "episode")
 
 
-def as_csv(
-    analyses: Sequence[Analysis],
-    errors: Sequence[UnreadableLog] = (),
-    *,
-    smoothing: Smoothing = 0.0,
-    x_range: tuple[float, float] | None = None,
-    x: str = "",
-) -> str:
+def as_csv(analyses: Sequence[Analysis], _: Sequence[UnreadableLog] = (), look: Look = PLAIN) -> str:
     """The values of all runs as comma-separated rows under the names in COLUMNS.
 
     raw       as the program reads it: accuracies are fractions 0..1, nan and inf by name, full precision
-    smoothed  as `smoothing` wants it, equal to raw for 0
+    smoothed  as the view of the run wants it, equal to raw where nothing is smoothed
     episode   the numbers of the events that this value belongs to, joined by ';'
     Names that begin as a formula does stand after a tick, as spreadsheets write text.
-    `x_range` (of the axis `x`, the run's own where it is empty, both ends included) leaves out the rest.
-    `errors` have no values and no rows.
+    The part of x that the view of a run shows (both ends included) leaves out the rest of it.
+    Logs that could not be read have no values and no rows.
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
     for analysis in analyses:
         for series in analysis.run.series:
-            writer.writerows(_rows(analysis, series, smoothing, x_range, x))
+            writer.writerows(_rows(analysis, series, look.view_of(analysis)))
     return target.getvalue()
 
 
-def _rows(
-    analysis: Analysis, series: Series, smoothing: Smoothing, x_range: tuple[float, float] | None, axis: str
-) -> Iterator[tuple[object, ...]]:
-    x = series.x
+def _rows(analysis: Analysis, series: Series, view: View) -> Iterator[tuple[object, ...]]:
+    x, x_range = series.x, view.x_range
     low, high = x_range if x_range is not None else (-np.inf, np.inf)
-    seen = axis_in(axes_of(analysis.run), axis).values(x)
+    seen = axis_in(axes_of(analysis.run), view.x).values(x)
     shown = np.flatnonzero((seen >= low) & (seen <= high)) if x_range is not None else np.arange(len(x))
-    smooth = smoothed_of(series, analysis.run, smoothing)[shown].tolist()
+    smooth = smoothed_of(series, analysis.run, view.smoothing)[shown].tolist()
     epochs: Sequence[float | str] = [""] * len(shown) if series.epoch is None else _whole(series.epoch[shown])
     names = {series.metric} | {
         pair.accuracy.metric for pair in analysis.pairs if pair.accuracy.turned_from == series.logged_as
@@ -90,14 +80,11 @@ def _whole(epochs: FloatArray) -> list[float]:
     return [int(epoch) if epoch.is_integer() else epoch for epoch in epochs.tolist()]
 
 
-def _as_seen(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look) -> str:
-    return as_csv(analyses, errors, smoothing=look.view.smoothing, x_range=look.view.x_range, x=look.view.x)
-
-
 EXPORTER = Exporter(
     "csv",
     "CSV, a row for every logged value",
     (".csv",),
-    _as_seen,
+    as_csv,
     "Every logged value, one row each; its smoothed value.",
+    ranged=True,
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from lossacc_gui.language import Number, joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
-from lossacc_gui.model.evidence import Account, Change, LossSpread, PredictionEvidence, Reliability, Temperature
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, signed_loss_text, stretch_text
+
+if TYPE_CHECKING:  # with nothing to tell of predictions, what is told of them is not loaded
+    from lossacc_gui.model.evidence import Account, Change, LossSpread, PredictionEvidence, Reliability, Temperature
 
 TITLE = "What the predictions show"
 EXAMPLES = 10

@@ -97,6 +97,7 @@ EXPORTERS = (
         "Pixels, with their number per inch.",
         figure=True,
         style=Look.style_of,
+        ranged=True,
     ),
     Exporter(
         "svg",
@@ -106,6 +107,7 @@ EXPORTERS = (
         "Lines, and words that can be edited.",
         figure=True,
         style=Look.style_of,
+        ranged=True,
     ),
     Exporter(
         "pdf",
@@ -115,5 +117,6 @@ EXPORTERS = (
         "For print: lines, text, embedded fonts.",
         figure=True,
         style=Look.style_of,
+        ranged=True,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -11,6 +11,7 @@ from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, see_text, unlikely_text
+from lossacc_gui.export.drawing.primitives import Drawing
 from lossacc_gui.export.drawing.style import FigureStyle, Parts
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
@@ -27,8 +28,17 @@ from lossacc_gui.resource import resource
 _CODE = re.compile(r"`([^`]+)`")
 
 
-def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
-    """A page that needs nothing else: for each run the verdict, chart, events, causes, notices and settings."""
+Put = Callable[[Drawing, str], str]
+"""A drawing -> the element that shows it within a page; the text begins its ids, because all charts share one page."""
+
+
+def as_html(
+    analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN, put: Put = svg_element
+) -> str:
+    """A page that needs nothing else: for each run the verdict, chart, events, causes, notices and settings.
+
+    `put` puts the charts in it otherwise, where something shows the page that knows no SVG.
+    """
     style = resource("report.css").read_text(encoding="utf-8")
     names = [analysis.run.name for analysis in analyses]
     title = f"Loss and accuracy: {names[0]}" if len(names) == 1 else "Loss and accuracy"
@@ -46,12 +56,12 @@ def as_html(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look:
         lines += ['<nav aria-label="Runs">', *_list("Runs", links, level=2, ready=True), "</nav>"]
     plan = Plan(analyses)
     for i, analysis in enumerate(analyses, 1):
-        lines += _run(analysis, i, plan, look)
+        lines += _run(analysis, i, plan, put(_chart(analysis, look), f"run{i}-"))
     lines += _list("Logs that could not be read", map(phrases.error_text, errors), level=2)
     return "\n".join([*lines, "</main></body>", "</html>", ""])
 
 
-def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[str]:
+def _run(analysis: Analysis, number: int, plan: Plan, chart: str) -> Iterator[str]:
     run, verdict = analysis.run, analysis.verdict
     yield f'<section id="run-{number}">'
     yield f"<h2>{escape(run.name)}</h2>"
@@ -63,7 +73,7 @@ def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[st
             yield f'<p class="{name}">{escape(text)}</p>'
     yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
     # On a narrow screen it is wider than the page: who has no mouse moves it with the keys.
-    yield f'<figure tabindex="0" role="group" aria-label="Chart">{_chart(analysis, number, look)}</figure>'
+    yield f'<figure tabindex="0" role="group" aria-label="Chart">{chart}</figure>'
     yield from _list(phrases.NOTES, phrases.notes(analysis))
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
@@ -89,9 +99,8 @@ def _run(analysis: Analysis, number: int, plan: Plan, look: Look) -> Iterator[st
     yield "</section>"
 
 
-def _chart(analysis: Analysis, number: int, look: Look) -> str:
-    """The chart as an SVG element; its ids are made unique, because all charts share one page."""
-    return svg_element(laid_out(chart_of(analysis, look.view_of(analysis)), _style(look, analysis)), f"run{number}-")
+def _chart(analysis: Analysis, look: Look) -> Drawing:
+    return laid_out(chart_of(analysis, look.view_of(analysis)), _style(look, analysis))
 
 
 def _style(look: Look, analysis: Analysis) -> FigureStyle:
@@ -170,4 +179,5 @@ EXPORTER = Exporter(
     "One self-contained page: chart, verdict, events, causes, checks, remedies.",
     tells_errors=True,
     style=_style,
+    ranged=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.phrases import told_by
@@ -12,9 +12,11 @@ from lossacc_gui.export.verdict_json import episode_json, finding_json, number, 
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.episode import Episode, Finding, Judged, Severity
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.evidence import Change, PredictionEvidence
 from lossacc_gui.model.note import lettered
 from lossacc_gui.model.run import Series
+
+if TYPE_CHECKING:
+    from lossacc_gui.model.evidence import Change, PredictionEvidence
 
 SCHEMA_VERSION = 1
 """Keys may be added within a version, never renamed or removed."""

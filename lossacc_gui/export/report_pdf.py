@@ -167,4 +167,5 @@ EXPORTER = Exporter(
     "For print and mail: chart, verdict, events, causes, checks, remedies, sources.",
     tells_errors=True,
     style=_style,
+    ranged=True,
 )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Finding, Judged
 from lossacc_gui.model.event import Event
-from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run, Series, Split
 from lossacc_gui.model.verdict import Verdict
+
+if TYPE_CHECKING:  # most runs come without predictions
+    from lossacc_gui.model.evidence import PredictionEvidence
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,4 +70,6 @@ def grown(path: Path, before: Place) -> Grown | None:
 
 
 def _print(data: bytes) -> bytes:
+    import hashlib  # here, as only what is followed needs it
+
     return hashlib.blake2b(data).digest()

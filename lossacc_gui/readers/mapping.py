@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -60,6 +59,8 @@ def header_of(run: Run) -> str:
     """What logs of one kind have in common, as a short key: the names of all that can be taken, in any order, and the
     text around the numbers where the log gives them no names.
     """
+    import hashlib  # here, as it takes a hundredth of a command that needs no key
+
     pattern = dict(run.settings).get(PATTERN)
     names = "\n".join([*sorted(names_of(with_all(run))), *([] if pattern is None else [pattern])])
     return hashlib.blake2b(names.encode("utf-8", errors="replace"), digest_size=12).hexdigest()

@@ -14,7 +14,6 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.columns import INDEX_NAMES, runs_of_table
-from lossacc_gui.readers.html_tables import html_tables
 from lossacc_gui.readers.latex_tables import latex_tables
 from lossacc_gui.readers.markdown_tables import is_of_training, markdown_tables
 from lossacc_gui.readers.names import meaning_of
@@ -22,7 +21,6 @@ from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.source import text_of
 from lossacc_gui.readers.table import Table, table_of_rows
 from lossacc_gui.readers.things import compares_settings, counts_rows
-from lossacc_gui.readers.xml_tables import NoXml, xml_tables
 
 HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
 XML = re.compile(r"\s*(<\?xml\b|<[A-Za-z_][\w.-]*[\s>/])")
@@ -51,14 +49,26 @@ def sniff(head: Head) -> float:
 def _tables_of(text: str, path: Path) -> list[Rows] | None:
     """The rows of all tables of a text in one of these languages; None where it is in none, or is broken."""
     if path.suffix.lower() in MARKDOWN:
-        pasted = filter(is_of_training, html_tables(text)) if "<table" in text else ()  # as pandas shows its tables
+        pasted = filter(is_of_training, _html_tables(text)) if "<table" in text else ()  # as pandas shows its tables
         return [*markdown_tables(text), *pasted] or None
+    if HTML.match(text):
+        return _html_tables(text)
+    if XML.match(text):
+        return _xml_tables(text)
+    return latex_tables(text) if LATEX.search(text) else None
+
+
+def _html_tables(text: str) -> list[Rows]:
+    from lossacc_gui.readers.html_tables import html_tables  # here, as few logs are such pages
+
+    return html_tables(text)
+
+
+def _xml_tables(text: str) -> list[Rows] | None:
+    from lossacc_gui.readers.xml_tables import NoXml, xml_tables  # here, as few logs are such pages
+
     try:
-        if HTML.match(text):
-            return html_tables(text)
-        if XML.match(text):
-            return xml_tables(text)
-        return latex_tables(text) if LATEX.search(text) else None
+        return xml_tables(text)
     except NoXml:
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 from lossacc_gui.language import say
@@ -45,7 +46,13 @@ def head_of(path: Path) -> Head:
             data = file.read(HEAD_BYTES + 1)
     except (OSError, EOFError, ValueError) as error:
         raise UnreadableLog(path, say("The file cannot be read: {error}.", error=said(error))) from None
-    return Head(path, data[:HEAD_BYTES], whole=len(data) <= HEAD_BYTES)
+    return _head(path, data[:HEAD_BYTES], len(data) <= HEAD_BYTES)
+
+
+@lru_cache(2)
+def _head(path: Path, data: bytes, whole: bool) -> Head:
+    """The head; it is taken apart once, though who looks for logs, knows their reader and reads them asks for it."""
+    return Head(path, data, whole=whole)
 
 
 def bytes_of(path: Path, progress: Progress, largest: int = LARGEST_TEXT) -> bytearray:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +18,9 @@ from lossacc_gui.readers.assemble import run_of
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Shelf, record_of, rows_of_records
 from lossacc_gui.readers.streams import LARGEST_STEP, Stream, run_of_streams
+
+if TYPE_CHECKING:
+    import sqlite3
 
 MARK = b"SQLite format 3\0"
 BESIDE = ("-wal", "-shm")  # what SQLite has written but not yet put into the file
@@ -37,6 +39,8 @@ def sniff(head: Head) -> float:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each that is in the database."""
+    import sqlite3  # here and below, as few logs are such a database
+
     try:
         with opened(path) as base:
             columns = _columns(base, "metrics")
@@ -71,6 +75,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             yield base
         return
     import shutil  # here, as they load every kind of compression
+    import sqlite3
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="lossacc-", ignore_cleanup_errors=True) as folder:
@@ -85,6 +90,8 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _in_place(path: Path) -> sqlite3.Connection | None:
     """The database where it lies; None where it cannot be read there."""
+    import sqlite3
+
     base = None
     try:
         base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT)

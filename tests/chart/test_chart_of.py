@@ -8,6 +8,7 @@ import pytest
 
 from lossacc_gui.chart import View, chart_of, smoothed_of
 from lossacc_gui.chart.choice import drawn_of
+from lossacc_gui.chart.legend import legend_of
 from lossacc_gui.chart.marks import marks_of
 from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.model.analysis import Pair
@@ -81,6 +82,30 @@ def test_values_that_are_not_numbers_leave_a_gap_and_a_mark() -> None:
         (11.0, "val_loss is NaN or infinite at epoch 11–12"),
         (31.0, "val_loss is NaN at epoch 31"),
     ]
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_numbers_too_large_for_an_axis_are_told_as_such_and_not_as_nan(log: bool) -> None:
+    series = list(handmade.curves())
+    value = series[2].value.copy()
+    value[10:16] = [1e300, -1e308, np.inf, np.inf, np.nan, 1e305]
+    series[2] = replace(series[2], value=value)
+    chart = chart_of(handmade.analysis(handmade.run(tuple(series))), View(log_loss=log))
+    assert [(mark.kind, mark.x, mark.text) for mark in chart.marks if mark.y is None] == [
+        ("too_large", 11.0, "val_loss is too large to be drawn at epoch 11–12: -1e+308"),
+        ("not_a_number", 13.0, "val_loss is NaN or infinite at epoch 13–15"),
+        ("too_large", 16.0, "val_loss is too large to be drawn at epoch 16: 1e+305"),
+    ]
+    assert "2 stretches too large to be drawn, the first: val_loss" in " ".join(one.text for one in legend_of(chart))
+    assert chart.left is not None and chart.left.high < 1e100
+
+
+def test_a_curve_of_nothing_but_large_numbers_is_not_said_to_have_none() -> None:
+    series = list(handmade.curves())
+    series[2] = replace(series[2], value=np.full(len(series[2].x), 1e300))
+    chart = chart_of(handmade.analysis(handmade.run(tuple(series))), View(log_loss=True))
+    assert "val_loss has no value that can be drawn" in chart.description
+    assert "NaN" not in chart.description and "too large to be drawn at epoch 1–60: 1e+300" in chart.description
 
 
 def test_the_best_validation_values_are_marked() -> None:

@@ -111,17 +111,18 @@ def test_more_runs_than_have_a_sign_are_refused(count: int) -> None:
 
 
 def test_runs_without_accuracy_gaps_and_points_below_a_logarithmic_axis_are_told() -> None:
-    values = np.array([1.0, np.nan, 0.5, 0.0, np.inf, 0.2])
+    values = np.array([1.0, np.nan, 0.5, 0.0, np.inf, 0.2, 1e300])
     bare = member("bare", members=(handmade.series("loss", Quantity.LOSS, Split.TRAIN, values),))
     chart = overlay_of([member("whole"), bare], View(log_loss=True))
     assert "No accuracy: bare." in chart.footnotes
     assert chart.hidden == (
         "Values that are no numbers: 2 of bare.",
+        "Values that are too large to be drawn: 1 of bare.",
         "The logarithmic axis hides 1 point at or below zero.",
     )
     assert chart.left is not None and chart.left.log
     (line,) = (line for line in chart.lines if line.run == 1)
-    assert np.array_equal(np.isnan(line.y), [False, True, False, True, True, False])
+    assert np.array_equal(np.isnan(line.y), [False, True, False, True, True, False, True])
 
 
 def test_a_second_curve_of_an_axis_and_split_is_counted_and_not_drawn() -> None:
@@ -233,6 +234,20 @@ def test_only_the_part_of_names_is_told_in_which_they_differ(
     names: list[str], parts: tuple[str, ...], common: str
 ) -> None:
     assert differing(names) == (parts, common)
+
+
+def test_of_how_many_runs_medians_are_is_told_though_all_are_of_as_many() -> None:
+    wholes = [f"learning_rate = {rate} (3 runs)" for rate in (0.1, 0.3, 1.0)]
+    made = [replace(member(name), name=name) for name in wholes]
+    assert [run.name for run in overlay_of(made, View()).runs] == wholes
+
+
+@pytest.mark.parametrize("longest", [20, 30, 40])
+def test_a_name_that_is_cut_keeps_of_how_many_runs_it_is(longest: int) -> None:
+    names = [f"resnet{depth}-with-warmup-and-weight-decay-of-0.0001 (12 runs)" for depth in (18, 34, 50)]
+    for name, depth in zip(brief(names, longest), (18, 34, 50), strict=True):
+        assert name.endswith(" (12 runs)") and str(depth) in name and len(name) <= longest
+    assert brief(["short (3 runs)"], longest) == ("short (3 runs)",)
 
 
 def test_long_names_are_cut_as_long_as_that_tells_them_apart() -> None:

@@ -14,6 +14,7 @@ from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, around
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, style_for
+from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.errors import BadOption
 
 
@@ -200,6 +201,21 @@ def test_a_figure_of_fixed_height_keeps_it_and_counts_the_captions_that_do_not_f
     drawing = drawn(chart_of(many, View()), style)
     assert drawing.height == pytest.approx(style.height_pt)
     assert any("more captions did not fit here" in text.text for text in drawing.texts)
+
+
+def test_where_numbers_or_captions_have_no_room_that_of_the_verdict_has_it_first() -> None:
+    many = handmade.analysis(
+        episodes=tuple(
+            handmade.episode(i, i + 1, severity=Severity.BENIGN if i == 31 else Severity.PROBLEM) for i in range(1, 60)
+        )
+    )
+    about = many.events[30]
+    chart = chart_of(replace(many, verdict=replace(many.verdict, main=about)), View())
+    assert [band.number for band in chart.bands if band.main] == [31]
+    drawing = drawn(chart, style_for("slide"))
+    assert any("more captions did not fit here" in text.text for text in drawing.texts)
+    assert len([text for text in drawing.texts if text.text == "31" and text.bold]) == 2, "at the plot and in the list"
+    assert any("epochs 31–32, val" in text.text for text in drawing.texts)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.overlay.drawn import MOST_RUNS
 from lossacc_gui.chart.parts import Axis, Kept
-from lossacc_gui.export.drawing.bands import WORST_FIRST
+from lossacc_gui.export.drawing.bands import first_told
 from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.foot import foot_of
 from lossacc_gui.export.drawing.layout import drawing_of
@@ -181,10 +181,17 @@ def test_a_run_of_thirty_one_episodes_keeps_to_its_height_and_tells_the_worst() 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 @pytest.mark.parametrize("verdict", ["", "Overfitting from epoch 30 on.", "What a run says of itself. " * 9])
-def test_a_foot_keeps_as_much_as_its_room_holds_and_says_how_much_it_left_out(count: int, verdict: str) -> None:
+@pytest.mark.parametrize("main", [None, -1])
+def test_a_foot_keeps_as_much_as_its_room_holds_and_says_how_much_it_left_out(
+    count: int, verdict: str, main: int | None
+) -> None:
     severities = list(Severity)
     events = tuple(handmade.episode(9 * i + 1, 9 * i + 5, severity=severities[-i % 3]) for i in range(count))
     chart = replace(chart_of(handmade.analysis(episodes=events), View()), verdict=verdict)
+    bands = [replace(band, main=False) for band in chart.bands]
+    if main is not None:
+        bands[main] = replace(bands[main], main=True)
+    chart = replace(chart, bands=tuple(bands))
     sheet = Sheet(PRESETS[0], width_of)
     notes = ("smoothed", "of 60 epochs")
     whole = foot_of(sheet, chart, notes, 1e9)
@@ -199,8 +206,13 @@ def test_a_foot_keeps_as_much_as_its_room_holds_and_says_how_much_it_left_out(co
         assert kept == [band for band in chart.bands if band in kept], "in the order of their numbers"
         if foot.captions or foot.verdict:
             assert (f"{hidden} more caption" in told) == (hidden > 0) and "of 60 epochs" in told
-        worst = min((WORST_FIRST[band.severity] for band in chart.bands if band not in kept), default=99)
-        assert all(WORST_FIRST[band.severity] <= worst for band in kept), "the worst go last"
+        others = [band for band in chart.bands if band not in kept]
+        worst = {"problem": 0, "watch": 1, "benign": 2}
+        assert all(worst[a.severity] <= worst[b.severity] for a in kept for b in others if not a.main), (
+            "the worst go last"
+        )
+        assert not kept or not any(band.main for band in others), "and last of all what the verdict is about"
+        assert sorted(chart.bands, key=first_told)[: len(kept)] == sorted(kept, key=first_told)
         if hidden and not foot.verdict:
             assert replace(whole, verdict=[]).height(sheet.small) > room, "what goes first stays gone"
 

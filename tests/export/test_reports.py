@@ -18,11 +18,12 @@ import numpy as np
 import pytest
 
 import lossacc_gui.export
-from lossacc_gui.chart import smoothed_of
+from lossacc_gui.chart import View, smoothed_of
 from lossacc_gui.export.csv import COLUMNS, as_csv
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.html import as_html
 from lossacc_gui.export.json import as_json
+from lossacc_gui.export.look import Look
 from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.phrases import source_text
 from lossacc_gui.export.registry import EXPORTERS, FIGURES, REPORTS
@@ -241,7 +242,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def test_csv_has_a_row_for_every_value_in_full_precision() -> None:
     analysis = handmade.analysis()
-    rows = rows_of(as_csv([analysis], [ERROR], smoothing=0.6))
+    rows = rows_of(as_csv([analysis], [ERROR], Look(View(smoothing=0.6))))
     assert tuple(rows[0]) == COLUMNS
     assert len(rows) == 240
     for series in analysis.run.series:
@@ -280,7 +281,7 @@ def test_csv_numbers_a_finding_in_all_curves_of_its_split_and_a_merged_event_in_
 
 
 def test_csv_can_be_cut_to_what_is_shown() -> None:
-    rows = rows_of(as_csv([handmade.analysis()], [], x_range=(10, 12)))
+    rows = rows_of(as_csv([handmade.analysis()], [], Look(View(x_range=(10, 12)))))
     assert sorted({int(row["step"]) for row in rows}) == [10, 11, 12]
 
 

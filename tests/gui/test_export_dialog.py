@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from gui.gui_handmade import made_analysis
-from PySide6.QtCore import QRect, QSettings, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, QSettings, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
-from lossacc_gui.export import presets
+from lossacc_gui.export import html, presets
 from lossacc_gui.export.drawing.primitives import Drawing
 from lossacc_gui.export.figure import laid_out, style_for
+from lossacc_gui.export.look import Look
 from lossacc_gui.export.raster import image_of
 from lossacc_gui.export.registry import EXPORTERS
 from lossacc_gui.gui.dialogs import export
@@ -313,6 +315,79 @@ def test_all_open_runs_are_written_in_one_table(qtbot: QtBot, store: QSettings, 
         for text in ((tmp_path / "one.csv").read_text(), (tmp_path / "all.csv").read_text(), copied)
     ]
     assert names == [{"one"}, {"one", "two", "three"}, {"one", "two", "three"}]
+    made.reject()
+
+
+@pytest.mark.parametrize("suffix", [".html", ".md", ".report.pdf"])
+def test_a_report_of_all_open_runs_shows_each_as_it_is_seen(
+    qtbot: QtBot, store: QSettings, tmp_path: Path, suffix: str
+) -> None:
+    runs = tuple(made_analysis(name) for name in ("one", "two", "three"))
+
+    def seen(analysis: Analysis, part: bool) -> View:
+        return View(x_range=(20.0, 30.0) if part and analysis.run.name == "two" else None, smoothing=0.5)
+
+    made = ExportDialog(of_run(runs[0]), View(), (10.0, 40.0), Settings(store), None, of_all(runs, "3 runs", seen))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    chosen(made, suffix)
+    made.all_runs.setChecked(True)
+    made.visible_only.setChecked(True)
+    assert made.visible_only.text() == "Only what is visible of each run"
+    saved(qtbot, made, tmp_path / f"all{suffix}")
+    views = {(one.run.source, one.run.name): seen(one, True) for one in runs}
+    (kind,) = (one for one in EXPORTERS if one.suffixes[0] == suffix)
+    assert (tmp_path / f"all{suffix}").read_bytes() == kind.content(runs, (), Look(View(), views=views))
+    if suffix == ".html":
+        page = (tmp_path / "all.html").read_text(encoding="utf-8")
+        assert page.count("<svg") == 3 and page.count("epochs 20–30 of") == 1
+    made.reject()
+
+
+def test_the_preview_of_a_page_shows_the_charts_that_are_in_it(qtbot: QtBot, store: QSettings) -> None:
+    runs = (made_analysis("one"), replace(made_analysis("two"), events=()))
+    made = ExportDialog(of_run(runs[0]), View(), None, Settings(store), None, of_all(runs, "2 runs"))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
     chosen(made, ".html")
-    assert not made.all_runs.isVisible()
+    made.all_runs.setChecked(True)
+    browser = made.preview.page
+    qtbot.waitUntil(lambda: "two" in browser.toPlainText())
+    drawings: list[Drawing] = []
+    html.as_html(runs, (), put=lambda drawing, _: drawings.append(drawing) or "")
+    for i, drawing in enumerate(drawings):
+        shown = browser.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl(f"picture-{i}"))
+        again = image_of(drawing, shown.width() / drawing.width * 72)
+        again.setDevicePixelRatio(shown.devicePixelRatio())
+        assert shown == again, f"chart {i} is another one than in the file"
+    assert len(drawings) == 2
+    width = shown.width() / shown.devicePixelRatio()
+    assert width >= 704
+    made.resize(1600, 800)
+
+    def grown() -> bool:
+        wide = browser.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl("picture-0"))
+        return wide is not None and wide.width() / wide.devicePixelRatio() > width + 100
+
+    qtbot.waitUntil(grown)
+    assert browser.horizontalScrollBar().maximum() == 0, "a page that has room for its charts is not moved sideways"
+    made.reject()
+
+
+@pytest.mark.parametrize("suffix", [".png", ".html", ".csv"])
+def test_a_part_without_anything_is_told_and_not_written(
+    qtbot: QtBot, store: QSettings, analysis: Analysis, tmp_path: Path, suffix: str
+) -> None:
+    made = ExportDialog(of_run(analysis), View(), (500.0, 600.0), Settings(store))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    chosen(made, suffix)
+    made.visible_only.setChecked(True)
+    qtbot.waitUntil(lambda: "between 500 and 600 there is nothing of history" in made.status.text())
+    made.write(tmp_path / f"out{suffix}")
+    qtbot.waitUntil(made.save.isEnabled)
+    assert "there is nothing" in made.status.text() and not list(tmp_path.glob("out*"))
     made.reject()

@@ -17,6 +17,7 @@ from lossacc_gui.chart.overlay.difference import difference_axes, difference_of
 from lossacc_gui.chart.overlay.members import Member, common_axes, names_of, whole_names
 from lossacc_gui.chart.overlay.words import Told, overlay_description, overlay_hidden, overlay_notes
 from lossacc_gui.chart.palette import RUN_SIGNS
+from lossacc_gui.chart.part import check_part
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing
 from lossacc_gui.chart.smooth import smoothed_like, smoothing_said
@@ -54,7 +55,8 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
 
     Of each member the first curve of each axis and split is drawn: no sign is left to tell others by. A difference is
     known where both members have values, between the logged points of the baseline interpolated linearly.
-    BadOption where the members are too many, or have no x axis in common, or not the one that the view wants.
+    BadOption where the members are too many, or have no x axis in common, or not the one that the view wants, or
+    nothing in the part that it shows.
     """
     axes = _axes_in_common(members)
     chosen = axis_in(axes, view.x).id
@@ -64,6 +66,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     ]
     if baseline is not None:
         laid = [_against(one, laid[baseline]) for one in laid]
+    check_part((one.member.analysis.run, view, [item.series for item in one.drawn]) for one in laid)
     across, names = laid[0].across, names_of(members)
     lines = [line for one in laid for line in one.lines]
     x = x_axis(across, lines, view)
@@ -74,6 +77,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
         names,
         tuple(one.member.analysis.run for one in laid),
         tuple(one.drawn for one in laid),
+        tuple(one.whole for one in laid),
         tuple(one.unseen for one in laid),
         baseline,
         tuple(one.notes for one in members),

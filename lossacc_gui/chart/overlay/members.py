@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lossacc_gui.chart.across import axes_of
-from lossacc_gui.chart.run_names import brief, differing, told_apart
+from lossacc_gui.chart.run_names import brief, differing, told_apart, without_counts
 from lossacc_gui.measure.middle import Band as Quartiles
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.plain import plain_text
@@ -42,8 +42,13 @@ def common_axes(members: Sequence[Member]) -> tuple[XAxis, ...]:
 
 
 def names_of(members: Sequence[Member]) -> tuple[str, ...]:
-    """What the members are called in the chart: the part of their names in which they differ, as short as tells it."""
-    return tuple(plain_text(name) for name in brief(differing(whole_names(members))[0]))
+    """What the members are called in the chart: the part of their names in which they differ, as short as tells it.
+
+    Of how many runs each is stays, though all may be of as many.
+    """
+    stems, counts = without_counts(whole_names(members))
+    names = [name + count for name, count in zip(differing(stems)[0], counts, strict=True)]
+    return tuple(plain_text(name) for name in brief(names))
 
 
 def whole_names(members: Sequence[Member]) -> list[str]:

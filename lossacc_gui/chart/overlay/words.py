@@ -8,24 +8,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.chart.choice import Drawn
+from lossacc_gui.chart.limits import LARGEST, placed
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.parts import Axis, Chart, Line, View
 from lossacc_gui.chart.smooth import smoothing_note
 from lossacc_gui.chart.words import axes_text, beyond_text
 from lossacc_gui.language import joined, say, say_many
-from lossacc_gui.model.run import Run, Series
+from lossacc_gui.model.predictions import BoolArray
+from lossacc_gui.model.run import FloatArray, Run, Series
 from lossacc_gui.numerals import whole_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """What the words are about: for each run its name, what is drawn of it, how many of its curves are not, and what
-    else is to be told of it.
+    """What the words are about: for each run its name, what is drawn of it (within the limits of an axis, and as it was
+    logged), how many of its curves are not, and what else is to be told of it.
     """
 
     names: tuple[str, ...]
     runs: tuple[Run, ...]
     drawn: tuple[tuple[Drawn, ...], ...]
+    logged: tuple[tuple[Drawn, ...], ...]
     unseen: tuple[int, ...]
     baseline: int | None
     notes: tuple[tuple[str, ...], ...]
@@ -84,14 +87,13 @@ def overlay_hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, bey
 
 
 def _hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, beyond: int) -> Iterator[str]:
-    counts = [sum(int(np.count_nonzero(~np.isfinite(d.series.value))) for d in drawn) for drawn in told.drawn]
-    bad = [
-        say("{count} of {name}", count=whole_text(count), name=name)
-        for name, count in zip(told.names, counts, strict=True)
-        if count
-    ]
+    logged = [[item.series.value[placed(item.series)] for item in items] for items in told.logged]
+    bad = _counted(told, [sum(int(np.count_nonzero(~np.isfinite(one))) for one in values) for values in logged])
     if bad:
-        yield say("Values that are no numbers: {values}.", values=_listed(bad))
+        yield say("Values that are no numbers: {values}.", values=bad)
+    large = _counted(told, [sum(int(np.count_nonzero(_too_large(one))) for one in values) for values in logged])
+    if large:
+        yield say("Values that are too large to be drawn: {values}.", values=large)
     if log:
         raw = {(line.run, line.split) for line in lines if line.role == "raw" and line.axis == "left"}
         below = 0
@@ -106,6 +108,16 @@ def _hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, beyond: in
             )
     if beyond:
         yield beyond_text(beyond)
+
+
+def _counted(told: Told, counts: Sequence[int]) -> str:
+    """How many of which run, empty where there are none."""
+    pairs = zip(told.names, counts, strict=True)
+    return _listed([say("{count} of {name}", count=whole_text(n), name=name) for name, n in pairs if n])
+
+
+def _too_large(values: FloatArray) -> BoolArray:
+    return np.isfinite(values) & (np.abs(values) > LARGEST)
 
 
 def overlay_description(chart: Chart, told: Told) -> str:

@@ -16,8 +16,7 @@ from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 from lossacc_gui.export.drawing.words import kept_sign, tab, tab_width
 
-WORST_FIRST = {"problem": 0, "watch": 1, "benign": 2}
-"""The order in which severities get what room there is."""
+_WORST_FIRST = {"problem": 0, "watch": 1, "benign": 2}
 Place = Literal["above", "within"]
 """Where numbers stand: above the plot, or within it under its upper edge."""
 
@@ -50,14 +49,19 @@ class Tab:
 def tabs_of(sheet: Sheet, bands: Iterable[Band], scale: Scale, most: int) -> list[Tab]:
     """A place for each number near the middle of its episode, in the first of `most` rows where it hides no other.
 
-    Where the rows are too few, the worst events are numbered. Bands that are not seen have no place.
+    Where the rows are too few, the event of the verdict and the worst ones are numbered. Bands that are not seen have
+    no place.
     """
     bands = [band for band in bands if scale.sees(band.start, band.end)]
     tabs = _tabs(sheet, bands, scale, most)
     if all(tab.shown for tab in tabs):
         return tabs
-    worst_first = sorted(bands, key=lambda band: WORST_FIRST.get(band.severity, 0))
-    return sorted(_tabs(sheet, worst_first, scale, most), key=lambda tab: tab.band.number)
+    return sorted(_tabs(sheet, sorted(bands, key=first_told), scale, most), key=lambda tab: tab.band.number)
+
+
+def first_told(band: Band) -> tuple[bool, int, int]:
+    """The order in which events get what room there is: that of the verdict, then the worst."""
+    return not band.main, _WORST_FIRST.get(band.severity, 0), band.number
 
 
 def _tabs(sheet: Sheet, bands: Iterable[Band], scale: Scale, most: int) -> list[Tab]:

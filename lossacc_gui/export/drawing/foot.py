@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.parts import Band, Chart
-from lossacc_gui.export.drawing.bands import WORST_FIRST
+from lossacc_gui.export.drawing.bands import first_told
 from lossacc_gui.export.drawing.primitives import Item, Rect
 from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 from lossacc_gui.export.drawing.words import run_mark, tab, tab_width
@@ -35,7 +35,10 @@ class Foot:
 
 
 def foot_of(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float) -> Foot:
-    """The words that fit into a height: captions of harmless events go first, then the verdict, then notes."""
+    """The words that fit into a height: captions of harmless events go first, then the verdict, then notes.
+
+    That of the event which the verdict is about is the last to go.
+    """
     em, width, parts = sheet.small, sheet.style.width_pt - 2 * sheet.margin, sheet.style.parts
     numbered = parts.numbers and parts.captions
     badge = max((tab_width(sheet, band.number) for band in chart.bands), default=0.0) if numbered else 0.0
@@ -53,7 +56,7 @@ def foot_of(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float) -> 
     whole = Foot(verdict, captions, told, badge, indent)
     if whole.height(em) <= room:
         return whole
-    ranked = sorted(captions, key=_worst_first)
+    ranked = sorted(captions, key=_first_told)
     for heading in (verdict, []) if verdict else ([],):
         for most in range(len(captions) - (heading is verdict and bool(verdict)), -1, -1):
             kept = sorted(ranked[:most], key=_in_order)
@@ -94,9 +97,9 @@ def _in_order(caption: Caption) -> int:
     return subject if isinstance(subject, int) else subject.number
 
 
-def _worst_first(caption: Caption) -> tuple[int, int]:
+def _first_told(caption: Caption) -> tuple[bool, int, int]:
     subject = caption[0]
-    return 0 if isinstance(subject, int) else WORST_FIRST.get(subject.severity, 0), _in_order(caption)
+    return (False, 0, subject) if isinstance(subject, int) else first_told(subject)
 
 
 def _noted(sheet: Sheet, notes: tuple[str, ...], width: float, hidden: int) -> list[str]:

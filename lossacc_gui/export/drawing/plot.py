@@ -93,7 +93,7 @@ def _until(mark: Mark) -> float:
 
 def signs(sheet: Sheet, chart: Chart, scale: Scale, taken: Sequence[Rect]) -> Iterator[Item]:
     """Best values as symbols, learning-rate steps and breaks as vertical lines, NaN as crosses on the bottom edge,
-    notes with their letters; `taken` is where words stand.
+    numbers that are too large on the upper one, notes with their letters; `taken` is where words stand.
     """
     data = scale.data
     notes = [mark for mark in chart.marks if mark.kind == "note" and scale.sees(mark.x, _until(mark))]
@@ -109,7 +109,8 @@ def signs(sheet: Sheet, chart: Chart, scale: Scale, taken: Sequence[Rect]) -> It
         if mark.kind in ("lr_step", "break"):
             yield upright(sheet, mark, x, data.y, data.bottom)
         elif mark.y is None:
-            yield mark_sign(sheet, mark, x, data.bottom - 3.5 * sheet.style.line_pt)
+            room = 3.5 * sheet.style.line_pt
+            yield mark_sign(sheet, mark, x, data.y + room if mark.kind == "too_large" else data.bottom - room)
         elif axis is not None:
             y = float(scale.up(axis, np.array(mark.y)))
             if data.y <= y <= data.bottom:

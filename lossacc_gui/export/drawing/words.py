@@ -130,11 +130,11 @@ def ring(sheet: Sheet, x: float, y: float, colour: str) -> Sign:
 
 
 def mark_sign(sheet: Sheet, mark: Mark, x: float, y: float) -> Sign:
-    """The sign of a best value or of a stretch without numbers."""
-    shapes: dict[str, Shape] = {"best_loss": "diamond", "best_accuracy": "triangle", "not_a_number": "cross"}
+    """The sign of a best value or of a stretch that has none to be drawn."""
+    shapes: dict[str, Shape] = {"best_loss": "diamond", "best_accuracy": "triangle"}
     colour = mark.colour or sheet.theme.line(mark.axis, 0)
-    size = (4.2 if mark.kind == "not_a_number" else 5.4) * sheet.style.line_pt
-    return Sign(shapes[mark.kind], x, y, size, colour, colour, 0.9 * sheet.style.line_pt)
+    size = (5.4 if mark.kind in shapes else 4.2) * sheet.style.line_pt
+    return Sign(shapes.get(mark.kind, "cross"), x, y, size, colour, colour, 0.9 * sheet.style.line_pt)
 
 
 def kept_sign(sheet: Sheet, kept: Kept, x: float, y: float, length: float) -> Fill:

@@ -86,4 +86,5 @@ EXPORTER = Exporter(
     "The PDF, a LaTeX figure with its caption, the numbers (CSV), and scripts for matplotlib and pgfplots.",
     figure=True,
     style=drawn_style,
+    ranged=True,
 )

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from lossacc_gui.chart.parts import Band, Chart
-from lossacc_gui.export.drawing.bands import WORST_FIRST
+from lossacc_gui.export.drawing.bands import first_told
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH, FigureStyle
 from lossacc_gui.model.plain import plain_text
 
@@ -128,11 +128,11 @@ def _caption(chart: Chart, style: FigureStyle, short: str) -> Iterator[str]:
 
 
 def _told(bands: tuple[Band, ...], style: FigureStyle) -> Iterator[str]:
-    worst = sorted(bands, key=lambda band: WORST_FIRST.get(band.severity, 0))[:_MOST_TOLD]
+    first = sorted(bands, key=first_told)[:_MOST_TOLD]
     told = [
         (rf"\textbf{{{band.number}}} " if style.parts.numbers else "") + escaped(band.caption)
-        for band in sorted(worst, key=lambda band: band.number)
+        for band in sorted(first, key=lambda band: band.number)
     ]
     yield "Marked are " + "; ".join(told) + "."
-    if len(bands) > len(worst):
-        yield f"{len(bands) - len(worst)} more events are marked."
+    if len(bands) > len(first):
+        yield f"{len(bands) - len(first)} more events are marked."

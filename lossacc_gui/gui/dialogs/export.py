@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.across import axes_of, axis_in, value_text
-from lossacc_gui.export import csv, report_pdf
+from lossacc_gui.export import csv, html, report_pdf
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, laid_out, style_for
 from lossacc_gui.export.look import Look
@@ -120,7 +120,7 @@ class ExportDialog(QDialog):
         zoomed = self._shown is not None and not _is_whole(self._subject, axis, self._shown)
         where = "–".join(tr(value_text(axis, float(round(x)))) for x in self._shown) if self._shown is not None else ""
         counted = noun_text(axis.id, several=True) if axis.id == first.x_name else axis.title
-        self.visible_only.setText(self.tr("Only what is visible ({0} {1})").format(tr(counted), where))
+        self._visible = self.tr("Only what is visible ({0} {1})").format(tr(counted), where)
         self.visible_only.setVisible(zoomed)
         count = 0 if self._every is None else len(self._every.analyses)
         self.all_runs.setText(self.tr("A&ll {0} open runs").format(count))
@@ -196,7 +196,7 @@ class ExportDialog(QDialog):
     def _look(self) -> Look:
         """How the file is wanted; BadOption says why a figure cannot be so."""
         if not self._chosen().figure:
-            return Look(self._view_chosen())
+            return self._meant().look(self._view_chosen(), part=self.visible_only.isChecked())
         settings = "; ".join(changed_options(self._subject.analyses[0].options)) or "default options"
         return Look(self._view_chosen(), self.style_chosen(), settings if self.looks.provenance.isChecked() else None)
 
@@ -208,6 +208,8 @@ class ExportDialog(QDialog):
     def _on_changed(self) -> None:
         chosen = self._chosen()
         self.all_runs.setVisible(self._every is not None and chosen in self._every.kinds)
+        several = self._meant() is not self._subject
+        self.visible_only.setText(self.tr("Only what is visible of each run") if several else self._visible)
         self.looks.setEnabled(chosen.figure)
         self.looks.numbers["dpi"].setEnabled(chosen.name == "png")
         self.true_size.setEnabled(chosen.figure or chosen is report_pdf.EXPORTER)
@@ -228,8 +230,8 @@ class ExportDialog(QDialog):
         self._background.start(previewing(self._chosen(), self._meant(), look, self.preview.seen_on))
 
     def _on_resized(self) -> None:
-        """A figure is painted for its size; what is written is written first."""
-        if self._chosen().figure and self.save.isEnabled():
+        """Figures and charts in a page are painted for their size; what is written is written first."""
+        if (self._chosen().figure or self._chosen() is html.EXPORTER) and self.save.isEnabled():
             self._preview()
 
     def _on_save(self) -> None:
@@ -255,7 +257,8 @@ class ExportDialog(QDialog):
         """The text of the file; of a figure the values that it shows."""
         chosen = exporter_of({"pdf-report": ".md"}.get(self._chosen().name, self._chosen().suffixes[0]), REPORTS)
         chosen = chosen or csv.EXPORTER
-        QGuiApplication.clipboard().setText(text_of(chosen, self._meant(), Look(self._view_chosen())))
+        look = self._meant().look(self._view_chosen(), part=self.visible_only.isChecked())
+        QGuiApplication.clipboard().setText(text_of(chosen, self._meant(), look))
         what = self.tr("The values are") if self._chosen().figure else self.tr("The text is")
         self._say(self.tr("{0} on the clipboard.").format(what), error=False)
 

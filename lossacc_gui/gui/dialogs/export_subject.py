@@ -12,11 +12,11 @@ from lossacc_gui.chart.colours import pale_notes
 from lossacc_gui.chart.hiding import without_curves
 from lossacc_gui.chart.legend import Curve
 from lossacc_gui.chart.overlay import Member, common_axes
-from lossacc_gui.export import csv, figure, html
+from lossacc_gui.export import csv, figure
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import FigureStyle, figure_bytes
 from lossacc_gui.export.look import Look
-from lossacc_gui.export.registry import EXPORTERS, REPORTS
+from lossacc_gui.export.registry import EXPORTERS, PAGES, REPORTS
 from lossacc_gui.gui.runs_together import Overlay
 from lossacc_gui.gui.works import overlaid
 from lossacc_gui.language import Said, say
@@ -26,11 +26,9 @@ from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.run import XAxis
 from lossacc_gui.troubles import made_of
 
-WORDS = tuple(kind for kind in REPORTS if kind is not html.EXPORTER)
-"""Files of any number of runs without a picture of each."""
-
-
 Drawn = tuple[Chart, tuple[UnreadableLog, ...]]
+Seen = Callable[[Analysis, bool], View]
+"""How one of several runs is seen: all of it, or the part that is visible."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +40,7 @@ class Subject:
     draw   its chart as a view wants it, and what to tell of runs that cannot be drawn; None where nothing is drawn
     kinds  what files of it there are
     colours  a person's own, of its runs
+    seen   how each of its runs is seen, where they are not all seen alike
     """
 
     name: str
@@ -50,6 +49,14 @@ class Subject:
     draw: Callable[[View], Drawn] | None
     kinds: tuple[Exporter, ...] = EXPORTERS
     colours: tuple[Colour, ...] = ()
+    seen: Seen | None = None
+
+    def look(self, view: View, *, part: bool) -> Look:
+        """How a file of words and numbers is wanted: as `view` has it, or each run as it is seen, all or a `part`."""
+        if self.seen is None:
+            return Look(view)
+        views = {(one.run.source, one.run.name): self.seen(one, part) for one in self.analyses}
+        return Look(view, views=views)
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -71,8 +78,8 @@ class Subject:
 
     def colour_notes(self, kind: Exporter, look: Look) -> tuple[Said, ...]:
         """What to tell of a person's colours in a file."""
-        if len(self.analyses) == 1:
-            return kind.colour_notes(self.analyses[0], look)
+        if len(self.analyses) == 1 or self.draw is None:
+            return tuple(dict.fromkeys(note for one in self.analyses for note in kind.colour_notes(one, look)))
         return pale_notes(self.colours, self.style(kind, look).theme.background) if kind.figure else ()
 
     def chart(self, view: View) -> Chart:
@@ -97,9 +104,9 @@ def of_run(analysis: Analysis) -> Subject:
     return Subject(analysis.run.name, analysis.run.name, (analysis,), lambda view: (chart_of(analysis, view), ()))
 
 
-def of_all(analyses: tuple[Analysis, ...], name: str) -> Subject:
-    """All runs that are open, in one file of words or numbers; nothing is drawn of them."""
-    return Subject(name, name, analyses, None, WORDS)
+def of_all(analyses: tuple[Analysis, ...], name: str, seen: Seen | None = None) -> Subject:
+    """All runs that are open, in one report or one table; no figure shows them all."""
+    return Subject(name, name, analyses, None, (*REPORTS, *PAGES), seen=seen)
 
 
 def of_overlay(overlay: Overlay, hidden: frozenset[Curve], name: str, title: str) -> Subject:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -12,20 +12,19 @@ from lossacc_gui.export import html, report_pdf
 from lossacc_gui.export.drawing.primitives import Drawing
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.export.exporter import Exporter
-from lossacc_gui.export.figure import laid_out, style_for
+from lossacc_gui.export.figure import laid_out
 from lossacc_gui.export.files import write_whole
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.raster import image_of
 from lossacc_gui.gui.background import Deliver, Work
 from lossacc_gui.gui.dialogs.export_subject import Subject
 from lossacc_gui.language import Said
+from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.troubles import made_of
 
 MOST_SHOWN = 200_000  # letters of a file that a preview shows
-PAGE_WIDTH_MM = 150.0
-_SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,12 @@ class Screen:
     """Where a preview is seen, in dots of the screen: how many make an inch of paper, and the room that there is.
 
     room  width and height that a figure fills; None where it is to be as large as on paper
+    page_width  that of a chart in a page
     """
 
     paper_dpi: float
     room: tuple[float, float] | None
+    page_width: float
 
     def dpi_of(self, drawing: Drawing) -> float:
         """The resolution in which a figure is painted."""
@@ -93,6 +94,7 @@ def previewing(exporter: Exporter, subject: Subject, look: Look, screen: Screen)
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "painting")
         deliver(subject.colour_notes(exporter, look))
+        exporter.check_part(subject.analyses, look)
         if exporter.figure:
             drawing = laid_out(subject.chart(look.view), subject.style(exporter, look))
             width, height = (side / POINTS_PER_INCH * MM_PER_INCH for side in (drawing.width, drawing.height))
@@ -102,18 +104,28 @@ def previewing(exporter: Exporter, subject: Subject, look: Look, screen: Screen)
             pages, _ = made_of(lambda some, told: report_pdf.pages_of(some, told, look), subject.analyses)
             deliver(Pages(tuple(pages)))
             return
-        text = text_of(exporter, subject, look)
-        if exporter is not html.EXPORTER:
-            deliver(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}\n…")
+        if exporter is html.EXPORTER:
+            deliver(_page(subject, look, screen))
             return
-        style = replace(style_for("screen", width_mm=PAGE_WIDTH_MM), title=False)
-        drawn = image_of(laid_out(subject.chart(look.view), style), screen.paper_dpi)
-        count = len(_SVG.findall(text))
-        numbers = iter(range(count))
-        page = _SVG.sub(lambda _: f'<img src="picture-{next(numbers)}">', text)
-        deliver(Page(page, (drawn,) * count))
+        text = text_of(exporter, subject, look)
+        deliver(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}\n…")
 
     return work
+
+
+def _page(subject: Subject, look: Look, screen: Screen) -> Page:
+    """The page that is written, its drawings as wide as they are in a window of this width."""
+
+    def make(some: Sequence[Analysis], told: Sequence[UnreadableLog]) -> Page:
+        pictures: list[QImage] = []
+
+        def put(drawing: Drawing, _: str) -> str:
+            pictures.append(image_of(drawing, screen.page_width / drawing.width * POINTS_PER_INCH))
+            return f'<img src="picture-{len(pictures) - 1}">'
+
+        return Page(html.as_html(some, told, look, put), tuple(pictures))
+
+    return made_of(make, subject.analyses)[0]
 
 
 def writing(exporter: Exporter, subject: Subject, look: Look, path: Path, overwrite: bool) -> Work:

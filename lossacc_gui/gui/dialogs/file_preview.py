@@ -14,6 +14,10 @@ from lossacc_gui.gui.letters import fixed_letters
 
 _SANE_DPI = (50.0, 400.0)
 """Screens that know their size have so many dots an inch; others tell nonsense."""
+_PAGE_BORDER = 6
+"""Dots of a window left and right of a page."""
+_LEAST_PAGE = 704
+"""Dots of a window that a chart in a page is wide at least: a narrower page is moved to see all of it."""
 
 
 class FilePreview(QStackedWidget):
@@ -47,8 +51,8 @@ class FilePreview(QStackedWidget):
         for widget in (self._area, self.text, self.page, self._sheets):
             widget.setAccessibleName(self.tr("Preview"))
             self.addWidget(widget)
-        for area in (self._area, self._sheets):
-            area.viewport().installEventFilter(self)
+        for one in (self._area.viewport(), self._sheets.viewport(), self.page):
+            one.installEventFilter(self)
         self.setMinimumSize(QSize(320, 240))
 
     @property
@@ -61,7 +65,12 @@ class FilePreview(QStackedWidget):
     def seen_on(self) -> Screen:
         """For what a figure is to be painted."""
         ratio, room = self.devicePixelRatioF(), self._area.viewport().size()
-        return Screen(ratio * self.paper_dpi, None if self._true else (ratio * room.width(), ratio * room.height()))
+        page = self.page.width() - self.page.verticalScrollBar().sizeHint().width() - 2 * _PAGE_BORDER
+        return Screen(
+            ratio * self.paper_dpi,
+            None if self._true else (ratio * room.width(), ratio * room.height()),
+            ratio * max(page, _LEAST_PAGE),
+        )
 
     def show_image(self, image: QImage) -> None:
         """Show a figure that was painted for `seen_on`."""
@@ -82,12 +91,14 @@ class FilePreview(QStackedWidget):
 
     def show_page(self, html: str, pictures: list[QImage]) -> None:
         """Show a page in which the sources picture-0, picture-1, ... stand for pictures, painted as for `seen_on`."""
+        before = self.page.verticalScrollBar().value()
         self.page.clear()
         for i, picture in enumerate(pictures):
             picture.setDevicePixelRatio(self.devicePixelRatioF())
             kind = QTextDocument.ResourceType.ImageResource.value
             self.page.document().addResource(kind, QUrl(f"picture-{i}"), picture)
         self.page.setHtml(html)
+        self.page.verticalScrollBar().setValue(before)  # the window may have become larger
         self.setCurrentWidget(self.page)
 
     def set_true_size(self, wanted: bool) -> None:
@@ -100,7 +111,7 @@ class FilePreview(QStackedWidget):
         """What is to fit does, once the room for it has its new size: later than this widget."""
         if event.type() == QEvent.Type.Resize:
             self._fit()
-            if not self._true and watched is self._area.viewport():
+            if watched is self.page or (not self._true and watched is self._area.viewport()):
                 self.resized.emit()
         return super().eventFilter(watched, event)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from lossacc_gui.gui.opening import message_of
-from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.gui.state import Message, MessageKind, RunKey
 from lossacc_gui.gui.window.as_command import seen_of
 from lossacc_gui.gui.window.commands.base import Commands, Slots
 from lossacc_gui.language import say
 
 if TYPE_CHECKING:
+    from lossacc_gui.chart import View
+    from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.errors import UnreadableLog
     from lossacc_gui.remote import Copy
 
@@ -127,5 +129,23 @@ class FileCommands(Commands):
             view = self._session.drawing.view_drawn if overlay is not None else seen_of(self._session, chart)
             subject = overlay or of_run(analysis)
             runs = tuple(run.analysis for run in self._session.runs)
-            every = of_all(runs, self.tr("{0} runs").format(len(runs))) if len(runs) > len(subject.analyses) else None
+            name = self.tr("{0} runs").format(len(runs))
+            every = of_all(runs, name, self._seen()) if len(runs) > len(subject.analyses) else None
             ExportDialog(subject, view, shown, self._settings, self._window, every).open()
+
+    def _seen(self) -> Callable[[Analysis, bool], View]:
+        """How each open run is seen, as files of a project show it."""
+        from lossacc_gui.chart.legend import of_metrics
+        from lossacc_gui.chart.part import in_window
+
+        session, workspace, chart = self._session, self._workspace, self._chart
+        spots = {} if workspace is None else workspace.spots
+        shown = {run.key: run.shown for run in session.runs}
+        parts = {key: spot.seen for key, spot in spots.items() if not spot.whole}
+        view, hidden = session.drawing.view, frozenset() if chart is None else of_metrics(chart.legend.hidden)
+
+        def seen(analysis: Analysis, part: bool) -> View:
+            key = RunKey(analysis.run.source, analysis.run.name)
+            return in_window(analysis, view, shown.get(key), hidden, parts.get(key) if part else None)
+
+        return seen
