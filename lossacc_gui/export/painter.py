@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from shiboken6 import wrapInstance
 
 from lossacc_gui.export.drawing.dashes import dashed, unbroken
 from lossacc_gui.export.drawing.font import Point, face, is_own
@@ -119,8 +121,11 @@ def _stroke(painter: QPainter, item: Stroke) -> None:
     pieces = unbroken(y) if item.dash else [slice(None)]
     for piece in pieces:
         parts = dashed(x[piece], y[piece], [length * item.width for length in item.dash])
-        whole = np.isfinite(parts[1]) & np.isfinite(parts[3])
-        painter.drawLines(list(map(QLineF, *(part[whole].tolist() for part in parts))))
+        ends = np.column_stack(parts).astype(np.float64)
+        ends = ends[np.isfinite(ends[:, 1]) & np.isfinite(ends[:, 3])]
+        if len(ends):
+            # Four numbers are a QLineF to Qt, which reads them where they lie: to make 2,000 objects took half a frame.
+            painter.drawLines(cast(QLineF, wrapInstance(ends.ctypes.data, QLineF)), len(ends))
     painter.restore()
 
 

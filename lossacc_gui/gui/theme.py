@@ -158,6 +158,7 @@ QMenu::icon, QMenu::indicator {{ margin-left: 4px; }}
 QMenu::indicator {{ width: 14px; height: 14px; }}
 QMenu::indicator:exclusive {{ border: 1px solid {muted}; border-radius: 8px; background: {base}; }}
 QMenu::indicator:exclusive:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
+QMenu::icon:selected {{ background: {window}; border-radius: 3px; }}
 QMenu::icon:checked {{ background: {raised}; border: 1px solid {accent}; border-radius: 3px; }}
 QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}

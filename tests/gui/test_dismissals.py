@@ -82,3 +82,27 @@ def test_undoing_for_a_run_that_was_closed_does_nothing(filled: MainWindow) -> N
     filled.session.close_run(0)
     filled.session.doing.undo()
     assert filled.session.runs == ()
+
+
+def test_a_table_without_events_says_why_it_is_empty(qtbot: QtBot, filled: MainWindow) -> None:
+    session, act = filled.session, filled.actions_by_name
+    assert filled.workspace is not None
+    events = filled.workspace.tabs.events
+    assert events.accessibleDescription() == ""
+    for _ in range(3):
+        session.select_event(0)
+        act["dismiss"].trigger()
+    qtbot.waitUntil(lambda: "Undo brings them back" in events.accessibleDescription())
+    picture = events.viewport().grab().toImage()
+    inks = {picture.pixelColor(x, y).name() for x in range(8, 300) for y in range(8, 24)}
+    assert len(inks) > 3, "it is seen as well"
+    act["undo"].trigger()
+    qtbot.waitUntil(lambda: not events.accessibleDescription())
+    assert events.model().rowCount() == 1
+
+
+def test_a_run_in_which_nothing_stands_out_says_so_where_events_would_be(qtbot: QtBot, window: MainWindow) -> None:
+    show(qtbot, window.session, replace(made_analysis(), events=()))
+    assert window.workspace is not None
+    events = window.workspace.tabs.events
+    qtbot.waitUntil(lambda: "nothing in this run stands out" in events.accessibleDescription())

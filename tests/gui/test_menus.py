@@ -84,3 +84,25 @@ def test_icons_are_as_large_as_the_letters_beside_them(qtbot: QtBot, filled: Mai
     filled.prefer(replace(filled._settings.preferences, font_size=0))
     qtbot.waitUntil(filled.updatesEnabled)
     assert filled.tools.iconSize().height() == usual
+
+
+@pytest.mark.parametrize(("choice", "on"), LOOKS)
+def test_the_icon_of_the_entry_that_is_chosen_is_seen(
+    qtbot: QtBot, filled: MainWindow, choice: ThemeChoice, on: Contrast
+) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme = apply_theme(app, filled, choice, on)
+    filled.actions_by_name.dress(theme)
+    menu = filled.menus._by_title["View"]
+    chosen = filled.actions_by_name["fit"]
+    menu.popup(filled.mapToGlobal(filled.rect().topLeft()))
+    qtbot.waitExposed(menu)
+    menu.setActiveAction(chosen)
+    place = menu.actionGeometry(chosen)
+    inside = QRect(place.left() + 6, place.top() + 2, BOX + 4, place.height() - 4)
+    seen = colours(menu, inside)
+    assert theme.window in [one for one, _ in seen.most_common(2)], "the icon lies on a ground of its own"
+    assert max(contrast(theme.window, one) for one in seen if one != theme.accent) >= 4.5
+    menu.close()
+    apply_theme(app, filled, ThemeChoice.AUTO)

@@ -11,18 +11,20 @@ import handmade
 import pytest
 from commanded import LOG
 from gui.gui_handmade import made_analysis, show
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
+from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.gui import runs_together
 from lossacc_gui.gui.chart.lane import Lane
 from lossacc_gui.gui.chart.prepared import prepare
+from lossacc_gui.gui.chart.readout import Readout
 from lossacc_gui.gui.chart.scene import sheet_of
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.dialogs.export import ExportDialog
@@ -361,3 +363,27 @@ def test_each_run_has_a_lane_of_its_colour(qapp: QApplication) -> None:
     colours = {image.pixelColor(QPoint(x, y)).name() for x in range(300) for y in range(80)}
     theme = sheet.theme
     assert theme.run(0) in colours and theme.run(1) in colours and not Lane(replace(chart, runs=()), sheet).height
+
+
+def test_a_readout_wider_than_the_chart_leaves_letters_of_the_names_out_and_no_column(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    long = [f"{letter * 12}-a-name-that-is-longer-than-most-are/{letter * 12}" for letter in "abc"]
+    show(qtbot, window.session, *(made_analysis(name) for name in long))
+    click(window, 0)
+    click(window, 2, Qt.KeyboardModifier.ShiftModifier)
+    window.actions_by_name["overlay_runs"].trigger()
+    qtbot.waitUntil(lambda: len(names(window)) == 3)
+    reading = reading_at(chart_of(window), 45.0)
+    over = QWidget()
+    qtbot.addWidget(over)
+    readout = Readout(over)
+    seen = []
+    for width in (1000, 560, 440):
+        over.resize(width, 400)
+        readout.tell(reading)
+        readout.place(0.45 * width, QRectF(50.0, 0.0, width - 60.0, 400.0))
+        assert readout.x() >= 0 and readout.x() + readout.width() <= width
+        assert readout.text().count("event") == 1 and readout.text().count("<tr>") == 4
+        seen.append(readout.text().count("a" * 5))
+    assert seen[0] and seen[1] and not seen[2], "whole names, shorter ones, the signs alone"

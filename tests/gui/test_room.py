@@ -169,3 +169,38 @@ def test_a_number_at_the_top_end_of_an_axis_is_seen_whole(
     assert workspace is not None and workspace.chart is not None
     chart = workspace.chart
     assert chart._box.sceneBoundingRect().top() >= chart.fontMetrics().height() // 2
+
+
+def test_a_small_window_with_large_letters_still_shows_an_event_below_its_headings(
+    qtbot: QtBot, window: MainWindow, large_letters: None
+) -> None:
+    workspace = opened(qtbot, window, 1, 900, 600).workspace
+    assert workspace is not None and workspace.chart is not None
+    events = workspace.tabs.events
+    qtbot.waitUntil(lambda: events.model().rowCount() > 0)
+    settle()
+    first = events.visualRect(events.model().index(0, 0))
+    assert events.viewport().rect().contains(first.adjusted(0, 0, 0, -1))
+    assert workspace.chart._box.size().height() > 60
+
+
+def test_the_slider_gives_way_before_a_tool_does(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, 1, 1280, 800)
+    assert window.tools.smoothing.slider.width() == 140
+    window.resize(900, 600)
+    settle()
+    assert window.tools.smoothing.slider.width() < 140
+    assert all(window.tools.widgetForAction(window.actions_by_name[name]).isVisible() for name in ("fit", "next_event"))
+
+
+def test_in_a_low_tab_no_sentence_about_the_predictions_is_cut(
+    qtbot: QtBot, window: MainWindow, large_letters: None
+) -> None:
+    workspace = opened(qtbot, window, 1, 900, 600).workspace
+    assert workspace is not None
+    with qtbot.waitSignal(window.session.work_ended):
+        window.actions_by_name["use_predictions"].trigger()
+    workspace.tabs.setCurrentIndex(PREDICTIONS)
+    settle()
+    for sentence in (workspace.tabs.predictions.pictures.summary, workspace.tabs.predictions.pictures.said):
+        assert sentence.height() >= sentence.heightForWidth(sentence.width()) > 0

@@ -16,8 +16,8 @@ from lossacc_gui.language import say, shown, tr
 
 DISTANCE = 14
 """Pixels between cursor and label."""
-LONGEST_NAME = 26
-"""Letters of the name of a run."""
+NAMES = (26, 14, 0)
+"""Letters of the name of a run, fewer where a table would be wider than the chart; 0: its sign alone."""
 MOST_SHARE = 0.5
 """Share of the plot area's width that the words of marks may take."""
 TOP = 30
@@ -68,6 +68,11 @@ class Readout(QLabel):
         if self._reading is not None and not self._reading.rows and self.width() > MOST_SHARE * area.width():
             self.setText(_html(replace(self._reading, marks=()), self._theme))
             self.adjustSize()
+        for letters in NAMES[1:]:
+            if self._reading is None or not self._reading.rows or self.width() <= self._over.width():
+                break
+            self.setText(_table(self._reading, self._theme, letters))
+            self.adjustSize()
         left = x + DISTANCE if x < area.center().x() else x - DISTANCE - self.width()
         left = max(min(left, self._over.width() - self.width()), 0)  # a wide table may cover the cursor
         self.move(int(left), int(area.top()) + TOP)
@@ -75,7 +80,7 @@ class Readout(QLabel):
 
 def _html(reading: Reading, theme: Theme) -> str:
     if reading.rows:
-        return _table(reading, theme)
+        return _table(reading, theme, NAMES[0])
     rows = [f"<b>{escape(tr(reading.x_said))}</b>"]
     for value in reading.values:
         name = theme.of(value.line)
@@ -95,16 +100,17 @@ def _html(reading: Reading, theme: Theme) -> str:
     return "<br>".join(rows)
 
 
-def _table(reading: Reading, theme: Theme) -> str:
+def _table(reading: Reading, theme: Theme, letters: int) -> str:
     """A row for each run of an overlay under the names of its curves; events only where a run has one here."""
     events = any(row.events for row in reading.rows)
-    headings = ["", *reading.kinds, *([say("event")] if events else [])]
+    headings = ["", "", *reading.kinds, *([say("event")] if events else [])]
     cells = [f"<td align='right' style='color:{theme.muted}'>{escape(tr(text))}&nbsp;&nbsp;</td>" for text in headings]
     rows = [f"<tr>{''.join(cells)}</tr>"]
-    names = brief([row.name for row in reading.rows], LONGEST_NAME)
+    names = brief([row.name for row in reading.rows], letters) if letters else [""] * len(reading.rows)
     for row, name in zip(reading.rows, names, strict=True):
         sign = f"<span style='color:{theme.run(row.run)}'>{SIGNS[run_sign(row.run)]}</span>"
         texts = [*row.texts, *([", ".join(map(str, row.events))] if events else [])]
         cells = [f"<td align='right'><b>{escape(str(shown(text)))}</b>&nbsp;&nbsp;</td>" for text in texts]
-        rows.append(f"<tr><td>{sign}&nbsp;{escape(name)}&nbsp;&nbsp;&nbsp;</td>{''.join(cells)}</tr>")
+        named = f"<td align='center'>{sign}</td><td>{escape(name)}&nbsp;&nbsp;&nbsp;</td>"
+        rows.append(f"<tr>{named}{''.join(cells)}</tr>")
     return f"<b>{escape(tr(reading.x_said))}</b><table cellspacing='0' cellpadding='1'>{''.join(rows)}</table>"

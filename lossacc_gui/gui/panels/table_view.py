@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from lossacc_gui.gui.panels.tables import TextTable
@@ -15,6 +15,8 @@ NARROWEST = 44
 """Pixels that a column keeps however narrow the table is."""
 MOST_CUT = 17
 """Letters of a text that can always be read; where there is no room, the numbers behind them are scrolled to."""
+EDGE = 8
+"""Pixels around what an empty table says."""
 NUMBER_WIDTH = 110
 """Pixels of a column of a table that is too wide to be fitted."""
 
@@ -27,6 +29,7 @@ class TableView(QTableView):
         super().__init__(parent)
         self._table = model
         self._fitted = fitted
+        self._if_empty = ""
         self.setModel(model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -52,6 +55,22 @@ class TableView(QTableView):
     def sizeHint(self) -> QSize:
         """A few rows."""
         return QSize(400, 160)
+
+    def say_if_empty(self, text: str) -> None:
+        """What stands in place of rows where there are none."""
+        self._if_empty = text
+        self.setAccessibleDescription(text if self._table.rowCount() == 0 else "")
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """An empty table says why it is empty."""
+        super().paintEvent(event)
+        if self._if_empty and self._table.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            room = self.viewport().rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._if_empty)
+            painter.end()
 
     def height_of(self, rows: int) -> int:
         """Pixels that so many rows need below their headings."""

@@ -116,6 +116,12 @@ class Tabs(QTabWidget):
     def _list(self) -> None:
         self._waits = False
         self._event_table.show_analysis(self._session.current)
+        run = None if self._session.current_index is None else self._session.runs[self._session.current_index]
+        self.events.say_if_empty(
+            self.tr("All events of this run are dismissed; Edit > Undo brings them back.")
+            if run is not None and run.dismissed
+            else self.tr("No events: nothing in this run stands out. “Why here?” tells of every stretch why.")
+        )
         self._on_tab_changed()
         self._on_selection_changed()
 
@@ -141,7 +147,14 @@ class Tabs(QTabWidget):
             inner = self.data.height_of(MOST_ROWS)
         else:
             inner = (self.stretches if shown == STRETCHES else self.predictions).sizeHint().height()
-        return inner + self.tabBar().sizeHint().height() + FRAME
+        return inner + self._bar_height()
+
+    def least_height(self) -> int:
+        """Pixels in which the shown tab says something: a table a row below its headings, others as much."""
+        return self.events.height_of(1) + self.events.horizontalScrollBar().sizeHint().height() + self._bar_height()
+
+    def _bar_height(self) -> int:
+        return self.tabBar().sizeHint().height() + FRAME
 
     def _on_messages_changed(self) -> None:
         self.setTabText(MESSAGES, self.tr("Messages ({0})").format(len(self._session.messages.all)))

@@ -32,6 +32,8 @@ OverlayHidden = tuple[tuple[tuple[Path, str], ...], tuple[tuple[str, str], ...]]
 
 CHART_EMS = 14
 """Line heights that the chart keeps in a small window."""
+CHART_LEAST = 190
+"""Pixels that it keeps in any case; beyond, the tabs come first with the least that says something."""
 
 
 class Workspace(QObject):
@@ -131,7 +133,8 @@ class Workspace(QObject):
         if self.centre.count() < 2 or not whole:
             return
         given = self._heights.get(self.tabs.currentIndex(), self.tabs.wanted_height())
-        chart = min(CHART_EMS * self.tabs.fontMetrics().height(), whole)
+        least = max(min(self.tabs.least_height(), whole - CHART_LEAST), 0)
+        chart = min(CHART_EMS * self.tabs.fontMetrics().height(), whole - least)
         height = max(min(given, int(MOST_OF_HEIGHT * whole), whole - chart), self.tabs.tabBar().sizeHint().height())
         self.centre.setSizes([whole - height, height])
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QSizePolicy, QSlider, QWidget
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 POSITIONS = 99
 """Of the slider: hundredths of a weight, or shares of the run, each larger than the last by the same factor."""
+NARROWEST, WIDEST = 40, 140
+"""Pixels of the slider."""
 LEAST, MOST = 1e-4, 0.5
 """Shares of a run at the second and the last position."""
 KEY_WEIGHT, KEY_FACTOR = 0.1, 2.0
@@ -76,6 +78,14 @@ def value_text(smoothing: Smoothing) -> str:
     return tr(Number(f"{100 * smoothing.length:.3g} %" if smoothing.share else f"{smoothing.length:,.6g}"))
 
 
+class _Slider(QSlider):
+    """The first tool to give way where there is little room."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be."""
+        return QSize(WIDEST, super().sizeHint().height())
+
+
 class SmoothingControl(QWidget):
     """The slider with its value; tells the smoothing that a person chose."""
 
@@ -86,13 +96,13 @@ class SmoothingControl(QWidget):
         self.way = Way()
         self.smoothing: Smoothing = 0.0
         self.unit = ""
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = _Slider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, POSITIONS)
         self.slider.setPageStep(10)
-        self.slider.setFixedWidth(140)
+        self.slider.setMinimumWidth(NARROWEST)
+        self.slider.setMaximumWidth(WIDEST)
         self.slider.setToolTip(self.tr("How much curves are smoothed, 0 is off ([ and ])"))
         self.value = QLabel(self)
-        self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance("100,000 "))
         self.button = MenuButton(menu, self.tr("How curves are smoothed"), self)
         self.button.setText(self.tr("Smoothing"))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -126,6 +136,8 @@ class SmoothingControl(QWidget):
         del blocker
         said = value_text(smoothing)
         self.value.setText(said)
+        widest = "100,000 " if isinstance(smoothing, Over) else "0.00 "  # no jumping while the slider moves
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest))
         self.slider.setAccessibleName(self.tr("Smoothing: {0}").format(said))
 
     def take(self, over: Over | None) -> None:

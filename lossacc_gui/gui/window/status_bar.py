@@ -41,6 +41,7 @@ class StatusBar(QStatusBar):
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("Progress"))
         self.doing = plain(QLabel(self))
+        self.doing.setContentsMargins(8, 0, 8, 0)
         self.cancel_button = QToolButton(self)
         self.cancel_button.setText(self.tr("Cancel"))
         self.cancel_button.clicked.connect(self.cancel_asked)

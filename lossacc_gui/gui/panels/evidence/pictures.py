@@ -135,10 +135,16 @@ class Pictures(QWidget):
         above.addWidget(self.summary, 1)
         above.addLayout(ends)
         above.setAlignment(ends, Qt.AlignmentFlag.AlignTop)
-        inside = QWidget(self)
-        flow = Flow(inside)
-        for part in (self._words_card(inside), *self.diagrams, self._examples_card(inside)):
+        inside, below = QWidget(self), QWidget(self)
+        flow = Flow(below)
+        for part in (self._words_card(below), *self.diagrams, self._examples_card(below)):
             flow.addWidget(part)
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(8, 6, 8, 4)
+        layout.setSpacing(4)
+        layout.addLayout(above)
+        layout.addWidget(self.doubt)
+        layout.addWidget(below, 1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -146,12 +152,9 @@ class Pictures(QWidget):
         scroll.setWidget(inside)
         scroll.setAccessibleName(self.tr("Pictures of the predictions"))
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 4)
-        layout.setSpacing(4)
-        layout.addLayout(above)
-        layout.addWidget(self.doubt)
-        layout.addWidget(scroll, 1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scroll)  # the sentences too: where letters are large and the tab is low they were cut
 
     def _words_card(self, parent: QWidget) -> QWidget:
         card = QWidget(parent)
