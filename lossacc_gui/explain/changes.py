@@ -34,7 +34,7 @@ def examples_as_csv(predictions: Predictions, start: int, end: int) -> str:
     losses = [predictions.losses[at] for at in (start, end)]
     for i in examples_to_see(predictions, start, end, len(predictions.y_true)).tolist():
         values = (predictions.y_true[i], *(a[i] for a in answers), *(x[i] for x in losses), losses[1][i] - losses[0][i])
-        lines.append(",".join([str(i), *(f"{float(value):.9g}" for value in values)]))
+        lines.append(",".join([str(predictions.place(i)), *(f"{float(value):.9g}" for value in values)]))
     return "\n".join(lines) + "\n"
 
 
@@ -91,7 +91,7 @@ def _answers(predictions: Predictions, at: int) -> FloatArray:
 def _example(predictions: Predictions, i: int, start: int, end: int) -> Example:
     truth = float(predictions.y_true[i])
     return Example(
-        i,
+        predictions.place(i),
         truth,
         float(_answers(predictions, start)[i]),
         float(_answers(predictions, end)[i]),

@@ -7,8 +7,9 @@ import math
 import re
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import whole_text
+from lossacc_gui.numerals import percent_text, whole_text
 
 if TYPE_CHECKING:
     from lossacc_gui.explain.plain_npz import Npz
@@ -27,6 +28,7 @@ MOST_VALUES = 50_000_000  # of a table: 400 MB as float64
 MOST_CLASSES = 5000  # the table of which class was taken for which has 25 million cells
 SUM_TOLERANCE = 0.02  # rows of probabilities may miss 1 by rounding to two digits
 MOST_EPOCHS = 10_000
+_MOST_FINITE = 0.5  # of the examples: an epoch with more that are not finite is left out, else these examples are
 LARGEST = 1e100  # larger outputs overflow when squared; they are taken as infinite
 
 _ADVICE = say(
@@ -101,7 +103,34 @@ def _from_npz(path: Path) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
         outputs = [
             (epoch, _two_dimensions(name, _numbers(path, name, file.read(name)))) for epoch, name in names.items()
         ]
-        return _numbers(path, "y_true", file.read("y_true")), outputs
+        return _labels(path, file), outputs
+
+
+def _labels(path: Path, file: Npz) -> FloatArray:
+    """The true labels; names of classes are those of the array `classes`, which tells the order of the columns."""
+    truth = file.read("y_true")
+    if truth.dtype.kind != "U" or all(map(_is_number, truth.ravel().tolist())):
+        return _numbers(path, "y_true", truth)
+    names = file.read("classes").ravel().tolist() if "classes" in file else []
+    return _by_name(path, truth, [str(name) for name in names])
+
+
+def _by_name(path: Path, labels: np.ndarray[Any, Any], names: list[str]) -> FloatArray:
+    """Class numbers of labels that are names, each that of the column of this name."""
+    column = {name: place for place, name in enumerate(names)}
+    unknown = next((label for label in labels.ravel().tolist() if label not in column), None)
+    if unknown is not None or len(column) < len(names):
+        raise UnreadableLog(
+            path,
+            say("y_true holds names, such as {name!r}, and nothing tells which column is whose.", name=unknown)
+            if unknown is not None
+            else say("Two classes have the same name."),
+            advice=say(
+                "Save class numbers from 0, or an array classes with the names in the order of the columns (in a "
+                "table: columns p_<name>)."
+            ),
+        )
+    return np.array([column[label] for label in labels.ravel().tolist()], dtype=np.float64).reshape(labels.shape)
 
 
 def _outputs(path: Path, file: Npz) -> Iterator[tuple[float, str]]:
@@ -173,17 +202,29 @@ def _two_dimensions(name: str, output: FloatArray) -> FloatArray:
     return output[:, None] if output.ndim == 1 else output
 
 
-def _csv_columns(path: Path) -> dict[str, FloatArray]:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The columns of a table as numbers; where y_true holds names, a number of it is a place in `labels`."""
+
+    columns: dict[str, FloatArray]
+    labels: tuple[str, ...] = ()
+
+
+def _csv_columns(path: Path) -> _Table:
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
         rows = csv.reader(_lines(file))
         line = 1
         cells = array("d")
+        codes: dict[str, int] = {}
         try:
             names = [name.strip() for name in next(rows, [])]
+            truth = names.index("y_true") if "y_true" in names else None
             for line, row in enumerate(rows, start=2):
                 if not row:
                     continue
-                cells.extend([float(cell) for cell in row])
+                if truth is not None and truth < len(row) and (codes or (line == 2 and not _is_number(row[truth]))):
+                    row[truth] = str(codes.setdefault(row[truth].strip(), len(codes)))
+                cells.extend([float(cell or "nan") for cell in row])
                 if len(row) != len(names):
                     raise UnreadableLog(
                         path,
@@ -204,7 +245,15 @@ def _csv_columns(path: Path) -> dict[str, FloatArray]:
     if repeated is not None:
         raise UnreadableLog(path, say("It has two columns {repeated}.", repeated=repeated))
     values = np.array(cells, dtype=np.float64).reshape(-1, max(len(names), 1))
-    return {name: values[:, i] for i, name in enumerate(names)}
+    return _Table({name: values[:, i] for i, name in enumerate(names)}, tuple(codes))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text or "nan")
+    except ValueError:
+        return False
+    return True
 
 
 def _lines(file: IO[str]) -> Iterator[str]:
@@ -212,7 +261,7 @@ def _lines(file: IO[str]) -> Iterator[str]:
     return iter(lambda: file.readline(LONGEST_LINE), "")
 
 
-def _parquet_columns(path: Path) -> dict[str, FloatArray]:
+def _parquet_columns(path: Path) -> _Table:
     try:
         from pyarrow.parquet import ParquetFile
 
@@ -228,13 +277,25 @@ def _parquet_columns(path: Path) -> dict[str, FloatArray]:
         ) from error
     except Exception as error:  # pyarrow's own errors are known only where it is installed
         raise UnreadableLog(path, say("It is no Parquet file."), advice=_ADVICE) from error
-    return {str(name): _numbers(path, str(name), frame[name].to_numpy()) for name in frame.columns}
+    given = {str(name): frame[name].to_numpy() for name in frame.columns}
+    truth = given.get("y_true")
+    codes: dict[str, int] = {}
+    if truth is not None and len(truth) and isinstance(truth[0], str):
+        given["y_true"] = np.array([codes.setdefault(str(label), len(codes)) for label in truth])
+    return _Table({name: _numbers(path, name, values) for name, values in given.items()}, tuple(codes))
 
 
-def _from_table(path: Path, columns: dict[str, FloatArray]) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
+def _from_table(path: Path, table: _Table) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
+    columns = table.columns
     for name in ("epoch", "sample", "y_true"):
         if name not in columns:
             raise UnreadableLog(path, say("It has no column {name}.", name=name), advice=_ADVICE)
+    if table.labels:
+        named = [name.removeprefix("p_") for name in columns if name.startswith("p_")]
+        place = _by_name(path, np.array(table.labels), named)
+        truth = place[columns["y_true"].astype(np.int64)]
+        renamed = {f"p_{named.index(name[2:])}" if name.startswith("p_") else name: of for name, of in columns.items()}
+        columns = renamed | {"y_true": truth}
     numbered = {int(name[2:]): name for name in columns if CLASS.match(name)}
     classes = [numbered[number] for number in sorted(numbered)]
     missing = next(number for number in range(len(numbered) + 1) if number not in numbered)
@@ -278,23 +339,17 @@ def _from_table(path: Path, columns: dict[str, FloatArray]) -> tuple[FloatArray,
 def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArray]]) -> Predictions:
     y_true = y_true.ravel() if y_true.ndim == 1 or 1 in y_true.shape else y_true.argmax(axis=1).astype(np.float64)
     outputs = sorted(((e, _two_columns(o)) for e, o in outputs), key=lambda one: one[0])
-    kept = [(e, o) for e, o in outputs if (np.abs(o) <= LARGEST).all()]
-    if not kept or not len(y_true):
+    _check_shapes_alike(path, outputs)
+    finite = [np.abs(o.reshape(len(o), -1)).max(axis=1, initial=0.0) <= LARGEST for _, o in outputs]
+    spoilt = sum(not rows.all() for rows in finite)
+    told = [at for at, rows in enumerate(finite) if len(rows) and rows.mean() > _MOST_FINITE]
+    used = np.logical_and.reduce([finite[at] for at in told]) if told else np.zeros(len(y_true), dtype=np.bool_)
+    if not used.any():
         raise UnreadableLog(path, say("It holds no epoch with finite outputs."), advice=_ADVICE)
+    whole = bool(used.all())
+    y_true, kept = y_true if whole else y_true[used], [outputs[at] for at in told]
+    kept = kept if whole else [(epoch, output[used]) for epoch, output in kept]
     for epoch, output in kept:
-        if output.shape != kept[0][1].shape:
-            expected = say(
-                "expected {shape} as at epoch {epoch}", shape=kept[0][1].shape, epoch=Number(f"{kept[0][0]:g}")
-            )
-            raise UnreadableLog(
-                path,
-                say(
-                    "Epoch {epoch} has outputs of shape {shape}, {expected}.",
-                    epoch=Number(f"{epoch:g}"),
-                    shape=output.shape,
-                    expected=expected,
-                ),
-            )
         if output.ndim == 2 and (output.min() < 0 or np.abs(output.sum(axis=1) - 1).max() > SUM_TOLERANCE):
             raise UnreadableLog(
                 path,
@@ -307,7 +362,54 @@ def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArr
             raise UnreadableLog(path, say("y_true holds a class outside 0..{last}.", last=len(known) - 1))
     elif not (np.abs(y_true) <= LARGEST).all():
         raise UnreadableLog(path, say("y_true holds values that are not finite."))
-    return Predictions(y_true, np.array([e for e, _ in kept]), tuple(o for _, o in kept), len(outputs) - len(kept))
+    else:
+        _check_values(path, y_true, kept)
+    return Predictions(
+        y_true,
+        np.array([epoch for epoch, _ in kept]),
+        tuple(output for _, output in kept),
+        spoilt,
+        None if whole else np.flatnonzero(used),
+        int(np.count_nonzero(~used)),
+    )
+
+
+def _check_shapes_alike(path: Path, outputs: list[tuple[float, FloatArray]]) -> None:
+    for epoch, output in outputs:
+        if output.shape != outputs[0][1].shape:
+            expected = say(
+                "expected {shape} as at epoch {epoch}", shape=outputs[0][1].shape, epoch=Number(f"{outputs[0][0]:g}")
+            )
+            raise UnreadableLog(
+                path,
+                say(
+                    "Epoch {epoch} has outputs of shape {shape}, {expected}.",
+                    epoch=Number(f"{epoch:g}"),
+                    shape=output.shape,
+                    expected=expected,
+                ),
+            )
+
+
+def _check_values(path: Path, y_true: FloatArray, kept: list[tuple[float, FloatArray]]) -> None:
+    """Refuse class numbers: no regression puts out nothing but whole numbers, each of them one of the targets."""
+    labels = np.unique(y_true)
+    if (labels != np.rint(labels)).any() or not all(np.isin(output, labels).all() for _, output in kept):
+        return
+    epoch, answers = kept[-1]
+    raise UnreadableLog(
+        path,
+        say(
+            "y_pred holds class numbers, no probabilities: {right} of the answers of epoch {epoch} are right; how sure "
+            "they were, and so what they cost, cannot be told from them.",
+            right=percent_text(float(np.mean(answers == y_true))),
+            epoch=Number(f"{epoch:g}"),
+        ),
+        advice=say(
+            "Save one row of probabilities an example (y_prob_<epoch>, in a table p_0, p_1, ...); values of a "
+            "regression without rounding them."
+        ),
+    )
 
 
 def _two_columns(output: FloatArray) -> FloatArray:

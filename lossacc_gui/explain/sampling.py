@@ -21,6 +21,11 @@ def beyond(value: float, error: float, nothing: float, errors: float, narrow: fl
     return value if abs(value - nothing) > reach or reach <= narrow else None
 
 
+def decided(value: float, error: float, middle: float, errors: float) -> float | None:
+    """`value`, or None where its interval (see `beyond`) holds `middle`: below it a fact says no, above it yes."""
+    return value if abs(value - middle) > errors * error else None
+
+
 def mean_error(values: FloatArray) -> float:
     """The standard error of the mean of independent `values`, shape (n,); infinite for a single one."""
     return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("inf")

@@ -21,7 +21,7 @@ from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing, Tem
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.numerals import belief_text, counted_text, listed_text, place_text
+from lossacc_gui.numerals import belief_text, counted_text, listed_text, place_text, whole_text
 
 NAMED = 3  # causes in the sentence: more is a table
 
@@ -120,8 +120,11 @@ def _summary(
         len(predictions.y_true),
         where=counted_text(epochs, run.x_name) if epochs > 1 else place_text(float(predictions.epochs[0]), run.x_name),
     )
+    if predictions.left_out:
+        left_out = whole_text(predictions.left_out)
+        about = say("{about} (without {count} whose outputs are not all finite)", about=about, count=left_out)
     if doubted:
-        return say("{about} may belong to another run: the causes are judged without them.", about=about)
+        return say("{about} settle nothing: the causes are judged without them.", about=about)
     if not overall.causes:
         return say("{about} support no cause.", about=about)
     first = overall.causes[0].cause.id

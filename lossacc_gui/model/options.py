@@ -319,7 +319,7 @@ class Options:
         0.8, "share of belief", "with predictions: a cause believed in by four to one is called confirmed"
     )
     foreign_accuracy: float = option(
-        0.1, "difference", "predictions whose accuracy is ten points off the logged one belong to something else"
+        0.02, "difference", "an accuracy so far off the logged one, beyond sampling, is that of something else"
     )
     sample_errors: float = option(
         3.0, "standard errors", "what a sample of the examples explains: one comparison in 370 is further off by chance"

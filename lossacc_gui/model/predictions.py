@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, IntArray
 
 BoolArray = NDArray[np.bool_]
 
@@ -21,14 +21,23 @@ class Predictions:
 
     y_true   shape (n,): class numbers from 0, or targets of a regression
     epochs   shape (m,), as the log counts them
-    outputs  one array an epoch: probabilities (n, K), rows summing to 1, or predicted values (n,); an epoch whose
-             outputs are not all finite is left out, `spoilt` counts those
+    outputs  one array an epoch: probabilities (n, K), rows summing to 1, or predicted values (n,)
+    spoilt   how many recorded epochs had outputs that are not finite; where most of them were, it is not in `epochs`
+    kept     shape (n,): which examples of the file these are, those without finite outputs throughout being left out;
+             None where they are all
+    left_out how many were
     """
 
     y_true: FloatArray
     epochs: FloatArray
     outputs: tuple[FloatArray, ...]
     spoilt: int = 0
+    kept: IntArray | None = None
+    left_out: int = 0
+
+    def place(self, example: int) -> int:
+        """Where an example stands in the file."""
+        return example if self.kept is None else int(self.kept[example])
 
     @property
     def classified(self) -> bool:

@@ -74,6 +74,81 @@ def test_an_epoch_with_nan_is_left_out_and_counted(tmp_path: Path) -> None:
     assert predictions.spoilt == 1
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(4, 40), st.integers(1, 6), st.booleans())
+def test_examples_that_are_not_finite_are_left_out_of_all_epochs_and_counted(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, n: int, epochs: int, classified: bool
+) -> None:
+    """What is left is what the same file without these rows gives, and each example keeps its place in the file."""
+    random = np.random.default_rng(seed)
+    truth = random.integers(0, 3, n) if classified else random.normal(size=n)
+    tables = [random.dirichlet(np.ones(3), n) if classified else random.normal(size=n) for _ in range(epochs)]
+    lost = random.choice(n, n // 4, replace=False)
+    for place in lost:
+        tables[random.integers(epochs)][place] = random.choice([np.nan, np.inf, -np.inf])
+    left = np.setdiff1d(np.arange(n), lost)
+    folder, name = tmp_path_factory.mktemp("rows"), "y_prob" if classified else "y_pred"
+    empty: dict[str, Any] = {"y_prob_0": None, "y_prob_5": None, "epochs": np.arange(epochs)}
+    whole = read_predictions(
+        saved(folder, **empty | {f"{name}_{e}": t for e, t in enumerate(tables)} | {"y_true": truth})
+    )
+    assert whole.spoilt == sum(not np.isfinite(table).all() for table in tables)
+    assert whole.left_out == len(lost) and whole.epochs.tolist() == list(range(epochs))
+    rest = read_predictions(
+        saved(folder, **empty | {f"{name}_{e}": t[left] for e, t in enumerate(tables)} | {"y_true": truth[left]})
+    )
+    assert rest.left_out == rest.spoilt == 0
+    np.testing.assert_array_equal(whole.y_true, rest.y_true)
+    np.testing.assert_array_equal(whole.outputs, rest.outputs)
+    assert [whole.place(i) for i in range(len(left))] == left.tolist()
+
+
+def test_an_empty_cell_of_a_table_is_an_output_that_is_not_finite(tmp_path: Path) -> None:
+    path = tmp_path / "predictions.csv"
+    path.write_text("epoch,sample,y_true,p_0,p_1\n0,0,1,0,1\n0,1,0,,\n0,2,0,1,0\n", encoding="utf-8")
+    predictions = read_predictions(path)
+    assert predictions.left_out == 1 and [predictions.place(i) for i in range(2)] == [0, 2]
+
+
+@pytest.mark.parametrize("column", [False, True])
+def test_class_numbers_are_no_values_and_no_probabilities(tmp_path: Path, column: bool) -> None:
+    answers = P1.argmax(axis=1)
+    given = {"y_prob_0": None, "y_prob_5": None, "epochs": np.array([5]), "y_pred_5": answers}
+    said = r"class numbers, no probabilities: 75\.0 % of the answers of epoch 5"
+    with pytest.raises(UnreadableLog, match=said) as told:
+        read_predictions(saved(tmp_path, **given | ({"y_pred_5": answers[:, None]} if column else {})))
+    assert "cannot be told" in told.value.sentence and "row of probabilities" in told.value.sentence
+
+
+def test_whole_numbers_beyond_the_targets_are_values(tmp_path: Path) -> None:
+    values = {"y_true": np.array([1.0, 2.0, 4.0]), "epochs": np.array([3]), "y_pred_3": np.array([1.0, 3.0, 4.0])}
+    assert not read_predictions(saved(tmp_path, y_prob_0=None, y_prob_5=None, **values)).classified
+
+
+@pytest.mark.parametrize("order", [["dog", "cat"], ["cat", "dog"]])
+def test_labels_that_are_names_go_to_the_columns_of_these_names(tmp_path: Path, order: list[str]) -> None:
+    labels = [order[label] for label in Y]
+    arrays = saved(tmp_path, y_true=np.array(labels), classes=np.array(order))
+    rows = [f"epoch,sample,y_true,p_{order[0]},p_{order[1]}"]
+    rows += [f"0,{i},{labels[i]},{P0[i, 0]},{P0[i, 1]}" for i in range(4)]
+    table = tmp_path / "predictions.csv"
+    table.write_text("\n".join(rows), encoding="utf-8")
+    for path in (arrays, table):
+        predictions = read_predictions(path)
+        assert predictions.y_true.tolist() == Y.tolist()
+        np.testing.assert_array_equal(predictions.outputs[0], P0)
+
+
+def test_names_without_a_column_of_theirs_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "predictions.csv"
+    path.write_text("epoch,sample,y_true,p_0,p_1\n0,0,cat,0,1\n0,1,dog,0,1\n", encoding="utf-8")
+    with pytest.raises(UnreadableLog, match=r"such as 'cat'.*p_<name>"):
+        read_predictions(path)
+    path.write_text("epoch,sample,y_true,p_cat,p_dog\n0,0,cat,0,1\n0,1,bird,0,1\n", encoding="utf-8")
+    with pytest.raises(UnreadableLog, match="such as 'bird'"):
+        read_predictions(path)
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -82,7 +157,9 @@ def test_an_epoch_with_nan_is_left_out_and_counted(tmp_path: Path) -> None:
         ({"y_prob_5": P1[:3]}, r"outputs of shape \(3, 2\)"),
         ({"y_prob_5": P1 * 3}, "are no probabilities"),
         ({"y_true": np.array([0, 1, 2, 0])}, r"class outside 0\.\.1"),
-        ({"y_true": np.array(["a", "b", "c", "d"])}, "y_true does not hold numbers"),
+        ({"y_true": np.array(["a", "b", "a", "b"])}, "y_true holds names, such as 'a', and nothing tells which column"),
+        ({"y_true": np.array(["a", "b", "a", "b"]), "classes": np.array(["b", "b"])}, "such as 'a'"),
+        ({"y_true": np.array(["b"] * 4), "classes": np.array(["b", "b"])}, "Two classes have the same name"),
         ({"y_true": np.array([{}, 1, 2, 3], dtype=object)}, "y_true does not hold numbers"),
         ({"y_true": Y.reshape(2, 2, 1)}, r"y_true has the shape \(2, 2, 1\), expected one label an example"),
         ({"y_prob_5": P1.reshape(4, 2, 1)}, r"expected one row of probabilities an example"),

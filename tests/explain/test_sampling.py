@@ -12,7 +12,7 @@ from explain.planted import run_of
 
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.calibration import fitted_temperature
-from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.facts import FACTS, outputs, ruler
 from lossacc_gui.explain.facts.beside_log import same_examples
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.tails import share_of_worst
@@ -258,6 +258,33 @@ def test_no_option_of_predictions_at_the_end_of_its_range_breaks_a_fact() -> Non
             options = Options().changed({name: repr(type(getattr(Options(), name))(end))})
             told = [fact.measure(replace(case, options=options)) for fact in FACTS.values()]
             assert any(told)
+
+
+@pytest.mark.parametrize("n", [40, 400, 4000])
+def test_a_number_that_so_few_examples_leave_open_argues_neither_way(n: int) -> None:
+    """Of samples of one model, a fact whose true value lies between no and yes says the one or the other seldom."""
+    random = np.random.default_rng(n)
+    asked = {"undecided": 0.125, "one_answer": 0.675, "majority_share": 0.55}
+    told = dict.fromkeys(asked, 0)
+    for _ in range(DRAWS):
+        torn = random.random(n) < asked["undecided"]
+        answers, labels = (random.random(n) >= asked[name] for name in ("one_answer", "majority_share"))
+        first = np.where(torn, 0.51, 0.9)
+        p = np.where(answers, 1 - first, first)
+        case = flat(Predictions(labels.astype(float), np.array([5.0]), (np.stack([p, 1 - p], axis=1),)))
+        for name in asked:
+            told[name] += value(name, case) is not None
+    assert max(told.values()) <= MOST_FALSE * DRAWS, told
+
+
+def test_no_fact_of_predictions_speaks_of_a_handful_of_examples() -> None:
+    """But that they are no numbers at all, and whether they are of classes: that needs no sample."""
+    random = np.random.default_rng(8)
+    tables = tuple(probabilities(random, 29, 3) for _ in range(6))
+    made = Predictions(drawn(random, tables[0]), np.arange(6.0), tables)
+    case = flat(made, 2.0, 0.5)
+    of_outputs = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)} - {"spoilt_outputs", "values_predicted"}
+    assert {name for name in of_outputs if value(name, case) is not None} <= {"logged_accuracy_off"}
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])

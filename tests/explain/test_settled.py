@@ -101,12 +101,42 @@ def test_predictions_of_another_run_are_doubted_and_settle_nothing() -> None:
     causes = load_causes(resource("causes"))
     analysis = analyze_run(other, Request(causes=causes), SOURCE, made)
     assert analysis.evidence is not None
-    assert "30 % off the logged one" in analysis.evidence.doubt
+    assert "30.0 points off the logged one" in analysis.evidence.doubt
     assert analysis.evidence.standings == ()
     assert "judged without them" in analysis.evidence.summary
     alone = analyze_run(other, Request(causes=causes))
     assert analysis.overall == alone.overall
     assert (analysis.verdict.text, analysis.verdict.cause) == (alone.verdict.text, alone.verdict.cause)
+
+
+@pytest.mark.parametrize("n", [100, 400, 3000])
+def test_predictions_of_two_classes_that_are_right_more_often_than_the_log_are_those_of_another_run(n: int) -> None:
+    """Fifteen points are more than a hundred examples explain, though answers of two classes agree half by chance."""
+    random = np.random.default_rng(n)
+    truth = random.integers(0, 2, n)
+    said = np.where(random.random(n) < 0.85, truth, 1 - truth)
+    tables = tuple(np.where(said[:, None] == [0, 1], one, 1 - one) for one in (0.6, 0.8, 0.9))
+    made = Predictions(truth.astype(float), RECORDED, tables)
+    run = run_of(made, accuracy_off=0.15)
+    other = replace(run, series=(replace(run.series[0], value=run.series[0].value * 1.4), run.series[1]))
+    evidence = analyze_run(other, Request(causes=load_causes(resource("causes"))), SOURCE, made).evidence
+    assert evidence is not None and "15.0 points off" in evidence.doubt and evidence.standings == ()
+
+
+@pytest.mark.parametrize("n", [1, 3, 29])
+def test_a_handful_of_examples_settles_nothing(n: int) -> None:
+    made = confident(n)
+    causes = load_causes(resource("causes"))
+    analysis, alone = (analyze_run(run_of(made), Request(causes=causes), *given) for given in ((SOURCE, made), ()))
+    assert analysis.evidence is not None and analysis.evidence.standings == ()
+    assert "Fewer than 30 examples" in analysis.evidence.doubt and "settle nothing" in analysis.evidence.summary
+    assert analysis.overall == alone.overall and analysis.verdict.text == alone.verdict.text
+
+
+def test_examples_that_were_left_out_are_told() -> None:
+    made = replace(confident(), left_out=4, spoilt=1, kept=np.arange(400))
+    evidence = analysed(made).evidence
+    assert evidence is not None and "(without 4 whose outputs are not all finite)" in evidence.summary
 
 
 def test_a_logged_accuracy_that_is_off_beside_a_loss_that_agrees_is_no_foreign_file() -> None:

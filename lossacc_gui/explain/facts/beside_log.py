@@ -14,7 +14,7 @@ from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Series, Split
-from lossacc_gui.numerals import percent_text
+from lossacc_gui.numerals import points_text, unsigned_text, whole_text
 
 FEWEST_EPOCHS = 5  # two weights fit fewer losses by themselves
 LEAST_APART = 0.02  # a logged loss within 2 % of the plain one is the plain one
@@ -31,11 +31,16 @@ def held_out(pairs: tuple[Pair, ...]) -> Pair | None:
 
 
 def doubt(predictions: Predictions, pair: Pair | None, options: Options) -> str:
-    """Why predictions may not belong to the run whose held-out set `pair` tells of; empty where nothing speaks for it.
+    """Why predictions settle nothing: too few, or perhaps not of the run whose held-out set `pair` tells of.
 
-    An accuracy beyond what a sample of the examples explains is no doubt where the losses agree: then the logged
-    accuracy is the one that is off.
+    Empty where nothing speaks for that. An accuracy beyond what a sample of the examples explains is no doubt where the
+    losses agree: then the logged accuracy is the one that is off.
     """
+    if len(predictions.y_true) < options.fewest_examples:
+        return say(
+            "Fewer than {least} examples settle nothing: one more or less would change what they show.",
+            least=whole_text(options.fewest_examples),
+        )
     if pair is None:
         return ""
     accuracy = _beside(predictions, pair, False)
@@ -53,7 +58,7 @@ def doubt(predictions: Predictions, pair: Pair | None, options: Options) -> str:
     return say(
         "The accuracy of these predictions is {distance} off the logged one: they may belong to another run, or to "
         "other examples. They settle nothing.",
-        distance=percent_text(off, 0),
+        distance=unsigned_text(points_text(off)),
     )
 
 

@@ -12,7 +12,7 @@ from lossacc_gui.model.run import FloatArray
 NARROW = 0.02  # an interval of a share that reaches no further than this to each side proves that there is nothing
 
 
-def majority_share(predictions: Predictions, case: Case) -> float:
+def majority_share(predictions: Predictions) -> float:
     """Share of the most frequent class among the true labels."""
     return float(np.bincount(predictions.y_true.astype(np.int64)).max() / len(predictions.y_true))
 
@@ -50,10 +50,11 @@ def early(predictions: Predictions) -> int:
     return 0 if len(predictions.epochs) < 3 else 1
 
 
-def least_recall(predictions: Predictions, case: Case) -> float | None:
-    """Recall of the worst class that has enough examples, at the second recorded epoch."""
-    recalls, _ = _recalls(predictions, early(predictions), case)
-    return float(recalls.min()) if len(recalls) > 1 else None
+def least_recall(predictions: Predictions, case: Case) -> tuple[float, int] | None:
+    """Recall of the worst class that has enough examples, at the second recorded epoch, and of how many it is."""
+    recalls, counts = _recalls(predictions, early(predictions), case)
+    worst = int(recalls.argmin()) if len(recalls) > 1 else None
+    return None if worst is None else (float(recalls[worst]), int(counts[worst]))
 
 
 def recall_spread(predictions: Predictions, case: Case) -> float | None:

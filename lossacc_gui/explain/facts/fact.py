@@ -125,6 +125,11 @@ class Words:
     least: str = ""
     whole: str = ""
 
+    @property
+    def middle(self) -> float:
+        """Where a fact says neither no nor yes."""
+        return (self.low + self.high) / 2
+
     def says(self, value: float) -> float:
         """-1 at `low` and below, 1 at `high` and above, straight between."""
         share = (value - self.low) / (self.high - self.low)

@@ -20,7 +20,8 @@ from lossacc_gui.explain.facts.classes import (
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.ruler import RECOMPUTED
 from lossacc_gui.explain.facts.tails import FEWEST_ERRORS, error_tail, worst_share
-from lossacc_gui.explain.sampling import beyond, mean_error, share_error
+from lossacc_gui.explain.facts.words.outputs import WORDS
+from lossacc_gui.explain.sampling import beyond, decided, jackknife_error, mean_error, share_error
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray
 
@@ -81,9 +82,14 @@ def _temperature_gain(predictions: Predictions, case: Case) -> float | None:
     return 1 - fitted.loss / logged if known else None
 
 
-def _undecided(predictions: Predictions, case: Case) -> float:
+def _counted(name: str, share: float, n: int, case: Case) -> float | None:
+    """A share of n examples, where so many decide whether the fact says yes or no."""
+    return decided(share, share_error(share, n), WORDS[name].middle, case.options.told_errors)
+
+
+def _undecided(predictions: Predictions, case: Case) -> float | None:
     second = np.sort(predictions.outputs[_best(predictions)], axis=1)[:, -2]
-    return float(np.mean(second >= TIE))
+    return _counted("undecided", float(np.mean(second >= TIE)), len(second), case)
 
 
 def _flipped_margin(predictions: Predictions, case: Case) -> float | None:
@@ -94,7 +100,14 @@ def _flipped_margin(predictions: Predictions, case: Case) -> float | None:
         ordered = np.sort(probabilities, axis=1)
         margins.append((ordered[:, -1] - ordered[:, -2])[before != after])
     flipped = np.concatenate(margins) if margins else np.empty(0)
-    return float(np.median(flipped)) if len(flipped) >= FEWEST_ERRORS else None
+    if len(flipped) < FEWEST_ERRORS:
+        return None
+    error = jackknife_error(flipped, _median)
+    return decided(_median(flipped), error, WORDS["flipped_margin"].middle, case.options.told_errors)
+
+
+def _median(values: FloatArray) -> float:
+    return float(np.median(values))
 
 
 def _flips(predictions: Predictions, case: Case) -> float | None:
@@ -106,13 +119,24 @@ def _flips(predictions: Predictions, case: Case) -> float | None:
     return beyond(share, share_error(share, len(predictions.y_true)), 0.0, case.options.told_errors, NARROW)
 
 
-def _one_answer(predictions: Predictions, case: Case) -> float:
-    return float(np.bincount(predictions.answers[-1].astype(np.int64)).max() / len(predictions.y_true))
+def _one_answer(predictions: Predictions, case: Case) -> float | None:
+    n = len(predictions.y_true)
+    return _counted("one_answer", float(np.bincount(predictions.answers[-1].astype(np.int64)).max() / n), n, case)
 
 
-def _flatness(predictions: Predictions, case: Case) -> float:
+def _majority_share(predictions: Predictions, case: Case) -> float | None:
+    return _counted("majority_share", majority_share(predictions), len(predictions.y_true), case)
+
+
+def _least_recall(predictions: Predictions, case: Case) -> float | None:
+    found = least_recall(predictions, case)
+    return None if found is None else _counted("least_recall_early", *found, case)
+
+
+def _flatness(predictions: Predictions, case: Case) -> float | None:
     p = np.maximum(predictions.outputs[-1], LEAST_PROBABILITY)
-    return float(-(p * np.log(p)).sum(axis=1).mean() / np.log(p.shape[1]))
+    flat = -(p * np.log(p)).sum(axis=1) / np.log(p.shape[1])
+    return decided(float(flat.mean()), mean_error(flat), WORDS["flatness"].middle, case.options.told_errors)
 
 
 def _spoilt(case: Case) -> Measured | None:
@@ -136,8 +160,16 @@ def _residuals(predictions: Predictions) -> FloatArray:
 
 def _residual_skew(predictions: Predictions, case: Case) -> float | None:
     residuals = _residuals(predictions)
+    if residuals.std() <= 0:
+        return None
+    error = jackknife_error(residuals, _skew)
+    return decided(_skew(residuals), error, WORDS["residual_skew"].middle, case.options.told_errors)
+
+
+def _skew(residuals: FloatArray) -> float:
+    """How many standard deviations the mean lies above the median; 0 where all are alike."""
     spread = float(residuals.std())
-    return float(residuals.mean() - np.median(residuals)) / spread if spread > 0 else None
+    return float(residuals.mean() - np.median(residuals)) / spread if spread > 0 else 0.0
 
 
 _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]], ...] = (
@@ -210,14 +242,14 @@ _TOLD: tuple[tuple[str, Unit, str, Callable[[Predictions, Case], float | None]],
         "How far the logged validation accuracy is off that of the predictions, beyond what a sample of them explains.",
         accuracy_off,
     ),
-    ("majority_share", Unit.SHARE, "Share of the most frequent class among the true labels.", majority_share),
+    ("majority_share", Unit.SHARE, "Share of the most frequent class among the true labels.", _majority_share),
     (
         "mix_distance",
         Unit.SHARE,
         "Share of the answers that would have to change for classes to be answered as often as they occur.",
         mix_distance,
     ),
-    ("least_recall_early", Unit.SHARE, "Recall of the worst class at the second recorded epoch.", least_recall),
+    ("least_recall_early", Unit.SHARE, "Recall of the worst class at the second recorded epoch.", _least_recall),
     ("recall_spread", Unit.DISTANCE, "Largest minus smallest recall of a class, last predictions.", recall_spread),
     ("one_answer", Unit.SHARE, "Share of the most frequent answer among the last predictions.", _one_answer),
     ("flatness", Unit.SHARE, "Mean entropy of the last predictions, as a share of ln K.", _flatness),

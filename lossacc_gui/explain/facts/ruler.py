@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded
+from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded, same_examples
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.summed import has_sum
+from lossacc_gui.explain.sampling import mean_error
 from lossacc_gui.measure import ruler
 from lossacc_gui.measure.classes import known_classes, sides_of
 from lossacc_gui.measure.course import Side
@@ -80,15 +81,22 @@ def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, FloatArra
     pair = case.pair(Split.VAL)
     if not predictions.classified or pair is None or pair.loss.quantity is not Quantity.LOSS:
         return None
+    if len(predictions.y_true) < case.options.fewest_examples:
+        return None
     logged, recorded_at = logged_where_recorded(pair.loss, predictions)
     if len(logged) < FEWEST_EPOCHS or not np.isfinite(logged).all():
         return None
     return logged, np.array([predictions.losses[i].mean() for i in recorded_at]), recorded_at.tolist()
 
 
-def _is_plain(logged: FloatArray, plain: FloatArray) -> bool:
+def _is_plain(case: Case, predictions: Predictions, found: tuple[FloatArray, FloatArray, list[int]]) -> bool:
+    """Whether the logged loss is the plain one, but for rounding and what a sample of the examples explains."""
+    logged, plain, at = found
+    pair = case.pair(Split.VAL)
     apart = float(np.sqrt(np.mean((logged - plain) ** 2)))
-    return apart <= LEAST_APART * float(plain.mean())
+    sampled = pair is None or not same_examples(predictions, pair)
+    sampling = float(np.mean([mean_error(predictions.losses[i]) for i in at])) if sampled else 0.0
+    return apart <= max(LEAST_APART * float(plain.mean()), case.options.sample_errors * sampling)
 
 
 def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> float:
@@ -98,7 +106,7 @@ def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> flo
 def _twice(case: Case) -> Measured | None:
     """How much of what parts logged and plain loss the softmax of the recorded probabilities leaves unexplained."""
     found = None if case.predictions is None else _logged(case, case.predictions)
-    if case.predictions is None or found is None or _is_plain(found[0], found[1]):
+    if case.predictions is None or found is None or _is_plain(case, case.predictions, found):
         return None
     logged, plain, at = found
     true = case.predictions.y_true.astype(np.int64)
@@ -113,7 +121,7 @@ def _twice(case: Case) -> Measured | None:
 def _smoothing(case: Case) -> Measured | None:
     """The same of labels smoothed by one share, fitted by least squares, a hundredth at the least."""
     found = None if case.predictions is None else _logged(case, case.predictions)
-    if case.predictions is None or found is None or _is_plain(found[0], found[1]):
+    if case.predictions is None or found is None or _is_plain(case, case.predictions, found):
         return None
     logged, plain, at = found
     spread = np.array([-np.log(np.maximum(case.predictions.outputs[i], LEAST_PROBABILITY)).mean() for i in at])
@@ -143,7 +151,7 @@ def _where_open(
 
     def measured(case: Case) -> Measured | None:
         logged = None if case.predictions is None else _logged(case, case.predictions)
-        if logged is not None and _is_plain(logged[0], logged[1]):
+        if case.predictions is not None and logged is not None and _is_plain(case, case.predictions, logged):
             return None
         found, told = _read(read)(case), explanation(case)
         if found is None or told is None:
