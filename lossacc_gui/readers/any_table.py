@@ -16,7 +16,7 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run, Split
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.columns import INDEX_NAMES, FollowingTable, read_table_as, runs_of_table
-from lossacc_gui.readers.file_names import run_name
+from lossacc_gui.readers.file_names import run_name, told_by_file
 from lossacc_gui.readers.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.long_table import roles_of, run_of_long
 from lossacc_gui.readers.names import meaning_of
@@ -53,7 +53,11 @@ def _certainty(head: Head) -> float:
         return LONG if any(is_metric(row[roles.name]) for row in table.rows) else SOME_NUMBERS
     if roles is not None and is_metric(head.path.stem):
         return KNOWN_NAMES
-    names = [column.name for column in numbers_of(table)[0] if column.name.strip().lower() not in INDEX_NAMES]
+    names = [
+        told_by_file(column.name, head.path.stem)
+        for column in numbers_of(table)[0]
+        if column.name.strip().lower() not in INDEX_NAMES
+    ]
     if measures(names) if table.named else names and is_metric(head.path.stem):
         return KNOWN_NAMES
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
@@ -79,7 +83,8 @@ def read(path: Path, progress: Progress, growing: GrowingTable | None = None) ->
     """One run, or one for each of the runs that are stacked in the table."""
     head = head_of(path)
     siblings, long = _beside(head), _is_long(head)
-    if not siblings and path.stat().st_size >= LARGE and _is_named(head) and not long:
+    plain = _is_named(head) and not long and all(told_by_file(name, path.stem) == name for name in head.columns)
+    if not siblings and path.stat().st_size >= LARGE and plain:
         return read_table_as(READER.name, path, progress, _split_of_file(path, head.columns), growing)
     tables = []
     for i, file in enumerate([path, *siblings]):
@@ -147,7 +152,9 @@ def _table(path: Path, progress: Progress) -> Table:
     table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 1.0))
     if table is None:
         raise UnreadableLog(path, say("The lines do not have the same number of columns, so this is no table."))
-    return table if table.named else _named(table, path.stem)
+    if not table.named:
+        return _named(table, path.stem)
+    return replace(table, header=tuple(told_by_file(name, path.stem) for name in table.header))
 
 
 def _named(table: Table, metric: str) -> Table:

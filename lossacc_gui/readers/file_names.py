@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lossacc_gui.language import say
-from lossacc_gui.model.run import Notice, Split
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.model.run import Notice, Quantity, Split
+from lossacc_gui.readers.names import AXES, meaning_of
 
 GENERAL_NAMES = re.compile(
     r"^(log|logs|metrics|results?|history|training[_-]?(log|history)?|train|trainer_state|scalars|progress|output)$",
@@ -27,6 +27,13 @@ def run_name(path: Path) -> str:
     stem = bare_name(path)
     folder = path.resolve().parent.name
     return f"{folder}/{stem}" if folder and GENERAL_NAMES.match(stem) else stem
+
+
+def told_by_file(name: str, file: str) -> str:
+    """What to call a metric whose `name` says no more than a split, where the `file` is called after a metric."""
+    meaning = meaning_of(name)
+    told = meaning.split is not None and not meaning.rest
+    return f"{file} {name}" if told and meaning_of(file).quantity not in AXES | {Quantity.OTHER} else name
 
 
 SAYS_VALIDATION = re.compile(r"val", re.IGNORECASE)

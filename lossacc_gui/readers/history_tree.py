@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.file_names import told_by_file
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.records import names_its_value, record_of
 from lossacc_gui.readers.siblings import is_metric
@@ -101,6 +102,7 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
         elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
             settings.append((str(key), str(value)))
     if lists:
+        lists = {told_by_file(name, title): numbers for name, numbers in lists.items()}
         yield Group(where, lists, tuple(settings), placed=placed)
 
 

@@ -31,6 +31,7 @@ from lossacc_gui.readers import (
     mlflow,
     notebook,
     parquet,
+    parts,
     runs_table,
     tensorboard_download,
     tensorboard_events,
@@ -42,6 +43,7 @@ from lossacc_gui.readers import (
     yaml_history,
 )
 from lossacc_gui.readers.doubt import decided_or_told
+from lossacc_gui.readers.file_names import bare_name
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader, alone
@@ -59,6 +61,17 @@ def _unpacked(unpack: Unpack, path: Path, progress: Progress) -> tuple[Run, ...]
 
 def _read_within(path: Path, progress: Progress) -> tuple[Run, ...]:
     return _with_settings(path, identify(path).read(path, progress))
+
+
+def _read_alone(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """A file read by who is most certain about it, as if nothing stood beside it; UnreadableLog where nobody is."""
+    head = head_of(path)
+    reader, certainty = _best(head, apart=True)
+    if reader is None or _lists_runs(head, certainty):
+        raise refused(head)
+    if reader.beside(path):
+        raise UnreadableLog(path, say("This file is read with others beside it."))
+    return reader.read(path, progress)
 
 
 ARCHIVE = Reader(
@@ -84,6 +97,15 @@ WRAPPED = Reader(
     suffixes=(".json", ".jsonl", ".log"),
     sniff=wrapped.sniff,
     read=partial(_unpacked, wrapped.unpack),
+)
+PARTS = Reader(
+    name="parts",
+    title="One run in several files, one for each split or each metric",
+    looks_like="train.csv beside val.csv, loss.csv beside accuracy.csv",
+    suffixes=tuple(sorted(parts.SUFFIXES)),
+    sniff=lambda head: parts.sniff(head.path, _read_alone),
+    read=lambda path, progress: parts.read(path, progress, _read_alone),
+    beside=lambda path: parts.beside(path, _read_alone),
 )
 READERS: tuple[Reader, ...] = (
     tensorboard_events.READER,
@@ -115,6 +137,7 @@ READERS: tuple[Reader, ...] = (
     ARCHIVE,
     NOTEBOOK,
     WRAPPED,
+    PARTS,
 )
 """Every log format; of readers that are equally sure the first one reads."""
 
@@ -135,11 +158,14 @@ def identify(path: Path) -> Reader:
     return best
 
 
-def _best(head: Head) -> tuple[Reader | None, float]:
-    """The reader that is most certain about a log, and how certain it is; None for what is never a log."""
+def _best(head: Head, *, apart: bool = False) -> tuple[Reader | None, float]:
+    """The reader that is most certain about a log, and how certain it is; None for what is never a log.
+
+    `apart` asks nobody who looks for other parts of its run.
+    """
     best, certainty = None, 0.0
     for reader in READERS if foreign(head.data) is None else ():
-        found = certainty_of(reader, head)
+        found = 0.0 if apart and reader is PARTS else certainty_of(reader, head)
         if found > certainty:
             best, certainty = reader, found
     return best, certainty
@@ -274,5 +300,6 @@ def _judged(path: Path) -> Judgement:
     if reader is None:
         return Judgement(error=refused(head) if seems_a_log(head) else None)
     if certainty >= CERTAIN_WITHOUT_NAME or seems_a_log(head):
-        return Judgement(True, tuple(reader.beside(path)), lone=reader.beside is alone, reader=reader.name)
+        lone = reader.beside is alone and parts.told_by(bare_name(path)) is None
+        return Judgement(True, tuple(reader.beside(path)), lone=lone, reader=reader.name)
     return Judgement()

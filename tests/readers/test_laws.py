@@ -47,7 +47,7 @@ ALL_OR_NOTHING = {  # readable whole only
     "tracker-database",
     "dvclive",
 }
-HOLDS_OTHERS = {"archive", "notebook", "wrapped-text"}  # their runs have the formats of the logs in them
+HOLDS_OTHERS = {"archive", "notebook", "wrapped-text", "parts"}  # their runs have the formats of the logs in them
 LARGEST_MUTATED = 8_000  # bytes: larger samples are damaged in their first bytes only
 
 

@@ -120,6 +120,7 @@ NO_TEXT = {  # by reader: what it shows in place of text
     "excel": "columns of a workbook",
     "parquet": "columns of a binary table",
     "archive": "names of archives",
+    "parts": "names of files that lie beside each other",
     "notebook": "the name of a notebook, in which another reader's text lies",
 }
 
