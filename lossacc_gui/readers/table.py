@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 
 from lossacc_gui.language import Said, say, say_many
@@ -33,6 +34,7 @@ NUMBERED = re.compile(  # a word with its number behind it: acc: 0.5, (loss) => 
     r"[^\W\d_][)\]]?\s*(?:[:=]+|[-=~]*>+)\s*[(\[]?[-+]?\.?\d"
 )
 DIGITS = re.compile(r"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?")
+SHORT = 65_536  # characters: some milliseconds, for which nobody needs to be told how far it is
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
 
@@ -61,7 +63,17 @@ class Table:
 
 
 def parse_table(text: str, progress: Progress = silent) -> Table | None:
-    """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
+    """The table that `text` is, or None where it is none (no two lines alike, or prose); it is shared, so only read."""
+    return _again(text) if len(text) <= SHORT else _parsed(text, progress)
+
+
+@lru_cache(maxsize=1)
+def _again(text: str) -> Table | None:
+    """A short log is its own head: a reader that asks that for its names, and then reads the log, parses it once."""
+    return _parsed(text, silent)
+
+
+def _parsed(text: str, progress: Progress) -> Table | None:
     text = side_by_side(_with_heading(text))
     delimiter = _delimiter(text)
     if delimiter is None:
@@ -135,7 +147,7 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
         header, levels = below
     elif named and _has_row_names(header, begun):
         header = ("", *header)
-    elif named:
+    elif named and any(len(cells) > len(header) for cells in begun):
         # a heading of fewer than half of the columns is none of theirs
         header += tuple(str(i) for i in range(len(header), _width_of_numbers(begun, 2 * len(header), comma)))
     if not named and header != tuple(str(i) for i in range(len(header))):  # so pandas names what has no name
