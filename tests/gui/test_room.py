@@ -237,3 +237,20 @@ def test_the_value_of_the_smoothing_is_whole_in_letters_that_were_enlarged(qtbot
     assert value.width() >= value.fontMetrics().horizontalAdvance(value.text()) > 0
     window.prefer(replace(window._settings.preferences, font_size=0))
     qtbot.waitUntil(window.updatesEnabled)
+
+
+def test_the_keys_go_to_the_chart_of_the_first_log_and_stay_where_a_person_takes_them(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    assert window.focusWidget() is workspace.chart.focus
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    assert workspace.chart.reading is not None
+    workspace.tabs.events.setFocus()
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open(LOGS[1:2])
+    with qtbot.waitSignal(window.session.chart_prepared):
+        window.session.show_run(1)
+    assert window.focusWidget() is workspace.tabs.events

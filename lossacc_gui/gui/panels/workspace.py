@@ -160,6 +160,8 @@ class Workspace(QObject):
         chart = self.made_chart()
         if not same:
             self._keep_place(chart)
+        if self._drawn is None:
+            chart.focus.setFocus()  # its arrows and letters work at once; Qt would begin with the tool bar
         self._mode, self._drawn = mode, key
         chart.show_chart(prepared, keep_place=same)
         if same or key is None:
