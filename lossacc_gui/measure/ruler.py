@@ -36,7 +36,8 @@ _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _STILL_FALLS = 0.06  # of the loss since half of the run: what falls so much has come to rest on nothing
 _BELOW_FLOOR = 0.005  # of the floor: no example costs less than it, but for the precision that a loss is reckoned in
 _EXACT = 0.03  # nats: so near the line is a loss whose number of classes the start tells, where it is the sum's as well
-_VERY_EXACT = 0.012  # nats: so near one line of a thousand end both splits, whose number of classes nothing else tells
+_UNSURE = 0.005  # nats off the line of a second softmax where no answer is wrong
+_UNTRAINED = 1.03  # times the loss of guessing: more a second softmax hardly costs
 _GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
 _CLEAR = 0.18  # nats: three times what counts as on the line
 _STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
@@ -226,24 +227,28 @@ def _on_a_floor(course: Course, classes: int | None) -> bool:
     return found is not None and -found.value <= _OFF_FLOOR
 
 
-def _ends_on_twice_line(course: Course, classes: int, near: float = _EXACT) -> bool:
+def _ends_on_twice_line(course: Course, classes: int) -> bool:
     """Whether two splits end very near the line: where K is told, levels and accuracies that fit are no chance."""
     line, ends = log(e + classes - 1), _ends(course)
-    return len(ends) > 1 and all(abs(level + right - line) <= near for _, level, right in ends)
+    return len(ends) > 1 and all(abs(level + right - line) <= _EXACT for _, level, right in ends)
 
 
 def _came_along(course: Course, classes: int) -> bool:
     """Whether each loss fell by about as much as its accuracy rose, from the first point on, to the very line.
 
     With a second softmax a loss and the probability of what is true make ln(K) + 1/K at the least and ln(e + K - 1) at
-    the most for every example, which is nearly the same: no other loss falls so little while answers get right.
+    the most for every example, which is nearly the same: no other loss falls so little while answers get right. How far
+    off the line it ends is how unsure the answers are, about as many as are wrong.
     """
-    for side in sides_of(course):
+    line = log(e + classes - 1)
+    for side, level, right in _ends(course):
         assert side.loss is not None and side.accuracy is not None
-        hits = side.accuracy.values
-        if np.ptp(hits) < _LEAST_SPAN or _off_slope(hits, side.loss.plain) > _LINE_SLOPE:
+        hits, loss = side.accuracy.values, side.loss.plain
+        if np.ptp(hits) < _LEAST_SPAN or _off_slope(hits, loss) > _LINE_SLOPE:
             return False
-    return _ends_on_twice_line(course, classes, _VERY_EXACT)
+        if loss[0] > _UNTRAINED * log(classes) or abs(level + right - line) > _UNSURE + 1 - right:
+            return False
+    return not _on_a_floor(course, classes)
 
 
 def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
