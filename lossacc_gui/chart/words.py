@@ -17,7 +17,15 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run
-from lossacc_gui.numerals import listed_text, loss_text, noun_text, percent_text, span_text, stretch_text, whole_text
+from lossacc_gui.numerals import (
+    counted_text,
+    listed_text,
+    loss_text,
+    noun_text,
+    percent_text,
+    span_text,
+    stretch_text,
+)
 
 
 def quantities_text(quantities: Sequence[Quantity]) -> str:
@@ -163,8 +171,8 @@ def _before_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
             )
             return
         yield say(
-            "The logarithmic x axis hides {points} points of {curves} curves at or below zero.",
-            points=whole_text(hidden),
+            "The logarithmic x axis hides {points} of {curves} curves at or below zero.",  # two of each at the least
+            points=counted_text(hidden, "point"),
             curves=curves,
         )
 

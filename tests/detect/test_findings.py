@@ -216,6 +216,13 @@ def test_a_step_of_the_learning_rate_is_told_with_what_the_loss_did() -> None:
     assert unexplained.start == 40 and "no learning rate" in unexplained.text
 
 
+@pytest.mark.parametrize(("decimals", "told"), [(1, "1 decimal only"), (2, "2 decimals only")])
+def test_one_decimal_is_not_several(decimals: int, told: str) -> None:
+    loss = np.round(np.maximum(2.34 * np.exp(-np.arange(80) / 2), 0.5), decimals)
+    (finding,) = found(val(loss, np.full(80, 0.3)), FindingKind.DEAD)
+    assert told in finding.text
+
+
 def test_test_stands_for_validation_where_nothing_was_validated() -> None:
     train = (
         series("loss", HEALTHY_LOSS, split=Split.TRAIN),
