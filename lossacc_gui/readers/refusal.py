@@ -100,7 +100,7 @@ CODE = frozenset(
 YAML = frozenset({".yaml", ".yml"})
 SETTINGS = YAML | {".toml", ".ini", ".cfg"}
 OF_SETTINGS = say("This is a file of settings, not a log.")
-PROSE = frozenset({".md", ".rst", ".tex", ".bib", ".xml", ".patch", ".diff"})
+PROSE = frozenset({".md", ".markdown", ".rmd", ".qmd", ".org", ".rst", ".tex", ".bib", ".xml", ".patch", ".diff"})
 LOG_WORDS = re.compile(
     r"log(?!o|ic|in)|hist|metric|loss|acc(?!e)|train(?!er_utils|ing_args|er\.)|result|eval|tfevents|trainer_state|progress|stdout|scalars|nohup|output",
     re.IGNORECASE,

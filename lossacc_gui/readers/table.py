@@ -18,6 +18,7 @@ from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.sideways import Turned, upright
 from lossacc_gui.readers.two_levels import two_levels
+from lossacc_gui.readers.unheaded import heading_of_long
 from lossacc_gui.readers.wrapped_tables import side_by_side
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
@@ -124,6 +125,9 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     turned = upright(first)
     if turned is not None:
         return _of_turned(turned, comma)
+    long = heading_of_long([cells for _, cells in first[:TRIED_LINES]], comma)
+    if long is not None:
+        return _collect(long, chain(first, rows), True, comma, torn)
     header = tuple(cell.strip() for cell in first[0][1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     begun = [cells for _, cells in first[1:TRIED_LINES]]
@@ -153,10 +157,21 @@ def _is_prose(header: tuple[str, ...], rows: Sequence[list[str]], comma: bool) -
 def _comes_again(header: tuple[str, ...], rows: Sequence[list[str]]) -> bool:
     """Whether the words of a cell come again below it with other numbers: lines that were printed, and no heading."""
     spoken = [i for i, name in enumerate(header) if NUMBERED.search(name) and number(name) is None]
+    if any("." in name and number(name) is not None for name in header) and _is_row(header, rows):
+        return True
     return bool(rows) and any(
         all(i < len(cells) and _without_digits(cells[i]) == _without_digits(header[i]) for cells in rows)
         for i in spoken
     )
+
+
+def _is_row(header: tuple[str, ...], rows: Sequence[list[str]]) -> bool:
+    """Whether a first line has words and numbers where the others have them, and one of its words comes again below."""
+    if any(len(cells) != len(header) for cells in rows):
+        return False
+    alike = all((number(cells[i]) is None) == (number(name) is None) for cells in rows for i, name in enumerate(header))
+    again = any(cells[i].strip() == name for cells in rows for i, name in enumerate(header) if number(name) is None)
+    return alike and again
 
 
 def _without_digits(cell: str) -> str:
