@@ -1,4 +1,4 @@
-"""Logs that somebody kept in a program or in a text for people, and long tables that nothing heads."""
+"""Logs that somebody kept in a program or in a text for people, long tables that nothing heads, words of many lines."""
 
 from __future__ import annotations
 
@@ -110,3 +110,36 @@ def test_a_first_row_like_all_others_heads_nothing(tmp_path: Path) -> None:
     text = "".join(f"{who},{i},loss,{LOSS[i] + add}\n" for i in N for who, add in (("ann", 0.0), ("bob", 0.25)))
     (run,) = runs_of(tmp_path, text, "clients.csv")
     assert {one.quantity.value for one in run.series} == {"loss"}
+
+
+def test_a_logger_that_no_sign_ends_is_no_part_of_the_name_of_a_counter(tmp_path: Path) -> None:
+    (run,) = runs_of(
+        tmp_path, each("[2024-02-0{k} 11:12:13] [INFO] tool.fit Epoch[{i}] Took 1.{k} seconds, loss={loss}\n")
+    )
+    assert curves(run) == [TRAIN_LOSS]
+    assert (run.x_name, run.series[0].x.tolist()) == ("epoch", list(N))
+
+
+def test_a_metric_with_its_split_behind_a_level_is_no_logger(tmp_path: Path) -> None:
+    (run,) = runs_of(
+        tmp_path, each("[11:12:1{i}] [INFO] train.loss is {loss}\n[11:12:1{i}] [INFO] val.loss is {other}\n")
+    )
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_a_word_that_stands_before_metrics_of_both_splits_tells_none(tmp_path: Path) -> None:
+    (run,) = runs_of(
+        tmp_path,
+        each("[{i}] evaluation metric 'epoch_loss'={loss}\n[{i}] evaluation metric 'val_epoch_loss'={other}\n"),
+    )
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_an_epoch_that_is_told_again_below_a_heading_ends_nothing(tmp_path: Path) -> None:
+    text = each(
+        "=> epoch {i}, rate = 0.1\n[epoch: {i}, images: 900]\nLoss: {loss}\nValidation:\n[epoch: {i}, images: 90]\n"
+        "Acc: {acc}\nLoss: {other}\n"
+    )
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS, ("accuracy", Split.VAL, ACCURACY), VAL_LOSS]
+    assert all(one.x.tolist() == list(N) for one in run.series)
