@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from lossacc_gui.language import Said, say, say_many
 from lossacc_gui.model.progress import Progress, silent, told
@@ -65,6 +65,8 @@ def parse_table(text: str, progress: Progress = silent) -> Table | None:
     """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
     text = side_by_side(_with_heading(text))
     delimiter = _delimiter(text)
+    if delimiter is None and _is_paired(text):
+        text, delimiter = PAIRED.sub(r"\2,\3", text), ","
     if delimiter is None:
         return None
     comma = delimiter != "," and _has_decimal_comma(text)
@@ -105,6 +107,27 @@ def _with_heading(text: str) -> str:
                 lines[i] = written + end
                 return "".join(lines) + text[sum(map(len, lines)) - len(written + end) + len(heading[0] + end) :]
     return text
+
+
+PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.53, epoch 3 -> 0.53
+    r"^[ \t]*(?:(?P<word>[^\W\d_]+)[ \t]*)?(\d{1,9})[ \t]*(?::|=|[-=]+>)[ \t]*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def _is_paired(text: str) -> bool:
+    """Whether each of the first lines is a count, which rises, and a value of which some have a fraction."""
+    begun = text[: TRIED_LINES * LONGEST_NAME]
+    begun = begun[: begun.rfind("\n") + 1] or begun  # without a line that is torn
+    lines = [line for line in begun.splitlines() if line.strip()][:TRIED_LINES]
+    pairs = [match for match in map(PAIRED.match, lines) if match is not None]
+    if len(pairs) < len(lines) or len(pairs) < 2 or len({match["word"] for match in pairs}) > 1:
+        return False
+    word = pairs[0]["word"]
+    if word is not None and meaning_of(word).quantity not in (Quantity.EPOCH, Quantity.STEP):
+        return False
+    counts = [int(match[2]) for match in pairs]
+    return all(a < b for a, b in pairwise(counts)) and any(sign in match[3] for match in pairs for sign in ".eE")
 
 
 def _split(line: str, delimiter: str) -> list[str]:

@@ -143,3 +143,35 @@ def test_an_epoch_that_is_told_again_below_a_heading_ends_nothing(tmp_path: Path
     (run,) = runs_of(tmp_path, text)
     assert curves(run) == [TRAIN_LOSS, ("accuracy", Split.VAL, ACCURACY), VAL_LOSS]
     assert all(one.x.tolist() == list(N) for one in run.series)
+
+
+def test_numbers_within_losses_are_losses_whatever_they_are_called(tmp_path: Path) -> None:
+    text = each(
+        "== epoch {i}\ntraining\nlosses: {{'total': {loss}, 'box': 0.{k}5, 'lr': 0.1}}\nscores: {{'acc': {acc}}}\n"
+        "validation\nlosses: {{'total': {other}, 'box': 0.{k}6, 'lr': 0.1}}\nscores: {{'acc': {acc}}}\n"
+    )
+    (run,) = runs_of(tmp_path, text)
+    found = curves(run)
+    assert TRAIN_LOSS in found and VAL_LOSS in found
+    assert ("loss", Split.VAL, [float(f"0.{i + 1}6") for i in N]) in found
+    assert ("accuracy", Split.VAL, ACCURACY) in found
+
+
+def test_what_is_called_settings_holds_no_losses(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch {i} loss {loss}\nrates: {{'box': 0.{k}5, 'cls': 0.{k}6}}\n"))
+    assert curves(run) == [TRAIN_LOSS]
+
+
+@pytest.mark.parametrize("line", ["{i}:{loss}\n", "epoch {i} -> {loss}\n", "  {i} => {loss}\n", "ep {i}: {loss}\n"])
+def test_a_count_and_a_number_are_of_the_metric_that_the_file_is_called_after(line: str, tmp_path: Path) -> None:
+    for torn in ("", line.format(i=8, loss="0.")[:-1]):
+        (run,) = runs_of(tmp_path, each(line) + torn, "val_loss.txt")
+        assert curves(run)[0][:2] == ("loss", Split.VAL)
+        assert run.series[0].value.tolist()[: len(LOSS)] == LOSS
+        assert run.series[0].x.tolist()[: len(LOSS)] == list(N)
+
+
+@pytest.mark.parametrize("line", ["room {i}: {loss}\n", "{jump}: {loss}\n", "{i}: {x}\n", "{i}: 12:3{i}\n"])
+def test_other_pairs_of_numbers_are_no_counts_with_their_values(line: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, each(line), "val_loss.txt")
