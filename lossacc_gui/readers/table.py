@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from lossacc_gui.language import Said, say, say_many
 from lossacc_gui.model.progress import Progress, silent, told
@@ -19,6 +19,7 @@ from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.sideways import Turned, upright
 from lossacc_gui.readers.two_levels import two_levels
+from lossacc_gui.readers.unheaded import heading_of_long
 from lossacc_gui.readers.wrapped_tables import side_by_side
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
@@ -76,6 +77,8 @@ def _again(text: str) -> Table | None:
 def _parsed(text: str, progress: Progress) -> Table | None:
     text = side_by_side(_with_heading(text))
     delimiter = _delimiter(text)
+    if delimiter is None and _is_paired(text):
+        text, delimiter = PAIRED.sub(r"\2,\3", text), ","
     if delimiter is None:
         return None
     comma = delimiter != "," and _has_decimal_comma(text)
@@ -118,6 +121,27 @@ def _with_heading(text: str) -> str:
     return text
 
 
+PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.53, epoch 3 -> 0.53
+    r"^[ \t]*(?:(?P<word>[^\W\d_]+)[ \t]*)?(\d{1,9})[ \t]*(?::|=|[-=]+>)[ \t]*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def _is_paired(text: str) -> bool:
+    """Whether each of the first lines is a count, which rises, and a value of which some have a fraction."""
+    begun = text[: TRIED_LINES * LONGEST_NAME]
+    begun = begun[: begun.rfind("\n") + 1] or begun  # without a line that is torn
+    lines = [line for line in begun.splitlines() if line.strip()][:TRIED_LINES]
+    pairs = [match for match in map(PAIRED.match, lines) if match is not None]
+    if len(pairs) < len(lines) or len(pairs) < 2 or len({match["word"] for match in pairs}) > 1:
+        return False
+    word = pairs[0]["word"]
+    if word is not None and meaning_of(word).quantity not in (Quantity.EPOCH, Quantity.STEP):
+        return False
+    counts = [int(match[2]) for match in pairs]
+    return all(a < b for a, b in pairwise(counts)) and any(sign in match[3] for match in pairs for sign in ".eE")
+
+
 def _split(line: str, delimiter: str) -> list[str]:
     if delimiter in DELIMITERS:
         return line.strip().split(delimiter)
@@ -136,6 +160,9 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     turned = upright(first)
     if turned is not None:
         return _of_turned(turned, comma)
+    long = heading_of_long([cells for _, cells in first[:TRIED_LINES]], comma)
+    if long is not None:
+        return _collect(long, chain(first, rows), True, comma, torn)
     header = tuple(cell.strip() for cell in first[0][1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     begun = [cells for _, cells in first[1:TRIED_LINES]]
@@ -165,10 +192,21 @@ def _is_prose(header: tuple[str, ...], rows: Sequence[list[str]], comma: bool) -
 def _comes_again(header: tuple[str, ...], rows: Sequence[list[str]]) -> bool:
     """Whether the words of a cell come again below it with other numbers: lines that were printed, and no heading."""
     spoken = [i for i, name in enumerate(header) if NUMBERED.search(name) and number(name) is None]
+    if any("." in name and number(name) is not None for name in header) and _is_row(header, rows):
+        return True
     return bool(rows) and any(
         all(i < len(cells) and _without_digits(cells[i]) == _without_digits(header[i]) for cells in rows)
         for i in spoken
     )
+
+
+def _is_row(header: tuple[str, ...], rows: Sequence[list[str]]) -> bool:
+    """Whether a first line has words and numbers where the others have them, and one of its words comes again below."""
+    if any(len(cells) != len(header) for cells in rows):
+        return False
+    alike = all((number(cells[i]) is None) == (number(name) is None) for cells in rows for i, name in enumerate(header))
+    again = any(cells[i].strip() == name for cells in rows for i, name in enumerate(header) if number(name) is None)
+    return alike and again
 
 
 def _without_digits(cell: str) -> str:
