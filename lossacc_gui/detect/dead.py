@@ -207,7 +207,9 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     little = all(_gain(one) < options.hardly_gain for one in sides)
     stands = _stands(side.accuracy, sides)
     low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
-    fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= options.hardly_loss
+    # where no accuracy of training tells how little it gained, its loss has to
+    much = options.hardly_loss if train.accuracy is not None else options.nowhere_loss
+    fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= much
     fell = fell and not _only_to_chance(train)
     if not (little and low) or fell:
         return None

@@ -211,4 +211,6 @@ def _state(course: Course, main: Event | None, options: Options) -> State:
         return state
     if course.lead is None:
         return State.UNDETERMINED if state is State.FINE else state
+    if state is State.FINE and course.lead.n < options.fine_points:
+        return State.TOO_SHORT
     return State.TOO_SHORT if course.lead.n <= options.too_short else state

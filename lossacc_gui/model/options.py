@@ -314,6 +314,7 @@ class Options:
     )
     fewest_seeds: int = option(3, "runs", "the median of two is their mean: it hides as much as one run does")
     too_short: int = option(3, "points", "three points show no course")
+    fine_points: int = option(5, "points", "four may show that something is wrong, but not that nothing is")
     least_score: float = option(0.03, "share of belief", "a cause believed in less than one in thirty is not shown")
     confirmed_score: float = option(
         0.8, "share of belief", "with predictions: a cause believed in by four to one is called confirmed"

@@ -648,6 +648,23 @@ def test_a_loss_that_stays_at_that_of_guessing_is_hardly_learning_where_only_f1_
 
 
 @pytest.mark.parametrize(
+    ("end", "right", "dead"), [(0.92, (), 1), (0.8, (), 0), (0.8, (0.5, 0.53), 1), (0.8, (0.5, 0.7), 0)]
+)
+def test_a_training_whose_loss_falls_has_learned_unless_its_own_accuracy_tells_how_little(
+    end: float, right: tuple[float, ...], dead: int
+) -> None:
+    """What was held out gains three points in all of these."""
+    rng = np.random.default_rng(6)
+    made = run(
+        series("loss", np.linspace(1.0, end, 12), split=Split.TRAIN),
+        *[series("acc", np.linspace(*right, 12), Quantity.ACCURACY, Split.TRAIN) for _ in right[:1]],
+        series("val_loss", 1.0 + rng.normal(0, 0.02, 12)),
+        series("val_acc", np.linspace(0.5, 0.53, 12) + rng.normal(0, 0.005, 12), Quantity.ACCURACY),
+    )
+    assert sum("Hardly anything is learned" in one.text for one in found(made, FindingKind.DEAD)) == dead
+
+
+@pytest.mark.parametrize(
     ("classes", "left", "gained", "dead"),
     [(2, 0.06, 0.12, 1), (2, 0.06, 0.22, 0), (2, 0.13, 0.12, 0), (2, 0.015, 0.01, 0), (10, 0.06, 0.12, 1)],
 )

@@ -79,3 +79,22 @@ def test_where_a_handful_of_examples_made_a_rise_the_handful_is_what_is_told(exa
     main = analyze_run(run_of(Log(log)), Request()).verdict.main
     assert main is not None
     assert (main.kind == "few_examples") is few
+
+
+@pytest.mark.parametrize(
+    ("points", "validation", "state"),
+    [
+        (5, (0.9, 0.7, 0.6, 0.55, 0.52), State.FINE),
+        (4, (0.9, 0.7, 0.6, 0.55), State.TOO_SHORT),
+        (4, (0.4, 0.6, 0.8, 1.0), State.PROBLEM),
+        (3, (0.9, 0.7, 0.6), State.TOO_SHORT),
+    ],
+)
+def test_four_points_may_show_that_something_is_wrong_but_not_that_nothing_is(
+    points: int, validation: tuple[float, ...], state: State
+) -> None:
+    training = np.exp(-np.arange(points) / 2)
+    log = {"loss": training, "accuracy": 1 - training / 2, "val_loss": np.array(validation)}
+    verdict = analyze_run(run_of(Log(log)), Request()).verdict
+    assert verdict.state is state
+    assert (verdict.text == f"Too short to say: {points} points show no course.") is (state is State.TOO_SHORT)
