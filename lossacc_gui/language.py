@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from numbers import Integral, Real
 from string import Formatter
 from typing import Any, Protocol
@@ -71,6 +71,26 @@ class Said(str):
         return Said, (self.template, self.many, self.number, self.fields)
 
 
+class _Recalled(Said):
+    """A text whose fields are put together where somebody asks for them: of ten thousand that are kept, few are."""
+
+    _apart: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, english: str, template: str, many: str, number: int, apart: Mapping[str, Any]) -> _Recalled:
+        said = str.__new__(cls, english)
+        said.template, said.many, said.number, said._apart = template, many, number, apart
+        return said
+
+    @cached_property
+    def fields(self) -> Mapping[str, object]:  # type: ignore[override]
+        """As `say` was given them."""
+        return {name: put_together(one) for name, one in self._apart.items()}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Recalled.of, (str(self), self.template, self.many, self.number, self._apart)
+
+
 class Number(str):
     """Digits as English writes them, with nothing but signs and units around: `tr` writes them as the window does."""
 
@@ -101,6 +121,12 @@ def taken_apart(text: str) -> Any:
     return [str(text)] if isinstance(text, Number) else str(text)
 
 
+def taken_down(text: str) -> Any:
+    """As `taken_apart`, with the English text, so that `put_together` need not make it again."""
+    apart = taken_apart(text)
+    return [*apart, str(text)] if isinstance(text, Said) else apart
+
+
 def _plain(value: object) -> Any:
     """A field as JSON can hold it: numbers of numpy, too, stay numbers, which a template may write as it likes."""
     if isinstance(value, Integral):
@@ -111,12 +137,16 @@ def _plain(value: object) -> Any:
 
 
 def put_together(value: Any) -> Any:
-    """The text of what `taken_apart` gave; ValueError or TypeError where it is something else."""
+    """The text of what `taken_apart` or `taken_down` gave; ValueError or TypeError where it is something else."""
     if not isinstance(value, list):
         return value
     if len(value) == 1:
         return Number(value[0])
-    template, many, number, fields = value
+    template, many, number, fields, *english = value
+    if english:
+        if not isinstance(fields, dict):
+            raise TypeError("fields have names")
+        return _Recalled.of(str(english[0]), str(template), str(many), int(number), fields)
     return Said(str(template), str(many), int(number), {name: put_together(one) for name, one in fields.items()})
 
 

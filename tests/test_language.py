@@ -27,6 +27,7 @@ from lossacc_gui.language import (
     shown,
     speak,
     taken_apart,
+    taken_down,
     tr,
     typed,
 )
@@ -186,3 +187,17 @@ def test_a_number_is_the_same_after_a_file_whatever_counted_it(number: float) ->
     again = put_together(json.loads(json.dumps(taken_apart(said))))
     assert again == said and tr(again) == said
     assert type(again.fields["m"].number) is int
+
+
+def test_what_is_taken_down_says_itself_at_once_and_its_fields_where_somebody_asks() -> None:
+    said = say("{what} in {runs}", what=say("overfitting"), runs=say_many("{count} run", "{count} runs", 1200))
+    again = put_together(json.loads(json.dumps(taken_down(said))))
+    assert again == said and "fields" not in vars(again), "nobody has asked yet"
+    passed_on = pickle.loads(pickle.dumps(again))
+    assert "fields" not in vars(again) and passed_on == said
+    for one in (again, passed_on):
+        assert one.fields == said.fields and type(one.fields["runs"].number) is int
+        assert one.template == said.template and copy.deepcopy(one) == said
+    assert put_together(taken_down("as a log has it")) == "as a log has it"
+    with pytest.raises(TypeError):
+        put_together([said.template, "", 1, "no names", str(said)])

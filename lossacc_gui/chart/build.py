@@ -12,14 +12,14 @@ from lossacc_gui.chart.choice import Drawn, drawn_of
 from lossacc_gui.chart.colours import with_colours
 from lossacc_gui.chart.curves import lines_of, quantities_of, visible, x_axis, y_axis
 from lossacc_gui.chart.keep import keep_mark, keep_span
-from lossacc_gui.chart.levels import with_levels
+from lossacc_gui.chart.levels import reaching, with_levels
 from lossacc_gui.chart.limits import SMALLEST, left_out, within_limits
 from lossacc_gui.chart.marks import gaps_of, marks_of, run_notes
 from lossacc_gui.chart.parts import Axis, Chart, Kept, Mark, Reference, View
 from lossacc_gui.chart.room import padded
 from lossacc_gui.chart.ruler import reference_lines
 from lossacc_gui.chart.smooth import smoothing_said
-from lossacc_gui.chart.words import description, footnotes, hidden_notes, verdict_caption
+from lossacc_gui.chart.words import description, footnotes, hidden_notes, outlier_notes, verdict_caption
 from lossacc_gui.language import joined, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.quantity import Quantity
@@ -50,8 +50,8 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
     chart = Chart(
         title=analysis.run.name,
         x=x,
-        left=y_axis(quantities_of(drawn, "left"), lines, "left", x, log=log),
-        right=y_axis(quantities_of(drawn, "right"), lines, "right", x, log=False),
+        left=y_axis(quantities_of(drawn, "left"), lines, "left", x, log=log, trimmed=view.trimmed),
+        right=y_axis(quantities_of(drawn, "right"), lines, "right", x, log=False, trimmed=view.trimmed),
         lines=tuple(lines),
         bands=bands,
         marks=tuple(
@@ -66,11 +66,14 @@ def chart_of(analysis: Analysis, view: View) -> Chart:
         axes=tuple((axis.id, axis.title) for axis in axes),
         smoothed=smoothing_said(view.smoothing, [(item.series, analysis.run) for item in drawn], analysis.run),
     )
+    if view.trimmed:
+        chart = _with_marks(chart)
     hidden = hidden_notes(chart, drawn, sum(left_out(item.series) for item in whole))
     if view.references:
         chart, missing = _with_references(analysis, chart, drawn)
         hidden = (*hidden, *missing)
     chart, lines_told = with_levels(with_colours(chart, view.colours), view.levels)
+    hidden = (*hidden, *outlier_notes(chart))
     notes = footnotes(chart, drawn, analysis.run, view) + hidden + lines_told + run_notes(analysis)
     return replace(chart, footnotes=notes, hidden=hidden, description=description(chart, drawn))
 
@@ -101,6 +104,17 @@ def _with_references(analysis: Analysis, chart: Chart, drawn: tuple[Drawn, ...])
         (say("Levels too far from the curves to be drawn: {levels}.", levels=joined(", ", beyond)),) if beyond else ()
     )
     return replace(chart, left=left, references=there), note
+
+
+def _with_marks(chart: Chart) -> Chart:
+    """The chart whose axes reach what is marked: the best value of a run is told, outlier or not."""
+    left, right = chart.left, chart.right
+    for mark in chart.marks:
+        if mark.y is not None and mark.axis == "left" and left is not None:
+            left = reaching(left, mark.y)
+        elif mark.y is not None and mark.axis == "right" and right is not None:
+            right = reaching(right, mark.y)
+    return replace(chart, left=left, right=right)
 
 
 def _moved(mark: Mark, across: Across) -> Mark:

@@ -12,7 +12,7 @@ from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.limits import SMALLEST, clamped
 from lossacc_gui.chart.parts import Axis, Line, View
-from lossacc_gui.chart.room import padded, y_room
+from lossacc_gui.chart.room import ends_of, padded, y_room
 from lossacc_gui.chart.smooth import cuts_of, smoothed_of
 from lossacc_gui.chart.words import axis_title, quantities_text
 from lossacc_gui.model.quantity import Quantity
@@ -78,18 +78,22 @@ def quantities_of(drawn: Sequence[Drawn], side: Literal["left", "right"]) -> lis
 
 
 def y_axis(
-    quantities: Sequence[Quantity], lines: Sequence[Line], side: Literal["left", "right"], x: Axis, *, log: bool
+    quantities: Sequence[Quantity],
+    lines: Sequence[Line],
+    side: Literal["left", "right"],
+    x: Axis,
+    *,
+    log: bool,
+    trimmed: bool = False,
 ) -> Axis | None:
     """The axis of one side with room for all its curves; None where it has no curve."""
     own = [line for line in lines if line.axis == side]
     if not quantities or not own:  # what a baseline lacks has no difference to it
         return None
     percent = all(quantity.is_fraction for quantity in quantities)
-    values = np.concatenate([line.y[(line.x >= x.low) & (line.x <= x.high)] for line in own])
-    values = values[np.isfinite(values)]
+    ends = ends_of((line.y[(line.x >= x.low) & (line.x <= x.high)] for line in own), log=log, trimmed=trimmed)
     what = quantities_text(quantities)
     title = axis_title(what, percent=percent, log=log)
-    if not len(values):
+    if ends is None:
         return Axis(title, 0.1 if log else 0.0, 1.0, log, percent, what)
-    low, high = y_room(float(values.min()), float(values.max()), log=log, percent=percent)
-    return Axis(title, low, high, log, percent, what)
+    return Axis(title, *y_room(*ends, log=log, percent=percent), log, percent, what, trimmed)

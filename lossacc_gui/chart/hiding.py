@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-import numpy as np
-
 from lossacc_gui.chart.legend import Curve, is_hidden
 from lossacc_gui.chart.levels import reaching
 from lossacc_gui.chart.marks import lies_on
 from lossacc_gui.chart.parts import Axis, Chart
-from lossacc_gui.chart.room import y_room
+from lossacc_gui.chart.room import ends_of, y_room
 
 Side = Literal["left", "right"]
 Fit = Callable[[Chart, Side, Axis], Axis | None]
@@ -20,13 +18,12 @@ Fit = Callable[[Chart, Side, Axis], Axis | None]
 
 
 def fitted(chart: Chart, side: Side, axis: Axis) -> Axis | None:
-    """The axis as it fits every value of its curves in sight."""
-    values = [line.y[(line.x >= chart.x.low) & (line.x <= chart.x.high)] for line in chart.lines if line.axis == side]
-    found = np.concatenate(values) if values else np.empty(0)
-    found = found[np.isfinite(found)]
-    if not len(found):
+    """The axis as it fits every value of its curves in sight, or all but outliers."""
+    own = (line.y[(line.x >= chart.x.low) & (line.x <= chart.x.high)] for line in chart.lines if line.axis == side)
+    ends = ends_of(own, log=axis.log, trimmed=axis.trimmed)
+    if ends is None:
         return None
-    low, high = y_room(float(found.min()), float(found.max()), log=axis.log, percent=axis.percent)
+    low, high = y_room(*ends, log=axis.log, percent=axis.percent)
     return replace(axis, low=low, high=high)
 
 

@@ -19,7 +19,8 @@ MarkKind = Literal["best_loss", "best_accuracy", "lr_step", "break", "not_a_numb
 class Axis:
     """One axis: its title with unit and the range it shows (in data units; log axes too).
 
-    what  the quantities of its curves, where it has any: the title without unit and baseline
+    what     the quantities of its curves, where it has any: the title without unit and baseline
+    trimmed  whether outliers of its curves may lie beyond it
     """
 
     title: str
@@ -28,6 +29,7 @@ class Axis:
     log: bool = False
     percent: bool = False
     what: str = ""
+    trimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +153,7 @@ class View:
     selected   index of the selected event
     causes     whether captions tell the verdict and name the likeliest cause; not where none was looked for
     references whether the levels are drawn that a loss can stand on
+    trimmed    whether the y axes leave outliers out
     levels     lines of a person's own
     colours    a person's own, of curves by their names
     """
@@ -166,6 +169,7 @@ class View:
     references: bool = False
     levels: tuple[Level, ...] = ()
     colours: tuple[Colour, ...] = ()
+    trimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

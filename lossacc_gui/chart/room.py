@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from lossacc_gui.chart.limits import SMALLEST
+from lossacc_gui.model.run import FloatArray
 
 _PADDING = 0.04
 """Share of an axis that stays free beyond its curves, so that no curve or sign lies on the frame."""
@@ -12,6 +15,30 @@ _LEAST_SHARE = 0.05
 """Points of a percentage, as a share of 1, that an axis shows at least."""
 _NOISE = 1e-9
 """Relative range below which values are equal but for rounding: an axis that magnified it would show nonsense."""
+
+
+_CORE = 0.05, 0.95
+"""Quantiles between which nothing is an outlier, nor is what lies no further beyond them than they are apart."""
+_FEWEST = 8
+"""Values of a curve of which none is an outlier."""
+
+
+def ends_of(curves: Iterable[FloatArray], *, log: bool, trimmed: bool) -> tuple[float, float] | None:
+    """The least and the largest value of all curves, without the outliers of each if `trimmed`; None without values."""
+    ends = [_ends(values, log=log, trimmed=trimmed) for curve in curves if len(values := curve[np.isfinite(curve)])]
+    return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+
+
+def _ends(values: FloatArray, *, log: bool, trimmed: bool) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    if not trimmed or len(values) < _FEWEST:
+        return low, high
+    # The values at the quantiles themselves: between two of few values one would be an outlier itself.
+    first = float(np.quantile(values, _CORE[0], method="higher"))
+    last = float(np.quantile(values, _CORE[1], method="lower"))
+    if log and low > 0:
+        return max(low, first * first / last), min(high, last * last / first)
+    return max(low, 2 * first - last), min(high, 2 * last - first)
 
 
 def padded(low: float, high: float) -> tuple[float, float]:

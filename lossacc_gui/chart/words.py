@@ -17,7 +17,15 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run
-from lossacc_gui.numerals import listed_text, noun_text, span_text, stretch_text, whole_text
+from lossacc_gui.numerals import (
+    counted_text,
+    listed_text,
+    loss_text,
+    noun_text,
+    percent_text,
+    span_text,
+    stretch_text,
+)
 
 
 def quantities_text(quantities: Sequence[Quantity]) -> str:
@@ -109,6 +117,33 @@ def hidden_notes(chart: Chart, drawn: tuple[Drawn, ...], beyond: int) -> tuple[s
     return (*_below_log(chart, drawn), *_before_log(chart, drawn), *_beyond(beyond))
 
 
+def outlier_notes(chart: Chart) -> tuple[str, ...]:
+    """How many points lie beyond axes that leave outliers out, and the furthest of them."""
+    raw = any(line.role == "raw" for line in chart.lines)  # behind smoothed curves; there they are all points
+    count, furthest, most = 0, "", 0.0
+    for line in chart.lines:
+        axis = chart.left if line.axis == "left" else chart.right
+        if axis is None or not axis.trimmed or (raw and line.role != "raw"):
+            continue
+        y = line.y[(line.x >= chart.x.low) & (line.x <= chart.x.high) & np.isfinite(line.y)]
+        beyond = np.maximum(y - axis.high, axis.low - y) / (axis.high - axis.low)
+        count += int(np.count_nonzero(beyond > 0))
+        if len(y) and beyond.max() > most:
+            most, value = float(beyond.max()), float(y[beyond.argmax()])
+            told = percent_text(value) if axis.percent else loss_text(value)
+            furthest = say("{curve} {value}", curve=line.label, value=told)
+    if not count:
+        return ()
+    return (
+        say_many(
+            "The y axes leave 1 outlier out: {furthest}.",
+            "The y axes leave {count} outliers out, the furthest is {furthest}.",
+            count,
+            furthest=furthest,
+        ),
+    )
+
+
 def _below_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
     if chart.left is None or not chart.left.log:
         return
@@ -136,8 +171,8 @@ def _before_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
             )
             return
         yield say(
-            "The logarithmic x axis hides {points} points of {curves} curves at or below zero.",
-            points=whole_text(hidden),
+            "The logarithmic x axis hides {points} of {curves} curves at or below zero.",  # two of each at the least
+            points=counted_text(hidden, "point"),
             curves=curves,
         )
 

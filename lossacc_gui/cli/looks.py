@@ -82,6 +82,7 @@ def view_of(arguments: argparse.Namespace, project: Project | None = None) -> Vi
         references=arguments.references,
         levels=tuple(arguments.line or ()),
         colours=tuple(arguments.colour or ()),
+        trimmed=arguments.ignore_outliers,
     )
     if project is None:
         return asked
@@ -93,6 +94,7 @@ def view_of(arguments: argparse.Namespace, project: Project | None = None) -> Vi
         x=asked.x or window.x,
         log_x=asked.log_x or window.log_x,
         references=asked.references or window.references,
+        trimmed=asked.trimmed or window.trimmed,
         levels=(*window.lines, *asked.levels),
         colours=(*window.colours, *asked.colours),
     )

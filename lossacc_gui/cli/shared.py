@@ -71,6 +71,9 @@ def views(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--log-x", action="store_true", help="logarithmic x axis")
     parser.add_argument(
+        "--ignore-outliers", action="store_true", help="fit the y axes to all but outliers, which are counted"
+    )
+    parser.add_argument(
         "--references", action="store_true", help="the levels that the loss can stand on, as guessing among so many"
     )
     parser.add_argument(

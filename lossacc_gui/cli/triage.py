@@ -22,6 +22,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
+from lossacc_gui.numerals import counted_text
 
 if TYPE_CHECKING:
     from lossacc_gui.triage.reports.report import Report
@@ -111,9 +112,10 @@ def _table(arguments: argparse.Namespace, request: Request, failed: Sequence[Unr
         scheduler=arguments.scheduler,
     )
     if look.older:
-        tell(f"{look.older:,} older logs were passed over (--since).")
+        count, were = counted_text(look.older, "older log"), "was" if look.older == 1 else "were"
+        tell(f"{count} {were} passed over (--since).")
     if look.kept:
-        tell(f"{look.read:,} logs read, {look.kept:,} known from an earlier look.")
+        tell(f"{counted_text(look.read, 'log')} read, {look.kept:,} known from an earlier look.")
     for error in failed:
         bar.tell(f"{error.path}: {error.sentence}")
         results.append(failure_of(error))

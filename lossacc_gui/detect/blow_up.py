@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import say
+from lossacc_gui.language import Said, say
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import floor_of
 from lossacc_gui.measure.curves import true_places
@@ -33,7 +33,7 @@ def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | 
     finite = np.isfinite(reckonable(loss, options))
     places = true_places(finite)
     if not len(places):
-        return _finding(loss, 0, say("{metric} is never a number.", metric=loss.metric), None)
+        return _finding(loss, 0, _never(loss), None)
     # NaN alone may mean "not logged at this step"; it is a blow-up where it lasts to the end, infinity is one anywhere
     infinite = true_places(~finite & ~np.isnan(loss.value))
     broken = int(infinite[0]) if len(infinite) else int(places[-1]) + 1
@@ -47,13 +47,25 @@ def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | 
         text = say("{metric} blows up, from {best} to {top}.", **told)
         return _finding(loss, grown, text, top / best)
     if broken < len(loss.value):
-        what = say("turns infinite") if len(infinite) else say("is not a number any more")
+        what = _broken(float(loss.value[broken])) if len(infinite) else say("is not a number any more")
         text = say("{metric} {turns}.", metric=loss.metric, turns=what)
         if broken and np.isfinite(loss.value[broken - 1]):
             before = loss_text(float(loss.value[broken - 1]))
             text = say("{metric} {turns}, after {before}.", metric=loss.metric, turns=what, before=before)
         return _finding(loss, broken, text, None)
     return None
+
+
+def _never(loss: Series) -> Said:
+    huge = loss.value[np.isfinite(loss.value)]
+    if not len(huge):
+        return say("{metric} is never a number.", metric=loss.metric)
+    return say("{metric} is {value} and the like throughout.", metric=loss.metric, value=loss_text(float(huge[0])))
+
+
+def _broken(value: float) -> Said:
+    """What became of a loss: infinity, or a number that is too large to reckon with."""
+    return say("grows to {value}", value=loss_text(value)) if np.isfinite(value) else say("turns infinite")
 
 
 def _growth(values: FloatArray, options: Options) -> int | None:

@@ -10,7 +10,7 @@ from lossacc_gui.measure.ruler import least_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
+from lossacc_gui.numerals import counted_text, loss_text, percent_text, place_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -39,13 +39,13 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         Severity.PROBLEM if absurd else Severity.BENIGN,
         say(
             "{metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at {place} it is {loss}, "
-            "but an accuracy of {accuracy} costs at least {least} ({count} points in {stretch}).",
+            "but an accuracy of {accuracy} costs at least {least} ({points} in {stretch}).",
             metric=curves.pair.loss.metric,
             place=place_text(float(curves.x[worst]), x_name),
             loss=loss_text(float(curves.loss[worst])),
             accuracy=percent_text(accuracy),
             least=loss_text(float(least[worst])),
-            count=len(broken),
+            points=counted_text(len(broken), "point"),
             stretch=stretch_text(first, last, x_name),
         ),
         float(len(broken)),

@@ -15,7 +15,7 @@ from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, t
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import loss_text, percent_text, points_text, stretch_text, whole_text
+from lossacc_gui.numerals import counted_text, loss_text, percent_text, points_text, stretch_text, whole_text
 
 _EXACT = 1e-4  # relative: what single precision and four decimals leave of one and the same number
 
@@ -134,9 +134,9 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
     digits = logged_digits(values)
     if digits is not None and 10.0**-digits > options.dead_step * abs(values[-1]):
         text = say(
-            "The loss is the same number in {stretch}, but it is logged with {digits} decimals only.",
+            "The loss is the same number in {stretch}, but it is logged with {digits} only.",
             stretch=where,
-            digits=digits,
+            digits=counted_text(digits, "decimal"),
         )
         return _finding(side, still, text, Severity.WATCH)
     if train is not side and _learns(train, still / side.n, options):

@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import joined, say
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, examples_of, loss_error
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
-from lossacc_gui.numerals import points_text, unsigned_text, whole_text
+from lossacc_gui.numerals import counted_text, points_text, unsigned_text
 
 _OF_CHANGES = {FindingKind.OVERFITTING, FindingKind.DETERIORATION, FindingKind.UNSTEADY}
 
@@ -29,10 +29,12 @@ def find(view: View) -> tuple[Finding, ...]:
         return ()
     right = float(np.clip(np.median(held.accuracy.values), 0.0, 1.0))
     apart = apart_by_chance(accuracy_error(right, known.reckoned), options)
-    text = say(
-        "Only {examples} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints "
-        "less than {apart} apart may be equally good.",
-        examples=whole_text(known.reckoned),
+    text = say_many(
+        "Only {count} example stands behind the {split} accuracy: one answer moves it by {step}, and checkpoints less "
+        "than {apart} apart may be equally good.",
+        "Only {count} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints less "
+        "than {apart} apart may be equally good.",
+        known.reckoned,
         split=held.split.said,
         step=unsigned_text(points_text(1.0 / known.reckoned)),
         apart=unsigned_text(points_text(min(apart, 1.0))),
@@ -74,6 +76,6 @@ def _few(view: View, told: Episode | Finding, loss: float, accuracy: float) -> i
 
 def _said(few: int) -> str:
     return say(
-        "Worth a look and no more: of {examples} examples one or two more that are wrong would do the same.",
-        examples=whole_text(few),
+        "Worth a look and no more: of {examples} one or two more that are wrong would do the same.",
+        examples=counted_text(few, "example"),
     )

@@ -11,7 +11,14 @@ from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Split
-from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, relative_text, whole_text
+from lossacc_gui.numerals import (
+    counted_text,
+    loss_text,
+    percent_text,
+    place_text,
+    points_text,
+    relative_text,
+)
 
 _SIGNS_NEEDED = 3  # of four: one of them may fail by the accident of a curve
 
@@ -73,7 +80,8 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         text
         if not few
         else joined(
-            " ", (text, say("On as few as {examples} examples such a rise may be chance.", examples=whole_text(few)))
+            " ",
+            (text, say("On as few as {examples} such a rise may be chance.", examples=counted_text(few, "example"))),
         ),
         rise,
         rise,
@@ -205,3 +213,7 @@ def _by_accuracy(view: View, side: Side) -> Finding | None:
         -fall,
         accuracy_change=-fall,
     )
+
+
+def _by_few(examples: int) -> str:
+    return say("On as few as {examples} such a rise may be chance.", examples=counted_text(examples, "example"))

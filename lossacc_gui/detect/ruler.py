@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import Number, joined, say
 from lossacc_gui.measure import ruler
@@ -64,17 +66,43 @@ def _training_end(view: View) -> float | None:
 
 def _smoothed(view: View) -> Finding | None:
     read = ruler.off_smoothed_floor(view.course, known_classes(view.course, view.options))
-    if read is None or read.classes is None or read.smoothing is None or abs(read.shown) > view.options.ruler_floor:
+    if read is None or read.classes is None or not read.smoothings or abs(read.shown) > view.options.ruler_floor:
         return None
-    where = stretch_text(read.first, read.last, view.run.x_name)
-    floor = ruler.smoothed_floor(read.classes, read.smoothing)
-    text = say(
-        "In {stretch} the loss stands {distance} off {floor}, the floor of a label smoothing of {smoothing} with "
-        "{classes} classes: nearly all answers are right, and it cannot fall further.",
-        stretch=where,
-        distance=relative_text(read.shown),
-        floor=loss_text(floor),
-        smoothing=Number(f"{read.smoothing:g}"),
-        classes=read.classes,
+    floors = [loss_text(ruler.smoothed_floor(read.classes, smoothing)) for smoothing in read.smoothings]
+    shares = [Number(f"{smoothing:g}") for smoothing in read.smoothings]
+    told = {
+        "stretch": stretch_text(read.first, read.last, view.run.x_name),
+        "classes": read.classes,
+        "right": percent_text(_right_at_end(view)),
+    }
+    text = (
+        say(
+            "In {stretch} the loss stands {distance} off {floor}, the floor of a label smoothing of {smoothing} with "
+            "{classes} classes, below which it cannot fall ({right} of the answers are right).",
+            distance=relative_text(read.shown),
+            floor=floors[0],
+            smoothing=shares[0],
+            **told,
+        )
+        if len(shares) == 1
+        else say(
+            "In {stretch} the loss stands where a label smoothing of {smoothings} with {classes} classes would leave "
+            "it with {right} of the answers right; it cannot fall below {floors}.",
+            smoothings=_or_text(shares),
+            floors=_or_text(floors),
+            **told,
+        )
     )
     return _finding(view, read, Severity.BENIGN, text)
+
+
+def _or_text(texts: Sequence[str]) -> str:
+    """Things of which one is so: 'a, b or c'."""
+    return say("{first} or {last}", first=joined(", ", texts[:-1]), last=texts[-1])
+
+
+def _right_at_end(view: View) -> float:
+    """The share of right answers (median) at which the side that leads ends."""
+    lead = view.course.lead
+    assert lead is not None and lead.accuracy is not None
+    return middle(lead.accuracy.values[-lead.last :])

@@ -6,7 +6,6 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
-from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import middle, true_places
 from lossacc_gui.measure.rates import FEWEST, Rate, rate_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -21,26 +20,21 @@ def find(view: View) -> tuple[Finding, ...]:
     moved = true_places(rate.sliding) + 1
     if len(rate.x) < FEWEST or not len(moved):
         return ()
-    places = _steps(view, rate)
+    places, count = _steps(view, rate), len(moved)
     if len(places):
         text, start, end = _of_steps(view, rate, places), float(places[0]), float(places[-1])
+        count = len(places)
     else:
         text = _of_waves(view.run, rate, view.options)
         start, end = float(rate.x[max(0, moved[0] - 1)]), float(rate.x[moved[-1]])
     if not text:
         return ()
-    return (Finding(FindingKind.SCHEDULE, "", start, end, Severity.BENIGN, text, float(len(moved))),)
-
-
-def _asked(view: View) -> Aligned | None:
-    """The curves that tell whether a step helped: the held-out ones, else the first."""
-    curves = next((c for c in view.curves if view.main(c.split) is c and c.split.value != "train"), None)
-    return curves or next(iter(view.curves), None)
+    return (Finding(FindingKind.SCHEDULE, "", start, end, Severity.BENIGN, text, float(count)),)
 
 
 def _steps(view: View, rate: Rate) -> FloatArray:
     """Where a rate steps that is constant in between, in the x of the curves; empty for another one."""
-    curves = _asked(view)
+    curves = view.asked
     places = np.empty(0) if curves is None else rate_of(view.run, curves.pair.loss).moves
     few = len(places) < view.options.schedule_steps
     return np.empty(0) if few or not rate.steps_only(view.options) else places
@@ -48,7 +42,7 @@ def _steps(view: View, rate: Rate) -> FloatArray:
 
 def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
     """Steps between constant rates, and after how many of them the held-out loss was lower."""
-    curves = _asked(view)
+    curves = view.asked
     assert curves is not None
     window, helped, judged = curves.window, 0, 0
     for place in places:
@@ -65,6 +59,17 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
         first=loss_text(float(rate.value[0])),
         last=loss_text(float(rate.value[-1])),
     )
+    if rate.warm_up:
+        steps = say(
+            "The learning rate warms up from {first} to {top} by {place}, then it steps {count} times in {stretch} (to "
+            "{last})",
+            first=loss_text(float(rate.value[0])),
+            top=loss_text(float(rate.value[rate.warm_up])),
+            place=place_text(float(rate.x[rate.warm_up]), view.run.x_name),
+            count=len(places),
+            stretch=where,
+            last=loss_text(float(rate.value[-1])),
+        )
     told = {"steps": steps, "metric": curves.pair.loss.metric, "gain": percent_text(view.options.schedule_gain, 0)}
     if not judged:
         return say("{steps}.", steps=steps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from lossacc_gui.detect.view import View
@@ -12,31 +14,29 @@ from lossacc_gui.measure.rates import rate_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import place_text, relative_text
+from lossacc_gui.numerals import listed_text, place_text, relative_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """One finding for each step of the learning rate, and for each other lasting step of a main loss."""
+    """One finding for each step of the learning rate, whatever splits it moves, and for each other lasting step of a
+    main loss.
+    """
     found: list[Finding] = []
-    for curves in view.curves:
-        if view.main(curves.split) is not curves:
-            continue
+    mains = {curves: _levels(curves) for curves in view.curves if view.main(curves.split) is curves}
+    asked = view.asked
+    for curves, level in mains.items():
         rate = rate_of(view.run, curves.pair.loss)
         rates, moves = rate.steps(view.options), rate.moves
-        level = _levels(curves)
         breaks = np.array([b.position for b in view.run.breaks], dtype=np.float64)
         # many steps are one schedule, told as a whole
         whole = moves if rate.steps_only(view.options) else np.empty(0)
         told = np.concatenate([rates, whole, breaks])
-        places = [] if len(moves) >= view.options.schedule_steps else [(float(x), True) for x in rates]
-        places += [
-            (float(curves.x[i]), False) for i in _jumps(curves, level, view.options) if not _near(curves.x, i, told)
-        ]
-        for x, by_rate in sorted(places):
-            finding = _finding(curves, level, (x, view.run.x_name), by_rate)
-            if finding is not None:
-                found.append(finding)
-    return tuple(found)
+        if curves is asked and len(moves) < view.options.schedule_steps:
+            found += [_by_rate(curves, mains, float(x), view.run.x_name) for x in rates]
+        places = [i for i in _jumps(curves, level, view.options) if not _near(curves.x, i, told)]
+        found += [_by_itself(curves, level, i, view.run.x_name) for i in places]
+    order = list(dict.fromkeys(curves.split.value for curves in mains))
+    return tuple(sorted(found, key=lambda one: (order.index(one.split), one.start)))
 
 
 def _levels(curves: Aligned) -> FloatArray:
@@ -88,27 +88,42 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
     return bool(np.any((places >= low) & (places <= high)))
 
 
-def _finding(curves: Aligned, level: FloatArray, at: tuple[float, str], by_rate: bool) -> Finding | None:
-    x, x_name = at
+def _by_rate(curves: Aligned, mains: Mapping[Aligned, FloatArray], x: float, x_name: str) -> Finding:
+    """A step of the rate, told of the curves that are asked first, with what each main loss did there."""
+    changes = {}
+    for other in (curves, *(one for one in mains if one is not curves)):
+        if other.in_epochs is curves.in_epochs:
+            changes[other.pair.loss.metric] = _change(other, mains[other], int(np.searchsorted(other.x, x)))
+    told = [
+        say("{metric} by {change}", metric=metric, change=relative_text(change))
+        for metric, change in changes.items()
+        if not np.isnan(change)
+    ]
     where = place_text(x, x_name)
-    index = int(np.searchsorted(curves.x, x))
-    change = float(level[index]) if index < len(level) else float("nan")
-    relative = float(np.expm1(min(change, 700.0))) if curves.scale.size is None else change
-    metric = curves.pair.loss.metric
-    if by_rate:
-        text = say("The learning rate steps at {place}.", place=where)
-        if not np.isnan(relative):
-            told = {"place": where, "metric": metric, "change": relative_text(relative)}
-            text = say("The learning rate steps at {place}; {metric} changes by {change} there.", **told)
-    elif np.isnan(relative):
-        return None
-    else:
+    text = say("The learning rate steps at {place}.", place=where)
+    if told:
         text = say(
-            "{metric} steps at {place} by {change} and stays there; no learning rate tells why.",
-            metric=metric,
-            place=where,
-            change=relative_text(relative),
+            "The learning rate steps at {place}; it changes {changes} there.", place=where, changes=listed_text(told)
         )
-    value = None if np.isnan(relative) else relative
-    severity = Severity.BENIGN if by_rate or change < 0 else Severity.WATCH
-    return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, value)
+    own = changes[curves.pair.loss.metric]
+    value = None if np.isnan(own) else own
+    return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, text, value)
+
+
+def _by_itself(curves: Aligned, level: FloatArray, index: int, x_name: str) -> Finding:
+    """A step of a loss that no rate explains."""
+    x, change = float(curves.x[index]), _change(curves, level, index)
+    text = say(
+        "{metric} steps at {place} by {change} and stays there; no learning rate tells why.",
+        metric=curves.pair.loss.metric,
+        place=place_text(x, x_name),
+        change=relative_text(change),
+    )
+    severity = Severity.BENIGN if change < 0 else Severity.WATCH
+    return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, change)
+
+
+def _change(curves: Aligned, level: FloatArray, index: int) -> float:
+    """How far the loss stands above its level before a point, relative to that; NaN near the ends."""
+    change = float(level[index]) if index < len(level) else float("nan")
+    return float(np.expm1(min(change, 700.0))) if curves.scale.size is None else change

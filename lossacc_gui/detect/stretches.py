@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
@@ -18,10 +18,10 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import FLOOR, LEAST_LOSS, floor_of
 from lossacc_gui.measure.curves import middle, share, unbroken
-from lossacc_gui.model.episode import Direction
+from lossacc_gui.model.episode import Direction, Turn
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import points_text, relative_text, unsigned_text
+from lossacc_gui.numerals import counted_text, points_text, relative_text, unsigned_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
 
@@ -43,6 +43,8 @@ class Stretch:
     accuracy_from: float
     accuracy_to: float
     passage: Passage
+    loss_turn: Turn | None = None
+    accuracy_turn: Turn | None = None
 
     @property
     def loss_change(self) -> float:
@@ -68,7 +70,35 @@ class Stretch:
             loss_to=later.loss_to,
             accuracy_from=self.accuracy_from,
             accuracy_to=later.accuracy_to,
+            loss_turn=_farthest(
+                (self.loss_turn, (self.end, self.loss_to), (later.start, later.loss_from), later.loss_turn),
+                (self.loss_from, later.loss_to),
+            ),
+            accuracy_turn=_farthest(
+                (
+                    self.accuracy_turn,
+                    (self.end, self.accuracy_to),
+                    (later.start, later.accuracy_from),
+                    later.accuracy_turn,
+                ),
+                (self.accuracy_from, later.accuracy_to),
+            ),
         )
+
+
+def _farthest(places: Iterable[Turn | None], ends: tuple[float, float]) -> Turn | None:
+    """The place whose value lies farthest beyond both ends, None where all lie between them."""
+    beyond = [(max(value - max(ends), min(ends) - value), x, value) for x, value in filter(None, places)]
+    far, *turn = max(beyond, default=(0.0, 0.0, 0.0))
+    return (turn[0], turn[1]) if far > 0 else None
+
+
+def _turn(x: FloatArray, values: FloatArray, ends: tuple[float, float]) -> Turn | None:
+    """Where a curve, shape (n,) as x, is farthest beyond both `ends` on its way; None where it stays between them."""
+    if len(x) < 3:
+        return None
+    places = {int(values[1:-1].argmax()) + 1, int(values[1:-1].argmin()) + 1}
+    return _farthest([(float(x[at]), float(values[at])) for at in sorted(places)], ends)
 
 
 def stretches_of(
@@ -194,7 +224,9 @@ def _objections(stretch: Stretch, curves: Aligned, options: Options) -> Iterator
     """What speaks against showing a stretch, each to be said only where somebody asks."""
     least, moved = curves.window, stretch.accuracy_change
     if stretch.points < least:
-        yield lambda: say("it lasts {count} points, a window is {least}", count=stretch.points, least=least)
+        yield lambda: say(
+            "it lasts {points}, a window is {least}", points=counted_text(stretch.points, "point"), least=least
+        )
     if not stretch.passage.shown:
         yield lambda: _too_little(stretch)
     elif _goes_back(stretch.loss, stretch.loss_change) or _goes_back(stretch.accuracy, stretch.accuracy_change):
@@ -290,6 +322,18 @@ def _stretch(
     loss, accuracy = judged
     scale = curves.scale
     x, window = curves.x[offset : offset + len(odds)], curves.window
+    here = slice(first, last + 1)
+    whole = slice(offset + first, offset + last + 1)
+    calm_ends, right = (
+        (float(loss.calm[first]), float(loss.calm[last])),
+        (float(accuracy.calm[first]), float(accuracy.calm[last])),
+    )
+    loss_ends = scale.back(calm_ends[0]), scale.back(calm_ends[1])
+    if last - first + 1 >= 2 * window:
+        turn, answers = _turn(x[here], loss.calm[here], calm_ends), accuracy.calm[here]
+        turn = turn and (turn[0], scale.back(turn[1]))
+    else:  # smoothing hides what everybody sees
+        turn, answers = _turn(x[here], curves.loss[whole], loss_ends), curves.accuracy[whole]
     return Stretch(
         loss=passage.loss,
         accuracy=passage.accuracy,
@@ -299,11 +343,13 @@ def _stretch(
         end_range=_end_range(x, odds, last, first, window, options),
         piece=offset,
         points=last - first + 1,
-        loss_from=scale.back(float(loss.calm[first])),
-        loss_to=scale.back(float(loss.calm[last])),
-        accuracy_from=float(accuracy.calm[first]),
-        accuracy_to=float(accuracy.calm[last]),
+        loss_from=loss_ends[0],
+        loss_to=loss_ends[1],
+        accuracy_from=right[0],
+        accuracy_to=right[1],
         passage=passage,
+        loss_turn=turn,
+        accuracy_turn=_turn(x[here], answers, right),
     )
 
 

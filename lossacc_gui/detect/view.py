@@ -29,6 +29,12 @@ class View:
         """The main pair of a split."""
         return next((c for c in self.curves if c.split is split), None)
 
+    @property
+    def asked(self) -> Aligned | None:
+        """The curves that tell whether a change of the rate helped: the main held-out ones, else the first."""
+        held = (c for c in self.curves if self.main(c.split) is c and c.split is not Split.TRAIN)
+        return next(held, next(iter(self.curves), None))
+
     def seen(self, split: str) -> Aligned | None:
         """The first pair of a split whose number of examples its accuracies or the log show."""
         return next((c for c in self.curves if c.split == split and c.examples.seen), None)

@@ -13,7 +13,7 @@ from typing import Any
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.levers import SETTINGS
 from lossacc_gui.language import Number, Said, say
-from lossacc_gui.model.cause import Cause, Sign, Source
+from lossacc_gui.model.cause import FORMS, Cause, Sign, Source
 from lossacc_gui.model.episode import FindingKind, Pattern
 from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.model.options import shown
@@ -34,8 +34,8 @@ LOGGED = {"loss", "accuracy", "validation", "training", "classes"}
 """What a cause may need of a run."""
 MOVES = {"less", "more"}
 """How a setting is changed so that a cause goes away."""
-_SOURCE = {"title", "author", "year", "note", "venue", "id"}
-_NUMBER = re.compile(r"doi:10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}", re.ASCII)
+_SOURCE = {"title", "author", "year", "note", "venue", "id", "form"}
+_NUMBER = re.compile(r"doi:10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}|isbn:97[89]\d{10}", re.ASCII)
 
 
 def load_causes(*folders: Path) -> tuple[Cause, ...]:
@@ -215,7 +215,9 @@ def _source(table: _Table) -> Source:
             "year", say("must be a whole number from {low} to {high}", low=YEARS.start, high=YEARS.stop - 1)
         )
     if "id" in table.told and not _NUMBER.fullmatch(table.text("id")):
-        raise table.bad("id", say("must be doi:10.... or arXiv:...."))
+        raise table.bad("id", say("must be doi:10...., arXiv:.... or isbn:978...."))
+    if table.told.get("form", "blog") not in FORMS:
+        raise table.bad("form", say("must be one of {forms}", forms=", ".join(FORMS)))
     return Source(
         title=table.text("title"),
         author=table.text("author") if "author" in table.told else "",
@@ -223,6 +225,7 @@ def _source(table: _Table) -> Source:
         note=table.text("note") if "note" in table.told else "",
         venue=table.text("venue") if "venue" in table.told else "",
         id=table.text("id") if "id" in table.told else "",
+        form=table.text("form") if "form" in table.told else "",
     )
 
 

@@ -17,7 +17,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import percent_text, whole_text
+from lossacc_gui.numerals import counted_text, percent_text, whole_text
 
 if TYPE_CHECKING:
     from lossacc_gui.explain.plain_npz import Npz
@@ -177,10 +177,10 @@ def _check_shape(path: Path, name: str, shape: tuple[int, ...], examples: int) -
         )
     if shape[0] != examples:
         reason = say(
-            "{name} has outputs of shape {shape}, expected {examples} examples as in y_true.",
+            "{name} has outputs of shape {shape}, expected {examples} as in y_true.",
             name=name,
             shape=shape,
-            examples=examples,
+            examples=counted_text(examples, "example"),
         )
         raise UnreadableLog(path, reason)
     if len(shape) == 2 and shape[1] > MOST_CLASSES:
@@ -228,7 +228,11 @@ def _csv_columns(path: Path) -> _Table:
                 if len(row) != len(names):
                     raise UnreadableLog(
                         path,
-                        say("Expected {expected} columns, found {found}.", expected=len(names), found=len(row)),
+                        say(
+                            "Expected {expected}, found {found}.",
+                            expected=counted_text(len(names), "column"),
+                            found=len(row),
+                        ),
                         line=line,
                     )
                 if len(cells) > MOST_VALUES:

@@ -8,9 +8,17 @@ import numpy as np
 
 from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
 from lossacc_gui.language import Number, Said, fields_of, say
-from lossacc_gui.model.episode import Direction, Episode
+from lossacc_gui.model.episode import Direction, Episode, Turn
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, stretch_text, unsigned_text
+from lossacc_gui.numerals import (
+    loss_text,
+    percent_text,
+    place_text,
+    points_text,
+    relative_text,
+    stretch_text,
+    unsigned_text,
+)
 
 _FACTOR = "x "
 # how a change is said that is written as a factor
@@ -26,6 +34,7 @@ _MOVES = {
     Direction.UNDETERMINED: say("moves"),
 }
 _DRIFTING = say("drifts within its noise")  # called flat, though its ends lie apart by what is told
+_TURNED = 0.5  # of the change from end to end
 _SEEN_LOSS, _SEEN_ACCURACY = (
     0.06,
     0.02,
@@ -51,6 +60,8 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
         "where": lambda: where(found, x_name),
     }
     sentence = say(text, **{name: fields[name]() for name in fields_of(text)})
+    if found.split is not None:
+        return say("{split:upper}: {sentence:lower}", split=found.split.said, sentence=sentence)
     return say("{sentence:upper}", sentence=sentence)
 
 
@@ -91,12 +102,47 @@ def episode_summary(episode: Episode, run: Run) -> str:
         loss_moves=_moves(episode.loss, episode.loss_change, _SEEN_LOSS),
         loss_from=loss_text(episode.loss_from),
         loss_to=loss_text(episode.loss_to),
-        loss_change=relative_text(episode.loss_change),
+        loss_change=_with_turn(
+            relative_text(episode.loss_change),
+            episode.loss_turn,
+            (episode.loss_from, episode.loss_to),
+            _SEEN_LOSS * abs(episode.loss_from),
+            loss_text,
+            run.x_name,
+        ),
         accuracy=say("accuracy") if accuracy or not loss else say("smoothed accuracy"),  # said once, of both
         accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, _SEEN_ACCURACY),
         accuracy_from=percent_text(episode.accuracy_from),
         accuracy_to=percent_text(episode.accuracy_to),
-        accuracy_change=points_text(episode.accuracy_change),
+        accuracy_change=_with_turn(
+            points_text(episode.accuracy_change),
+            episode.accuracy_turn,
+            (episode.accuracy_from, episode.accuracy_to),
+            _SEEN_ACCURACY,
+            percent_text,
+            run.x_name,
+        ),
+    )
+
+
+def _with_turn(
+    change: str,
+    turn: Turn | None,
+    ends: tuple[float, float],
+    seen: float,
+    text: Callable[[float], str],
+    x_name: str,
+) -> str:
+    """A change, with the value at which the curve turned back where that is far beyond both ends: the way back is then
+    as long as half of what is left of the way, or longer, and nobody who sees it would tell the ends alone.
+    """
+    if turn is None:
+        return change
+    beyond = max(turn[1] - max(ends), min(ends) - turn[1])
+    if beyond < max(seen, _TURNED * abs(ends[1] - ends[0])):
+        return change
+    return say(
+        "{change}, by way of {value} at {place}", change=change, value=text(turn[1]), place=place_text(turn[0], x_name)
     )
 
 

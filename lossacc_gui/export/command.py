@@ -90,6 +90,8 @@ def _view(view: View) -> Iterator[str]:
         yield f"--smoothing={written_smoothing(view.smoothing)}"
     if view.log_loss:
         yield "--log-loss"
+    if view.trimmed:
+        yield "--ignore-outliers"
     if view.references:
         yield "--references"
     for level in view.levels:

@@ -26,6 +26,10 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.resource import resource
 
 _CODE = re.compile(r"`([^`]+)`")
+_NARROW = FigureStyle(
+    "phone", 106.0, 96.0, font_pt=8.0, line_pt=1.2, aspect=0.7, coloured_text=True, parts=Parts(captions=False)
+)
+"""As wide as a phone: a point is a pixel and a third, as a page counts."""
 
 
 Put = Callable[[Drawing, str], str]
@@ -37,7 +41,7 @@ def as_html(
 ) -> str:
     """A page that needs nothing else: for each run the verdict, chart, events, causes, notices and settings.
 
-    `put` puts the charts in it otherwise, where something shows the page that knows no SVG.
+    `put` puts the charts in it otherwise, where something shows the page that knows no SVG and no narrow screens.
     """
     style = resource("report.css").read_text(encoding="utf-8")
     names = [analysis.run.name for analysis in analyses]
@@ -56,12 +60,12 @@ def as_html(
         lines += ['<nav aria-label="Runs">', *_list("Runs", links, level=2, ready=True), "</nav>"]
     plan = Plan(analyses)
     for i, analysis in enumerate(analyses, 1):
-        lines += _run(analysis, i, plan, put(_chart(analysis, look), f"run{i}-"))
+        lines += _run(analysis, i, plan, _figures(analysis, i, look, put))
     lines += _list("Logs that could not be read", map(phrases.error_text, errors), level=2)
     return "\n".join([*lines, "</main></body>", "</html>", ""])
 
 
-def _run(analysis: Analysis, number: int, plan: Plan, chart: str) -> Iterator[str]:
+def _run(analysis: Analysis, number: int, plan: Plan, figures: Iterator[str]) -> Iterator[str]:
     run, verdict = analysis.run, analysis.verdict
     yield f'<section id="run-{number}">'
     yield f"<h2>{escape(run.name)}</h2>"
@@ -72,8 +76,7 @@ def _run(analysis: Analysis, number: int, plan: Plan, chart: str) -> Iterator[st
         if text:
             yield f'<p class="{name}">{escape(text)}</p>'
     yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
-    # On a narrow screen it is wider than the page: who has no mouse moves it with the keys.
-    yield f'<figure tabindex="0" role="group" aria-label="Chart">{chart}</figure>'
+    yield from figures
     yield from _list(phrases.NOTES, phrases.notes(analysis))
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
@@ -99,8 +102,15 @@ def _run(analysis: Analysis, number: int, plan: Plan, chart: str) -> Iterator[st
     yield "</section>"
 
 
-def _chart(analysis: Analysis, look: Look) -> Drawing:
-    return laid_out(chart_of(analysis, look.view_of(analysis)), _style(look, analysis))
+def _figures(analysis: Analysis, number: int, look: Look, put: Put) -> Iterator[str]:
+    """The chart, and as a phone shows it: at the width of one, the letters of the other would be a third as large."""
+    chart, ids = chart_of(analysis, look.view_of(analysis)), f"run{number}-"
+    wide = put(laid_out(chart, _style(look, analysis)), ids)
+    # In a window in between it is wider than the page: who has no mouse moves it with the keys.
+    yield f'<figure class="wide" tabindex="0" role="group" aria-label="Chart">{wide}</figure>'
+    if put is svg_element and look.style is None:
+        narrow = put(laid_out(chart, look.style_of(analysis, _NARROW)), f"{ids}narrow-")
+        yield f'<figure class="narrow" tabindex="0" role="group" aria-label="Chart">{narrow}</figure>'
 
 
 def _style(look: Look, analysis: Analysis) -> FigureStyle:

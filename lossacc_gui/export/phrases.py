@@ -8,7 +8,7 @@ from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.chart.marks import note_text
 from lossacc_gui.chart.named import short_title
 from lossacc_gui.chart.words import also_text
-from lossacc_gui.language import Number, joined, say
+from lossacc_gui.language import Number, joined, say, say_many
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Source
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Judged, Pattern, Severity
@@ -95,14 +95,14 @@ def _measured_on(analysis: Analysis) -> Iterator[str]:
     """How many examples are behind the accuracies of episodes, by what tells it."""
     for source in dict.fromkeys(told for *_, told in analysis.measured_on):
         sizes = [
-            say("{count} {split}", count=whole_text(count), split=split.said)
+            say_many("{count} {split} example", "{count} {split} examples", count, split=split.said)
             for split, count, told in analysis.measured_on
             if told == source
         ]
         yield (
-            say("accuracy on {sizes} examples {source}", sizes=listed_text(sizes), source=source)
+            say("accuracy on {sizes} {source}", sizes=listed_text(sizes), source=source)
             if source
-            else say("accuracy on {sizes} examples", sizes=listed_text(sizes))
+            else say("accuracy on {sizes}", sizes=listed_text(sizes))
         )
 
 
@@ -234,7 +234,7 @@ def source_text(source: Source) -> str:
     """Author, year, title, where it stands, and what it is cited for: what is known of them."""
     year = f" ({source.year})" if source.year else ""
     cited = f"{source.author}{year}: {source.title}" if source.author else f"{source.title}{year}"
-    stands = ", ".join(part for part in (source.venue, source.id) if part)
+    stands = ", ".join(part for part in (source.venue, source.number) if part)
     if stands:
         cited = f"{cited}{'' if cited.endswith(('?', '.')) else '.'} {stands}"
     stop = "" if cited.endswith(("?", ".")) else "."

@@ -119,7 +119,9 @@ def _path(x: FloatArray, y: FloatArray) -> str:
     places = np.round(np.column_stack([x, y]) * _STEPS).astype(np.int64)
     steps = np.diff(places, axis=0)
     start = f"M{number(places[0, 0] / _STEPS)} {number(places[0, 1] / _STEPS)}l"
-    texts = [_step(value) for value in steps.ravel().tolist()]
+    different, which = np.unique(steps, return_inverse=True)  # most steps of a curve come again
+    told = [_step(value) for value in different.tolist()]
+    texts = [told[i] for i in which.ravel().tolist()]
     return start + "".join(text if text[0] == "-" or i == 0 else f" {text}" for i, text in enumerate(texts))
 
 

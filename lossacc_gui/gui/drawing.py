@@ -71,6 +71,7 @@ class Drawing(QObject):
             x=looks.x,
             log_x=looks.log_x,
             references=looks.references,
+            trimmed=looks.trimmed,
             levels=self.lines,
             colours=self.colours,
         )

@@ -117,6 +117,14 @@ ENTRIES = (
     ),
     Entry("fit", "View", "&Fit", ("F", "Ctrl+0"), "fit", "Show the whole run", short="Fit"),
     Entry("fit_y", "View", "Keep &Y Fitted", ("Y",), "", "Fit loss and accuracy to what is visible", checkable=True),
+    Entry(
+        "ignore_outliers",
+        "View",
+        "Ignor&e Outliers",
+        ("Shift+Y",),
+        tip="Fit loss and accuracy to all but outliers; how many lie beyond is told",
+        checkable=True,
+    ),
     Entry("zoom_in", "View", "Zoom &In", ("Ctrl++", "Ctrl+=")),
     Entry("zoom_out", "View", "Zoom &Out", ("Ctrl+-",)),
     Entry(
@@ -272,6 +280,7 @@ NEED_RUN = frozenset(
         "copy_chart_command",
         "fit",
         "fit_y",
+        "ignore_outliers",
         "zoom_in",
         "zoom_out",
         "log_loss",

@@ -55,6 +55,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
             x=looks.x,
             log_x=looks.log_x,
             references=looks.references,
+            trimmed=looks.trimmed,
             lines=session.drawing.lines,
             colours=session.drawing.colours,
             hidden=() if chart is None else tuple(sorted(of_metrics(chart.legend.hidden))),
@@ -73,7 +74,7 @@ def open_in(project: Project, window: QMainWindow, session: Session, workspace: 
     session.start_over(project.request, made, shown, selections)
     workspace.begin_with({_key(run): spot for run in project.runs if (spot := _spot(run.view)) is not None})
     view = project.view
-    looks = Looks(view.smoothing, view.log_loss, view.x, view.log_x, view.references)
+    looks = Looks(view.smoothing, view.log_loss, view.x, view.log_x, view.references, view.trimmed)
     session.drawing.start_over(looks, view.lines, view.colours)
     workspace.made_chart().legend.hide_curves(frozenset(project.view.hidden))
     layout = dict(project.view.layout)

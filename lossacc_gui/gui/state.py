@@ -67,6 +67,7 @@ class Looks:
     x: str = ""
     log_x: bool = False
     references: bool = False
+    trimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

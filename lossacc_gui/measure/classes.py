@@ -66,10 +66,11 @@ def _untrained(course: Course, options: Options) -> int | None:
     A network that has learned nothing answers many examples alike: its share of right answers strays much further from
     1/K than that of as many guesses would, and one that is right less often than by chance has learned nothing either.
     An epoch of training parts the two splits. A loss that holds a penalty as well tells too many classes: the answers
-    are right more often than by chance among so many.
+    are right more often than by chance among so many. Of one split alone it is told where no more answers are right
+    than by chance: whoever has learned something of more classes is right more often at such a loss.
     """
     sides = sides_of(course)
-    if len(sides) < 2:
+    if not sides:
         return None
     first = [float(side.loss.plain[0]) for side in sides if side.loss is not None]
     right = [float(side.accuracy.values[0]) for side in sides if side.accuracy is not None]
@@ -79,6 +80,9 @@ def _untrained(course: Course, options: Options) -> int | None:
     classes = max(FEWEST_CLASSES, round(float(np.exp(least))))
     luck = 1.0 / classes
     strays = (_UNEVEN_START if classes > FEWEST_CLASSES else _UNEVEN_PAIR) * (luck * (1 - luck)) ** 0.5
+    if len(sides) == 1:
+        near = abs(most - log(classes)) <= options.chance_loss * log(classes)
+        return classes if near and -strays <= right[0] - luck <= options.chance_accuracy else None
     return classes if max(right) - luck <= strays else None
 
 

@@ -33,16 +33,24 @@ class Rate:
         """Whether the rate moved from one point to the next, shape (n - 1,)."""
         return np.asarray(self.changes > _STILL)
 
+    @cached_property
+    def warm_up(self) -> int:
+        """The index of the point up to which the rate rises at each point from the first on; 0 where it does not."""
+        rising = self.sliding & (np.diff(self.value) > 0)
+        return int(np.argmin(rising)) if len(rising) and not rising.all() else 0
+
     @property
     def moves(self) -> FloatArray:
-        """The x at which the rate is another one than before; none of too few points."""
-        return self.x[true_places(self.sliding) + 1] if len(self.x) >= FEWEST else np.empty(0)
+        """The x after its warm-up at which the rate is another one than before; none of too few points."""
+        moved = true_places(self.sliding) + 1
+        return self.x[moved[moved > self.warm_up]] if len(self.x) >= FEWEST else np.empty(0)
 
     def steps(self, options: Options) -> FloatArray:
-        """The first x after each step; none for smooth or cyclic schedules."""
+        """The first x after each step; none for smooth or cyclic schedules, nor while the rate warms up."""
         if not len(self.x):
             return self.x
         steps = true_places(self.changes >= np.log(options.rate_step)) + 1
+        steps = steps[steps > self.warm_up]
         few = len(steps) <= max(1.0, options.rate_steps_most * min(len(self.x), options.most_bins))
         return self.x[steps] if few else np.empty(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import e, log
 from typing import TypeVar
@@ -10,7 +11,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Curve, Side
-from lossacc_gui.measure.curves import commonest, mean, middle, quantile, true_places
+from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, quantile, true_places
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity
@@ -33,8 +34,10 @@ _REST_HIGH = 2.0  # times what a calibrated model loses
 _OVER_USUAL = 1.5  # times what a calibrated model loses: smoothed labels were seen to cost more
 _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _STILL_FALLS = 0.06  # of the loss since half of the run: what falls so much has come to rest on nothing
-_BELOW_FLOOR = 0.02  # nats: no loss gets below its floor, but by rounding and the sample
+_BELOW_FLOOR = 0.005  # of the floor: no example costs less than it, but for the precision that a loss is reckoned in
 _EXACT = 0.03  # nats: so near the line is a loss whose number of classes the start tells, where it is the sum's as well
+_UNSURE = 0.005  # nats off the line of a second softmax where no answer is wrong
+_UNTRAINED = 1.03  # times the loss of guessing: more a second softmax hardly costs
 _GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
 _CLEAR = 0.18  # nats: three times what counts as on the line
 _STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
@@ -59,14 +62,17 @@ _LATE = 3  # the first of so many parts is left out: outputs saturate by trainin
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A number read off the ruler; `first`..`last` are the x values that show it, `shown` the number told of it."""
+    """A number read off the ruler; `first`..`last` are the x values that show it, `shown` the number told of it, `side`
+    the one that it was read of, None where it is of all.
+    """
 
     value: float
     first: float
     last: float
     shown: float
     classes: int | None = None
-    smoothing: float | None = None
+    smoothings: tuple[float, ...] = ()
+    side: Side | None = None
 
 
 Shares = TypeVar("Shares", float, FloatArray)
@@ -115,7 +121,7 @@ def repeated(side: Side) -> Reading | None:
         return None
     value, share = commonest(side.loss.plain)
     at = true_places(side.loss.plain == value)
-    return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share)
+    return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
 
 
 def below_zero(pair: Pair) -> Reading | None:
@@ -148,7 +154,7 @@ def dearest(side: Side) -> Reading | None:
     if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
     x = float(side.x[int(cost.argmin())])
-    return Reading(log(least / _dear(side.accuracy)), x, x, least)
+    return Reading(log(least / _dear(side.accuracy)), x, x, least, side=side)
 
 
 def _dear(accuracy: Curve) -> float:
@@ -171,7 +177,7 @@ def free_errors(side: Side) -> Reading | None:
     if not len(at):
         return None
     share = len(at) / side.n
-    return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share)
+    return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
 
 
 @once
@@ -203,6 +209,7 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     best = int(on.argmax())
     above, usual = _above_usual(hits, int(tried[best]))
     told = np.ptp(hits) >= _LEAST_SPAN or off <= _LINE_SLOPE or (classes is not None and hits.max() >= NEARLY_ALL)
+    told |= hits.max() >= NEARLY_ALL and _came_along(course, int(tried[best]))
     if off > _LOOSE_SLOPE and _on_a_floor(course, classes):
         return None
     stands_out = told and above >= max((_STANDS_OUT - 1) * usual, _CLEAR)
@@ -224,6 +231,24 @@ def _ends_on_twice_line(course: Course, classes: int) -> bool:
     """Whether two splits end very near the line: where K is told, levels and accuracies that fit are no chance."""
     line, ends = log(e + classes - 1), _ends(course)
     return len(ends) > 1 and all(abs(level + right - line) <= _EXACT for _, level, right in ends)
+
+
+def _came_along(course: Course, classes: int) -> bool:
+    """Whether each loss fell by about as much as its accuracy rose, from the first point on, to the very line.
+
+    With a second softmax a loss and the probability of what is true make ln(K) + 1/K at the least and ln(e + K - 1) at
+    the most for every example, which is nearly the same: no other loss falls so little while answers get right. How far
+    off the line it ends is how unsure the answers are, about as many as are wrong.
+    """
+    line = log(e + classes - 1)
+    for side, level, right in _ends(course):
+        assert side.loss is not None and side.accuracy is not None
+        hits, loss = side.accuracy.values, side.loss.plain
+        if np.ptp(hits) < _LEAST_SPAN or _off_slope(hits, loss) > _LINE_SLOPE:
+            return False
+        if loss[0] > _UNTRAINED * log(classes) or abs(level + right - line) > _UNSURE + 1 - right:
+            return False
+    return not _on_a_floor(course, classes)
 
 
 def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
@@ -261,7 +286,8 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
         if right < _MOSTLY or level <= 0:
             return None
         bound = _most_at(min(right, _SURE), classes or MOST_CLASSES)
-        found.append(Reading(log(level) - log(bound), float(side.x[-side.last]), float(side.x[-1]), level / bound))
+        ends = float(side.x[-side.last]), float(side.x[-1])
+        found.append(Reading(log(level) - log(bound), *ends, level / bound, side=side))
     return min(found, key=lambda one: one.value, default=None)
 
 
@@ -296,22 +322,42 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
         assert side.loss is not None
         if side.loss.plain[0] > _NO_PENALTY * log(classes) or not _rests(side, level):
             continue
-        for smoothing in SMOOTHINGS:
-            floor, most = smoothed_floor(classes, smoothing), _smoothed_loss(right, classes, smoothing)
-            above = log(level) - log(floor)
-            if above < -_BELOW_FLOOR or _twice_is_nearer(course, classes, smoothing):
-                continue
-            off = -above if above < 0 else max(0.0, log(level) - log(max(most, floor)))
-            ends = float(side.x[-side.last]), float(side.x[-1])
-            found.append(Reading(0.0 - off, *ends, float(np.expm1(above)), classes, smoothing))
-    return max(found, key=lambda one: (one.value, -one.shown), default=None)
+        reach = [one for one in _reached(side, level, right, classes) if not _twice_is_nearer(course, classes, one[1])]
+        if not reach:
+            continue
+        off = min(off for off, _ in reach)
+        equal = tuple(smoothing for other, smoothing in reach if other == off)
+        above = log(level) - log(smoothed_floor(classes, equal[-1]))
+        ends = float(side.x[-side.last]), float(side.x[-1])
+        found.append(Reading(0.0 - off, *ends, float(np.expm1(above)), classes, equal, side))
+    return max(found, key=lambda one: (one.value, -abs(one.shown)), default=None)
+
+
+def _reached(side: Side, level: float, right: float, classes: int) -> Iterator[tuple[float, float]]:
+    """How far (ln) a loss ends off what each usual smoothing makes of its accuracy, and that smoothing.
+
+    A loss comes down to its floor about as one over the epochs does: it has as far to go as it went since half of the
+    run. Below a floor no loss gets, whatever the accuracy is.
+    """
+    assert side.loss is not None
+    digits = logged_digits(side.loss.plain)
+    rounding = 0.0 if digits is None else 0.5 * 10.0**-digits
+    to_go = min(max(_fallen_since_half(side, level), 0.0), level / 2)
+    for smoothing in SMOOTHINGS:
+        floor, most = smoothed_floor(classes, smoothing), _smoothed_loss(right, classes, smoothing)
+        if level + rounding >= (1 - _BELOW_FLOOR) * floor:
+            yield max(0.0, log(level - to_go) - log(max(most, floor))), smoothing
 
 
 def _rests(side: Side, level: float) -> bool:
     """Whether the loss (median of as many points as it ends on) is at half of the run about where it ends."""
+    return _fallen_since_half(side, level) <= _STILL_FALLS * level
+
+
+def _fallen_since_half(side: Side, level: float) -> float:
+    """How far a loss has fallen to the level at which it ends since half of the run (median of as many points)."""
     assert side.loss is not None
-    half = side.loss.plain[side.n // 2 :][: side.last]
-    return middle(half) - level <= _STILL_FALLS * level
+    return middle(side.loss.plain[side.n // 2 :][: side.last]) - level
 
 
 def _smoothed_loss(right: float, classes: int, smoothing: float) -> float:

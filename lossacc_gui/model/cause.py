@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from lossacc_gui.language import say
+
 NOTHING_WRONG = "nothing_wrong"  # the id under which the knowledge base argues that a run is healthy
+
+
+FORMS = {
+    "answers": say("questions and answers, which have no DOI"),
+    "blog": say("a blog, which has no DOI"),
+    "documentation": say("documentation, which has no DOI"),
+    "journal": say("a journal that gives no DOI"),
+    "page": say("a web page, which has no DOI"),
+    "proceedings": say("proceedings that give no DOI"),
+}
+"""Why a source has no number by which it is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +27,8 @@ class Source:
     """Where a claim is written: a source document or a publication.
 
     venue  the journal, conference, publisher or place
-    id     doi:... or arXiv:..., empty where it has none
+    id     doi:..., arXiv:... or isbn:..., empty where it has none
+    form   what it is that it has none, one of FORMS; empty where it has one
     """
 
     title: str
@@ -23,6 +37,12 @@ class Source:
     note: str = ""
     venue: str = ""
     id: str = ""
+    form: str = ""
+
+    @property
+    def number(self) -> str:
+        """By what number it is found, or why by none; empty where neither is known."""
+        return self.id or FORMS.get(self.form, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ class Pattern(StrEnum):
 _AS_SAID = {"worse": say("gets worse"), "better": say("improves"), "flat": say("stays flat")}
 
 
+Turn = tuple[float, float]
+"""A place and the value of a curve there, at which it turns back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
     """A stretch of x values (both ends included) in which loss and accuracy of one split disagree.
@@ -61,6 +65,7 @@ class Episode:
     loss_from, loss_to      the smoothed loss at both ends, accuracy_from/_to likewise (fraction 0..1)
     loss_change             relative: (to - from)/|from|, so +0.41 is 41 % up
     accuracy_change         absolute: 0.01 is one point
+    loss_turn, accuracy_turn  (x, value) farthest beyond both ends on the way, None where it stays between them
     n_examples              how many examples the accuracy was measured on, if known; `examples_from` says what tells
     confidence              the probability (0..1) that the disagreement is real
     reason                  the rule that decided the severity, as a sentence
@@ -89,6 +94,8 @@ class Episode:
     n_examples: int | None = None
     examples_from: str = ""
     raised_by: str = ""
+    loss_turn: Turn | None = None
+    accuracy_turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)

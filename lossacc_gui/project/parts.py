@@ -93,6 +93,7 @@ class WindowView:
     x: str = ""
     log_x: bool = False
     references: bool = False
+    trimmed: bool = False
     lines: tuple[Level, ...] = ()
     colours: tuple[Colour, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()

@@ -14,6 +14,7 @@ import numpy as np
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.readers.assemble import BoolArray
+from lossacc_gui.readers.decimals import decimals
 from lossacc_gui.readers.encoding import decode
 from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.numeric import Numbers
@@ -127,13 +128,17 @@ def _filled(out: FloatArray, file: _Rest, delimiter: str, progress: Progress) ->
     """
     if out.size > HUGE or pandas_is_here():
         return False
-    done = 0
+    done, short = 0, True  # whether numbers have had few digits until now
     while piece := file.read(NUMPY_PIECE):
         progress(done / out.shape[1], "reading rows")
+        found = decimals(piece, delimiter, len(out)) if short else None
+        short = found is not None
         try:
-            numbers = np.loadtxt(io.BytesIO(piece), delimiter=delimiter, comments=None, ndmin=2, encoding="latin-1").T
+            if found is None:
+                found = np.loadtxt(io.BytesIO(piece), delimiter=delimiter, comments=None, ndmin=2, encoding="latin-1")
         except ValueError:
             return False
+        numbers = found.T
         if len(numbers) != len(out) or done + numbers.shape[1] > out.shape[1]:
             return False
         out[:, done : done + numbers.shape[1]] = numbers

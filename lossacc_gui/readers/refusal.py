@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lossacc_gui.language import SILENCE, Said, say
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.verdict import State
 from lossacc_gui.readers.beginnings import common_head
 from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.json_tree import begins_as_json, loads
@@ -60,6 +61,8 @@ FOREIGN = (
     Foreign(b"PK\x05\x06", say("an empty zip archive")),
     Foreign(b"\xd0\xcf\x11\xe0", say("an old Office document"), advice=say("Save the table as CSV.")),
 )
+PROJECT = say("a project of lossacc"), say("Open it by itself.")
+WRITTEN = say("what lossacc itself wrote about logs"), say("Open the logs, which it was made of.")
 FIRST_OF_ZIP = rb"PK\x03\x04.{26}"  # what stands before the name of a zip's first file
 OF_ZIP = tuple(
     (re.compile(FIRST_OF_ZIP + name, re.DOTALL), what)
@@ -73,6 +76,13 @@ OF_ZIP = tuple(
 )
 SAFETENSORS = re.compile(rb'^.{8}\{\s*"[^"]+":\s*\{', re.DOTALL)
 ONNX = re.compile(rb"^\x08.\x12.{1,40}?(pytorch|onnx|skl2onnx|tf2onnx|keras)", re.DOTALL)
+STATES = b"|".join(state.said.encode() for state in State)
+OWN = re.compile(  # how tables of values and runs, documents of either, a project and a text of lossacc begin
+    rb"(?:\xef\xbb\xbf)?(?:run,step,epoch,metric,split,raw,smoothed,episode[\r\n]|state,run,path,format,main,split,start,end,"
+    rb'|\{\s*"schema_version":\s*\d+,\s*"(?:runs|lossacc|configurations)":|\{\s*"lossacc_project":'
+    rb"|[^\n]+\n=+\n\[(?:" + STATES + rb")\] )"
+)
+LONGEST_OWN = 500  # bytes in which it shows, the name of a run among them
 LOG_SUFFIXES = (".csv", ".tsv", ".log", ".jsonl", ".ndjson")
 DATA_SUFFIXES = (
     "",
@@ -100,7 +110,7 @@ CODE = frozenset(
 YAML = frozenset({".yaml", ".yml"})
 SETTINGS = YAML | {".toml", ".ini", ".cfg"}
 OF_SETTINGS = say("This is a file of settings, not a log.")
-PROSE = frozenset({".md", ".rst", ".tex", ".bib", ".xml", ".patch", ".diff"})
+PROSE = frozenset({".md", ".markdown", ".rmd", ".qmd", ".org", ".rst", ".tex", ".bib", ".xml", ".patch", ".diff"})
 LOG_WORDS = re.compile(
     r"log(?!o|ic|in)|hist|metric|loss|acc(?!e)|train(?!er_utils|ing_args|er\.)|result|eval|tfevents|trainer_state|progress|stdout|scalars|nohup|output",
     re.IGNORECASE,
@@ -153,8 +163,15 @@ def _broken_yaml(head: Head) -> BrokenYaml | None:
     return None
 
 
+def is_own(data: bytes) -> bool:
+    """Whether a file was written by lossacc itself, of logs that it had read."""
+    return OWN.match(data[:LONGEST_OWN]) is not None
+
+
 def foreign(data: bytes) -> tuple[Said, Said] | None:
     """(what it is, what to do) where the first bytes are those of a file that is never a log, else None."""
+    if is_own(data):
+        return PROJECT if b'"lossacc_project"' in data[:200] else WRITTEN
     for kind in FOREIGN:
         marked = data[kind.at : kind.at + len(kind.mark)] == kind.mark
         if marked and (len(kind.mark) > 2 or b"\0" in data[:100]) and not (kind.unless and kind.unless in data):
@@ -265,11 +282,6 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
             say("Run it, and open the log it writes. Copy results that are kept in it into a text or JSON file."),
         ),
         (suffix in PROSE, say("This is a text for people, not a log."), INSTEAD),
-        (
-            '"lossacc_project"' in start[:200],
-            say("This is a project of lossacc, not a log."),
-            say("Open it by itself."),
-        ),
         (begins_as_json(start), say("This JSON file holds no training history that is recognised."), FORMATS),
         (not any(c.isdigit() for c in text), say("There are no numbers in this file."), INSTEAD),
         (

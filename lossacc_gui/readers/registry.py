@@ -47,7 +47,7 @@ from lossacc_gui.readers.file_names import bare_name
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Head, Reader, alone
-from lossacc_gui.readers.refusal import foreign, refused, seems_a_log
+from lossacc_gui.readers.refusal import foreign, is_own, refused, seems_a_log
 from lossacc_gui.readers.searching import Judge, Judgement, is_folder, logs_among
 from lossacc_gui.readers.settings import merged, settings_beside
 from lossacc_gui.readers.source import head_of
@@ -294,6 +294,8 @@ def _judged(path: Path) -> Judgement:
     if not path.is_file():
         return Judgement()
     head = head_of(path)
+    if is_own(head.data):
+        return Judgement()
     reader, certainty = _best(head)
     if _lists_runs(head, certainty):
         return Judgement(True, lone=True)  # for a triage it is as good as logs

@@ -79,6 +79,8 @@ def _without_heading(rows: Sequence[Row]) -> Turned | None:
 
     One of the names is a loss or counts, or a row of scores were those of the folds of one evaluation.
     """
+    if any(number(cell) is None and not is_blank(cell) for cell in map(str.strip, rows[0][1][1:])):
+        return None  # a heading, as most tables have: their rows need not be looked at
     names = [cells[0].strip() for _, cells in rows]
     cells = [[cell.strip() for cell in row[1:]] for _, row in rows]
     quantities = [meaning_of(name).quantity for name in names]

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 
 from lossacc_gui.language import Said, say, say_many
 from lossacc_gui.model.progress import Progress, silent, told
@@ -18,6 +19,7 @@ from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.sideways import Turned, upright
 from lossacc_gui.readers.two_levels import two_levels
+from lossacc_gui.readers.unheaded import heading_of_long
 from lossacc_gui.readers.wrapped_tables import side_by_side
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
@@ -33,6 +35,7 @@ NUMBERED = re.compile(  # a word with its number behind it: acc: 0.5, (loss) => 
     r"[^\W\d_][)\]]?\s*(?:[:=]+|[-=~]*>+)\s*[(\[]?[-+]?\.?\d"
 )
 DIGITS = re.compile(r"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?")
+SHORT = 65_536  # characters: some milliseconds, for which nobody needs to be told how far it is
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
 
@@ -61,9 +64,21 @@ class Table:
 
 
 def parse_table(text: str, progress: Progress = silent) -> Table | None:
-    """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
+    """The table that `text` is, or None where it is none (no two lines alike, or prose); it is shared, so only read."""
+    return _again(text) if len(text) <= SHORT else _parsed(text, progress)
+
+
+@lru_cache(maxsize=1)
+def _again(text: str) -> Table | None:
+    """A short log is its own head: a reader that asks that for its names, and then reads the log, parses it once."""
+    return _parsed(text, silent)
+
+
+def _parsed(text: str, progress: Progress) -> Table | None:
     text = side_by_side(_with_heading(text))
     delimiter = _delimiter(text)
+    if delimiter is None and _is_paired(text):
+        text, delimiter = PAIRED.sub(r"\2,\3", text), ","
     if delimiter is None:
         return None
     comma = delimiter != "," and _has_decimal_comma(text)
@@ -106,6 +121,27 @@ def _with_heading(text: str) -> str:
     return text
 
 
+PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.53, epoch 3 -> 0.53
+    r"^[ \t]*(?:(?P<word>[^\W\d_]+)[ \t]*)?(\d{1,9})[ \t]*(?::|=|[-=]+>)[ \t]*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def _is_paired(text: str) -> bool:
+    """Whether each of the first lines is a count, which rises, and a value of which some have a fraction."""
+    begun = text[: TRIED_LINES * LONGEST_NAME]
+    begun = begun[: begun.rfind("\n") + 1] or begun  # without a line that is torn
+    lines = [line for line in begun.splitlines() if line.strip()][:TRIED_LINES]
+    pairs = [match for match in map(PAIRED.match, lines) if match is not None]
+    if len(pairs) < len(lines) or len(pairs) < 2 or len({match["word"] for match in pairs}) > 1:
+        return False
+    word = pairs[0]["word"]
+    if word is not None and meaning_of(word).quantity not in (Quantity.EPOCH, Quantity.STEP):
+        return False
+    counts = [int(match[2]) for match in pairs]
+    return all(a < b for a, b in pairwise(counts)) and any(sign in match[3] for match in pairs for sign in ".eE")
+
+
 def _split(line: str, delimiter: str) -> list[str]:
     if delimiter in DELIMITERS:
         return line.strip().split(delimiter)
@@ -124,6 +160,9 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     turned = upright(first)
     if turned is not None:
         return _of_turned(turned, comma)
+    long = heading_of_long([cells for _, cells in first[:TRIED_LINES]], comma)
+    if long is not None:
+        return _collect(long, chain(first, rows), True, comma, torn)
     header = tuple(cell.strip() for cell in first[0][1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     begun = [cells for _, cells in first[1:TRIED_LINES]]
@@ -135,7 +174,7 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
         header, levels = below
     elif named and _has_row_names(header, begun):
         header = ("", *header)
-    elif named:
+    elif named and any(len(cells) > len(header) for cells in begun):
         # a heading of fewer than half of the columns is none of theirs
         header += tuple(str(i) for i in range(len(header), _width_of_numbers(begun, 2 * len(header), comma)))
     if not named and header != tuple(str(i) for i in range(len(header))):  # so pandas names what has no name
@@ -153,10 +192,21 @@ def _is_prose(header: tuple[str, ...], rows: Sequence[list[str]], comma: bool) -
 def _comes_again(header: tuple[str, ...], rows: Sequence[list[str]]) -> bool:
     """Whether the words of a cell come again below it with other numbers: lines that were printed, and no heading."""
     spoken = [i for i, name in enumerate(header) if NUMBERED.search(name) and number(name) is None]
+    if any("." in name and number(name) is not None for name in header) and _is_row(header, rows):
+        return True
     return bool(rows) and any(
         all(i < len(cells) and _without_digits(cells[i]) == _without_digits(header[i]) for cells in rows)
         for i in spoken
     )
+
+
+def _is_row(header: tuple[str, ...], rows: Sequence[list[str]]) -> bool:
+    """Whether a first line has words and numbers where the others have them, and one of its words comes again below."""
+    if any(len(cells) != len(header) for cells in rows):
+        return False
+    alike = all((number(cells[i]) is None) == (number(name) is None) for cells in rows for i, name in enumerate(header))
+    again = any(cells[i].strip() == name for cells in rows for i, name in enumerate(header) if number(name) is None)
+    return alike and again
 
 
 def _without_digits(cell: str) -> str:

@@ -160,9 +160,13 @@ def folder_of(name: str) -> str:
     return above if above and not above.endswith(":") else os.path.dirname(name) or "."  # noqa: PTH120
 
 
+_ENDS = (os.sep, os.altsep, ":") if os.altsep else (os.sep,)
+"""What a path ends with that names follow without another separator; a drive is one, too."""
+
+
 def _inside(folder: str) -> str:
     """What the names in a folder begin with, as `Path` writes them: in the working directory with nothing."""
-    return "" if folder == "." else os.path.join(folder, "")  # noqa: PTH118
+    return "" if folder == "." else folder if folder.endswith(_ENDS) else folder + os.sep
 
 
 def seen_from(log: str, files: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lossacc_gui.language import put_together, taken_apart
+from lossacc_gui.language import put_together, taken_down
 from lossacc_gui.model.episode import FindingKind, Pattern
 
 Setting = tuple[str, str]
@@ -144,7 +144,7 @@ def packed(row: Row) -> list[Any]:
     """The row as a list that JSON can hold; `unpacked` makes the row of it again."""
     values = list(_values(row))
     sketch = row.sketch
-    values[_TEXT], values[_NOTICES] = taken_apart(row.text), [taken_apart(one) for one in row.notices]
+    values[_TEXT], values[_NOTICES] = taken_down(row.text), [taken_down(one) for one in row.notices]
     values[-1] = [_as_text(sketch.loss), _as_text(sketch.accuracy), [list(band) for band in sketch.bands]]
     return values
 

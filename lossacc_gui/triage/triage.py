@@ -80,10 +80,10 @@ class Triage:
             logs: list[Path] = []
             for log in found:
                 self._files.add(str(log.path if isinstance(log, UnreadableLog) else log))
-                if isinstance(log, UnreadableLog):
-                    yield failure_of(log)
-                elif self._is_old(log, places):
+                if self._is_old(log.path if isinstance(log, UnreadableLog) else log, places):
                     self.older += 1
+                elif isinstance(log, UnreadableLog):
+                    yield failure_of(log)
                 else:
                     logs.append(log)
             tasks: dict[Reading, str] = {}
@@ -155,7 +155,7 @@ class Triage:
         return lambda path: known[str(path)] if str(path) in known else judged(path)
 
     def _is_old(self, log: Path, places: Places) -> bool:
-        return self.since is not None and places.newest(str(log)) < self.since
+        return self.since is not None and 0.0 < places.newest(str(log)) < self.since
 
     # What they come to
 

@@ -166,18 +166,20 @@ def of_evidence(one: Evidence, expected: dict[str, float]) -> Iterator[str]:
     fact = FACTS[one.fact]
     if one.value is None:
         return
+    split, _, rest = one.text.partition(": ")
+    text = rest[:1].upper() + rest[1:] if split.lower() in {str(named.said) for named in Split} else one.text
     number = one.value + 0.0
     written = fact.unit.written(number)
     plain = re.sub(r"^x ", "", written).lstrip("+-")
     in_words = re.search(
-        r"Throughout|less than|alike|equal|ended at its best|never|stood still|did not|none|all|no |as ", one.text
+        r"Throughout|less than|alike|equal|ended at its best|never|stood still|did not|none|all|no |as ", text
     )
-    if plain not in one.text and not in_words and abs(number) > 1e-3:
+    if plain not in text and not in_words and abs(number) > 1e-3:
         yield f"does not show its number {written}"
-    sided = "{over}" in WORDS[one.fact].said and not in_words and one.text != WORDS[one.fact].zero
-    if sided and (number < 0) is not (" below " in one.text):
+    sided = "{over}" in WORDS[one.fact].said and not in_words and text != WORDS[one.fact].zero
+    if sided and (number < 0) is not (" below " in text):
         yield "says the wrong side"
-    if re.search(r"(rose|fell) by [-+]", one.text) or (re.search(r"(?<!\d)nan|inf\b", one.text)):
+    if re.search(r"(rose|fell) by [-+]", text) or (re.search(r"(?<!\d)nan|inf\b", text)):
         yield "its words contradict its number"
     known = expected.get(one.fact)
     if known is not None and not math.isclose(known, number, rel_tol=1e-3, abs_tol=1e-4):

@@ -155,6 +155,14 @@ def test_a_loss_that_stops_being_a_number_is_a_blow_up(bad: float) -> None:
     assert finding.start == 50 and finding.severity is Severity.PROBLEM
 
 
+@pytest.mark.parametrize(("begin", "words"), [(50, "grows to 1e+308"), (0, "is 1e+308 and the like")])
+def test_a_loss_too_large_to_reckon_with_is_told_as_the_number_that_it_is(begin: int, words: str) -> None:
+    loss = HEALTHY_LOSS.copy()
+    loss[begin:] = 1e308
+    (finding,) = found(val(loss, HEALTHY_ACCURACY), FindingKind.BLOW_UP)
+    assert finding.start == begin and words in finding.text
+
+
 def test_the_loss_of_a_policy_may_grow_but_must_be_a_number() -> None:
     loss = 3.0 ** np.arange(30)
     reward = series("ep_rew_mean", np.arange(30), Quantity.REWARD, Split.TRAIN)
@@ -214,6 +222,13 @@ def test_a_step_of_the_learning_rate_is_told_with_what_the_loss_did() -> None:
     assert finding.start == 40 and finding.value == pytest.approx(-0.4, abs=0.03)
     (unexplained,) = found(val(loss, accuracy), FindingKind.STEP)
     assert unexplained.start == 40 and "no learning rate" in unexplained.text
+
+
+@pytest.mark.parametrize(("decimals", "told"), [(1, "1 decimal only"), (2, "2 decimals only")])
+def test_one_decimal_is_not_several(decimals: int, told: str) -> None:
+    loss = np.round(np.maximum(2.34 * np.exp(-np.arange(80) / 2), 0.5), decimals)
+    (finding,) = found(val(loss, np.full(80, 0.3)), FindingKind.DEAD)
+    assert told in finding.text
 
 
 def test_test_stands_for_validation_where_nothing_was_validated() -> None:

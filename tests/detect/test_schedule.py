@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -59,6 +61,37 @@ def test_a_schedule_is_one_sentence(rate: FloatArray, text: str) -> None:
 def test_one_or_two_drops_are_told_by_themselves() -> None:
     kinds = [one.kind for one in found(np.where(E < 20, 0.1, np.where(E < 40, 0.01, 0.001)))]
     assert kinds == [FindingKind.STEP, FindingKind.STEP]
+
+
+@given(st.integers(12, 24), st.integers(34, 46), st.integers(0, 6), st.booleans())
+def test_a_step_of_the_rate_is_one_finding_whatever_splits_are_logged_and_a_warm_up_is_none(
+    first: int, second: int, warm: int, test: bool
+) -> None:
+    """The rate is multiplied by 1.6 at each epoch of the warm-up, which would be a step anywhere else."""
+    rate = np.where(first > E, 0.1, np.where(second > E, 0.01, 0.001)) * 1.6 ** -np.clip(warm - E, 0, None).astype(
+        float
+    )
+    loss = np.where(first > E, 1.0, np.where(second > E, 0.6, 0.5))
+    splits = (Split.TRAIN, Split.VAL, Split.TEST)[: 2 + test]
+    columns = [(f"{s}_loss", Quantity.LOSS, s, loss * (1 + 0.1 * i)) for i, s in enumerate(splits)]
+    columns += [(f"{s}_accuracy", Quantity.ACCURACY, s, 0.9 - loss / 4) for s in splits]
+    columns += [("lr", Quantity.LEARNING_RATE, Split.TRAIN, rate)]
+    series = tuple(Series(n, q, s, E, v.astype(float), E.astype(float)) for n, q, s, v in columns)
+    steps = [
+        one
+        for one in detect(Run("made", Path("made.csv"), "made", series), Options()).findings
+        if one.kind in (FindingKind.STEP, FindingKind.SCHEDULE)
+    ]
+    assert [(one.start, one.split) for one in steps] == [(first, "val"), (second, "val")]
+    for one in steps:
+        assert all(f"{split}_loss by -" in one.text for split in splits)
+
+
+def test_a_schedule_of_steps_is_told_with_its_warm_up() -> None:
+    (only,) = found(np.minimum((E + 1) / 5, 1.0) * 0.1 * 0.5 ** np.clip((E - 10) // 10, 0, 4), np.full(N, 1.0))
+    assert only.text.startswith(
+        "The learning rate warms up from 0.02 to 0.1 by epoch 4, then it steps 4 times in epochs 20–50 (to 0.00625)"
+    )
 
 
 def test_a_constant_rate_is_no_schedule() -> None:

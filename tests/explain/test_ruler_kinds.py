@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from strategies import Log, run_of
 
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.measure.ruler import smoothed_floor
+from lossacc_gui.measure.classes import known_classes
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.measure.ruler import SMOOTHINGS, off_smoothed_floor, smoothed_floor
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
@@ -197,3 +203,56 @@ def test_a_validation_loss_that_stands_still_is_no_idle_optimiser_where_training
         loss=0.05 + 0.65 * way, accuracy=0.98 - 0.48 * way, val_loss=0.7013 * still, val_accuracy=0.5 * still
     )
     assert (found.overall.causes[0].cause.id == "nothing_is_trained") is not learns
+
+
+@pytest.mark.parametrize("classes", [3, 5, 10])
+@pytest.mark.parametrize("splits", [("", "val_"), ("val_",)])
+@pytest.mark.parametrize(("slope", "off", "twice"), [(1.0, 0.0, True), (1.9, 0.0, False), (1.0, 0.04, False)])
+def test_a_second_softmax_needs_no_number_of_classes_where_the_loss_comes_along_its_line(
+    classes: int, splits: tuple[str, ...], slope: float, off: float, twice: bool
+) -> None:
+    """The first epoch has learned much already; then nearly all answers are right and tell no slope any more."""
+    line = np.log(np.e + classes - 1)
+    columns = {}
+    for split in splits:
+        right = (0.994 if split else 0.997) - 0.4 * np.exp(-X / 1.5)
+        columns |= {f"{split}loss": line + off - 1 + slope * (1 - right), f"{split}accuracy": right}
+    assert (analysed(**columns).overall.causes[0].cause.id == "softmax_twice") is twice
+
+
+@given(st.integers(2, 200), st.sampled_from(SMOOTHINGS), st.floats(0.9, 1.0), st.integers(3, 6))
+def test_no_smoothing_is_told_whose_floor_a_loss_is_below(
+    classes: int, smoothing: float, share: float, digits: int
+) -> None:
+    """The cross-entropy with a label is never below the entropy of that label, of any example."""
+    level = round(share * smoothed_floor(classes, smoothing), digits)
+    way = np.exp(-X / 3)
+    loss = np.round(level + (np.log(classes) - level) * way, digits)
+    run = run_of(Log({"loss": loss, "accuracy": 1 - (1 - 1 / classes) * way}))
+    found = off_smoothed_floor(course_of(run, pairs_of(run), Options()), classes)
+    for one in () if found is None else found.smoothings:
+        assert level + 10.0**-digits >= 0.99 * smoothed_floor(classes, one)
+
+
+@pytest.mark.parametrize(("right", "several"), [(0.93, True), (0.999, False)])
+def test_a_floor_is_told_with_the_answers_that_are_right_and_each_smoothing_that_may_be_it(
+    right: float, several: bool
+) -> None:
+    """Where answers are wrong a loss may be above the floor of one smoothing or at that of a greater one."""
+    way, level = np.exp(-X / 3), smoothed_floor(10, 0.15) * 1.02
+    loss, accuracy = level + (np.log(10) - level) * way, right - (right - 0.1) * way
+    found = analysed(loss=loss, accuracy=accuracy, val_loss=loss, val_accuracy=accuracy)
+    (text,) = (one.text for one in found.findings if one.kind is FindingKind.RULER)
+    assert f"{100 * right:.1f} % of the answers" in text and "nearly all" not in text
+    assert ("0.1 or 0.15" in text) is several
+
+
+@pytest.mark.parametrize("classes", [3, 4, 10])
+def test_one_split_that_begins_below_chance_tells_how_many_classes_there_are(classes: int) -> None:
+    """As an untrained network does, which gives whole kinds of examples the wrong answer."""
+    luck = 1 / classes
+    way = np.exp(-X / 3)
+    for first, told in ((luck - 0.3 * (luck * (1 - luck)) ** 0.5, classes), (luck + 0.06, None)):
+        right = 0.99 - (0.99 - first) * way
+        run = run_of(Log({"val_loss": 1.005 * np.log(classes) * (0.1 + 0.9 * way), "val_accuracy": right}))
+        assert known_classes(course_of(run, pairs_of(run), Options()), Options()) == told

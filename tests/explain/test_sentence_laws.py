@@ -13,7 +13,7 @@ import pytest
 from benchmarks.sentences import check
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import Training, run_of, trainings
+from strategies import Log, Training, run_of, trainings
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE
@@ -31,6 +31,7 @@ SENSELESS = re.compile(
     r"|(?<![\d.])1(?:\.0+)? times (?:its|as|the|that|ln)\b"
     r"|\bnan\b|\binf\b|[-+]0(?:\.0+)? (?:%|points)(?! ?\.)"
     r"|came back: 0|or less \(|\{"
+    r"|(?<![\d.,+-])1 (?:points|examples|decimals|epochs|classes|columns|values|steps|curves|errors)\b"
 )
 
 CAUSES = load_causes(resource("causes"))
@@ -64,6 +65,7 @@ def test_the_search_for_senseless_sentences_finds_them() -> None:
         "It is 1 times its first.",
         "The loss rose by -2 %.",
         "changed by nan",
+        "It is logged with 1 decimals only.",
     ):
         assert SENSELESS.search(text), text
 
@@ -93,6 +95,29 @@ def test_a_step_beside_a_logged_drop_of_the_learning_rate_is_told_by_it(
 ) -> None:
     said = " ".join(texts(analyze_run(stepping(place, late, size, seed), Request())))
     assert "no learning rate tells why" not in said
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(5, 8), st.integers(0, 9999))
+def test_of_a_few_points_no_turn_is_hidden_between_the_ends_that_are_told(n: int, seed: int) -> None:
+    """A curve that goes farther than both its ends, and half of their distance back, is not told by its ends alone."""
+    random = np.random.default_rng(seed)
+    columns = {
+        "loss": np.exp(np.cumsum(random.normal(0, 0.35, n))),
+        "accuracy": np.clip(0.6 + np.cumsum(random.normal(0, 0.05, n)), 0.02, 0.98),
+    }
+    run = run_of(Log({"loss": np.linspace(0.9, 0.3, n)} | {f"val_{name}": curve for name, curve in columns.items()}))
+    for event in analyze_run(run, Request(causes=())).events:
+        if event.episode is None or event.end - event.start > 4:
+            continue
+        one, text = event.episode, event.explanation.summary
+        ends = {"loss": (one.loss_from, one.loss_to), "accuracy": (one.accuracy_from, one.accuracy_to)}
+        for name, (start, end) in ends.items():
+            inside = columns[name][int(one.start) + 1 : int(one.end)]
+            beyond = max(inside.max(initial=-np.inf) - max(start, end), min(start, end) - inside.min(initial=np.inf))
+            seen = 0.06 * start if name == "loss" else 0.02
+            if beyond > max(seen, abs(end - start) / 2):
+                assert "by way of" in text, (text, columns[name])
 
 
 @few

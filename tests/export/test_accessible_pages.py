@@ -111,3 +111,16 @@ def test_words_and_signs_stand_out_from_every_paper_of_the_page(sheet: str, dark
             assert contrast(colour, paper) >= WORDS, (colour, paper)
         for colour in re.findall(r"border(?:-color|-left)?: [^;]*?(#\w+)", rules):
             assert contrast(colour, paper) >= SIGNS, (colour, paper)
+
+
+def test_a_phone_gets_a_chart_of_its_own_width_in_letters_that_can_be_read() -> None:
+    """At 370 pixels of page the letters of the wide chart would be 5 pixels high."""
+    page = Page(several())
+    figures = [about["class"] for _, about, _ in page.of("figure")]
+    assert figures == ["wide", "narrow"] * 3
+    for (_, about, within), kind in zip(page.of("svg"), figures, strict=True):
+        width = float((about["viewbox"] or "").split()[2])
+        assert within[-1] == "figure" and (width > 800 if kind == "wide" else 370 / width * 8 >= 9)
+    rules = resource("report.css").read_text(encoding="utf-8")
+    assert ".narrow { display: none; }" in rules, "one of the two at a time, and the wide one on paper"
+    assert "@media screen and (max-width: 44rem) { .wide { display: none; } .narrow { display: block; } }" in rules

@@ -7,11 +7,15 @@ import handmade
 import numpy as np
 import pytest
 
-from lossacc_gui.chart import Chart, View, chart_of
+from lossacc_gui.chart import Axis, Chart, View, chart_of
+from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.palette import RUN_SIGNS, Theme
 from lossacc_gui.chart.parts import Mark, Reference
+from lossacc_gui.export.drawing.axes import x_ticks
+from lossacc_gui.export.drawing.bands import tabs_of
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, around
+from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import Sheet
 from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, style_for
 from lossacc_gui.model.episode import Severity
@@ -201,6 +205,29 @@ def test_a_figure_of_fixed_height_keeps_it_and_counts_the_captions_that_do_not_f
     drawing = drawn(chart_of(many, View()), style)
     assert drawing.height == pytest.approx(style.height_pt)
     assert any("more captions did not fit here" in text.text for text in drawing.texts)
+
+
+def test_a_number_that_others_leave_no_room_in_the_middle_stands_elsewhere_over_its_episode() -> None:
+    ends = [(28, 28), (29, 29), (33, 33), (34, 34), (20, 42)]
+    episodes = tuple(handmade.episode(a, b) for a, b in ends)
+    analysis = handmade.analysis(episodes=episodes)
+    for style in (style_for("nature-89"), replace(style_for("nature-89"), height_mm=80.0)):
+        chart = chart_of(analysis, View())
+        wide = next(band for band in chart.bands if (band.start, band.end) == (20.0, 42.0))
+        scale = Scale(Rect(30.0, 40.0, 200.0, 100.0), Axis("epoch", 1.0, 60.0))
+        tabs = tabs_of(Sheet(style, measure), chart.bands, scale, 2)
+        assert all(tab.shown for tab in tabs), "each has its number"
+        moved = next(tab for tab in tabs if tab.band is wide)
+        assert moved.left <= moved.box_left and moved.box_left + moved.box_width <= moved.right
+        boxes = [Rect(tab.box_left, 10.0 * tab.row, tab.box_width, 9.0) for tab in tabs]
+        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize(("low", "high"), [(3.9, 36.1), (0.4, 1.9), (95.0, 130.0), (-0.3, 8.2)])
+def test_an_axis_has_two_numbers_where_they_have_room(low: float, high: float) -> None:
+    sheet = Sheet(replace(style_for("readme"), font_pt=20.0), measure)
+    ticks = x_ticks(sheet, Across(), Scale(Rect(60.0, 0.0, 300.0, 200.0), Axis("epoch", low, high)), whole=False)
+    assert len(ticks) > 1
 
 
 def test_where_numbers_or_captions_have_no_room_that_of_the_verdict_has_it_first() -> None:

@@ -137,7 +137,7 @@ def test_one_document_tells_of_all_runs(suffix: str, start: bytes, tmp_path: Pat
     content = output.read_bytes()
     assert content.startswith(start)
     if suffix == "html":
-        assert content.count(b"<svg") == 2 and b"weight 0.5" in content and b"textLength" in content
+        assert content.count(b"<svg") == 4 and b"weight 0.5" in content and b"textLength" in content
     assert command_line(["report", str(tmp_path / "a"), "-o", str(output)]) == 1
     assert output.read_bytes() == content
 

@@ -612,7 +612,7 @@ def test_the_charts_of_a_page_are_well_formed_and_use_their_own_clips(qapp: obje
     del qapp
     text = as_html([handmade.analysis(), handmade.crowded()], [])
     charts = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
-    assert len(charts) == 2
+    assert len(charts) == 4, "each for wide screens and for phones"
     for chart in charts:
         ET.fromstring(chart)
         assert set(re.findall(r"url\(#([^)]+)\)", chart)) <= set(re.findall(r'id="([^"]+)"', chart))

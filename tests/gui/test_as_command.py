@@ -94,13 +94,20 @@ def test_the_copied_line_writes_the_chart_as_it_is_looked_at(
     chart = window.workspace.chart
     window.session.drawing.look(smoothing=0.3)
     window.session.drawing.look(log_loss=True)
-    window.session.drawing.look(references=True)
+    window.session.drawing.look(references=True, trimmed=True)
     window.session.drawing.look(smoothing=0.3)
     window.session.drawing.look(log_loss=True)
     chart.zoom_to(10, 20)
     chart.legend.hide_curves(frozenset({("loss", "train")}))
     words = copied(window, "copy_chart_command")
-    assert {"--smoothing=0.3", "--log-loss", "--references", "--metric=val_loss", "--output=run.svg"} <= set(words)
+    assert {
+        "--smoothing=0.3",
+        "--log-loss",
+        "--references",
+        "--ignore-outliers",
+        "--metric=val_loss",
+        "--output=run.svg",
+    } <= set(words)
     assert "--metric=loss" not in words
     monkeypatch.chdir(tmp_path)
     assert command_line(words[1:]) == 0

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
+from gui.gui_handmade import show
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPicture, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +18,7 @@ from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.palette import DARK, LIGHT
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.view import ChartView
+from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 
 
@@ -335,3 +338,47 @@ def test_an_event_between_two_points_is_painted_as_a_line(view: ChartView, analy
     QApplication.processEvents()
     image = view.grab().toImage()
     assert has_colour(image, LIGHT.watch)
+
+
+def test_a_spike_is_left_out_of_the_axes_on_request_wherever_one_looks(
+    qtbot: QtBot, window: MainWindow, analysis: Analysis
+) -> None:
+    series = []
+    for one in analysis.run.series:
+        value = one.value.copy()
+        if one.metric == "val_loss":
+            value[40] = 900.0
+        series.append(replace(one, value=value))
+    show(qtbot, window.session, replace(analysis, run=replace(analysis.run, series=tuple(series)), pairs=()))
+    chart = window.workspace.chart  # type: ignore[union-attr]
+    assert chart is not None and chart.ranges.left[1] > 900
+    with qtbot.waitSignal(window.session.chart_prepared):
+        window.actions_by_name["ignore_outliers"].trigger()
+    assert chart.ranges.left[1] < 5 and window.actions_by_name["ignore_outliers"].isChecked()
+    assert any("1 outlier" in note and "900" in note for note in window.session.prepared.chart.hidden)  # type: ignore[union-attr]
+    chart.zoom_to(20, 60)
+    assert chart.ranges.left[1] < 5, "what is visible has the spike, too"
+    with qtbot.waitSignal(window.session.chart_prepared):
+        window.actions_by_name["ignore_outliers"].trigger()
+    assert chart.ranges.left[1] > 900
+
+
+@pytest.mark.parametrize("side", ["left", "right", "bottom"])
+@pytest.mark.parametrize("width", [1300, 500])
+def test_axes_put_their_numbers_where_pyqtgraph_does(view: ChartView, side: str, width: int) -> None:
+    view.resize(width, 420)
+    view.grab()
+    for step in range(3):
+        axis, sheet = view._axes.items[side], QPicture()
+        painter = QPainter(sheet)
+        ours, theirs = axis.generateDrawSpecs(painter), pg.AxisItem.generateDrawSpecs(axis, painter)
+        painter.end()
+        assert ours is not None and len(ours[1]) == len(theirs[1]) > 1 and len(ours[2]) == len(theirs[2]) > 1
+        for one, other in zip((ours[0], *ours[1]), (theirs[0], *theirs[1]), strict=True):
+            for mine, their in zip(one[1:], other[1:], strict=True):
+                assert (mine.x(), mine.y()) == pytest.approx((their.x(), their.y()), abs=1e-6)
+        for (place, beside, text), (wanted, flags, said) in zip(ours[2], theirs[2], strict=True):
+            assert (text, int(beside)) == (said, int(flags))
+            assert place.getRect() == pytest.approx(wanted.getRect(), abs=1e-6)
+        view.zoom("x", 0.3, 0.37)
+        view.zoom("left", 0.3, 0.37 + step)

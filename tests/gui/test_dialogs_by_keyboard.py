@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.dialogs.address import AddressDialog
+from lossacc_gui.gui.dialogs.licences import LicencesDialog
 from lossacc_gui.gui.dialogs.mapping import MappingDialog
 from lossacc_gui.gui.dialogs.messages import MessagesDialog
 from lossacc_gui.gui.dialogs.note import NoteDialog
@@ -30,6 +33,7 @@ from lossacc_gui.gui.dialogs.recording import RecordingDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.source_view import SourceDialog
+from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
 from lossacc_gui.gui.preferences import Preferences
 from lossacc_gui.gui.screenshot import scratch_settings
 from lossacc_gui.gui.settings import Settings
@@ -89,7 +93,22 @@ def notes(window: MainWindow, log: Path) -> QDialog:
     return NotesDialog(window.session, window)
 
 
-@pytest.fixture(params=[mapping, messages, source, recording, shortcuts, settings, thresholds, note, notes])
+def address(window: MainWindow, _: Path) -> QDialog:
+    return AddressDialog(window)
+
+
+def worked_table(window: MainWindow, _: Path) -> QDialog:
+    return WorkedTableDialog(LIGHT, "", window)
+
+
+def licences(window: MainWindow, _: Path) -> QDialog:
+    return LicencesDialog(window)
+
+
+OF_READING = [mapping, messages, source, recording, shortcuts, settings, thresholds, note, notes]
+
+
+@pytest.fixture(params=[*OF_READING, address, worked_table, licences])
 def dialog(request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, log: Path) -> Iterator[QDialog]:
     make: Callable[[MainWindow, Path], QDialog] = request.param
     made = make(window, log)
@@ -122,6 +141,28 @@ def test_what_tab_reaches_has_a_name_in_the_accessibility_tree(dialog: QDialog) 
     for widget in reached(dialog):
         tree = QAccessible.queryAccessibleInterface(widget)
         assert tree is not None and tree.text(QAccessible.Text.Name), widget
+
+
+def test_a_box_of_choices_is_labelled_where_its_name_is_what_is_chosen(dialog: QDialog) -> None:
+    """Qt says so of a box on Linux: who labels it stands in its relations."""
+    for box in dialog.findChildren(QComboBox):
+        tree = QAccessible.queryAccessibleInterface(box)
+        labels = {label.buddy() for label in dialog.findChildren(QLabel)}
+        assert tree is not None and (tree.text(QAccessible.Text.Name) != box.currentText() or box in labels), box
+
+
+def test_no_dialog_begins_larger_than_the_screen(dialog: QDialog) -> None:
+    there = dialog.screen().availableGeometry()
+    assert dialog.width() <= there.width() and dialog.height() <= there.height()
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_an_address_is_asked_for_in_words_that_are_whole_in_large_letters(window: MainWindow, log: Path) -> None:
+    dialog = address(window, log)
+    dialog.show()
+    words = next(one for one in dialog.findChildren(QLabel) if one.text().startswith("A log"))
+    assert words.wordWrap() and words.height() >= words.heightForWidth(words.width())
+    dialog.reject()
 
 
 def test_tab_leaves_every_part_and_comes_to_the_buttons_last(qtbot: QtBot, dialog: QDialog) -> None:

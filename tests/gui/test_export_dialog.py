@@ -341,7 +341,7 @@ def test_a_report_of_all_open_runs_shows_each_as_it_is_seen(
     assert (tmp_path / f"all{suffix}").read_bytes() == kind.content(runs, (), Look(View(), views=views))
     if suffix == ".html":
         page = (tmp_path / "all.html").read_text(encoding="utf-8")
-        assert page.count("<svg") == 3 and page.count("epochs 20–30 of") == 1
+        assert page.count("<svg") == 6 and page.count("epochs 20–30 of") == 2, "each for wide screens and for phones"
     made.reject()
 
 

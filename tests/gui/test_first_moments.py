@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QCommandLinkButton, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.dialogs.recording import KERAS, PYTORCH, RecordingDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
+from lossacc_gui.gui.window.card import Card
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.samples import samples
 
@@ -26,14 +28,14 @@ def started(qtbot: QtBot, window: MainWindow) -> MainWindow:
     return window
 
 
-def cards(window: MainWindow) -> list[QCommandLinkButton]:
-    return [card for card in window.empty.findChildren(QCommandLinkButton) if card.isVisible()]
+def cards(window: MainWindow) -> list[Card]:
+    return [card for card in window.empty.findChildren(Card) if card.isVisible()]
 
 
 def test_three_samples_are_told_in_a_sentence_and_all_are_a_click_away(qtbot: QtBot, started: MainWindow) -> None:
     first = cards(started)[:3]
-    assert [card.text() for card in first] == ["Over-confidence", "Near ties", "A healthy run"]
-    assert all(card.description().endswith(".") for card in cards(started))
+    assert [card.title.text() for card in first] == ["Over-confidence", "Near ties", "A healthy run"]
+    assert all(card.sentence.text().endswith(".") for card in cards(started))
     (more,) = [b for b in started.empty.findChildren(QPushButton) if b.text().startswith("All ")]
     assert str(len(samples())) in more.text()
     qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
@@ -49,7 +51,7 @@ def test_a_sample_opens_by_a_click(qtbot: QtBot, started: MainWindow) -> None:
 
 
 def test_how_to_record_predictions_is_told_with_the_lines_of_the_readme(qtbot: QtBot, started: MainWindow) -> None:
-    (card,) = [card for card in cards(started) if card.text() == "Record predictions"]
+    (card,) = [card for card in cards(started) if card.title.text() == "Record predictions"]
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     (dialog,) = started.findChildren(RecordingDialog)
     shown = [text.toPlainText() + "\n" for text in dialog.findChildren(QPlainTextEdit)]
@@ -74,6 +76,21 @@ def test_nothing_is_cut_off_sideways(qtbot: QtBot, started: MainWindow, size: QS
     qtbot.waitUntil(lambda: started.size() == size)
     assert started.empty.horizontalScrollBar().maximum() == 0
     assert all(card.height() >= card.heightForWidth(card.width()) for card in cards(started))
+
+
+def test_cards_and_headline_are_written_in_the_letters_of_the_window(qtbot: QtBot, started: MainWindow) -> None:
+    def sizes() -> list[float]:
+        headline = next(one for one in started.empty.findChildren(QLabel) if one.text().startswith("Drop a"))
+        cards_now = [label.font().pointSizeF() for card in cards(started) for label in (card.title, card.sentence)]
+        return [headline.font().pointSizeF(), *cards_now]
+
+    usual, before = QApplication.font().pointSizeF(), sizes()
+    started.prefer(replace(started._settings.preferences, font_size=round(2 * usual)))
+    qtbot.waitUntil(started.updatesEnabled)
+    assert sizes() == pytest.approx([2 * one for one in before], rel=0.1)
+    assert all(card.height() >= card.heightForWidth(card.width()) for card in cards(started))
+    started.prefer(replace(started._settings.preferences, font_size=0))
+    qtbot.waitUntil(started.updatesEnabled)
 
 
 def test_every_button_has_a_name_and_comes_in_the_order_of_the_eye(started: MainWindow) -> None:

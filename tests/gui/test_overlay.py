@@ -34,7 +34,9 @@ from lossacc_gui.gui.runs_together import Chosen
 from lossacc_gui.gui.state import OpenRun
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.overlay_commands import BaselineMenu
+from lossacc_gui.model.endings import PROJECT
 from lossacc_gui.model.request import Request
+from lossacc_gui.project.file import written
 
 
 @pytest.fixture
@@ -236,17 +238,17 @@ def test_the_dialog_exports_an_overlay_as_it_is_looked_at(qtbot: QtBot, three: M
     dots = 89 / 25.4 * dialog.preview.paper_dpi * dialog.devicePixelRatioF()
     assert abs(dialog.preview.picture.pixmap().width() - dots) <= 1
     dialog.visible_only.setChecked(True)
-    written = {}
+    files = {}
     for suffix in ("png", "svg", "pdf", "csv"):
         dialog.format.setCurrentIndex([one.suffixes[0] for one in dialog._subject.kinds].index(f".{suffix}"))
         dialog.write(tmp_path / f"both.{suffix}")
         qtbot.waitUntil(lambda it=suffix: dialog.status.text().endswith(f"both.{it}"))  # type: ignore[misc]
-        written[suffix] = (tmp_path / f"both.{suffix}").read_bytes()
-    assert written["png"].startswith(b"\x89PNG") and written["pdf"].startswith(b"%PDF")
-    page = written["svg"].decode()
+        files[suffix] = (tmp_path / f"both.{suffix}").read_bytes()
+    assert files["png"].startswith(b"\x89PNG") and files["pdf"].startswith(b"%PDF")
+    page = files["svg"].decode()
     assert all(f">{word}<" in page for word in ("alpha", "gamma", "12")) and ">60<" not in page
     assert "accuracy (train)" in page.split("</desc>")[1] and "loss (train)" not in page.split("</desc>")[1]
-    rows = [line.split(",") for line in written["csv"].decode().splitlines()]
+    rows = [line.split(",") for line in files["csv"].decode().splitlines()]
     assert {row[0] for row in rows[1:]} == {"alpha", "gamma"}
     dialog.reject()
 
@@ -281,6 +283,44 @@ def test_dialog_and_copied_line_write_the_same_bytes(
     qtbot.waitUntil(lambda: dialog.status.text().endswith("dialog.svg"))
     dialog.reject()
     assert (tmp_path / "dialog.svg").read_bytes() == (tmp_path / "overlay.svg").read_bytes()
+
+
+@pytest.mark.parametrize("ending", [".html", ".csv"])
+def test_all_open_runs_are_written_as_the_project_of_the_window_is(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, ending: str
+) -> None:
+    """Each run has its own part of x, none a curve that is hidden; without the visible part all of it is there."""
+    logs = [tmp_path / f"{name}.csv" for name in ("a", "b", "c")]
+    for log, drop in zip(logs, ("0.01", "0.02", "0.03"), strict=True):
+        log.write_text(LOG.replace("0.0", drop, 3))
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open(logs)
+    window.session.drawing.look(smoothing=0.5)
+    qtbot.waitUntil(lambda: window.session.prepared is not None and bool(chart_of(window).smoothed))
+    workspace = window.workspace
+    assert workspace is not None and workspace.chart is not None
+    workspace.chart.look_at(10.0, 30.0)
+    workspace.chart.legend.hide_curves(frozenset({("loss", "train")}))
+    project = tmp_path / f"all{PROJECT}"
+    project.write_text(written(project_of(window, window.session, workspace, None), tmp_path), encoding="utf-8")
+    window.actions_by_name["export"].trigger()
+    (dialog,) = window.findChildren(ExportDialog)
+    dialog.all_runs.setChecked(True)
+    dialog.visible_only.setChecked(True)
+    dialog.format.setCurrentIndex([one.suffixes[0] for one in dialog._subject.kinds].index(ending))
+    for name, part in (("part", True), ("whole", False)):
+        dialog.visible_only.setChecked(part)
+        dialog.write(tmp_path / f"{name}{ending}")
+        qtbot.waitUntil(lambda it=name: dialog.status.text().endswith(f"{it}{ending}"))  # type: ignore[misc]
+    dialog.reject()
+    part, whole = ((tmp_path / f"{name}{ending}").read_text(encoding="utf-8") for name in ("part", "whole"))
+    if ending == ".html":
+        assert command_line(["report", str(project), "-o", str(tmp_path / "told.html")]) == 0
+        assert part == (tmp_path / "told.html").read_text(encoding="utf-8")
+        assert part.count("epochs 10–30 of 0–49") == 2 and "epochs 10–30" not in whole
+        return
+    counts = [[line.partition(",")[0] for line in text.splitlines()].count("a") for text in (part, whole)]
+    assert counts == [4 * 21, 4 * 50]
 
 
 def test_the_line_on_the_clipboard_draws_the_same_overlay(qtbot: QtBot, three: MainWindow) -> None:

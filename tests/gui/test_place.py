@@ -118,3 +118,20 @@ def test_on_a_logarithmic_axis_y_fits_in_powers_of_ten() -> None:
     seen = [line.y[(line.x >= 63) & (line.x <= 160)] for line in chart.lines if line.axis == "left"]
     low, high = np.log10(np.nanmin(np.concatenate(seen))), np.log10(np.nanmax(np.concatenate(seen)))
     assert place.ranges.left[0] < low + 0.5 and place.ranges.left[1] == pytest.approx(high, abs=0.4)
+
+
+def test_a_loss_that_is_no_number_any_more_is_shown_with_what_was_before() -> None:
+    (log,) = sorted(resource("samples", "blow_up").glob("*"))[:1]
+    (analysis,) = analyze(log, Request(causes=()))
+    chart = chart_of(analysis, View())
+    place = Place()
+    place.show(prepare(chart), keep=False)
+    event = analysis.events[0]
+    assert all(np.isnan(line.y[line.x >= event.start]).all() for line in chart.lines if line.axis == "left")
+    place.visit(event.start, event.end)
+    low, high = place.ranges.right
+    before = [line.y[(line.x >= place.ranges.x[0]) & (line.x < event.start)] for line in chart.lines]
+    accuracy = np.concatenate([y for y, line in zip(before, chart.lines, strict=True) if line.axis == "right"])
+    loss = np.concatenate([y for y, line in zip(before, chart.lines, strict=True) if line.axis == "left"])
+    assert len(accuracy) and low <= accuracy.min() and accuracy.max() <= high, "the fall is seen"
+    assert place.ranges.left[1] < 2 * np.nanmax(loss)

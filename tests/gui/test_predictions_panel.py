@@ -98,7 +98,7 @@ def test_the_pictures_say_in_words_what_they_show(qtbot: QtBot, window: MainWind
     assert evidence.last.reliability is not None
     assert f"{100 * evidence.last.reliability.ece:.1f} %" in panel.pictures.reliability.words()
     assert f"{100 * evidence.last.losses.worst_share:.0f} %" in panel.pictures.losses.words()
-    assert "12 are wrong" in panel.pictures.confusion.words()
+    assert "12 of 200 examples" in panel.pictures.confusion.words()
     assert panel.pictures.residuals.isHidden() and panel.pictures.classes.words() and panel.pictures.margins.words()
     names = [diagram.accessibleName() for diagram in panel.pictures.diagrams]
     assert all(names) and len(set(names)) == len(names)

@@ -87,7 +87,7 @@ def work(qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path]) -> None:
     session.doing.note("remember", 3.0, 9.0)
     with qtbot.waitSignal(session.current_changed):
         session.doing.relate("val_loss:accuracy")
-    session.drawing.look(smoothing=0.2, log_loss=True, x="row", references=True)
+    session.drawing.look(smoothing=0.2, log_loss=True, x="row", references=True, trimmed=True)
     session.doing.draw_lines((Level("left", 0.5, "chance"),))
     session.show_metrics(1, ("val_loss", "accuracy"))
     assert window.workspace is not None and window.workspace.chart is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
@@ -204,3 +206,51 @@ def test_in_a_low_tab_no_sentence_about_the_predictions_is_cut(
     settle()
     for sentence in (workspace.tabs.predictions.pictures.summary, workspace.tabs.predictions.pictures.said):
         assert sentence.height() >= sentence.heightForWidth(sentence.width()) > 0
+
+
+def test_tab_goes_from_the_chart_to_the_names_of_the_tabs_and_then_into_the_one_that_shows(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    for tab in (PREDICTIONS, EVENTS):
+        workspace.tabs.setCurrentIndex(tab)
+        settle()
+    one, order = workspace.chart.focusProxy(), []
+    while True:
+        one = one.nextInFocusChain()  # type: ignore[assignment]
+        if one is workspace.chart.focusProxy():
+            break
+        if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
+            order.append(one)
+    assert order[:2] == [workspace.tabs.tabBar(), workspace.tabs.events]
+    smoothing = window.tools.smoothing
+    assert order.index(smoothing.button) + 1 == order.index(smoothing.slider), "as they stand"
+
+
+def test_the_value_of_the_smoothing_is_whole_in_letters_that_were_enlarged(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, 1, 900, 600)
+    window.prefer(replace(window._settings.preferences, font_size=round(1.5 * QApplication.font().pointSizeF())))
+    qtbot.waitUntil(window.updatesEnabled)
+    settle()
+    value = window.tools.smoothing.value
+    assert value.width() >= value.fontMetrics().horizontalAdvance(value.text()) > 0
+    window.prefer(replace(window._settings.preferences, font_size=0))
+    qtbot.waitUntil(window.updatesEnabled)
+
+
+def test_the_keys_go_to_the_chart_of_the_first_log_and_stay_where_a_person_takes_them(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    assert window.focusWidget() is workspace.chart.focus
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    assert workspace.chart.reading is not None
+    workspace.tabs.events.setFocus()
+    with qtbot.waitSignal(window.session.work_ended):
+        window.session.open(LOGS[1:2])
+    with qtbot.waitSignal(window.session.chart_prepared):
+        window.session.show_run(1)
+    assert window.focusWidget() is workspace.tabs.events

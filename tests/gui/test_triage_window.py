@@ -137,7 +137,7 @@ def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> Non
             QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows,
         )
     told = triage.words.toPlainText()
-    assert "worse/history and well/history differ in no setting that their logs tell" in told
+    assert "The logs of worse/history and well/history tell no setting" in told
     assert "worse/history (val, " in told and "is absent in well/history." in told and "As good" in told
     triage.table.selectRow(2)
     assert triage.words.toPlainText().startswith("well/history: ") and "<b>" not in triage.words.toHtml()

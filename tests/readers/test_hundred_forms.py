@@ -180,7 +180,6 @@ def test_a_log_that_is_called_a_program_is_read(name: str, tmp_path: Path) -> No
     [
         each("loss[{i}] = {loss}\nacc[{i}] = {acc}\n"),
         each("# epoch {i}: loss {loss}\nstep(epoch={i}, loss={loss})\n"),
-        "import torch\n\nprint('x')\n" + "".join(f"# {line}\n" for line in KERAS.splitlines()),
         each("check(epoch {i}, loss {loss});\n"),
         each("  assertLoss(epoch={i}, loss={loss})\n"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.run import Run, Split
+from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.registry import logs_under, read
 
 VAL_ACCURACY = ("accuracy", Split.VAL, ACCURACY)
@@ -202,8 +202,10 @@ def test_the_name_of_a_file_tells_the_split_where_nothing_else_does(
     training: str, evaluation: str, text: str, split: Split, tmp_path: Path
 ) -> None:
     found = both(tmp_path, {training: text.replace("test loss", "train loss"), evaluation: text})
-    assert {one.split for one in found[training].series} == {Split.TRAIN}
-    assert {one.split for one in found[evaluation].series} == {split}
+    (run,) = found.values()
+    assert [(one.quantity, one.split) for one in run.series] == [
+        (kind, of) for of in (Split.TRAIN, split) for kind in (Quantity.LOSS, Quantity.ACCURACY)
+    ]
 
 
 @pytest.mark.parametrize("name", ["test.log", "dev.log"])

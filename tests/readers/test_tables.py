@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
+from lossacc_gui.readers import table
 from lossacc_gui.readers.registry import identify, logs_under, read
+from lossacc_gui.readers.table import Table
 
 LINES = ["epoch,accuracy,loss,val_accuracy,val_loss", "0,0.5,0.9,0.45,1.0", "1,0.6,0.7,0.55,0.8", "2,0.7,nan,0.6,inf"]
 
@@ -285,3 +288,20 @@ def test_words_beyond_the_heading_leave_their_row_out(tmp_path: Path) -> None:
     (run,) = read(log)
     assert [len(one.value) for one in run.series] == [7]
     assert "4 columns where 3 are expected; the line was skipped" in " ".join(n.text for n in run.notices)
+
+
+def test_a_short_log_is_parsed_once_by_a_reader_that_asks_for_its_names_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    once = table._parsed
+
+    def counted(text: str, progress: Progress) -> Table | None:
+        parsed.append(text)
+        return once(text, progress)
+
+    monkeypatch.setattr(table, "_parsed", counted)
+    log = tmp_path / "history.csv"
+    log.write_text("epoch,accuracy,loss\n0,0.1,2.25\n1,0.2,1.75\n2,0.3,1.5\n")
+    (run,) = read(log, reader="keras-csv")
+    assert parsed == [log.read_text()] and len(run.series) == 2

@@ -93,6 +93,7 @@ def _view(number: int, analysis: Analysis) -> View:
         x=axes[number % len(axes)].id if number % 5 != 2 else "",
         log_x=number % 8 == 5,
         references=number % 4 > 1,
+        trimmed=number % 3 == 2,
     )
 
 

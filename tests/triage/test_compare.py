@@ -525,3 +525,29 @@ def test_one_seed_is_one_draw_in_however_many_pairs_it_has_its_way() -> None:
 )
 def test_what_luck_hardly_does_is_not_told_as_never(luck: float, told: str) -> None:
     assert told in luck_text(Counted(Tally(6, 6), Tally(0, 6), luck))
+
+
+@pytest.mark.parametrize(
+    ("metric", "other", "compared_"),
+    [
+        ("val_accuracy", "val_acc", True),
+        ("val_accuracy", "eval/accuracy", True),
+        ("val_accuracy", "accuracy", False),
+        ("val_accuracy", "val_top_5_acc", False),
+        ("val_accuracy", "val_masked_acc", False),
+    ],
+)
+def test_names_of_one_measure_are_compared_and_others_are_not(metric: str, other: str, compared_: bool) -> None:
+    one = replace(run(False, lr=0.1), accuracy_metric=metric, best_accuracy=0.8)
+    two = replace(run(False, lr=0.2), accuracy_metric=other, best_accuracy=0.7)
+    texts = [said.text for said in compared(one, two).said if metric in said.text]
+    assert any(text.startswith(f"Best {metric} 80.0 %") for text in texts) == compared_
+    assert any("are different metrics" in text for text in texts) != compared_
+
+
+def test_logs_without_settings_are_not_said_to_have_the_same() -> None:
+    known, silent = run(True, lr=0.1), replace(run(False), name="silent", source="s.csv")
+    other = replace(silent, name="dumb", source="d.csv")
+    assert compared(known, silent).said[0].text.startswith("The log of silent tells no setting")
+    assert compared(silent, other).said[0].text.startswith("The logs of silent and dumb tell no setting")
+    assert "differ in no setting" in compared(known, replace(known, source="again.csv")).said[0].text

@@ -150,7 +150,10 @@ def test_another_request_is_another_look(runs: Path, tmp_path: Path) -> None:
 def test_older_logs_are_passed_over(runs: Path) -> None:
     os.utime(runs / "a" / "history.csv", (1000, 1000))
     triage, table = looked(runs, since=2000.0)
-    assert names(table.rows) == ["b", "well"] and triage.older == 1
+    assert names(table.rows) == ["b", "well"] and triage.older == 1 and len(table.failures) == 1
+    os.utime(runs / "broken" / "training.log", (1000, 1000))
+    triage, table = looked(runs, runs / "not there.csv", since=2000.0)
+    assert triage.older == 2 and [Path(one.source).name for one in table.failures] == ["not there.csv"]
 
 
 def test_a_log_that_changes_while_it_is_read_says_so_and_is_not_kept(

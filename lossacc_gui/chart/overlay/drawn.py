@@ -21,7 +21,7 @@ from lossacc_gui.chart.part import check_part
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing
 from lossacc_gui.chart.smooth import smoothed_like, smoothing_said
-from lossacc_gui.chart.words import verdict_caption
+from lossacc_gui.chart.words import outlier_notes, verdict_caption
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
@@ -85,7 +85,10 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
     hidden = overlay_hidden(told, lines, x, log=log, beyond=sum(left_out(d.series) for one in laid for d in one.whole))
     lines = [visible(line, x, log=log and line.axis == "left") for line in lines]
     drawn = [item for one in laid for item in one.drawn]
-    sides = [y_axis(quantities_of(drawn, side), lines, side, x, log=log and side == "left") for side in _SIDES]
+    sides = [
+        y_axis(quantities_of(drawn, side), lines, side, x, log=log and side == "left", trimmed=view.trimmed)
+        for side in _SIDES
+    ]
     if baseline is not None:
         sides = list(difference_axes(sides, lines, x, brief(names, _IN_TITLE)[baseline]))
     chart = Chart(
@@ -107,6 +110,8 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
         baseline=baseline,
         smoothed=smoothing_said(view.smoothing, told.smoothed, None),
     )
+    hidden = (*hidden, *outlier_notes(chart))
+    chart = replace(chart, hidden=hidden)
     notes = overlay_notes(chart, told, view)
     return replace(chart, footnotes=(*notes, *hidden), description=overlay_description(chart, told))
 

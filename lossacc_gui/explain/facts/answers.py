@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
 from lossacc_gui.measure.curves import commonest, distinct, middle, share, true_places
@@ -35,7 +35,7 @@ def _lead(measure: Callable[[Side, Curve], Measured | None], least: int = 3) -> 
         side = case.course.lead
         if side is None or side.accuracy is None or side.n < least:
             return None
-        return measure(side, side.accuracy)
+        return of_side(measure(side, side.accuracy), case, side)
 
     return measured
 

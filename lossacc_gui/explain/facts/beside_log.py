@@ -14,7 +14,7 @@ from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Series, Split
-from lossacc_gui.numerals import points_text, unsigned_text, whole_text
+from lossacc_gui.numerals import counted_text, points_text, unsigned_text
 
 FEWEST_EPOCHS = 5  # two weights fit fewer losses by themselves
 LEAST_APART = 0.02  # a logged loss within 2 % of the plain one is the plain one
@@ -38,8 +38,8 @@ def doubt(predictions: Predictions, pair: Pair | None, options: Options) -> str:
     """
     if len(predictions.y_true) < options.fewest_examples:
         return say(
-            "Fewer than {least} examples settle nothing: one more or less would change what they show.",
-            least=whole_text(options.fewest_examples),
+            "Fewer than {least} settle nothing: one more or less would change what they show.",
+            least=counted_text(options.fewest_examples, "example"),
         )
     if pair is None:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lossacc_gui.measure.course import Course
+from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -25,6 +25,11 @@ class Case:
     def pairs(self) -> tuple[Pair, ...]:
         """The losses with their accuracies, the main pair of each split first."""
         return self.detection.pairs
+
+    def split_of(self, side: Side) -> Split | None:
+        """The split of a side where both could be meant, else None."""
+        both = self.course.held_out is not None and self.course.train_own is not None
+        return side.split if both else None
 
     def pair(self, split: Split) -> Pair | None:
         """The main pair of a split."""

@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from lossacc_gui.language import Number, say
+from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import errors_text, loss_text, percent_text, points_text, relative_text, unsigned_text, x_text
 
 if TYPE_CHECKING:
     from lossacc_gui.explain.facts.case import Case
+    from lossacc_gui.measure.course import Side
 
 
 class Unit(StrEnum):
@@ -74,7 +76,8 @@ class Measured(NamedTuple):
 
     `shown` is the number that a sentence tells, in the unit of the fact, where it is not the value that signs judge: a
     difference of floored logarithms is judged, but the change of the curve as it is drawn is told. `places` are the x
-    values of several incidents, of which `start` and `end` are the first and the last.
+    values of several incidents, of which `start` and `end` are the first and the last. `split` is whose number it is,
+    where the run has both and the fact may be of either.
     """
 
     value: float
@@ -82,11 +85,17 @@ class Measured(NamedTuple):
     end: float | None = None
     shown: float | None = None
     places: tuple[float, ...] = ()
+    split: Split | None = None
 
     @property
     def told(self) -> float:
         """The number for a sentence."""
         return self.value if self.shown is None else self.shown
+
+
+def of_side(found: Measured | None, case: Case, side: Side) -> Measured | None:
+    """What was measured of one side, with its split where both could be meant."""
+    return None if found is None else found._replace(split=case.split_of(side))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import share
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern
@@ -47,11 +47,17 @@ def _share(
     x = side.x if points is None else points
     here = [one for one in found if one.split == side.split.value]
     if not here:
-        return Measured(0.0, float(x[0]), float(x[-1]))
+        return _of(case, side, known, Measured(0.0, float(x[0]), float(x[-1])))
     inside = np.zeros(len(x), dtype=np.bool_)
     for one in here:
         inside |= (x >= one.start) & (x <= one.end)
-    return Measured(share(inside), min(one.start for one in here), max(one.end for one in here))
+    where = min(one.start for one in here), max(one.end for one in here)
+    return _of(case, side, known, Measured(share(inside), *where))
+
+
+def _of(case: Case, side: Side, known: Known, found: Measured) -> Measured | None:
+    """What was found, with its split: of training against validation both are named already."""
+    return found if known is _with_training else of_side(found, case, side)
 
 
 def _disagreeing(*patterns: Pattern) -> Callable[[Case], Measured | None]:
@@ -87,7 +93,9 @@ def _count(kind: FindingKind) -> Callable[[Case], Measured | None]:
             return None
         here = [f for f in case.detection.findings if f.kind is kind and f.split == side.split.value]
         start = min((f.start for f in here), default=float(side.x[0]))
-        return Measured(float(len(here)), start, max((f.end for f in here), default=float(side.x[-1])))
+        return of_side(
+            Measured(float(len(here)), start, max((f.end for f in here), default=float(side.x[-1]))), case, side
+        )
 
     return measured
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts.answers import errors_of
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import is_sum
 from lossacc_gui.measure.course import Curve, Loss, Side
 from lossacc_gui.measure.curves import BoolArray, true_places
@@ -34,7 +34,8 @@ def _related(
             return None
         if plain and (not (side.counted and side.entropy) or is_sum(side)):
             return None
-        return measure(side, side.loss, side.accuracy)
+        found = measure(side, side.loss, side.accuracy)
+        return found if train else of_side(found, case, side)
 
     return measured
 

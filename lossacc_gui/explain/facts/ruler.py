@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded, same_examples
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.sampling import mean_error
 from lossacc_gui.measure import ruler
@@ -31,7 +31,10 @@ LEAST_SMOOTHING = 0.01  # less is what other small differences look like
 def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured | None]:
     def measured(case: Case) -> Measured | None:
         found = read(case)
-        return None if found is None else Measured(found.value, found.first, found.last, found.shown)
+        if found is None:
+            return None
+        told = Measured(found.value, found.first, found.last, found.shown)
+        return told if found.side is None else of_side(told, case, found.side)
 
     return measured
 

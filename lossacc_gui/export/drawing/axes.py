@@ -111,14 +111,20 @@ def counts(chart: Chart) -> bool:
 
 
 def x_ticks(sheet: Sheet, across: Across, scale: Scale, *, whole: bool) -> Ticks:
-    """As many numbers as stand side by side with a gap between them; whole ones where the log counts in whole ones."""
+    """As many numbers as stand side by side with a gap between them; whole ones where the log counts in whole ones.
+
+    Two at least where there is room, though they be closer than usual: one alone tells no scale.
+    """
     low, high = scale.x.low, scale.x.high
     whole = whole and math.floor(high) >= math.ceil(low)
-    for at_most in range(max(2, int(scale.data.width / (4.5 * sheet.em))), 1, -1):
+    most = max(2, int(scale.data.width / (4.5 * sheet.em)))
+    alone: Ticks = ()
+    for at_most in (*range(most, 1, -1), most + 1, most + 2):
         ticks = x_ticks_of(across, low, high, at_most, whole=whole)
-        if _fit(sheet, ticks, scale.data.width / (high - low)):
+        if len(ticks) > 1 and _fit(sheet, ticks, scale.data.width / (high - low)):
             return ticks
-    return x_ticks_of(across, low, high, 1, whole=whole)[:1]
+        alone = alone or (ticks if len(ticks) == 1 else ())
+    return alone or x_ticks_of(across, low, high, 1, whole=whole)[:1]
 
 
 def _fit(sheet: Sheet, ticks: Ticks, scale: float) -> bool:

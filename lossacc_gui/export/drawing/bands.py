@@ -26,6 +26,8 @@ _KEPT_EMS = 0.35
 """Half of the height of the lane of the stretch to keep, in font sizes."""
 _BAR_EMS = 0.45
 _BAR_ALPHA, _SELECTED_BAR_ALPHA = 0.35, 0.9
+_BESIDE_MIDDLE = (0.25, 0.75, 0.0, 1.0)
+"""Where else over an episode its number may stand, as shares of the way from its left end to its right one."""
 _SELECTED_EDGE = 2.0
 """How much thicker the edges of a selected band are."""
 
@@ -49,6 +51,8 @@ class Tab:
 def tabs_of(sheet: Sheet, bands: Iterable[Band], scale: Scale, most: int) -> list[Tab]:
     """A place for each number near the middle of its episode, in the first of `most` rows where it hides no other.
 
+    Where all rows are taken there, it stands elsewhere over the episode.
+
     Where the rows are too few, the event of the verdict and the worst ones are numbered. Bands that are not seen have
     no place.
     """
@@ -71,14 +75,19 @@ def _tabs(sheet: Sheet, bands: Iterable[Band], scale: Scale, most: int) -> list[
         ends = np.clip(np.array([band.start, band.end]), scale.x.low, scale.x.high)
         left, right = (float(end) for end in scale.across(ends))
         width = tab_width(sheet, band.number)
-        box = min(max((left + right - width) / 2, scale.data.x), scale.data.right - width)
-        # A bar in the lane occupies its whole length, a tab above the plot only itself.
-        stretch = (min(left, box), max(right, box + width)) if band.aside else (box, box + width)
+        middle = (left + right - width) / 2
+        aside = [] if band.aside else [left + share * (right - width - left) for share in _BESIDE_MIDDLE]
         stacked = band.aside or sheet.style.parts.numbers
-        free = (row for row in range(most) if not stacked or _is_free(stretch, taken[row], 0.2 * sheet.em))
-        row = next(free, None)
-        if row is not None:
-            insort(taken[row], stretch)
+        row = None
+        for place in [middle, *(aside if right - left > width else [])]:
+            box = min(max(place, scale.data.x), scale.data.right - width)
+            # A bar in the lane occupies its whole length, a tab above the plot only itself.
+            stretch = (min(left, box), max(right, box + width)) if band.aside else (box, box + width)
+            free = (row for row in range(most) if not stacked or _is_free(stretch, taken[row], 0.2 * sheet.em))
+            row = next(free, None)
+            if row is not None:
+                insort(taken[row], stretch)
+                break
         placed.append(Tab(band, left, right, box, width, most - 1 if row is None else row, row is not None))
     return placed
 

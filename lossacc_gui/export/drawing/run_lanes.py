@@ -18,7 +18,7 @@ from lossacc_gui.export.drawing.words import run_mark
 
 _LANE_EMS = 0.8
 """Height of the lane of a run, in font sizes of notes."""
-_GAP_EMS = 0.6
+_GAP_EMS = 0.8
 
 
 def runs_height(sheet: Sheet, chart: Chart) -> float:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from lossacc_gui.chart import Axis, Chart
 from lossacc_gui.chart.hiding import Side, without_curves
 from lossacc_gui.chart.legend import Curve, is_hidden
-from lossacc_gui.chart.room import y_room
+from lossacc_gui.chart.room import ends_of, y_room
 from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Span
 
@@ -19,21 +17,18 @@ BUCKETS = 2000
 
 def fitted(prepared: PreparedChart, side: str, axis: Axis, x: Span) -> Axis | None:
     """One axis as it fits its curves between two x values; None where none of them has a value there."""
-    lows, highs = [], []
+    curves = []
     for line in prepared.lines:
         if line.line.axis != side:
             continue
         picks = line.dense(*x, BUCKETS)
         places, y = line.line.x[picks], line.line.y[picks]
         inside = (places >= x[0]) & (places <= x[1])
-        y = y[inside] if inside.any() else y
-        y = y[np.isfinite(y)]
-        if len(y):
-            lows.append(float(y.min()))
-            highs.append(float(y.max()))
-    if not lows:
+        curves.append(y[inside] if inside.any() else y)
+    ends = ends_of(curves, log=axis.log, trimmed=axis.trimmed)
+    if ends is None:
         return None
-    low, high = y_room(min(lows), max(highs), log=axis.log, percent=axis.percent)
+    low, high = y_room(*ends, log=axis.log, percent=axis.percent)
     return replace(axis, low=low, high=high)
 
 

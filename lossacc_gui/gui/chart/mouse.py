@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import hypot
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QPen
 
 from lossacc_gui.gui.chart.layers import survived
 from lossacc_gui.gui.preferences import Wheel, WheelChoice
@@ -20,6 +21,17 @@ WHEEL_PAN = 1200.0
 LANE_LEFT = 40.0
 """Pixels left of the lane in which its name stands."""
 TEXT_OFFSET = 6
+MOST_SIZES = 2000
+"""Texts whose sizes are kept."""
+_BESIDE = {
+    "left": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
+    "right": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
+    "bottom": Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip,
+}
+Marks = list[tuple[QPen, QPointF, QPointF]]
+Texts = list[tuple[QRectF, Any, str]]
+Specs = tuple[tuple[QPen, QPointF, QPointF], Marks, Texts]
+"""The line of an axis, its ticks, its numbers."""
 Paint = Callable[[QPainter, float], None]
 Ticks = Callable[[str, float, float, float], dict[float, str]]
 
@@ -115,6 +127,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self._side = side
         self._ticks = ticks
         self._texts: dict[float, str] = {}
+        self._sizes: dict[str, tuple[float, float]] = {}  # of texts that were measured in the letters of the axis
         self._lane: Paint | None = None
 
     def show_lane(self, height: float, paint: Paint | None) -> None:
@@ -137,6 +150,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
 
     def dress(self, title: str | None, ink: str, muted: str, font: QFont) -> None:
         """Take a title and colours; None for an axis that no curve belongs to."""
+        self._sizes.clear()
         self.setPen(pg.mkPen(muted))
         self.setTextPen(pg.mkPen(ink))
         self.setTickFont(font)
@@ -150,6 +164,8 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """The ticks, at their place on the axis (powers of ten on a log axis)."""
         self._texts = {}
+        if len(self._sizes) > MOST_SIZES:
+            self._sizes.clear()
         with survived():
             self._texts = self._ticks(self._side, minVal, maxVal, size)
         places = list(self._texts)
@@ -158,6 +174,57 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The texts of ticks that tickValues gave."""
         return [self._texts.get(value, "") for value in values]
+
+    def generateDrawSpecs(self, p: QPainter) -> Specs | None:
+        """What pyqtgraph works out, for axes of one row of ticks and no grid alone: its own took a fifth of a frame."""
+        bounds, out = self.mapRectFromParent(self.geometry()), {"left": -1.0, "right": 1.0, "bottom": 1.0}[self._side]
+        flat, edge = self._side == "bottom", {"left": bounds.right(), "right": bounds.left(), "bottom": bounds.top()}
+        at = edge[self._side]
+
+        def place(along: float, across: float) -> QPointF:
+            return QPointF(along, across) if flat else QPointF(across, along)
+
+        first, last = (bounds.left(), bounds.right()) if flat else (bounds.top(), bounds.bottom())
+        line = place(first - 1.0, at + out), place(last + 1.0, at + out)
+        device = [self.mapToDevice(point) for point in line]
+        length = 0.0 if None in device else hypot(device[1].x() - device[0].x(), device[1].y() - device[0].y())
+        if not length:
+            return None
+        low, high = self.range
+        ((_, ticks),) = self.tickValues(low, high, length)
+        scale = (last - first) / ((high - low) or 1.0)
+        ways = [(value - low) * scale for value in ticks]
+        placed = [
+            (first + way if flat else last - way, self._texts[value])
+            for value, way in zip(ticks, ways, strict=True)
+            if 0.0 <= way <= last - first
+        ]
+        pen = QPen(self.tickPen())
+        marks = [(pen, place(x, at), place(x, at + out * self.style["tickLength"])) for x, _ in placed]
+        texts = self._placed_texts(
+            p, placed, at + out * (self.style["tickLength"] + self.style["tickTextOffset"][flat])
+        )
+        return (self.pen(), *line), marks, texts
+
+    def _placed_texts(self, p: QPainter, placed: list[tuple[float, str]], at: float) -> Texts:
+        """The numbers beside their ticks; those that would be cut are left out."""
+        if not self.style["showValues"]:
+            return []
+        flags, rects = _BESIDE[self._side], []
+        for along, text in placed:
+            if text not in self._sizes:
+                size = p.boundingRect(QRectF(0.0, 0.0, 100.0, 100.0), Qt.AlignmentFlag.AlignCenter, text)
+                self._sizes[text] = size.width(), 0.8 * size.height()
+            width, height = self._sizes[text]
+            if self._side == "bottom":
+                rects.append(QRectF(along - width / 2, at, width, height))
+            else:
+                rects.append(QRectF(at - width if self._side == "left" else at, along - height / 2, width, height))
+        across = [rect.height() if self._side == "bottom" else rect.width() for rect in rects]
+        whole = self.boundingRect()
+        told = [(rect, flags, text) for rect, (_, text) in zip(rects, placed, strict=True) if whole & rect == rect]
+        self._updateMaxTextSize(max(across, default=0.0))
+        return told
 
     def wheelEvent(self, event: Any) -> None:
         """Zoom this axis alone."""

@@ -121,7 +121,17 @@ class Place:
         chart = self._chart
         around = self.ranges.around(start, end, chart.x if chart is not None else None)
         small = end - start < SMALL_SHARE * (around.x[1] - around.x[0])
-        self._take(around, own_y=False, event=around.x if small else (start, end))
+        beside = small or not self._has_values(start, end)
+        self._take(around, own_y=False, event=around.x if beside else (start, end))
+
+    def _has_values(self, start: float, end: float) -> bool:
+        """Whether both axes have a value there: where a loss is no number any more, what was before tells of it."""
+        chart = self._chart
+        axes = () if chart is None else (("left", chart.left), ("right", chart.right))
+        prepared = self._prepared
+        return prepared is None or all(
+            axis is None or fitted(prepared, side, axis, (start, end)) is not None for side, axis in axes
+        )
 
     def leave(self) -> None:
         """Come back from what was visited."""

@@ -124,6 +124,12 @@ class ChartView(QWidget):
         self._plot.viewport().installEventFilter(self)
         self._pointer.changed.connect(self._on_pointed)
 
+    @property
+    def focus(self) -> QWidget:
+        """What takes the keys."""
+        plot: QWidget = self._plot
+        return plot
+
     # What is shown
 
     def show_chart(self, prepared: PreparedChart, *, keep_place: bool) -> None:

@@ -46,6 +46,7 @@ class AddressDialog(QDialog):
         self.setWindowTitle(self.tr("Open Address"))
         self.setMinimumWidth(WIDTH)
         about = plain(QLabel(self.tr("A log, or a folder of runs, on another machine or in a bucket:"), self))
+        about.setWordWrap(True)
         self.address = QLineEdit(self)
         self.address.setPlaceholderText(self.tr("sftp://me@host/runs   s3://bucket/runs"))
         self.address.setAccessibleName(self.tr("Address"))

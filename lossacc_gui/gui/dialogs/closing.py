@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 
 def add_close_button(dialog: QDialog, content: QWidget) -> None:
     """Lay out a dialog: its content, and a button that closes it."""
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=dialog)
-    buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
     layout.addWidget(content, 1)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=dialog)  # last, for Tab as well
+    buttons.rejected.connect(dialog.reject)
     layout.addWidget(buttons)
 
 

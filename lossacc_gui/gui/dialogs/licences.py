@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.letters import fixed_letters
 from lossacc_gui.licences import components
 
@@ -17,7 +18,7 @@ class LicencesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Licences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(900, 560)
+        begin_with(self, QSize(900, 560))
         self._components = components()
         self.parts = QListWidget()
         self.parts.setAccessibleName(self.tr("Parts of the program"))

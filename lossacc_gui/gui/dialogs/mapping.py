@@ -28,6 +28,7 @@ from lossacc_gui.export.figure import image_of, style_for
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.pattern_view import PatternView, colour_of
 from lossacc_gui.gui.dialogs.preview import Preview
+from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.plain import plain, plain_tip
 from lossacc_gui.language import Number, say, tr
 from lossacc_gui.model.choice import Choice
@@ -69,7 +70,7 @@ class MappingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Metrics of {0}").format(run.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(START_SIZE)
+        begin_with(self, START_SIZE)
         self._as_read = run
         self._run = with_all(run)
         self._names = names_of(self._run)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QTextEdit, QVBoxL
 
 from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.letters import fixed_letters
 from lossacc_gui.gui.plain import plain
 from lossacc_gui.gui.theme import Theme
@@ -43,7 +44,7 @@ class SourceDialog(QDialog):
         self._theme = theme
         self.setWindowTitle(plain_text(path.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(SIZE)
+        begin_with(self, SIZE)
         self.place = plain(QLabel(plain_text(str(path)), self))
         self.place.setWordWrap(True)
         self.place.setTextInteractionFlags(

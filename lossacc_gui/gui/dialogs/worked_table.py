@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.explain.worked_table import WorkedCase, compared, presets
+from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.gui.theme import Theme
 from lossacc_gui.language import Number, say, tr
@@ -135,6 +136,7 @@ class _CaseView(QWidget):
         self.table.setModel(model)
         self.table.setAccessibleName(self.tr("Examples of case {0}").format(name))
         self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)  # Tab goes on to what comes next, arrows from cell to cell
         self.table.setAlternatingRowColors(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(
@@ -190,7 +192,7 @@ class WorkedTableDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Loss and accuracy"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(720, 640)
+        begin_with(self, QSize(720, 640))
         self._presets = presets()
         first = self._presets[0]
         self.choice = QComboBox(self)

@@ -39,7 +39,7 @@ def prose(text: str) -> str:
 
 def cited(source: Source) -> str:
     """A source with all that is known of it."""
-    who = ", ".join(part for part in (source.author, source.venue, str(source.year or ""), source.id) if part)
+    who = ", ".join(part for part in (source.author, source.venue, str(source.year or ""), tr(source.number)) if part)
     note = f": <span class='small'>{escape(source.note)}</span>" if source.note else ""
     return f"{escape(source.title)}{' (' + escape(who) + ')' if who else ''}{note}"
 

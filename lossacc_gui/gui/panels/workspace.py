@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
@@ -107,6 +107,9 @@ class Workspace(QObject):
             self.chart.event_clicked.connect(self._on_event_clicked)
             self.chart.run_event_clicked.connect(self._session.leave_for_event)
             self.centre.insertWidget(0, self.chart)
+            # What is made later comes behind what is there: the tabs' own parts would come before their names.
+            QWidget.setTabOrder(self.chart.focus, self.tabs.tabBar())
+            QWidget.setTabOrder(self.tabs.tabBar(), self.tabs.events)
             self.centre.setStretchFactor(0, 1)
             self.centre.setStretchFactor(1, 0)
             QTimer.singleShot(0, self, self._make_room)
@@ -157,6 +160,8 @@ class Workspace(QObject):
         chart = self.made_chart()
         if not same:
             self._keep_place(chart)
+        if self._drawn is None:
+            chart.focus.setFocus()  # its arrows and letters work at once; Qt would begin with the tool bar
         self._mode, self._drawn = mode, key
         chart.show_chart(prepared, keep_place=same)
         if same or key is None:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import (
-    QCommandLinkButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.plain import plain_tip
 from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.window.card import Card
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.plain import plain_text
 
@@ -57,6 +57,7 @@ class EmptyState(QScrollArea):
     chosen = Signal(object)
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        self._words: QLabel | None = None
         super().__init__(parent)
         self._actions = actions
         self._theme = theme
@@ -80,7 +81,8 @@ class EmptyState(QScrollArea):
         self._more.clicked.connect(self._show_more)
         self._ways = QGridLayout()
         self._drop = QFrame()
-        self._assemble()
+        self._words = words = QLabel(self.tr("Drop a training log or a folder of runs here"))
+        self._assemble(words)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -107,6 +109,21 @@ class EmptyState(QScrollArea):
         from lossacc_gui.gui.icons import pixmap
 
         self._logo.setPixmap(pixmap("lossacc", self._theme.text, LOGO, self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters make other headlines."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._enlarge()
+
+    def _enlarge(self) -> None:
+        if self._words is None:  # events come as early as Qt's own part is made
+            return
+        font = QFont(self.font())
+        if font.pointSizeF() > 0:  # less than 0 where it is told in pixels
+            font.setPointSizeF(font.pointSizeF() * 1.5)
+        if font != self._words.font():
+            self._words.setFont(font)
 
     def aim(self, aimed: bool) -> None:
         """Show that a drop would land here."""
@@ -136,8 +153,8 @@ class EmptyState(QScrollArea):
         self._more.setVisible(len(samples) > len(first))
         self._more.setText(self.tr("All {0} samples…").format(len(samples)))
         for i, sample in enumerate(first):
-            button = self._card(tr(sample.title), tr(sample.teaser))
-            button.setIcon(icon("sample", self._theme))
+            button = Card(tr(sample.title), tr(sample.teaser))
+            button.show_sign(icon("sample", self._theme))
             button.setAccessibleName(self.tr("Open the sample {0}").format(tr(sample.title)))
             button.clicked.connect(self._choosing(sample.path))
             self._samples.addWidget(button, 0, i)
@@ -148,7 +165,7 @@ class EmptyState(QScrollArea):
         """Show what else there is, once: the first frame does without."""
         self._ways_title.show()
         for i, (name, title, sentence) in enumerate(WAYS):
-            button = self._card(self.tr(title), self.tr(sentence))
+            button = Card(self.tr(title), self.tr(sentence))
             button.clicked.connect(self._actions[name].trigger)
             self._ways.addWidget(button, 0, i)
 
@@ -157,23 +174,13 @@ class EmptyState(QScrollArea):
         if isinstance(menu, QMenu):
             menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
-    def _card(self, title: str, sentence: str) -> QCommandLinkButton:
-        button = QCommandLinkButton(title, sentence)
-        button.setIcon(QIcon())
-        button.setIconSize(QSize(20, 20))
-        button.setAccessibleName(title)
-        button.setAccessibleDescription(sentence)
-        return button
-
-    def _assemble(self) -> None:
+    def _assemble(self, words: QLabel) -> None:
         column = QWidget()
         column.setObjectName("column")
         column.setMaximumWidth(WIDTH)
-        words = QLabel(self.tr("Drop a training log or a folder of runs here"))
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        font = words.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        words.setFont(font)
+        words.setWordWrap(True)
+        self._enlarge()
         what = QLabel(
             self.tr(
                 "See where loss and accuracy disagree, read why, and export the chart. Nothing leaves this computer."

@@ -403,8 +403,11 @@ class MainWindow(QMainWindow):
     def _on_view_changed(self) -> None:
         looks = self.session.drawing.looks
         self.tools.smoothing.show_smoothing(looks.smoothing)
-        for name in ("log_loss", "log_x", "references"):
-            self.actions_by_name[name].setChecked(getattr(looks, name))
+        for name, on in (
+            *(("log_loss", looks.log_loss), ("log_x", looks.log_x)),
+            *(("references", looks.references), ("ignore_outliers", looks.trimmed)),
+        ):
+            self.actions_by_name[name].setChecked(on)
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:

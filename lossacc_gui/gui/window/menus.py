@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 CHART_MENU = (
-    *("fit", "fit_y", "zoom_event", "log_loss", "x_axis", "log_x", "references", "lines", "colours", ""),
+    *("fit", "fit_y", "ignore_outliers", "zoom_event", "log_loss", "x_axis", "log_x", ""),
+    *("references", "lines", "colours", ""),
     *("bookmarks", "baseline", "seeds", ""),
     *("next_event", "previous_event", "dismiss", "stretches", "add_note", ""),
     *("copy_chart", "export"),

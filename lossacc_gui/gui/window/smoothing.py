@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QSizePolicy, QSlider, QWidget
 
@@ -110,6 +110,7 @@ class SmoothingControl(QWidget):
         row.setContentsMargins(0, 0, 6, 0)
         for widget in (self.button, self.slider, self.value):
             row.addWidget(widget)
+        QWidget.setTabOrder(self.button, self.slider)
         self.show_smoothing(0.0)
         self.slider.valueChanged.connect(lambda position: self.chosen.emit(self.way.at(position)))
 
@@ -136,9 +137,19 @@ class SmoothingControl(QWidget):
         del blocker
         said = value_text(smoothing)
         self.value.setText(said)
-        widest = "100,000 " if isinstance(smoothing, Over) else "0.00 "  # no jumping while the slider moves
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest))
+        self._keep_room()
         self.slider.setAccessibleName(self.tr("Smoothing: {0}").format(said))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters may want more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        """So much that nothing jumps while the slider moves."""
+        widest = "100,000 " if isinstance(self.smoothing, Over) else "0.00 "
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest))
 
     def take(self, over: Over | None) -> None:
         """Smooth in another way from now on, about as much as before."""

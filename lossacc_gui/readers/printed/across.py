@@ -1,4 +1,4 @@
-"""Reads blocks that have a metric on each line and a split in each column, below a line that names the splits."""
+"""Reads what several kinds of lines tell together: splits that a line above names, words that stand in all of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lossacc_gui.model.run import Split
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import is_split, is_wordless
+from lossacc_gui.readers.printed.phrases import is_split, is_wordless, unmarked
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 
@@ -64,3 +64,38 @@ def _told_across(
         return one
     told: list[Field] = [replace(first, slot=f.slot, split=s) for f, s in zip(fields, splits, strict=True)]
     return replace(one, fields=tuple(told))
+
+
+def without_shared_splits(told: list[Told]) -> list[Told]:
+    """What is told, without a split that words tell of all metrics, where names in the same words tell their own.
+
+    Evaluation metric 'epoch_loss'=0.5, Evaluation metric 'validation_epoch_loss'=0.6: the first is none of validation.
+    """
+    named: dict[tuple[str, ...], set[str]] = {}
+    for one in told:
+        for field in one.metrics:
+            if meaning_of(field.name).split is not None:
+                named.setdefault(_around(one, field), set()).add(unmarked(field.name))
+    return [_without_shared(one, named) for one in told] if named else told
+
+
+def _without_shared(one: Told, named: dict[tuple[str, ...], set[str]]) -> Told:
+    shared = {
+        field.slot
+        for field in one.metrics
+        if field.split is not None
+        and meaning_of(field.name).split is None
+        and unmarked(field.name) in named.get(_around(one, field), ())
+    }
+    if not shared:
+        return one
+    fields = (replace(field, split=None) if field.slot in shared else field for field in one.fields)
+    return replace(one, fields=tuple(fields))
+
+
+def _around(one: Told, field: Field) -> tuple[str, ...]:
+    """The words of a line without the name of a number."""
+    before = one.template.cut.texts[field.slot]
+    at = before.rfind(field.name) if field.name else -1
+    own = before[:at] + before[at + len(field.name) :] if at >= 0 else before
+    return tuple(own if i == field.slot else text for i, text in enumerate(one.template.cut.texts))

@@ -304,10 +304,11 @@ def _headed_split(line: str) -> Split | None:
     return next(iter(different)) if len(different) == 1 else None
 
 
-def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None]]:
+def company(told: Sequence[Told], blocks: Blocks, ends: IntArray) -> dict[int, list[Split | None]]:
     """For each template (by its place) that tells neither split nor counter: the split of what its lines stand under.
 
-    That is the nearest line above that heads a block, counts, or tells a split of its own.
+    That is the nearest line above that heads a block, counts, or tells a split of its own. Of lines that do nothing but
+    tell the epoch those in `ends` count.
     """
     bare = [i for i, one in enumerate(told) if one.metrics and not one.counts and _line_split(one) is None]
     if not bare:
@@ -320,7 +321,9 @@ def company(told: Sequence[Told], blocks: Blocks) -> dict[int, list[Split | None
         split = _line_split(one)
         own = None if split is not None else _named_split(one)
         if split is not None or (one.counts and own is None):
-            at += [(line, split, False) for line in one.template.lines.tolist()]
+            bare_epoch = split is None and not one.metrics and one.counter(Role.EPOCH) is not None
+            lines = one.template.lines[np.isin(one.template.lines, ends)] if bare_epoch else one.template.lines
+            at += [(line, split, False) for line in lines.tolist()]
         elif own is not None:
             named += [(line, own, False) for line in one.template.lines.tolist()]
             at += [(line, None, False) for line in one.template.lines.tolist()] if one.counts else []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from lossacc_gui.measure.split_words import split_words
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.beginnings import LEVEL
+from lossacc_gui.readers.names import meaning_of
 
 TIME = r"\d{1,2}:\d\d[:.]\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
 WHOLE_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}"
@@ -28,7 +30,8 @@ NAME = re.compile(  # a logger's name or a function's, where a sure piece stands
     r"|(?!(?i:epoch|ep|iter|step|round)\d)[A-Za-z_][\w-]*(?=\s+-\s)|\d+(?=\s+[\w.]+:\d+\])"
     r"|(?<=:)(?:root(?=:)|[A-Za-z_]\w*(?=:(?!\s|$)))"
     r"|[\w.-]+\s+[\w.-]+\[\d+\]:"  # the host and the process of a system's log
-    rf"|line:?\s*\d+(?=\s*[\])])|P?\d{{2,7}}(?=\s+\[?{LEVEL}\b))"
+    rf"|line:?\s*\d+(?=\s*[\])])|P?\d{{2,7}}(?=\s+\[?{LEVEL}\b)"
+    r"|(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?=\s+[A-Za-z]))"  # no sign behind it: gluonts.trainer Epoch[3]
 )
 NAMED = re.compile(rf"\s+-\s+\[?{LEVEL}\b")  # a level behind it makes any word a logger's name
 LONGEST = 160  # characters
@@ -51,16 +54,19 @@ def end_of_prefix(line: str) -> tuple[int, int]:
             known = True
         elif known:
             match = NAME.match(line, at) or NAME.match(line, opened)
-            match = None if match is not None and _is_split(match[0]) and not NAMED.match(line, match.end()) else match
+            match = None if match is not None and _is_said(match) and not NAMED.match(line, match.end()) else match
         if match is None:
             break
         end = at = _skipped(CLOSING, line, match.end())
     return end, rank
 
 
-def _is_split(name: str) -> bool:
-    """Whether a word is of the message: it says on which examples something was measured."""
-    return name.strip("[]()").lower() in split_words()
+def _is_said(match: re.Match[str]) -> bool:
+    """Whether a name is of the message: it says on which examples something was measured, or what."""
+    if match["module"]:
+        meaning = meaning_of(match["module"])
+        return meaning.split is not None or meaning.quantity is not Quantity.OTHER
+    return match[0].strip("[]()").lower() in split_words()
 
 
 def _skipped(pattern: re.Pattern[str], line: str, at: int) -> int:

@@ -20,6 +20,8 @@ from lossacc_gui.readers.wholes import are_whole, have_fractions
 
 EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
 RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
+HOLDS = re.compile(r"^\W*(?P<word>[^\W\d_]+)\s*[:=]\s*[{(]\s*['\"]?[^\W\d][\w ./-]*['\"]?\s*[:=]\s*$")
+TOTAL = "total"  # among losses the sum of all of them, elsewhere a count
 COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
@@ -37,8 +39,26 @@ def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> t
     fields = _splits(_shared_names(template, named_fields(template, columns or {})))
     fields = _of_ending(template, fields)
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
-    fields = _with_unknown(template, _without_false_averages(template, fields))
+    fields = _within_losses(template, _without_false_averages(template, fields))
+    fields = _with_unknown(template, fields)
     return _all_of_the_best(template, fields)
+
+
+def _within_losses(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with numbers of unknown names made losses where a bracket holds them: losses: {box: 0.5}."""
+    opening = HOLDS.match(template.cut.texts[0])
+    if opening is None or meaning_of(opening["word"]).quantity is not Quantity.LOSS:
+        return fields
+    return tuple(
+        replace(f, role=Role.METRIC, name=f"{opening['word']} {f.name}", quantity=Quantity.LOSS)
+        if f.role is Role.UNKNOWN and f.quantity is Quantity.OTHER and _may_be_of_losses(f.name)
+        else f
+        for f in fields
+    )
+
+
+def _may_be_of_losses(name: str) -> bool:
+    return bool(name) and (unmarked(name) == TOTAL or not is_framing(name))
 
 
 def _all_of_the_best(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:

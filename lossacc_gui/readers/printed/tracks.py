@@ -12,7 +12,7 @@ from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantit
 from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.accounting import not_taken, varies
-from lossacc_gui.readers.printed.across import with_splits_above
+from lossacc_gui.readers.printed.across import with_splits_above, without_shared_splits
 from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row, told_of_dots
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
@@ -102,7 +102,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     templates = said_once(page, one_rank(templates, notices), notices)
     headings = last_of_growing(list(named_by_columns(templates)), notices)
     told_of_dots(page, headings, notices)
-    told = [_told(headed) for headed in headings]
+    told = without_shared_splits([_told(headed) for headed in headings])
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = beside_known(told_of_the_best(with_rounds(with_folds(told))))
     told = with_sets(page, beside_scores(told))
@@ -133,9 +133,8 @@ def _told(headed: Headed) -> Told:
 def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | None] | None]:
     """For each template the split of each of its lines, as blocks and company tell it; None where they do not."""
     blocks = blocks_of(page, told)
-    only = [one.template.lines for one in told if not one.metrics and one.counter(Role.EPOCH) is not None]
-    ends = np.unique(np.concatenate(only)) if only else np.zeros(0, dtype=np.int64)
-    follows = company(told, blocks)
+    ends = _announced(told, blocks.at)
+    follows = company(told, blocks, ends)
     out: list[list[Split | None] | None] = []
     for i, one in enumerate(told):
         bare = [f for f in one.metrics if f.split is None and meaning_of(f.name).split is None]
@@ -147,6 +146,22 @@ def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | N
             found = [None if split in EVALUATED else split for split in found]  # a line of the training is in no test
         out.append(found)
     return out
+
+
+def _announced(told: list[Told], headings: IntArray) -> IntArray:
+    """The lines that announce an epoch and measure nothing; not those right below a heading that say it again."""
+    counting = [(one.template.lines, one.counted(Role.EPOCH)) for one in told if not one.metrics]
+    found = [(lines, epoch) for lines, epoch in counting if epoch is not None]
+    if not found:
+        return np.zeros(0, dtype=np.int64)
+    at, first = np.unique(np.concatenate([lines for lines, _ in found]), return_index=True)
+    epoch = np.concatenate([epoch for _, epoch in found])[first]
+    above = np.searchsorted(headings, at, side="left") - 1
+    below = (
+        (above >= 0) & (at - headings[np.maximum(above, 0)] == 1) if len(headings) else np.zeros(len(at), dtype=bool)
+    )
+    again = np.append(False, epoch[1:] == epoch[:-1])
+    return np.asarray(at[~(below & again)])
 
 
 def _tracks(

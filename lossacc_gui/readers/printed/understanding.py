@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from lossacc_gui.readers.growing import START, grown
 from lossacc_gui.readers.names import AXES
 from lossacc_gui.readers.printed import CLEAR, NAME
 from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.kept import Lines, blocks_of_page, blocks_of_program, with_only
 from lossacc_gui.readers.printed.lists import columns_in
 from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
@@ -38,6 +40,8 @@ DOUBTFUL = 0.35
 LONG = 100  # lines that tell a metric; no list in each of them is a curve of its own
 MOSTLY_LOG = 0.5  # of the lines of a file that is called a text for people, where it is a log all the same
 QUOTING = 0.3  # a program that quotes a log; in a folder it is none
+WORD = re.compile(r"[^\W\d_]{2,}")
+SENTENCE = 3  # words of a line that says something to people
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
 
 
@@ -45,16 +49,37 @@ def certainty_of(head: Head) -> float:
     """Rather sure where metrics come again under a counter that moves."""
     if is_source(head):
         return _of_source(head)
-    reading = understood(head.text)
+    certainty = _told(understood(head.text), head)
+    if not certainty and head.path.suffix.lower() in PROSE:
+        return QUOTING if _kept(head.text, head.path) else 0.0
+    return certainty
+
+
+def _told(reading: Reading, head: Head) -> float:
     return _certainty(reading, head) if not reading.tracks or _measures(reading) else 0.0
 
 
 def _of_source(head: Head) -> float:
     """A program is no log, but may quote the one that it printed, or keep its results as lists."""
-    quoted = understood(quoted_in(head.text))
-    if quoted.tracks and _measures(quoted) and _certainty(quoted, head) >= CLEAR:
+    if _is_quoted(understood(quoted_in(head.text)), head) or _kept(head.text, head.path):
         return QUOTING
     return QUOTING if columns_in(head.text) else 0.0
+
+
+def _is_quoted(reading: Reading, head: Head) -> bool:
+    return bool(reading.tracks) and _measures(reading) and _certainty(reading, head) >= CLEAR
+
+
+def _kept(text: str, path: Path) -> str:
+    """The logs that are kept in a program or in a text for people, at the lines that they have; empty for none."""
+    blocks = blocks_of_page(text) if path.suffix.lower() in PROSE else blocks_of_program(text)
+    logs = [block for block in blocks if _is_log(block, path)]
+    return with_only(text, logs) if logs else ""
+
+
+def _is_log(block: Lines, path: Path) -> bool:
+    text = "\n".join(line for _, line in block)
+    return _is_quoted(understood(text), Head(path, text.encode()))
 
 
 def _certainty(reading: Reading, head: Head) -> float:
@@ -77,7 +102,7 @@ def _certainty(reading: Reading, head: Head) -> float:
         counters |= {("step", s) for s in track.step[np.isfinite(track.step)].tolist()}
     often = max(values.values(), default=0)
     unmoved = often >= OFTEN > len(counters) and not moves  # HTTP/1.1 in every line is no curve
-    if unmoved or (prose and _share_of_log(reading) < MOSTLY_LOG):  # a text for people may quote a training
+    if unmoved or (prose and _share_of_log(reading, head) < MOSTLY_LOG):  # a text for people may quote a training
         return 0.0
     if often >= OFTEN and len(counters) >= OFTEN:
         return CLEAR if prose else CERTAIN
@@ -114,10 +139,17 @@ def _counts(one: Told) -> Iterator[FloatArray]:
     return (found for role in (Role.EPOCH, Role.STEP) if (found := one.counted(role)) is not None)
 
 
-def _share_of_log(reading: Reading) -> float:
-    """The share of lines on which something is measured or counted."""
+def _share_of_log(reading: Reading, head: Head) -> float:
+    """The share of lines on which something is measured or counted; of a text for people among those that say much."""
     lines = [one.template.lines for one in reading.told if one.metrics or one.counts]
-    return len(np.unique(np.concatenate(lines))) / len(reading.page) if lines else 0.0
+    if not lines:
+        return 0.0
+    logged = set(np.concatenate(lines).tolist())
+    if head.path.suffix.lower() in CODE:
+        return len(logged) / len(reading.page)
+    others = (i for i in range(len(reading.page)) if i not in logged)
+    said = sum(len(WORD.findall(reading.page.line(i))) >= SENTENCE for i in others)
+    return len(logged) / (len(logged) + said)
 
 
 def understood(text: str, progress: Progress = silent) -> Reading:
@@ -131,7 +163,11 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
     quotes = is_source(head_of(path))
     notices = [Notice(say("This is a program; what it quotes of a log, or keeps as lists, is read."))] if quotes else []
-    reading = understood(_said_in(path, part(progress, 0.0, 0.3), quotes=quotes), part(progress, 0.3, 0.8))
+    text, kept = _said_in(path, part(progress, 0.0, 0.3), quotes=quotes)
+    if kept and not quotes:
+        notices.append(Notice(say("This is a text for people; the log that it holds is read.")))
+    reading = understood(text, part(progress, 0.3, 0.8))
+    del text
     reading.notices.extend(notices)
     listed = _listed(path, text_of(path, silent), notices) if _may_be_listed(reading) else ()
     told = [len(track.lines) for track in reading.tracks if not track.why and track.quantity.is_progress]
@@ -140,10 +176,17 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return listed or _runs_of(path, reading, progress)
 
 
-def _said_in(path: Path, progress: Progress, *, quotes: bool) -> str:
-    """The text of a log, or what a program quotes."""
+def _said_in(path: Path, progress: Progress, *, quotes: bool) -> tuple[str, bool]:
+    """(the text of a log, or what a program or a text for people holds of one, whether it is only that)."""
     text = text_of(path, progress)
-    return quoted_in(text) if quotes else text
+    if quotes:
+        quoted = quoted_in(text)
+        clear = _is_quoted(understood(quoted), Head(path, text.encode()))
+        return quoted if clear else _kept(text, path) or quoted, True
+    if path.suffix.lower() not in PROSE or _told(understood(text), Head(path, text.encode())):
+        return text, False
+    kept = _kept(text, path)
+    return kept or text, bool(kept)
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from lossacc_gui.model.options import Options
-from lossacc_gui.triage.choices import choices_in, seed_of
+from lossacc_gui.triage.choices import choices_in, is_known, seed_of
 from lossacc_gui.triage.compare.strata import Strata, Stratum, values_of
 from lossacc_gui.triage.luck import Counts, luck_of
 from lossacc_gui.triage.row import Row
@@ -84,7 +84,12 @@ class Known:
         return Strata(self.rows, self.choices)
 
     def apart(self, one: Row, other: Row) -> tuple[str, ...]:
-        """The choices in which two runs differ; one that only one of the logs tells is such a choice."""
+        """The choices in which two runs differ; one that only one of the logs tells is such a choice.
+
+        None where a log tells no setting at all: it may have been any.
+        """
+        if not (is_known(one) and is_known(other)):
+            return ()
         here, there = dict(one.settings), dict(other.settings)
         return tuple(name for name in self.choices if here.get(name) != there.get(name))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lossacc_gui.language import say
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
-from lossacc_gui.triage.choices import choices_in, is_no_choice
+from lossacc_gui.triage.choices import choices_in, is_known, is_no_choice
 from lossacc_gui.triage.compare.belief import OtherRuns
 from lossacc_gui.triage.compare.comparison import Across, Comparison, Difference, Run, Said, Seen
 from lossacc_gui.triage.compare.events import place_in, seen_in
@@ -58,6 +58,15 @@ def _settings_said(one: Run, other: Run, known: Known) -> Said:
             one=one.name,
             other=other.name,
             values=values,
+        )
+        return Said(text, "settings", runs)
+    silent = [run.name for run in (one, other) if not is_known(run.row)]
+    if silent:
+        told = {"first": silent[0], "second": silent[-1]}
+        text = (
+            say("The logs of {first} and {second} tell no setting: nothing here says why curves differ.", **told)
+            if len(silent) > 1
+            else say("The log of {first} tells no setting: nothing here says why curves differ.", **told)
         )
         return Said(text, "settings", runs)
     text = say(

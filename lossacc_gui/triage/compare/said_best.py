@@ -11,6 +11,7 @@ from statistics import NormalDist
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import counted_text, listed_text, loss_text, percent_text
+from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said
 from lossacc_gui.triage.compare.known import Counted, IsAhead, Known, Spread, certain
 from lossacc_gui.triage.compare.wording import luck_text, named, these_text, with_values
@@ -64,7 +65,7 @@ def best_said(one: Run, other: Run, known: Known, options: Options, pairs: int =
         runs = one.name, other.name
         if here is None or there is None:
             continue
-        if metric != theirs:
+        if not _measure_the_same(metric, theirs):
             text = say(
                 "{metric} of {one} and {theirs} of {other} are different metrics and are not compared.",
                 metric=metric,
@@ -93,6 +94,16 @@ def best_said(one: Run, other: Run, known: Known, options: Options, pairs: int =
             yield Said(text, "best", runs)
             continue
         yield _compared(values, value, one, other, known, options, len(VALUES) * pairs)
+
+
+def _measure_the_same(metric: str, other: str) -> bool:
+    """Whether two names say the same of the same split: one program writes val_acc, another val_accuracy."""
+    return metric == other or _measured(metric) == _measured(other)
+
+
+def _measured(metric: str) -> tuple[object, ...]:
+    meaning = meaning_of(metric)
+    return meaning.quantity, meaning.split, re.sub(r"\bacc\b", "accuracy", meaning.rest)
 
 
 def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, options: Options, asked: int) -> Said:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
+from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.dialogs.settings.folders import FoldersPage
 from lossacc_gui.gui.dialogs.settings.looks import LooksPage
 from lossacc_gui.gui.dialogs.settings.thresholds import ThresholdsPage
@@ -25,7 +26,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(SIZE)
+        begin_with(self, SIZE)
         self._before = before
         self.now = before
         self.looks = LooksPage(before, self)

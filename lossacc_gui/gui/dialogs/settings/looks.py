@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFontComboBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -123,7 +124,9 @@ class LooksPage(QWidget):
         form.addRow("", self.calm)
         form.addRow("", self.restores)
         form.addRow("", self.notifies)
-        form.addRow(self.tr("Letters"), family)
+        letters = QLabel(self.tr("Letters"), self)
+        letters.setBuddy(self.family)
+        form.addRow(letters, family)
         form.addRow(self.tr("&Size of letters"), self.letters)
         form.addRow(self.tr("W&heel in the chart"), self.wheel)
         form.addRow(self.tr("S&peed of the wheel"), self.speed)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from lossacc_gui.gui.panels.evidence.diagram import Diagram, Scale, bars, base_line
 from lossacc_gui.language import joined, say
 from lossacc_gui.model.run import IntArray
-from lossacc_gui.numerals import whole_text, x_text
+from lossacc_gui.numerals import counted_text, whole_text, x_text
 
 NAMED = 3
 """Confusions that the words tell."""
@@ -40,9 +40,9 @@ class ConfusionMatrix(Diagram):
         self.tell(
             say("{count} wrong, at {epoch}", **count),
             say(
-                "Of {all} examples {count} are wrong at {epoch}. Most often: {told}.",
+                "Wrong at {epoch}: {count} of {all}. Most often: {told}.",
                 **count,
-                all=whole_text(int(counts.sum())),
+                all=counted_text(int(counts.sum()), "example"),
                 told=told,
             ),
         )
@@ -100,10 +100,10 @@ class ClassHistogram(Diagram):
         self.tell(
             self.tr("true | answered"),
             say(
-                "Furthest apart is class {number}: true {true} times, answered {answered} times.",
+                "Furthest apart is class {number}: true {true}, answered {answered}.",
                 number=most,
-                true=whole_text(int(self._true[most])),
-                answered=whole_text(int(self._answered[most])),
+                true=counted_text(int(self._true[most]), "time"),
+                answered=counted_text(int(self._answered[most]), "time"),
             ),
         )
 

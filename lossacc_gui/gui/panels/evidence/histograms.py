@@ -12,7 +12,7 @@ from lossacc_gui.export.evidence import worst_text
 from lossacc_gui.gui.panels.evidence.diagram import Diagram, Scale, bars, base_line
 from lossacc_gui.language import Number, say, say_many, tr
 from lossacc_gui.model.evidence import Histogram, LossSpread, Margins, Residuals
-from lossacc_gui.numerals import loss_text, percent_text, whole_text, x_text
+from lossacc_gui.numerals import loss_text, percent_text, x_text
 
 
 class LossHistogram(Diagram):
@@ -103,10 +103,11 @@ class MarginHistogram(_Plain):
         self._lines = (margins.median,)
         self.tell(
             say("median {median}", median=Number(f"{margins.median:.2f}")),
-            say(
+            say_many(
+                "{count} answer changed; its margin (largest minus second probability) is {median}. Near 0 is a tie.",
                 "{count} answers changed; their median margin (largest minus second probability) is {median}. "
                 "Near 0 is a tie.",
-                count=whole_text(margins.flipped),
+                margins.flipped,
                 median=Number(f"{margins.median:.2f}"),
             ),
         )

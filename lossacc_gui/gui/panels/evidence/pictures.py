@@ -129,8 +129,11 @@ class Pictures(QWidget):
 
     def _assemble(self) -> None:
         ends = QHBoxLayout()
-        for widget in (QLabel(self.tr("From"), self), self.start, QLabel(self.tr("to"), self), self.end):
-            ends.addWidget(widget)
+        for words, box in ((self.tr("From"), self.start), (self.tr("to"), self.end)):
+            label = QLabel(words, self)
+            label.setBuddy(box)  # its name: where there is AT-SPI, Qt says of a box what is chosen, and who labels it
+            ends.addWidget(label)
+            ends.addWidget(box)
         above = QHBoxLayout()
         above.addWidget(self.summary, 1)
         above.addLayout(ends)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from lossacc_gui.gui.panels.evidence.diagram import SIZE, Diagram, Scale
 from lossacc_gui.language import Number, joined, say, tr
 from lossacc_gui.model.evidence import Account, Change, Group
-from lossacc_gui.numerals import loss_text, points_text, signed_loss_text, whole_text, x_text
+from lossacc_gui.numerals import counted_text, loss_text, points_text, signed_loss_text, whole_text, x_text
 
 CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 HEADROOM = 0.16
@@ -108,9 +108,9 @@ def _at(epoch: float) -> str:
 
 def _group_said(group: Group) -> str:
     return say(
-        "{group}: {count} examples, loss {loss}, accuracy {accuracy}",
+        "{group}: {examples}, loss {loss}, accuracy {accuracy}",
         group=group.name,
-        count=whole_text(group.examples),
+        examples=counted_text(group.examples, "example"),
         loss=signed_loss_text(group.loss),
         accuracy=points_text(group.accuracy),
     )

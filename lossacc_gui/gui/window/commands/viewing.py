@@ -20,6 +20,7 @@ class ViewCommands(Commands):
             "zoom_out": lambda: self._zoom(ZOOM_KEY_STEP),
             "log_loss": lambda wanted: session.drawing.look(log_loss=wanted),
             "log_x": lambda wanted: session.drawing.look(log_x=wanted),
+            "ignore_outliers": lambda wanted: session.drawing.look(trimmed=wanted),
             "references": lambda wanted: session.drawing.look(references=wanted),
             "lines": self._list_lines,
             "colours": self._list_colours,

@@ -1,0 +1,104 @@
+"""Logs in other languages than English: epochs, losses and accuracies are known by their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from forms import ACCURACY, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
+
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.names import meaning_of
+
+WORDS = {  # epoch, training loss, validation loss, training accuracy, validation accuracy
+    "Spanish": (
+        "Época",
+        "pérdida de entrenamiento",
+        "pérdida de validación",
+        "exactitud de entrenamiento",
+        "exactitud de validación",
+    ),
+    "Spanish, a cost": (
+        "época",
+        "coste entrenamiento",
+        "coste validación",
+        "tasa de aciertos entrenamiento",
+        "tasa de aciertos validación",
+    ),
+    "Portuguese": ("Época", "perda de treino", "perda de validação", "acurácia de treino", "acurácia de validação"),
+    "Portuguese, a cost": (
+        "Época",
+        "custo de treinamento",
+        "custo de validação",
+        "exatidão de treinamento",
+        "exatidão de validação",
+    ),
+    "French": (
+        "Époque",
+        "perte d'entraînement",
+        "perte de validation",
+        "justesse d'entraînement",
+        "justesse de validation",
+    ),
+    "German": ("Epoche", "Trainingsverlust", "Validierungsverlust", "Trainingsgenauigkeit", "Validierungsgenauigkeit"),
+    "Italian": (
+        "Epoca",
+        "costo di addestramento",
+        "costo di validazione",
+        "accuratezza di addestramento",
+        "accuratezza di validazione",
+    ),
+    "Russian": ("Эпоха", "потери на обучении", "потери на валидации", "точность на обучении", "точность на валидации"),
+    "Russian, as it is spoken": (
+        "эпоха",
+        "лосс на трейне",
+        "лосс на валидации",
+        "доля верных на трейне",
+        "доля верных на валидации",
+    ),
+    "Chinese": ("轮次", "训练损失", "验证损失", "训练准确率", "验证准确率"),
+    "Chinese, other words": ("纪元", "训练误差", "校验误差", "训练识别率", "校验识别率"),
+    "Japanese": ("エポック", "訓練損失", "検証損失", "訓練正解率", "検証正解率"),
+    "Japanese, English words": (
+        "エポック",
+        "トレーニングロス",
+        "バリデーションロス",
+        "トレーニング精度",
+        "バリデーション精度",
+    ),
+    "Korean": ("에폭", "훈련 손실", "검증 손실", "훈련 정확도", "검증 정확도"),
+    "Korean, English words": ("에포크", "트레이닝 로스", "밸리데이션 로스", "트레이닝 정확도", "밸리데이션 정확도"),
+}
+TRAINED = [TRAIN_LOSS, VAL_LOSS, ("accuracy", Split.TRAIN, ACCURACY), ("accuracy", Split.VAL, ACCURACY)]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_printed_log_is_read_in_its_language(language: str, tmp_path: Path) -> None:
+    epoch, loss, val_loss, acc, val_acc = WORDS[language]
+    line = f"{epoch} {{k}}/8 - {loss}: {{loss}} - {val_loss}: {{other}} - {acc}: {{acc}} - {val_acc}: {{acc}}\n"
+    (run,) = runs_of(tmp_path, each(line))
+    assert sorted(curves(run)) == sorted(TRAINED)
+    assert (run.x_name, run.series[0].x.tolist()) == ("epoch", [i + 1 for i in N])
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("form", ["log.csv", "page.md"])
+def test_a_table_is_read_in_its_language(language: str, form: str, tmp_path: Path) -> None:
+    heading, row = " | ".join(WORDS[language]), "{k} | {loss} | {other} | {acc} | {acc}"
+    if form == "page.md":
+        text = f"# Red\n\n| {heading} |\n|---|---|---|---|---|\n" + each(f"| {row} |\n")
+    else:
+        text = (heading + "\n" + each(row + "\n")).replace(" | ", ";")
+    (run,) = runs_of(tmp_path, text, form)
+    assert sorted(curves(run)) == sorted(TRAINED)
+    assert run.x_name == "epoch"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["custom", "costume", "de facto", "дотренировочный", "コスト管理", "duration", "do_sample", "di", "transito"],
+)
+def test_other_words_mean_nothing(name: str) -> None:
+    meaning = meaning_of(name)
+    assert not meaning.quantity.is_progress
+    assert meaning.split is None or meaning.quantity is Quantity.OTHER
