@@ -78,7 +78,8 @@ def test_reports_and_folders_of_a_project_show_each_run_as_its_window_does(made:
     file, report = saved(made), tmp_path / "out.html"
     assert run("report", file, "-o", report) == 0
     told = report.read_text(encoding="utf-8")
-    assert told.count("weight 0.6") == 2 and told.count(RED) >= 2 and told.count("warm-up ends") >= 1
+    assert told.count("weight 0.6") == 4, "in the chart for wide screens and in that for phones"
+    assert told.count(RED) >= 2 and told.count("warm-up ends") >= 1
     assert run("export", file, "-o", tmp_path / "figures", "--kind", "svg", "--jobs", "1") == 0
     one, other = ((tmp_path / "figures" / f"{name}.svg").read_text(encoding="utf-8") for name in "ab")
     assert RED in one and RED in other and "warm-up ends" in other

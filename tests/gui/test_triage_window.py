@@ -280,6 +280,14 @@ def test_a_click_on_a_bar_shows_these_runs_alone_and_another_one_all(qtbot: QtBo
     assert triage.sieve.states.currentIndex() == 0
 
 
+def test_names_have_more_room_than_bars_on_a_small_screen(triage: TriageWindow) -> None:
+    view = triage.histogram
+    view.resize(120, 300)
+    assert view.columnWidth(0) > view.columnWidth(1) > 30
+    view.resize(900, 300)
+    assert view.columnWidth(1) < 300, "room that there is beyond what bars need is the names' as well"
+
+
 def test_a_chosen_bar_stays_while_runs_come(qtbot: QtBot, triage: TriageWindow) -> None:
     click(qtbot, triage, "fine")
     triage.histogram.show_table(Table(tuple(row for row in triage.model.rows if row.state != "fine"), ()))

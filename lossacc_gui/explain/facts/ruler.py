@@ -92,14 +92,25 @@ def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, FloatArra
     return logged, np.array([predictions.losses[i].mean() for i in recorded_at]), recorded_at.tolist()
 
 
-def _is_plain(case: Case, predictions: Predictions, found: tuple[FloatArray, FloatArray, list[int]]) -> bool:
-    """Whether the logged loss is the plain one, but for rounding and what a sample of the examples explains."""
+def _is_plain(logged: FloatArray, plain: FloatArray) -> bool:
+    return _apart(logged, plain) <= LEAST_APART * float(plain.mean())
+
+
+def _apart(logged: FloatArray, plain: FloatArray) -> float:
+    return float(np.sqrt(np.mean((logged - plain) ** 2)))
+
+
+def _left(case: Case, found: tuple[FloatArray, FloatArray, list[int]], told: FloatArray) -> Measured | None:
+    """What an explanation leaves of the difference; not known where it explains what a sample of the examples makes."""
     logged, plain, at = found
-    pair = case.pair(Split.VAL)
-    apart = float(np.sqrt(np.mean((logged - plain) ** 2)))
-    sampled = pair is None or not same_examples(predictions, pair)
-    sampling = float(np.mean([mean_error(predictions.losses[i]) for i in at])) if sampled else 0.0
-    return apart <= max(LEAST_APART * float(plain.mean()), case.options.sample_errors * sampling)
+    predictions, pair = case.predictions, case.pair(Split.VAL)
+    assert predictions is not None and pair is not None
+    left, last = _unexplained(logged, plain, told), float(predictions.epochs[-1])
+    if left < _UNEXPLAINED and not same_examples(predictions, pair):
+        sampling = float(np.mean([mean_error(predictions.losses[i]) for i in at]))
+        if _apart(logged, plain) <= case.options.sample_errors * sampling:
+            return None
+    return Measured(left, last, last)
 
 
 def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> float:
@@ -109,22 +120,21 @@ def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> flo
 def _twice(case: Case) -> Measured | None:
     """How much of what parts logged and plain loss the softmax of the recorded probabilities leaves unexplained."""
     found = None if case.predictions is None else _logged(case, case.predictions)
-    if case.predictions is None or found is None or _is_plain(case, case.predictions, found):
+    if case.predictions is None or found is None or _is_plain(found[0], found[1]):
         return None
-    logged, plain, at = found
+    at = found[2]
     true = case.predictions.y_true.astype(np.int64)
     told = []
     for i in at:
         given = case.predictions.outputs[i]
         told.append(float(np.mean(np.log(np.exp(given).sum(axis=1)) - given[np.arange(len(true)), true])))
-    last = float(case.predictions.epochs[-1])
-    return Measured(_unexplained(logged, plain, np.array(told)), last, last)
+    return _left(case, found, np.array(told))
 
 
 def _smoothing(case: Case) -> Measured | None:
     """The same of labels smoothed by one share, fitted by least squares, a hundredth at the least."""
     found = None if case.predictions is None else _logged(case, case.predictions)
-    if case.predictions is None or found is None or _is_plain(case, case.predictions, found):
+    if case.predictions is None or found is None or _is_plain(found[0], found[1]):
         return None
     logged, plain, at = found
     spread = np.array([-np.log(np.maximum(case.predictions.outputs[i], LEAST_PROBABILITY)).mean() for i in at])
@@ -132,8 +142,7 @@ def _smoothing(case: Case) -> Measured | None:
     if not np.any(way):
         return None
     share = float(np.clip(np.sum(way * (logged - plain)) / np.sum(way**2), LEAST_SMOOTHING, 1.0))
-    last = float(case.predictions.epochs[-1])
-    return Measured(_unexplained(logged, plain, plain + share * way), last, last)
+    return _left(case, found, plain + share * way)
 
 
 def _beside(own: Measured | None, other: Measured | None) -> Measured | None:
@@ -154,7 +163,7 @@ def _where_open(
 
     def measured(case: Case) -> Measured | None:
         logged = None if case.predictions is None else _logged(case, case.predictions)
-        if case.predictions is not None and logged is not None and _is_plain(case, case.predictions, logged):
+        if logged is not None and _is_plain(logged[0], logged[1]):
             return None
         found, told = _read(read)(case), explanation(case)
         if found is None or told is None:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from lossacc_gui.gui.panels.table_view import TableView
@@ -37,6 +37,8 @@ ROOM = 4
 """Pixels between a bar and the edges of its cell."""
 WIDE, BARS = 44, 16
 """Letters of the whole, as it is at first, and of the column with the bars."""
+BARS_SHARE = 0.4
+"""Of the width for the bars at most."""
 
 
 class Key(NamedTuple):
@@ -179,7 +181,6 @@ class Histogram(TableView):
         self.setItemDelegateForColumn(BAR, _Painter(self.counts, self))
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        self.setColumnWidth(BAR, BARS * self.fontMetrics().averageCharWidth())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setToolTip(self.tr("Choose bars to see these runs alone"))
         self.selectionModel().selectionChanged.connect(self._tell)
@@ -187,6 +188,12 @@ class Histogram(TableView):
     def sizeHint(self) -> QSize:
         """Room for the longest usual names."""
         return QSize(WIDE * self.fontMetrics().averageCharWidth(), 160)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, most of it is for the names."""
+        super().resizeEvent(event)
+        usual = BARS * self.fontMetrics().averageCharWidth()
+        self.setColumnWidth(BAR, min(usual, round(BARS_SHARE * self.viewport().width())))
 
     def show_table(self, table: Table) -> None:
         """Count anew; what is chosen stays so."""

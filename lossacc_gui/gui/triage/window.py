@@ -115,7 +115,7 @@ class TriageWindow(QWidget):
         beside = QSplitter(Qt.Orientation.Horizontal, split)
         beside.addWidget(self.histogram)
         beside.addWidget(self.table)
-        beside.setSizes([1000, 4000])  # a fifth, so that bars leave room for runs on a small screen, too
+        beside.setSizes([1000, 3000])  # a quarter, so that bars leave room for runs on a small screen, too
         beside.setCollapsible(1, False)
         split.addWidget(beside)
         split.addWidget(self.words)
