@@ -22,6 +22,8 @@ ID = "io.github.lossacc.lossacc"
 LINUX = ROOT / "packaging" / "linux"
 _OF_THE_C_LIBRARY = re.compile(r"(libc|libm|libdl|libpthread|librt|libutil|libresolv|ld-linux-.*)\.so\.\d+")
 _FURTHER = {"libdrm.so.2": "libdrm2", "libgbm.so.1": "libgbm1", "libwayland-egl.so.1": "libwayland-egl1"}
+_WITH_LIBRARIES = {"libfontconfig.so.1": "fontconfig-config"}
+"""What a library that comes along reads on the system; without it Fontconfig complains at each start of the window."""
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
@@ -132,7 +134,8 @@ def depends_on(folder: Path) -> list[str]:
     if unknown:
         raise SetUpFailed(f"No Debian package is known for {', '.join(unknown)}: add it in debian.py, or leave it out.")
     newest = subprocess.run(["getconf", "GNU_LIBC_VERSION"], capture_output=True, text=True, check=True).stdout.split()
-    return sorted({f"libc6 (>= {newest[-1]})", *(known[name] for name in wanted)})
+    read = {package for name, package in _WITH_LIBRARIES.items() if any(path.name == name for path in libraries)}
+    return sorted({f"libc6 (>= {newest[-1]})", *read, *(known[name] for name in wanted)})
 
 
 def _is_program(path: Path) -> bool:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 from checkout import told_of_the_project
-from debian import LINUX, put_desktop_files
+from console import SetUpFailed
+from debian import LINUX, depends_on, put_desktop_files
 from metadata import with_absolute_links
 from sbom import bill_of_materials
 
@@ -90,6 +91,21 @@ def test_the_desktop_files_stand_where_desktops_look(tmp_path: Path) -> None:
     assert release is not None and re.fullmatch(r"\d{4}-\d\d-\d\d", release.get("date", ""))
     assert "@" not in told
     assert ET.fromstring(told).findtext("url") == told_of_the_project()["homepage"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a Debian package is built on Linux")
+def test_the_debian_package_depends_on_what_is_left_to_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("debian.system_libraries", lambda *_: ("libEGL.so.1", "libc.so.6"))
+    (tmp_path / "_internal").mkdir()
+    names = [name.partition(" ")[0] for name in depends_on(tmp_path)]
+    assert names == ["libc6", "libegl1"]
+    (tmp_path / "_internal" / "libfontconfig.so.1").touch()
+    assert "fontconfig-config" in depends_on(tmp_path)
+    monkeypatch.setattr("debian.system_libraries", lambda *_: ("libnobody.so.7",))
+    with pytest.raises(SetUpFailed, match=r"libnobody\.so\.7"):
+        depends_on(tmp_path)
 
 
 def test_the_address_and_the_maintainer_stand_in_one_place() -> None:

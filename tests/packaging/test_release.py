@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from console import SetUpFailed
 from release import sums, with_number, with_release
 
 ROOT = Path(__file__).resolve().parents[2]
+GROUPS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 CHANGELOG = "# Changelog\n\nWords.\n\n## Unreleased\n\n- New.\n  More.\n\n## 0.1.0 (2026-01-02)\n\n- First.\n"
 
 
@@ -20,6 +22,21 @@ def test_what_is_unreleased_gets_number_and_day_and_room_is_left() -> None:
     )
     first = CHANGELOG.partition("\n## 0.1.0")[0]
     assert with_release(first, "0.1.0", "2026-11-28").endswith("## 0.1.0 (2026-11-28)\n\n- New.\n  More.\n")
+
+
+def test_what_is_new_keeps_its_groups() -> None:
+    new = "### Added\n\n- New.\n\n### Fixed\n\n- Mended.\n"
+    grouped = CHANGELOG.replace("- New.\n  More.\n", new)
+    assert f"## Unreleased\n\n## 0.2.0 (2026-11-28)\n\n{new}\n## 0.1.0" in with_release(grouped, "0.2.0", "2026-11-28")
+    with pytest.raises(SetUpFailed, match="nothing under"):
+        with_release(CHANGELOG.replace("- New.\n  More.\n", "### Added\n"), "0.2.0", "2026-11-28")
+
+
+def test_each_release_of_the_changelog_has_each_group_once() -> None:
+    for told in (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1:]:
+        groups = re.findall(r"^### (.*)$", told, flags=re.MULTILINE)
+        assert groups == sorted(set(groups) & set(GROUPS), key=GROUPS.index)
+        assert not re.search(r"^### .*\n+(?!\n|- )", told, flags=re.MULTILINE), "a group without an entry"
 
 
 @pytest.mark.parametrize(
