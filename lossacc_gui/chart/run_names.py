@@ -48,14 +48,18 @@ def shared_ends(names: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def shortened(name: str, shared: tuple[int, int], fits: Callable[[str], bool]) -> str:
-    """A name cut where it is like others, so that it fits; whole where it fits, or where only its middle could go."""
+    """A name cut where it is like others, so that it fits: its end, which mostly says less, else its beginning, else
+    both; whole where it fits, or where only its middle could go.
+    """
     if fits(name):
         return name
     head, tail = shared
-    told = name[:HEAD] + CUT + name[head:] if head > HEAD + 1 and head < len(name) else name
-    if not fits(told) and tail > 1 and head + tail < len(name):
-        told = told[:-tail] + CUT
-    return told
+    ended = name[:-tail] + CUT if tail > 1 and head + tail < len(name) else name
+    begun = name[:HEAD] + CUT + name[head:] if head > HEAD + 1 and head < len(name) else name
+    if begun is name or ended is name:
+        return ended if begun is name else begun
+    both = begun[:-tail] + CUT
+    return next((one for one in (ended, begun) if fits(one)), both)
 
 
 def _longest(names: Sequence[str]) -> list[int]:
