@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lossacc_gui.detect.guessing import classes_guessed
+from lossacc_gui.detect.nowhere import change_not_there
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.classes import known_classes, sides_of
@@ -22,7 +23,6 @@ _EXACT = 1e-4  # relative: what single precision and four decimals leave of one 
 _ONE_NUMBER = 0.7  # of the points
 _STANDS = 0.02  # of the accuracy: so little in a whole run, of training too, is no learning at any level
 _ALONE = 4.0  # times the room about ln K: so far off must the next number of classes cost for K to be told
-_FAR_OFF = 4.0  # spreads: so far off its level a curve begins that has fallen before the second point
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -289,20 +289,12 @@ def _stays_near_guessing(course: Course, options: Options) -> Finding | None:
 
 
 def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
-    """However much the curves jump, nothing lies under it: a change that one would see in them is not there.
-
-    A loss that is all there is can show learning by falling and by nothing else: the change that would show there is
-    the one that its noise leaves.
-    """
+    """However much the curves jump, nothing lies under it: a change that one would see in them is not there."""
     if side.loss is None:
         return None
     losses = [one.loss for one in _sides(side, train) if one.loss is not None]
     accuracies = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
-    level = all(_level(loss, options.nowhere_loss, options) for loss in losses)
-    level = level and all(_level(one, options.nowhere_accuracy, options) for one in accuracies)
-    change = options.nowhere_loss if level else None
-    if len(losses) == 1 and not accuracies and change is None:
-        change = _hidden(losses[0], options)
+    change = change_not_there(losses, accuracies, options)
     if change is None:
         return None
     seen = percent_text(float(np.expm1(change)), 0)
@@ -320,44 +312,3 @@ def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Fin
         )
     )
     return _finding(side, 0, text, Severity.WATCH)
-
-
-def _hidden(loss: Loss, options: Options) -> float | None:
-    """The change in nats that would stand out of the noise of a loss in which none does; None where one does, where
-    much could be hidden, and of a few points. Nothing is hidden that goes twice as far as chance does.
-    """
-    n, error = len(loss.values), _error(loss)
-    if n < 2 * options.dead_points or error is None or trend_errors(loss.values) <= -options.steady_errors:
-        return None
-    chance = options.nowhere_errors * error
-    nothing = _apart(loss) < chance and _began(loss)
-    return 2 * chance if nothing and 2 * chance <= options.nowhere_alone else None
-
-
-def _level(curve: Curve, room: float, options: Options) -> bool:
-    """Whether no two thirds of a curve differ by `room` or more, with their errors, nor by more than chance; and the
-    first points are no farther off than its jitter.
-    """
-    error = _error(curve)
-    if len(curve.values) // 3 < options.dead_points or error is None:
-        return False
-    apart = _apart(curve)
-    return apart + error < room and apart < options.nowhere_errors * error and _began(curve)
-
-
-def _error(curve: Curve) -> float | None:
-    """The standard error of the difference of two thirds of a curve; None where its noise is not known."""
-    third = max(len(curve.values) // 3, 1)
-    return None if curve.spread is None else curve.error(third, third)
-
-
-def _apart(curve: Curve) -> float:
-    """How far apart the means of the thirds of a curve lie."""
-    third = max(len(curve.values) // 3, 1)
-    means = [mean(part) for part in (curve.values[:third], curve.values[third:-third], curve.values[-third:])]
-    return max(means) - min(means)
-
-
-def _began(curve: Curve) -> bool:
-    """Whether a curve begins no farther off its level than its jitter."""
-    return curve.spread is not None and abs(float(curve.values[0]) - middle(curve.values)) < _FAR_OFF * curve.spread
