@@ -55,12 +55,21 @@ def _one_answer(side: Side, train: Side) -> bool:
     """Whether training and what was held out both stand at one and the same share of right answers, short of all: that
     of the class which every example is told to be, high where most examples belong to it.
     """
-    sides = [one for one in _sides(side, train) if one.accuracy is not None]
-    if len(sides) < 2 or not side.counted:
-        return False
-    common = [commonest(one.accuracy.values) for one in sides if one.accuracy is not None]
-    same = all(share >= _ONE_NUMBER and level < 1.0 for level, share in common)
-    return same and all(_gain(one) < _STANDS for one in sides)
+    known = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
+    short_of_all = all(commonest(one.values)[0] < 1.0 for one in known)
+    return side.counted and _stand(known) and short_of_all and all(map(_mostly_one_number, known))
+
+
+def _stand(accuracies: Sequence[Curve]) -> bool:
+    """Whether training gains as little as what was held out, which comes first and is mostly one and the same number,
+    as when every example gets the same answer.
+    """
+    little = len(accuracies) > 1 and all(_gain(one) < _STANDS for one in accuracies)
+    return little and _mostly_one_number(accuracies[0])
+
+
+def _mostly_one_number(accuracy: Curve) -> bool:
+    return commonest(accuracy.values)[1] >= _ONE_NUMBER
 
 
 def _finding(side: Side, first: int, text: str, severity: Severity = Severity.PROBLEM) -> Finding:
@@ -76,9 +85,8 @@ def _moved(side: Side, options: Options) -> bool:
     )
 
 
-def _gain(side: Side) -> float:
-    assert side.accuracy is not None
-    return float(side.accuracy.smooth.max() - side.accuracy.values[0])
+def _gain(accuracy: Curve) -> float:
+    return float(accuracy.smooth.max() - accuracy.values[0])
 
 
 def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
@@ -191,21 +199,13 @@ def _only_to_chance(side: Side) -> bool:
     return right > 0 and float(side.loss.level.min()) >= -np.log(right)
 
 
-def _stands(accuracy: Curve, sides: Sequence[Side]) -> bool:
-    """Whether training gains as little as what was held out, and that is mostly one and the same number, as when every
-    example gets the same answer.
-    """
-    still = commonest(accuracy.values)[1] >= _ONE_NUMBER
-    return still and len(sides) > 1 and all(_gain(one) < _STANDS for one in sides)
-
-
 def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
     """The accuracy gained little and is far from good, in training as well."""
     if side.accuracy is None or not side.counted:
         return None
-    sides = [one for one in _sides(side, train) if one.accuracy is not None]
-    little = all(_gain(one) < options.hardly_gain for one in sides)
-    stands = _stands(side.accuracy, sides)
+    known = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
+    little = all(_gain(one) < options.hardly_gain for one in known)
+    stands = _stand(known)
     low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
     # where no accuracy of training tells how little it gained, its loss has to
     much = options.hardly_loss if train.accuracy is not None else options.nowhere_loss
@@ -216,7 +216,7 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     best = float(side.accuracy.smooth.max())
     if best >= options.hardly_low and _falls(side, train, side.n // 2, options):
         return None
-    told = {"gain": points_text(_gain(side)), "best": percent_text(best)}
+    told = {"gain": points_text(_gain(side.accuracy)), "best": percent_text(best)}
     if stands:
         text = say(
             "Hardly anything is learned: accuracy gained {gain} and is mostly one and the same number, {level}, as "
