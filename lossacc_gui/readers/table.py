@@ -17,6 +17,7 @@ from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.sideways import Turned, upright
+from lossacc_gui.readers.titled import rows_above, rows_below, without_title
 from lossacc_gui.readers.two_levels import two_levels
 from lossacc_gui.readers.unheaded import heading_of_long
 from lossacc_gui.readers.wrapped_tables import side_by_side
@@ -63,7 +64,7 @@ class Table:
 
 def parse_table(text: str, progress: Progress = silent) -> Table | None:
     """The table that `text` is, or None where it is none (no two lines alike, or prose)."""
-    text = side_by_side(_with_heading(text))
+    text = without_title(side_by_side(_with_heading(text)))
     delimiter = _delimiter(text)
     if delimiter is None and _is_paired(text):
         text, delimiter = PAIRED.sub(r"\2,\3", text), ","
@@ -143,6 +144,7 @@ def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
 
 def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) -> Table | None:
     first = list(islice(rows, MOST_SIDEWAYS + 2))
+    del first[: rows_above([cells for _, cells in first])]
     if not first:
         return None
     turned = upright(first)
@@ -281,9 +283,16 @@ def _collect(
                 short.append((line, len(cells)))
             kept.append(cells if order is None else _placed(cells, order, width))
             lines.append(line)
+    below = rows_below(header, kept) if named else 0
+    of_all = lines[len(lines) - below :]
+    del kept[len(kept) - below :], lines[len(lines) - below :]
     for row in kept:
         row.extend([""] * (width - len(row)))
     notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
+    if of_all:
+        told = say("This line has a word where the others count, as a mean of them has, and was left out.")
+        notices += tuple(Notice(told, line) for line in of_all[:SHOWN_LINES])
+        short = [(line, count) for line, count in short if line not in of_all]
     if short and torn and short[-1][0] == lines[-1]:
         kept.pop()
         lines.pop()
