@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
 from lossacc_gui.readers.registry import read
 
@@ -51,3 +52,54 @@ def test_what_is_called_previous_is_none_though_rows_between_were_not_printed(tm
 def test_the_loss_of_a_last_batch_and_of_what_was_learned_before_are_series(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each("Epoch {k} loss: {loss} last loss: {other}\n"))
     assert [s.value.tolist() for s in run.series] == [LOSS, OTHER]
+
+
+PROGRAM = """import torch
+
+def train(model, batches, optimizer):
+    total = 0.0
+    for x, y in batches:
+        loss = cost(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total / len(batches)
+
+for epoch in range(1, 21):
+    loss = train(model, batches, optimizer)
+    print(f"Epoch {epoch}/20 loss: {loss:.4f} accuracy: {100 * right / 50:.2f}%")
+    print("Epoch %d/20 val loss: %.4f val accuracy: %.2f%%" % (epoch, loss, 0.5))
+"""
+
+
+def test_a_program_that_only_says_what_it_prints_is_no_log(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog, match="source code"):
+        runs_of(tmp_path, PROGRAM, "train.txt")
+
+
+@pytest.mark.parametrize("line", ["Epoch {k} loss: {loss}\n", "loss = float({loss}); step = {k}\n"])
+def test_a_log_with_the_program_that_printed_it_is_a_log(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, PROGRAM + "\n" + each(line), "train.txt")
+    assert TRAIN_LOSS in curves(run)
+
+
+@pytest.mark.parametrize("mark", ["#", "# ", "//", "// ", "% ", "; ", "-- "])
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("iter   tr_loss   va_loss", "{k:4}   {loss:8}  {other:8}"),
+        ("epoch,train_loss,val_loss", "{k},{loss},{other}"),
+        ("made by hand", "epoch {k} train loss {loss} val loss {other}"),
+    ],
+)
+def test_a_log_of_which_each_line_is_commented_out_is_read(mark: str, heading: str, line: str, tmp_path: Path) -> None:
+    text = f"{mark}{heading}\n" + each(f"{mark}{line}\n") + mark.rstrip() + "\n"
+    (run,) = runs_of(tmp_path, text, "notes.txt")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_a_row_of_lists_is_a_table_of_their_values(tmp_path: Path) -> None:
+    text = f'tr_loss,val_loss,val_acc,best_acc\n"{LOSS}","{OTHER}","{ACCURACY}",0.76\n'
+    (run,) = runs_of(tmp_path, text, "all.csv")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS, VAL_ACCURACY]
+    assert any("best_acc" in notice.text for notice in run.notices)
