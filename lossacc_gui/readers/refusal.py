@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lossacc_gui.language import SILENCE, Said, say
@@ -11,6 +12,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.verdict import State
 from lossacc_gui.readers.beginnings import common_head
 from lossacc_gui.readers.cells import number
+from lossacc_gui.readers.database_tables import may_hold_history
 from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
@@ -32,7 +34,7 @@ class Foreign:
     what: Said
     at: int = 0
     advice: Said = INSTEAD
-    unless: bytes = b""  # what its first bytes hold where it may be a log all the same
+    unless: Callable[[bytes], bool] = lambda _: False  # whether its first bytes may be of a log all the same
 
 
 SAVED_MODEL = say("a saved model")
@@ -55,7 +57,9 @@ FOREIGN = (
     Foreign(b"\x7fELF", say("a program")),
     Foreign(b"MZ\x90", say("a program")),
     Foreign(
-        b"SQLite format 3\0", say("an SQLite database without the metrics of trackio or MLflow"), unless=b"metrics"
+        b"SQLite format 3\0",
+        say("an SQLite database without a table that has a loss and an epoch, or the metrics of trackio or MLflow"),
+        unless=lambda data: b"metrics" in data or may_hold_history(data),
     ),
     Foreign(b"Rar!", say("a RAR archive"), advice=say("Unpack it first.")),
     Foreign(b"7z\xbc\xaf", say("a 7z archive"), advice=say("Unpack it first.")),
@@ -191,7 +195,7 @@ def foreign(data: bytes) -> tuple[Said, Said] | None:
         return PROJECT if b'"lossacc_project"' in data[:200] else WRITTEN
     for kind in FOREIGN:
         marked = data[kind.at : kind.at + len(kind.mark)] == kind.mark
-        if marked and (len(kind.mark) > 2 or b"\0" in data[:100]) and not (kind.unless and kind.unless in data):
+        if marked and (len(kind.mark) > 2 or b"\0" in data[:100]) and not kind.unless(data):
             return kind.what, kind.advice
     for mark, what in OF_ZIP:
         if mark.match(data[:1000]):

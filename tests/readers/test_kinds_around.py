@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,44 @@ def test_a_row_of_lists_is_a_table_of_their_values(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, text, "all.csv")
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS, VAL_ACCURACY]
     assert any("best_acc" in notice.text for notice in run.notices)
+
+
+def stored(path: Path, columns: str, rows: list[tuple[object, ...]], more: str = "") -> Path:
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(f"{more}CREATE TABLE history ({columns});")
+        base.executemany(f"INSERT INTO history VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        base.commit()
+    return path
+
+
+COLUMNS = "id INTEGER PRIMARY KEY, trial_id INTEGER{refers}, epoch INTEGER, train_loss FLOAT, val_loss FLOAT, note BLOB"
+REFERS = " REFERENCES trials(key)"
+TRIALS = "CREATE TABLE trials (key INTEGER PRIMARY KEY, name TEXT); INSERT INTO trials VALUES (4, 'wide'), (7, 'deep');"
+
+
+@pytest.mark.parametrize(("refers", "more", "names"), [("", "", ["4", "7"]), (REFERS, TRIALS, ["wide", "deep"])])
+@pytest.mark.parametrize("in_turns", [True, False])
+def test_a_table_of_a_database_has_a_run_for_each_number_of_one(
+    refers: str, more: str, names: list[str], in_turns: bool, tmp_path: Path
+) -> None:
+    pairs = [(i, trial) for i in N for trial in (4, 7)]
+    pairs = pairs if in_turns else sorted(pairs, key=lambda pair: pair[1])
+    rows = [
+        (k, trial, i + 1, *((LOSS[i], OTHER[i]) if trial == 4 else (OTHER[i], LOSS[i])), b"x")
+        for k, (i, trial) in enumerate(pairs, start=1)
+    ]
+    runs = read(stored(tmp_path / "study.db", COLUMNS.format(refers=refers), rows, more))
+    assert [run.name.split()[-1] for run in runs] == names
+    assert [s.value.tolist() for run in runs for s in run.series] == [LOSS, OTHER, OTHER, LOSS]
+    assert all(run.x_name == "epoch" for run in runs)
+
+
+def test_a_database_without_runs_that_are_told_apart_is_one_run(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [(i, LOSS[i], OTHER[i]) for i in N]
+    (run,) = read(stored(tmp_path / "a.sqlite", '"step" INT, "loss" REAL, "val loss" REAL', rows))
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_a_database_of_other_things_is_no_log(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog, match="without a table that has a loss and an epoch"):
+        read(stored(tmp_path / "shop.db", "id INTEGER PRIMARY KEY, price FLOAT, loss_of_weight FLOAT", [(1, 2.0, 0.1)]))
