@@ -146,3 +146,13 @@ def test_a_database_without_runs_that_are_told_apart_is_one_run(tmp_path: Path) 
 def test_a_database_of_other_things_is_no_log(tmp_path: Path) -> None:
     with pytest.raises(UnreadableLog, match="without a table that has a loss and an epoch"):
         read(stored(tmp_path / "shop.db", "id INTEGER PRIMARY KEY, price FLOAT, loss_of_weight FLOAT", [(1, 2.0, 0.1)]))
+
+
+@pytest.mark.parametrize(
+    "said", ["Final accuracy: 98%, 49/50.", "Overall accuracy: 0.98 (490/500)", "Best accuracy: 0.98"]
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_a_result_that_is_said_of_the_whole_training_is_no_series(said: str, above: bool, tmp_path: Path) -> None:
+    log = each("Epoch: {k}/1200, loss: {loss}, val loss: {other}\n")
+    (run,) = runs_of(tmp_path, f"{said}\n{log}" if above else f"{log}{said}\n")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
