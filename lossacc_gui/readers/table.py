@@ -454,6 +454,8 @@ def _without_delimiter(lines: list[str]) -> str | None:
         cells = [row[1:] for row in rows]
         if all(number(cell, False) is not None for row in cells for cell in row):
             return " "
+    if ALIGNED in lines[0] and any(len(row) < len(rows[0]) for row in rows[1:-1]):
+        return None  # nobody knows below which names there is nothing, but who looks at places
     return " " if all(all(number(cell, False) is not None for cell in line.split()) for line in body) else None
 
 

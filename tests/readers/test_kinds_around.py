@@ -156,3 +156,38 @@ def test_a_result_that_is_said_of_the_whole_training_is_no_series(said: str, abo
     log = each("Epoch: {k}/1200, loss: {loss}, val loss: {other}\n")
     (run,) = runs_of(tmp_path, f"{said}\n{log}" if above else f"{log}{said}\n")
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+BAR = "\x1b[J     total [####......] 40.00%\nthis epoch [##########]  0.00%\n    2.5 iters/sec. To go: 0:00:03\n\x1b[3A"
+
+
+@pytest.mark.parametrize("align", ["<", ">"])
+@pytest.mark.parametrize("bar", ["", BAR])
+def test_a_printed_table_with_blanks_below_some_names_is_read_by_places(align: str, bar: str, tmp_path: Path) -> None:
+    names = ["epoch", "iteration", "main/loss", "validation/main/loss", "validation/main/accuracy", "elapsed_time"]
+
+    def row(cells: list[object]) -> str:
+        return "  ".join(f"{cell:{align}{max(len(name), 10)}}" for cell, name in zip(cells, names, strict=True)) + "\n"
+
+    lines = [row([*names])]
+    for i in range(24):
+        k, last = divmod(i, 3)
+        lines.append(row([k + (last == 2), 10 * i + 10, LOSS[k] + last / 100, *["", ""], f"{i + 1}.5"]))
+        if last == 2:
+            lines[-1] = row([k + 1, 10 * i + 10, LOSS[k] + 0.02, OTHER[k], ACCURACY[k], f"{i + 1}.5"])
+        lines.append(bar if i % 5 == 4 else "")
+    (run,) = runs_of(tmp_path, "".join(lines), "log.txt")
+    series = {(s.quantity.value, s.split): s for s in run.series}
+    assert series["loss", Split.VAL].value.tolist() == OTHER
+    assert series["accuracy", Split.VAL].value.tolist() == ACCURACY
+    assert series["loss", Split.TRAIN].value.tolist() == [LOSS[i // 3] + i % 3 / 100 for i in range(24)]
+    assert series["loss", Split.VAL].step.tolist() == [30 * k for k in range(1, 9)]
+
+
+def test_rows_with_as_many_numbers_below_other_names_are_told_apart(tmp_path: Path) -> None:
+    lines = [f"{'epoch':8}{'train_loss':12}{'lr':8}{'val_loss':12}{'val_acc':12}\n"]
+    for i in N:
+        lines.append(f"{i + 1:<8}{LOSS[i]:<12}{0.01:<8}\n")
+        lines.append(f"{i + 1:<8}{'':12}{'':8}{OTHER[i]:<12}{ACCURACY[i]:<12}\n")
+    (run,) = runs_of(tmp_path, "".join(lines), "log.txt")
+    assert [curve for curve in curves(run) if curve[0] != "learning_rate"] == [TRAIN_LOSS, VAL_LOSS, VAL_ACCURACY]
