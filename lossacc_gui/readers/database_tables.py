@@ -22,6 +22,9 @@ OF_RUN = re.compile(
     r"(?:^|_)(?:run|experiment|exp|trial|training|session|job|model|fold|study)s?(?:_?(?:id|uuid|name|key|no|number))?$",
     re.IGNORECASE,
 )
+CELL = (  # a number, or what a text begins with; never a model that is stored beside them
+    "CASE typeof({name}) WHEN 'text' THEN substr({name}, 1, 200) WHEN 'blob' THEN NULL ELSE {name} END"
+)
 NAMES = ("name", "run_name", "title", "label")
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 MOST_TABLES = 200
@@ -90,7 +93,7 @@ def _tables(base: sqlite3.Connection) -> Iterator[_Stored]:
 def _parted(base: sqlite3.Connection, one: _Stored, path: Path) -> Iterator[tuple[str, Table]]:
     """(what a run is called, its rows) for each run of a table, by the columns that tell runs and change seldom."""
     most = MOST_CELLS // max(len(one.columns), 1)
-    stored = ", ".join(map(_quoted, one.columns))
+    stored = ", ".join(CELL.format(name=_quoted(name)) for name in one.columns)
     rows = base.execute(f"SELECT {stored} FROM {_quoted(one.name)} LIMIT {most + 1}").fetchall()
     if len(rows) > most:
         raise UnreadableLog(path, say("The table `{name}` of this database is too large for a log.", name=one.name))
@@ -128,4 +131,4 @@ def _label(base: sqlite3.Connection, one: _Stored, column: str, value: object) -
 
 
 def _text(value: object) -> str:
-    return "" if value is None or isinstance(value, bytes) else str(value)
+    return "" if value is None else str(value)

@@ -191,3 +191,16 @@ def test_rows_with_as_many_numbers_below_other_names_are_told_apart(tmp_path: Pa
         lines.append(f"{i + 1:<8}{'':12}{'':8}{OTHER[i]:<12}{ACCURACY[i]:<12}\n")
     (run,) = runs_of(tmp_path, "".join(lines), "log.txt")
     assert [curve for curve in curves(run) if curve[0] != "learning_rate"] == [TRAIN_LOSS, VAL_LOSS, VAL_ACCURACY]
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_the_test_of_a_trained_model_is_kept_where_its_counts_stand_below_the_log(above: bool, tmp_path: Path) -> None:
+    log, said = each("Epoch: {k}/20, loss: {loss}, val loss: {other}\n"), "Overall test accuracy: 0.98 (490/500)\n"
+    (run,) = runs_of(tmp_path, said + log if above else log + said)
+    assert [s.value.tolist() for s in run.series if s.split is Split.TEST] == ([] if above else [[0.98]])
+
+
+def test_a_large_table_has_a_title_too(tmp_path: Path) -> None:
+    rows = "".join(f"{i};{1 / (i + 1):.9f};{2 / (i + 1):.9f}\n" for i in range(40_000))
+    (run,) = runs_of(tmp_path, f"Run 3\n\nstep;loss;val_loss\n{rows}", "run.csv")
+    assert [(len(s.value), s.split) for s in run.series] == [(40_000, Split.TRAIN), (40_000, Split.VAL)]

@@ -74,7 +74,7 @@ class Headed:
 def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
     """The templates with the names of their slots; one whose rows stand below several headings is parted."""
     parts: list[Headed] = []
-    alone: list[int] = []
+    alone: set[int] = set()
     for template in templates:
         bare = [i for i, text in enumerate(template.cut.texts[:-1]) if not LETTER.search(text)]
         if not _may_be_row(template, len(bare)):
@@ -82,7 +82,7 @@ def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
             continue
         for part in _parted(template):
             if part.heading is None:
-                alone.append(len(parts))
+                alone.add(len(parts))
             parts.append(part)
     known = sorted({(line, part.heading) for part in parts if part.heading is not None for line in part.at}, key=_line)
     for i, part in enumerate(parts):

@@ -283,7 +283,8 @@ def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> lis
     kept = []
     for track in tracks:
         own = any(f.role in (Role.EPOCH, Role.STEP) for f in told[track.order].fields)
-        own = own and not (some and OF_WHOLE.search(unmarked(track.name)))  # final accuracy: 98%, 49/50
+        if some and OF_WHOLE.search(unmarked(track.name)):  # final accuracy: 98%, 49/50
+            own = own and track.own_split in EVALUATED and int(track.lines[0]) > last
         known = np.isfinite(track.epoch).any() or np.isfinite(track.step).any()
         again = (unmarked(track.name), track.own_split) in often
         if (
