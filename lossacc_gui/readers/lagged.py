@@ -39,8 +39,8 @@ def _is_copy(one: Series, other: Series) -> bool:
         return True
     at = np.searchsorted(other.step, one.step)
     known = (at > 0) & (at < len(other.step)) & np.isfinite(one.value)
-    if known.sum() < FEWEST or not known[at > 0].all():
-        return False
+    if known.sum() < FEWEST or not known[at > 0].all() or len(one.step) < len(other.step) - 1:
+        return False  # of another pace: the last batch tells what its epoch does
     same = one.value[known] == other.value[at[known] - 1]
     on_its_row = bool((other.step[at[known]] == one.step[known]).all())
     return bool(same.all()) and on_its_row and len(np.unique(one.value[known])) >= FEWEST

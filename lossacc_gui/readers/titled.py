@@ -21,7 +21,7 @@ def without_title(text: str) -> str:
     for delimiter in DELIMITERS:
         rows = [_cells(line, delimiter) for line in begun]
         above = rows_above(rows)
-        if above:
+        if above and text.find(begun[above], sum(map(len, begun[: above + 1]))) < 0:  # else trainings below each other
             ends = [line[len(line.rstrip("\r\n")) :] for line in begun[:above]]
             return "".join(ends) + text[sum(map(len, begun[:above])) :]
     return text
