@@ -71,21 +71,21 @@ def without_shared_splits(told: list[Told]) -> list[Told]:
 
     Evaluation metric 'epoch_loss'=0.5, Evaluation metric 'validation_epoch_loss'=0.6: the first is none of validation.
     """
-    named: dict[tuple[str, ...], set[str]] = {}
+    named: dict[tuple[str, ...], dict[str, Told]] = {}
     for one in told:
         for field in one.metrics:
             if meaning_of(field.name).split is not None:
-                named.setdefault(_around(one, field), set()).add(unmarked(field.name))
+                named.setdefault(_around(one, field), {})[unmarked(field.name)] = one
     return [_without_shared(one, named) for one in told] if named else told
 
 
-def _without_shared(one: Told, named: dict[tuple[str, ...], set[str]]) -> Told:
+def _without_shared(one: Told, named: dict[tuple[str, ...], dict[str, Told]]) -> Told:
     shared = {
         field.slot
         for field in one.metrics
         if field.split is not None
         and meaning_of(field.name).split is None
-        and unmarked(field.name) in named.get(_around(one, field), ())
+        and named.get(_around(one, field), {}).get(unmarked(field.name), one) is not one
     }
     if not shared:
         return one

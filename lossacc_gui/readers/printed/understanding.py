@@ -145,11 +145,13 @@ def _share_of_log(reading: Reading, head: Head) -> float:
     if not lines:
         return 0.0
     logged = set(np.concatenate(lines).tolist())
-    if head.path.suffix.lower() in CODE:
-        return len(logged) / len(reading.page)
-    others = (i for i in range(len(reading.page)) if i not in logged)
-    said = sum(len(WORD.findall(reading.page.line(i))) >= SENTENCE for i in others)
-    return len(logged) / (len(logged) + said)
+    share = len(logged) / len(reading.page)
+    if share >= MOSTLY_LOG or head.path.suffix.lower() in CODE:
+        return share
+    told = {i: reading.page.line(i) for i in range(len(reading.page))}
+    printed = sum(not told[i].lstrip().startswith("|") for i in logged)  # of tables who reads pages knows more
+    said = sum(len(WORD.findall(line)) >= SENTENCE for i, line in told.items() if i not in logged)
+    return printed / (printed + said) if printed >= OFTEN else 0.0
 
 
 def understood(text: str, progress: Progress = silent) -> Reading:
