@@ -15,6 +15,7 @@ MOST = 0.6  # of the lines from the first to the last of them begin with it
 ABOVE = 2  # lines above rows in which their heading stands
 NEARLY_ALL = 0.9  # of the lines begin with a comment's mark; a table has some above it
 COMMENTS = re.compile(r"#+>?|//+|>")
+OF_ALL = re.compile(r"[ \t]*(?P<head>#+>?|//+|(?:%+|;+|--(?!-))(?=\s|$))")  # marks that comment out a line
 LAST = "[EGLNORS]"  # letters that end a level
 LEVELLED = rf"(?:\[?{LEVEL}\]?:)?"
 CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (a) <b> task_1 | >>>
@@ -33,6 +34,10 @@ def common_head(text: str) -> re.Pattern[str] | None:
     lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
     if len(lines) < FEWEST:
         return None
+    return _of_all(lines) or _of_most(lines)
+
+
+def _of_most(lines: list[str]) -> re.Pattern[str] | None:
     timed = [match for match in map(TIMED.match, lines) if match is not None]
     if len(timed) >= MOST * len(lines) and any(match["word"] for match in timed):
         return re.compile(rf"^{TIMED.pattern}", re.MULTILINE)
@@ -48,6 +53,17 @@ def common_head(text: str) -> re.Pattern[str] | None:
     if head.endswith("|") and _heads_a_table(lines, head):
         return None
     return re.compile(rf"^{LEVELLED}(?P<head>{re.escape(head)})", re.MULTILINE)
+
+
+def _of_all(lines: list[str]) -> re.Pattern[str] | None:
+    """What matches the mark behind which each line of a text is commented out; None where a line is not."""
+    found = [match["head"] if (match := OF_ALL.match(line)) is not None else "" for line in lines]
+    mark = min(found, key=len)
+    if not mark or any(not one.startswith(mark[0]) for one in found):
+        return None
+    if sum(any(map(str.isdigit, line)) for line in lines) < FEWEST:
+        return None  # headings of a text for people, a banner
+    return re.compile(rf"^[ \t]*(?P<head>{re.escape(mark)}>?)", re.MULTILINE)
 
 
 def blanked(head: re.Pattern[str], text: str) -> str:

@@ -13,6 +13,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Series, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.errors import Logged, beside_accuracies
+from lossacc_gui.readers.lagged import copies
 from lossacc_gui.readers.names import is_bare_error, meaning_of
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
@@ -74,10 +75,22 @@ class Making:
         known = time if time is not None and np.isfinite(time).all() else None
         self.series.append(Series(metric, found, split, step, value, epoch, known, percent))
 
+    def _leave_out_copies(self) -> None:
+        """Take away what only tells the value before of another metric."""
+        found = dict(copies(self.series))
+        for i, other in found.items():
+            one = self.series[i]
+            why = say("it tells {other} of the row before again", other=self.series[other].metric)
+            self.notices.append(Notice(say("{name}: {why}; left out.", name=one.metric, why=why)))
+            self.left_out.append(LeftOut(one.metric, len(one.value), str(why), one))
+        self.series = [one for i, one in enumerate(self.series) if i not in found]
+        self.logged = [one for i, one in enumerate(self.logged) if i not in found]
+
     def run(self, x_name: XName, breaks: Sequence[Break] = ()) -> Run | None:
         """The run, None where no metric was added."""
         if not self.series:
             return None
+        self._leave_out_copies()
         series, told = beside_accuracies(self.series, self.logged, self.notices)
         return Run(
             name=self.name,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lossacc_gui.language import SILENCE, Said, say
@@ -10,6 +12,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.verdict import State
 from lossacc_gui.readers.beginnings import common_head
 from lossacc_gui.readers.cells import number
+from lossacc_gui.readers.database_tables import may_hold_history
 from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
@@ -31,7 +34,7 @@ class Foreign:
     what: Said
     at: int = 0
     advice: Said = INSTEAD
-    unless: bytes = b""  # what its first bytes hold where it may be a log all the same
+    unless: Callable[[bytes], bool] = lambda _: False  # whether its first bytes may be of a log all the same
 
 
 SAVED_MODEL = say("a saved model")
@@ -54,7 +57,9 @@ FOREIGN = (
     Foreign(b"\x7fELF", say("a program")),
     Foreign(b"MZ\x90", say("a program")),
     Foreign(
-        b"SQLite format 3\0", say("an SQLite database without the metrics of trackio or MLflow"), unless=b"metrics"
+        b"SQLite format 3\0",
+        say("an SQLite database without a table that has a loss and an epoch, or the metrics of trackio or MLflow"),
+        unless=lambda data: b"metrics" in data or may_hold_history(data),
     ),
     Foreign(b"Rar!", say("a RAR archive"), advice=say("Unpack it first.")),
     Foreign(b"7z\xbc\xaf", say("a 7z archive"), advice=say("Unpack it first.")),
@@ -129,6 +134,22 @@ STATEMENT = re.compile(  # a line that no training prints: it ends as a statemen
     r"|^\s*[A-Za-z_][\w.$]*(?:\[[^\]\n]*\])?\s*(?::?=|<-)|^\s*[A-Za-z_][\w.$]*\(.*\),?\s*$",
     re.MULTILINE,
 )
+PRINTS = re.compile(  # a call that prints, with what it prints in quotes
+    r"^[^\n'\"]{0,200}\b(?:print\w*|fprintf|println!?|puts|echo|cout|cat|log\w*\.\w+|console\.log)[ \t]*[(<!]+"
+    r"[^\n]{0,200}['\"]",
+    re.MULTILINE,
+)
+CODE_LINE = re.compile(  # a line that only programs have, whatever is printed beside them
+    rf"{SOURCE_LINE.pattern}|{PRINTS.pattern}"
+    r"|^[ \t]*(?:if|for|while|elif|else|try|with|except)\b[^\n]*[:{][ \t]*$|^[ \t]*return\b"
+    r"|^[ \t]*[A-Za-z_][\w.\[\], ]*(?:[-+*/]|<)?=[^=\n]*[A-Za-z_][\w.\])]*\("
+    r"|^[ \t]*[A-Za-z_][\w.]*\([^\n]*\);?[ \t]*$|^[ \t]*[{}]+;?[ \t]*$"
+)
+LONGEST_CODE = 300  # characters of a line in which that shows
+OFTEN = 3  # lines that are alike but for their digits were printed
+FRACTION = re.compile(r"\d\.\d")
+DIGITS = re.compile(r"\d+")
+CODE_SHARE = 0.6  # share of lines that only programs have in a program, where there are words for the other lines
 SOURCE_SHARE = 0.15  # share of lines that begin as code does in a program; a log may quote some
 JUDGED = 20_000  # characters
 BARE_NUMBER = re.compile(r"^[ \t]*[-+]?\d+\.\d+[ \t\r]*$", re.MULTILINE)
@@ -174,7 +195,7 @@ def foreign(data: bytes) -> tuple[Said, Said] | None:
         return PROJECT if b'"lossacc_project"' in data[:200] else WRITTEN
     for kind in FOREIGN:
         marked = data[kind.at : kind.at + len(kind.mark)] == kind.mark
-        if marked and (len(kind.mark) > 2 or b"\0" in data[:100]) and not (kind.unless and kind.unless in data):
+        if marked and (len(kind.mark) > 2 or b"\0" in data[:100]) and not kind.unless(data):
             return kind.what, kind.advice
     for mark, what in OF_ZIP:
         if mark.match(data[:1000]):
@@ -277,7 +298,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
         ),
         (suffix in SETTINGS, OF_SETTINGS, INSTEAD),
         (
-            suffix in CODE or is_no_log(text),
+            suffix in CODE or is_no_log(text) or without_program(text) is not text,
             say("This is source code, not a log."),
             say("Run it, and open the log it writes. Copy results that are kept in it into a text or JSON file."),
         ),
@@ -311,6 +332,26 @@ def is_no_log(text: str) -> bool:
     """Whether a text is plainly something else: a web page or a program."""
     lines = text[:JUDGED].count("\n") + 1
     return HTML.match(text) is not None or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
+
+
+def without_program(text: str) -> str:
+    """The text with the lines of a program made blank, where nearly all of it is one; else the text as it is.
+
+    A log may show a statement or two, of a notebook or of what went wrong; what a program prints it only announces.
+    """
+    if PRINTS.search(text, 0, JUDGED) is None or SOURCE_LINE.search(text, 0, JUDGED) is None:
+        return text
+    lines = text.split("\n")
+    shapes = [DIGITS.sub("0", line[:LONGEST_CODE]) for line in lines]
+    often = Counter(shapes)
+    code = [
+        CODE_LINE.match(line[:LONGEST_CODE]) is not None
+        and not (often[shape] >= OFTEN and FRACTION.search(line, 0, LONGEST_CODE))
+        for line, shape in zip(lines, shapes, strict=True)
+    ]
+    if sum(code) < CODE_SHARE * sum(line.strip() != "" for line in lines):
+        return text
+    return "\n".join("" if is_code else line for is_code, line in zip(code, lines, strict=True))
 
 
 def is_source(head: Head) -> bool:

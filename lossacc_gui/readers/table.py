@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 
@@ -18,6 +18,7 @@ from lossacc_gui.readers.encoding import whole_lines
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.sideways import Turned, upright
+from lossacc_gui.readers.titled import rows_above, rows_below, without_title
 from lossacc_gui.readers.two_levels import two_levels
 from lossacc_gui.readers.unheaded import heading_of_long
 from lossacc_gui.readers.wrapped_tables import side_by_side
@@ -75,7 +76,7 @@ def _again(text: str) -> Table | None:
 
 
 def _parsed(text: str, progress: Progress) -> Table | None:
-    text = side_by_side(_with_heading(text))
+    text = without_title(side_by_side(_with_heading(text)))
     delimiter = _delimiter(text)
     if delimiter is None and _is_paired(text):
         text, delimiter = PAIRED.sub(r"\2,\3", text), ","
@@ -84,11 +85,46 @@ def _parsed(text: str, progress: Progress) -> Table | None:
     comma = delimiter != "," and _has_decimal_comma(text)
     torn = not text.endswith(("\n", "\r"))
     rows = told(_rows(text, delimiter), text.count("\n") + 1, progress, "reading rows")
-    return _table(rows, comma=comma, torn=torn)
+    table = _table(rows, comma=comma, torn=torn)
+    return table and with_lists_unfolded(table)
 
 
 EXCEL = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(\r\n|\n|\r)", re.IGNORECASE)
 COMMENTED = re.compile(r"^#+[ \t]*(?=[^\d\s#])(.*)$")
+
+
+def with_lists_unfolded(table: Table) -> Table:
+    """The table with a row for each place of its lists, where its cells are lists and it has one row.
+
+    What is no list is said of the whole training.
+    """
+    if not table.named or len(table.rows) != 1:
+        return table
+    lists = {i: values for i, cell in enumerate(table.rows[0]) if (values := _listed(cell))}
+    if not lists:
+        return table
+    longest = max(map(len, lists.values()))
+    columns = [values + [""] * (longest - len(values)) for values in lists.values()]
+    told = [Notice(say("Each cell of this table is a list; its values are counted from 0."))]
+    single = ", ".join(name.strip() for i, name in enumerate(table.header) if i not in lists and name.strip())
+    if single:
+        told.append(Notice(say("{names}: no list, said of the whole training; left out.", names=single)))
+    return replace(
+        table,
+        header=tuple(table.header[i] for i in lists),
+        rows=[list(cells) for cells in zip(*columns, strict=True)],
+        lines=table.lines * longest,
+        notices=(*table.notices, *told),
+    )
+
+
+def _listed(cell: str) -> list[str]:
+    """The numbers of a list in a cell, at least two; empty where it holds anything else."""
+    inner = cell.strip()
+    if inner[:1] + inner[-1:] not in ("[]", "()"):
+        return []
+    values = inner[1:-1].replace(",", " ").split()
+    return values if len(values) > 1 and all(number(value) is not None for value in values) else []
 
 
 def _with_heading(text: str) -> str:
@@ -155,6 +191,7 @@ def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
 
 def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) -> Table | None:
     first = list(islice(rows, MOST_SIDEWAYS + 2))
+    del first[: rows_above([cells for _, cells in first])]
     if not first:
         return None
     turned = upright(first)
@@ -293,9 +330,16 @@ def _collect(
                 short.append((line, len(cells)))
             kept.append(cells if order is None else _placed(cells, order, width))
             lines.append(line)
+    below = rows_below(header, kept) if named else 0
+    of_all = lines[len(lines) - below :]
+    del kept[len(kept) - below :], lines[len(lines) - below :]
     for row in kept:
         row.extend([""] * (width - len(row)))
     notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
+    if of_all:
+        told = say("This line has a word where the others count, as a mean of them has, and was left out.")
+        notices += tuple(Notice(told, line) for line in of_all[:SHOWN_LINES])
+        short = [(line, count) for line, count in short if line not in of_all]
     if short and torn and short[-1][0] == lines[-1]:
         kept.pop()
         lines.pop()
@@ -422,6 +466,8 @@ def _without_delimiter(lines: list[str]) -> str | None:
         cells = [row[1:] for row in rows]
         if all(number(cell, False) is not None for row in cells for cell in row):
             return " "
+    if ALIGNED in lines[0] and any(len(row) < len(rows[0]) for row in rows[1:-1]):
+        return None  # nobody knows below which names there is nothing, but who looks at places
     return " " if all(all(number(cell, False) is not None for cell in line.split()) for line in body) else None
 
 

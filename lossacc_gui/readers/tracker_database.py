@@ -1,4 +1,4 @@
-"""Databases that trackers keep on disk: trackio's and MLflow's SQLite files, read without their packages."""
+"""SQLite databases: trackio's and MLflow's, read without their packages, and tables that programs keep themselves."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.assemble import run_of
+from lossacc_gui.readers.database_tables import may_hold_history, runs_in
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Shelf, record_of, rows_of_records
 from lossacc_gui.readers.streams import LARGEST_STEP, Stream, run_of_streams
@@ -33,8 +34,10 @@ WAIT = 0.2  # seconds for a lock, before a copy is read instead
 
 
 def sniff(head: Head) -> float:
-    """Certain of a database with a table of metrics; the tables stand in its first pages."""
-    return 1.0 if head.data.startswith(MARK) and b"metrics" in head.data else 0.0
+    """Certain of a database with a table of metrics or of a history; the tables stand in its first pages."""
+    if not head.data.startswith(MARK):
+        return 0.0
+    return 1.0 if b"metrics" in head.data or may_hold_history(head.data) else 0.0
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
@@ -49,6 +52,9 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
             elif columns >= MLFLOW:
                 runs = _of_mlflow(base, path)
             else:
+                runs = iter(runs_in(base, path, READER.name))
+            found = tuple(runs)
+            if not found and columns and not columns >= TRACKIO and not columns >= MLFLOW:
                 raise UnreadableLog(
                     path,
                     say(
@@ -57,7 +63,6 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
                         columns=", ".join(sorted(columns)[:8]),
                     ),
                 )
-            found = tuple(runs)
     except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged schema may stand in the message of its own error
         raise UnreadableLog(path, say("The database cannot be read: {error}.", error=error)) from None
     if not found:
@@ -194,7 +199,7 @@ def _settings(config: object) -> list[tuple[str, str]]:
 
 READER = Reader(
     name="tracker-database",
-    title="Databases of trackers (SQLite): trackio, MLflow's mlflow.db",
+    title="SQLite databases: trackio, MLflow's mlflow.db, tables with columns for epochs and losses",
     looks_like="~/.cache/huggingface/trackio/project.db, mlflow.db with a table `metrics`",
     suffixes=(".db", ".sqlite"),
     sniff=sniff,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,6 +31,7 @@ LOOKED_UP = 6  # lines above a block of rows
 FEWEST = 3  # columns; two words side by side head no table
 MOST_LEADING = 2  # names that count, before those below the words of another line
 LONGEST_NAME = 5  # words
+NOWHERE = (-1, -1)
 MOST_BLOCKS = 400  # blocks of rows whose lines above are looked at
 COLUMN_COUNTERS = ("e", "#")  # as spaCy heads epoch and step; its scores are of the development data
 SPACY_SCORES = {"f": "f1", "p": "precision", "r": "recall"}
@@ -37,10 +39,11 @@ SPACY_SCORES = {"f": "f1", "p": "precision", "r": "recall"}
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The names of columns, and how its fields are parted."""
+    """The names of columns, and how its fields are parted; `at` is where each name begins and ends in its line."""
 
     names: tuple[str, ...]
     delimiter: str
+    at: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     @property
     def counts(self) -> bool:
@@ -70,12 +73,63 @@ class Headed:
 
 def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
     """The templates with the names of their slots; one whose rows stand below several headings is parted."""
+    parts: list[Headed] = []
+    alone: set[int] = set()
     for template in templates:
         bare = [i for i, text in enumerate(template.cut.texts[:-1]) if not LETTER.search(text)]
         if not _may_be_row(template, len(bare)):
-            yield Headed(template)
+            parts.append(Headed(template))
             continue
-        yield from _parted(template)
+        for part in _parted(template):
+            if part.heading is None:
+                alone.add(len(parts))
+            parts.append(part)
+    known = sorted({(line, part.heading) for part in parts if part.heading is not None for line in part.at}, key=_line)
+    for i, part in enumerate(parts):
+        yield from _below_others(part, known) if i in alone and known else _by_blanks(part)
+
+
+def _line(found: tuple[int, Heading]) -> int:
+    return found[0]
+
+
+def _below_others(part: Headed, known: Sequence[tuple[int, Heading]]) -> Iterator[Headed]:
+    """A template of which the rows stand below a heading of others, with more or fewer of its columns filled."""
+    template = part.template
+    lines = [line for line, _ in known]
+    first, last = (bisect_left(lines, int(line)) - 1 for line in (template.lines[0], template.lines[-1]))
+    if first < 0 or any(heading != known[first][1] for _, heading in known[first : last + 1]):
+        yield part
+        return
+    at, heading = known[first]
+    row = template.page.line(int(template.lines[0]))
+    blank = heading.delimiter == "  " and any(heading.at) and _stands_below(heading, row)
+    if not blank or not _names(heading, template):
+        yield part
+        return
+    yield from _by_blanks(Headed(template, _slots(template, heading, row), heading, (at,)))
+
+
+def _stands_below(heading: Heading, row: str) -> bool:
+    """Whether each field of a row begins, or each ends, where a name of the heading does."""
+    spans = _fields(heading, row)
+    taken = [(span, name) for span, name in zip(spans, heading.at, strict=True) if span != NOWHERE] if spans else []
+    return bool(taken) and any(all(span[side] == name[side] for span, name in taken) for side in (0, 1))
+
+
+def _by_blanks(part: Headed) -> Iterator[Headed]:
+    """A template parted where its rows are blank under different names."""
+    heading, template = part.heading, part.template
+    rows = [template.page.line(int(line)) for line in template.lines[:1]]
+    if heading is None or all(_filled(heading, rows[0])):
+        yield part
+        return
+    filled = [_filled(heading, template.page.line(int(line))) for line in template.lines]
+    for one in dict.fromkeys(filled):
+        some = template.some(np.array([other == one for other in filled]))
+        if some is not None:
+            names = _slots(some, heading, some.page.line(int(some.lines[0])))
+            yield Headed(some, names, heading, part.at)
 
 
 def _may_be_row(template: Template, bare: int) -> bool:
@@ -201,7 +255,9 @@ def _continues(above: Heading, below: Heading) -> bool:
 @lru_cache(maxsize=4096)
 def headings_in(line: str) -> list[Heading]:
     """The ways to take a line as names of columns; empty where it is no heading."""
-    text = BAR.sub("", line[end_of_prefix(line)[0] :]).lstrip("#% ").rstrip()
+    text = BAR.sub("", line[end_of_prefix(line)[0] :])
+    begin = end_of_prefix(line)[0] + len(text) - len(text.lstrip("#% "))
+    text = text.lstrip("#% ").rstrip()
     if not text or not LETTER.search(text):
         return []
     out: list[Heading] = []
@@ -214,7 +270,8 @@ def headings_in(line: str) -> list[Heading]:
             continue
         if delimiter == " " and not (_all_known(names) or (out and out[0].delimiter == "  ")):
             continue
-        out.append(Heading(tuple(map(_spelled_out, names)), delimiter))
+        at = tuple((start + begin, stop + begin) for start, stop in spans_of(text, delimiter))
+        out.append(Heading(tuple(map(_spelled_out, names)), delimiter, at))
         if delimiter in FRAMES:
             break
     return out
@@ -293,7 +350,33 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
             if _is_numbered(heading, row):
                 words = words[1:]
             spans = words if len(words) == count else words[:count] if "%" in text else []
-    return [(start + begin, stop + begin) for start, stop in spans] if len(spans) == count else []
+    if len(spans) != count:
+        return _below_names(heading, row)
+    return [(start + begin, stop + begin) for start, stop in spans]
+
+
+def _below_names(heading: Heading, row: str) -> list[tuple[int, int]]:
+    """Where the fields of a row stand that has blanks under some names: each begins, or ends, where its name does.
+
+    A name with nothing below has a field of no width before the row.
+    """
+    begin = end_of_prefix(row)[0]
+    spans = [(start + begin, stop + begin) for start, stop in spans_of(row[begin:], "  ")]
+    if heading.delimiter != "  " or "\t" in row or not FEWEST <= len(spans) < len(heading.at):
+        return []
+    for side in (0, 1):
+        columns = {name[side]: k for k, name in enumerate(heading.at)}
+        if all(span[side] in columns for span in spans):
+            fields = [NOWHERE] * len(heading.at)
+            for span in spans:
+                fields[columns[span[side]]] = span
+            return fields
+    return []
+
+
+def _filled(heading: Heading, row: str) -> tuple[bool, ...]:
+    """Under which names of a heading a row has something."""
+    return tuple(span != NOWHERE for span in _fields(heading, row))
 
 
 def _slots(template: Template, heading: Heading, row: str) -> dict[int, str]:

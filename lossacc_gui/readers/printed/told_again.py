@@ -65,7 +65,8 @@ def _echoes(track: Track, other: Track, reading: Reading) -> bool:
 
     What is told before its epoch is counted stands above the line of it, which counts: best so far, then the epoch.
     """
-    if track.order == other.order or not FEWEST_ECHOES <= len(track.lines) <= len(other.lines):
+    of_one_table = set(reading.told[track.order].headed) & set(reading.told[other.order].headed)  # some with blanks
+    if track.order == other.order or of_one_table or not FEWEST_ECHOES <= len(track.lines) <= len(other.lines):
         return False
     if other.counts and not track.counts:  # batches, and the epoch told as its last one
         return False

@@ -29,7 +29,7 @@ from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
 from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.reader import Head
-from lossacc_gui.readers.refusal import CODE, PROSE, is_source
+from lossacc_gui.readers.refusal import CODE, PROSE, is_source, without_program
 from lossacc_gui.readers.source import head_of, text_of
 from lossacc_gui.readers.wholes import have_fractions
 from lossacc_gui.readers.wrapped_tables import side_by_side
@@ -49,7 +49,7 @@ def certainty_of(head: Head) -> float:
     """Rather sure where metrics come again under a counter that moves."""
     if is_source(head):
         return _of_source(head)
-    certainty = _told(understood(head.text), head)
+    certainty = _told(understood(without_program(head.text)), head)
     if not certainty and head.path.suffix.lower() in PROSE:
         return QUOTING if _kept(head.text, head.path) else 0.0
     return certainty
