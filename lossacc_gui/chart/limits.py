@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.model.predictions import BoolArray
-from lossacc_gui.model.run import Series
+from lossacc_gui.model.run import FloatArray, Series
 
 LARGEST = 1e100  # differences, squares and pixels of it are still finite
 SMALLEST = 1e-100  # smaller ones are as good as zero on any axis
@@ -15,8 +15,8 @@ SMALLEST = 1e-100  # smaller ones are as good as zero on any axis
 
 def within_limits(series: Series) -> Series:
     """The series with values beyond LARGEST taken as infinite, and without the points that lie beyond it along x."""
-    kept, large = placed(series), np.abs(series.value) > LARGEST
-    if kept.all() and not (large & np.isfinite(series.value)).any():
+    kept, large = placed(series), too_large(series.value)
+    if kept.all() and not large.any():
         return series
     value = np.where(large, np.copysign(np.inf, series.value), series.value)
     return replace(
@@ -42,6 +42,12 @@ def clamped(low: float, high: float) -> tuple[float, float]:
     if high - low > 1e-12 * size:
         return low, high
     return low - 0.5 * size, high + 0.5 * size
+
+
+def too_large(values: FloatArray) -> BoolArray:
+    """Which values, shape (n,), are numbers and yet larger than any axis shows."""
+    result: BoolArray = np.isfinite(values) & (np.abs(values) > LARGEST)
+    return result
 
 
 def placed(series: Series) -> BoolArray:

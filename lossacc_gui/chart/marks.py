@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from lossacc_gui.chart.choice import Drawn
-from lossacc_gui.chart.limits import LARGEST, placed
+from lossacc_gui.chart.limits import placed, too_large
 from lossacc_gui.chart.parts import Line, Mark
 from lossacc_gui.language import say
 from lossacc_gui.measure.splits import held_out_split
@@ -134,7 +134,7 @@ def gaps_of(item: Drawn, x_name: str) -> Iterator[Mark]:
     """
     seen = placed(item.series)
     x, value = item.series.x[seen], item.series.value[seen]
-    kinds = np.where(~np.isfinite(value), 2, np.where(np.abs(value) > LARGEST, 1, 0))
+    kinds = np.where(~np.isfinite(value), 2, np.where(too_large(value), 1, 0))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], kinds, [0]])))
     for start, stop in pairwise(edges.tolist()):
         if not kinds[start]:

@@ -11,14 +11,7 @@ from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Split
-from lossacc_gui.numerals import (
-    counted_text,
-    loss_text,
-    percent_text,
-    place_text,
-    points_text,
-    relative_text,
-)
+from lossacc_gui.numerals import counted_text, loss_text, percent_text, place_text, points_text, relative_text
 
 _SIGNS_NEEDED = 3  # of four: one of them may fail by the accident of a curve
 
@@ -77,12 +70,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         float(side.x[since]),
         float(side.x[-1]),
         _severity(side, side.loss, grave=grave and not few),
-        text
-        if not few
-        else joined(
-            " ",
-            (text, say("On as few as {examples} such a rise may be chance.", examples=counted_text(few, "example"))),
-        ),
+        text if not few else joined(" ", (text, _by_few(few))),
         rise,
         rise,
         after,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
@@ -15,6 +15,9 @@ from lossacc_gui.readers.columns import runs_of_table
 from lossacc_gui.readers.file_names import run_name
 from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.table import Table
+
+if TYPE_CHECKING:  # few logs are such a database
+    import sqlite3
 
 CREATED = re.compile(rb"CREATE\s+TABLE\b[^(\0]{0,300}\((?P<columns>[^\0]{0,5000})", re.IGNORECASE)
 COLUMN = re.compile(r"(?:^|,)\s*[\"'`\[]?(?P<name>[^\W\d]\w*(?: \w+)*?)[\"'`\]]?(?=\s|,|\)|$)")
@@ -33,9 +36,9 @@ MOST_CELLS = 5_000_000
 FEWEST_ROWS = 2  # of each run, so that what tells runs apart changes seldom
 
 
-def may_hold_history(data: bytes) -> bool:
-    """Whether the first pages of a database create a table that may be a history."""
-    return any(
+def may_hold_runs(data: bytes) -> bool:
+    """Whether the first pages of a database create a table of metrics, as trackers do, or one that may be a history."""
+    return b"metrics" in data or any(
         _is_history([found["name"] for found in COLUMN.finditer(match["columns"].decode("utf-8", errors="replace"))])
         for match in CREATED.finditer(data)
     )

@@ -12,7 +12,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.verdict import State
 from lossacc_gui.readers.beginnings import common_head
 from lossacc_gui.readers.cells import number
-from lossacc_gui.readers.database_tables import may_hold_history
+from lossacc_gui.readers.database_tables import may_hold_runs
 from lossacc_gui.readers.json_tree import begins_as_json, loads
 from lossacc_gui.readers.reader import Head
 from lossacc_gui.readers.siblings import is_metric
@@ -59,7 +59,7 @@ FOREIGN = (
     Foreign(
         b"SQLite format 3\0",
         say("an SQLite database without a table that has a loss and an epoch, or the metrics of trackio or MLflow"),
-        unless=lambda data: b"metrics" in data or may_hold_history(data),
+        unless=may_hold_runs,
     ),
     Foreign(b"Rar!", say("a RAR archive"), advice=say("Unpack it first.")),
     Foreign(b"7z\xbc\xaf", say("a 7z archive"), advice=say("Unpack it first.")),

@@ -74,8 +74,7 @@ def _heads(names: Sequence[str], below: Sequence[str]) -> bool:
         return False
     found = {meaning_of(name).quantity for name in names}
     measured = any(quantity.is_progress for quantity in found)
-    counts = bool(found & AXES) or measured
-    return measured and counts and all(number(cell, True) is not None or is_blank(cell) for cell in below)
+    return measured and all(number(cell, True) is not None or is_blank(cell) for cell in below)
 
 
 def rows_below(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

@@ -15,7 +15,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.assemble import run_of
-from lossacc_gui.readers.database_tables import may_hold_history, runs_in
+from lossacc_gui.readers.database_tables import may_hold_runs, runs_in
 from lossacc_gui.readers.reader import Head, Reader
 from lossacc_gui.readers.records import Shelf, record_of, rows_of_records
 from lossacc_gui.readers.streams import LARGEST_STEP, Stream, run_of_streams
@@ -35,9 +35,7 @@ WAIT = 0.2  # seconds for a lock, before a copy is read instead
 
 def sniff(head: Head) -> float:
     """Certain of a database with a table of metrics or of a history; the tables stand in its first pages."""
-    if not head.data.startswith(MARK):
-        return 0.0
-    return 1.0 if b"metrics" in head.data or may_hold_history(head.data) else 0.0
+    return 1.0 if head.data.startswith(MARK) and may_hold_runs(head.data) else 0.0
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.chart.choice import Drawn
-from lossacc_gui.chart.limits import LARGEST, placed
+from lossacc_gui.chart.limits import placed, too_large
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.parts import Axis, Chart, Line, View
 from lossacc_gui.chart.smooth import smoothing_note
 from lossacc_gui.chart.words import axes_text, beyond_text
 from lossacc_gui.language import joined, say, say_many
-from lossacc_gui.model.predictions import BoolArray
-from lossacc_gui.model.run import FloatArray, Run, Series
+from lossacc_gui.model.run import Run, Series
 from lossacc_gui.numerals import whole_text
 
 
@@ -91,7 +90,7 @@ def _hidden(told: Told, lines: Sequence[Line], x: Axis, *, log: bool, beyond: in
     bad = _counted(told, [sum(int(np.count_nonzero(~np.isfinite(one))) for one in values) for values in logged])
     if bad:
         yield say("Values that are no numbers: {values}.", values=bad)
-    large = _counted(told, [sum(int(np.count_nonzero(_too_large(one))) for one in values) for values in logged])
+    large = _counted(told, [sum(int(np.count_nonzero(too_large(one))) for one in values) for values in logged])
     if large:
         yield say("Values that are too large to be drawn: {values}.", values=large)
     if log:
@@ -114,10 +113,6 @@ def _counted(told: Told, counts: Sequence[int]) -> str:
     """How many of which run, empty where there are none."""
     pairs = zip(told.names, counts, strict=True)
     return _listed([say("{count} of {name}", count=whole_text(n), name=name) for name, n in pairs if n])
-
-
-def _too_large(values: FloatArray) -> BoolArray:
-    return np.isfinite(values) & (np.abs(values) > LARGEST)
 
 
 def overlay_description(chart: Chart, told: Told) -> str:

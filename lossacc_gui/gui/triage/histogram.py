@@ -142,9 +142,7 @@ class _Painter(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """The cell as any other without its text, then the two."""
         bar = self._model.bars[index.row()]
         super().paint(painter, option, index)
@@ -157,7 +155,7 @@ class _Painter(QStyledItemDelegate):
         place.setWidth(max(2.0, place.width() * bar.count / self._model.most))
         painter.fillRect(place, QColor(theme.severity(bar.key.text) if bar.key.is_state else theme.muted))
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         """The number stands in a column of its own, at the right of what the longest needs."""
         super().initStyleOption(option, index)
         wide = option.fontMetrics.horizontalAdvance(str(shown(whole_text(self._model.most))))

@@ -255,8 +255,9 @@ def _continues(above: Heading, below: Heading) -> bool:
 @lru_cache(maxsize=4096)
 def headings_in(line: str) -> list[Heading]:
     """The ways to take a line as names of columns; empty where it is no heading."""
-    text = BAR.sub("", line[end_of_prefix(line)[0] :])
-    begin = end_of_prefix(line)[0] + len(text) - len(text.lstrip("#% "))
+    prefix = end_of_prefix(line)[0]
+    text = BAR.sub("", line[prefix:])
+    begin = prefix + len(text) - len(text.lstrip("#% "))
     text = text.lstrip("#% ").rstrip()
     if not text or not LETTER.search(text):
         return []

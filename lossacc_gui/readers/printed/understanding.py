@@ -165,11 +165,9 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
     quotes = is_source(head_of(path))
     notices = [Notice(say("This is a program; what it quotes of a log, or keeps as lists, is read."))] if quotes else []
-    text, kept = _said_in(path, part(progress, 0.0, 0.3), quotes=quotes)
+    reading, kept = _reading_of(path, progress, quotes=quotes)
     if kept and not quotes:
         notices.append(Notice(say("This is a text for people; the log that it holds is read.")))
-    reading = understood(text, part(progress, 0.3, 0.8))
-    del text
     reading.notices.extend(notices)
     listed = _listed(path, text_of(path, silent), notices) if _may_be_listed(reading) else ()
     told = [len(track.lines) for track in reading.tracks if not track.why and track.quantity.is_progress]
@@ -178,17 +176,17 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return listed or _runs_of(path, reading, progress)
 
 
-def _said_in(path: Path, progress: Progress, *, quotes: bool) -> tuple[str, bool]:
-    """(the text of a log, or what a program or a text for people holds of one, whether it is only that)."""
-    text = text_of(path, progress)
-    if quotes:
-        quoted = quoted_in(text)
-        clear = _is_quoted(understood(quoted), Head(path, text.encode()))
-        return quoted if clear else _kept(text, path) or quoted, True
-    if path.suffix.lower() not in PROSE or _told(understood(text), Head(path, text.encode())):
-        return text, False
-    kept = _kept(text, path)
-    return kept or text, bool(kept)
+def _reading_of(path: Path, progress: Progress, *, quotes: bool) -> tuple[Reading, bool]:
+    """(what a log tells, or what a program or a text for people holds of one, whether it is only that)."""
+    loading, understanding = part(progress, 0.0, 0.3), part(progress, 0.3, 0.8)
+    if not quotes and path.suffix.lower() not in PROSE:
+        return understood(text_of(path, loading), understanding), False  # nobody holds the text any longer
+    text = text_of(path, loading)
+    head = Head(path, text.encode())
+    reading = understood(quoted_in(text) if quotes else text, understanding)
+    clear = _is_quoted(reading, head) if quotes else _told(reading, head) > 0
+    kept = "" if clear else _kept(text, path)
+    return (understood(kept), True) if kept else (reading, quotes)
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
