@@ -395,7 +395,7 @@ def test_the_real_program_analyses_a_small_log_without_pandas_or_qt(log: Path) -
 def test_a_figure_of_a_table_loads_nothing_that_only_other_logs_need(log: Path, tmp_path: Path) -> None:
     """To load what understands printed lines, unpacks predictions or knows masked arrays takes a tenth of the time."""
     unneeded = {
-        *("numpy.ma", "zipfile", "tempfile", "lossacc_gui.explain.plain_npz"),
+        *("numpy.ma", "zipfile", "tempfile", "sqlite3", "html.parser", "lossacc_gui.explain.plain_npz"),
         *("lossacc_gui.readers.printed.understanding", "lossacc_gui.readers.unknown"),
     }
     code = (
