@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
-from lossacc_gui.readers.crc32c import masked_one
+from lossacc_gui.readers.formats.tensorboard.crc32c import masked_one
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 

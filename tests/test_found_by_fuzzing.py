@@ -18,9 +18,9 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import LeftOut, Run, Series, Split
 from lossacc_gui.numerals import x_text
 from lossacc_gui.readers import registry
-from lossacc_gui.readers.errors import is_no_rate
 from lossacc_gui.readers.mapping import check_metrics, choice_of
 from lossacc_gui.readers.registry import read
+from lossacc_gui.readers.series.errors import is_no_rate
 from lossacc_gui.triage.summary import row_of
 from lossacc_gui.use_case import analyze
 

@@ -13,13 +13,13 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers.assemble import run_of
-from lossacc_gui.readers.columns import Content, runs_of_content
-from lossacc_gui.readers.history_json import runs_of_tree
-from lossacc_gui.readers.huggingface import SUMMARY
-from lossacc_gui.readers.numeric import Numbers, numbers_of
-from lossacc_gui.readers.records import Record, Shelf, record_of, rows_of_records
-from lossacc_gui.readers.table import Table
+from lossacc_gui.readers.formats.history_json import runs_of_tree
+from lossacc_gui.readers.formats.huggingface import SUMMARY
+from lossacc_gui.readers.series.assemble import run_of
+from lossacc_gui.readers.tables.columns import Content, runs_of_content
+from lossacc_gui.readers.tables.numeric import Numbers, numbers_of
+from lossacc_gui.readers.tables.table import Table
+from lossacc_gui.readers.trees.records import Record, Shelf, record_of, rows_of_records
 
 MEMORY = "(in memory)"
 """The folder that stands in the place of a log's; it is none, so that nothing is found beside it."""

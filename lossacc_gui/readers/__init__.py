@@ -1,1 +1,1 @@
-"""Log formats: one file each, chosen by content."""
+"""Logs become runs: which format a file has, told by its content, and what its numbers are."""

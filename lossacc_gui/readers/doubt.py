@@ -18,7 +18,7 @@ from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run, Series, Spl
 from lossacc_gui.numerals import listed_text
 from lossacc_gui.readers.guesses import as_arguments, guesses
 from lossacc_gui.readers.mapping import is_understood, names_of
-from lossacc_gui.readers.names import is_measured, meaning_of, vocabulary
+from lossacc_gui.readers.series.names import is_measured, meaning_of, vocabulary
 
 FEWEST = 4  # values of a curve that can be held against another
 TURNS = 12  # values that show that two curves take turns in one

@@ -13,7 +13,7 @@ from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.mapping import is_understood, names_of, with_all
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.series.names import meaning_of
 
 FEWEST = 4  # values
 HOPEFUL = 8  # values of a curve that is none of the lists of versions and chapters that other texts hold

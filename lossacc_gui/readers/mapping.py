@@ -12,9 +12,9 @@ from lossacc_gui.language import say
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
-from lossacc_gui.readers.assemble import LARGEST_STEP
-from lossacc_gui.readers.finish import XName, as_fraction
-from lossacc_gui.readers.names import WORDS, meaning_of
+from lossacc_gui.readers.series.assemble import LARGEST_STEP
+from lossacc_gui.readers.series.finish import XName, as_fraction
+from lossacc_gui.readers.series.names import WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run
+from lossacc_gui.readers.head import head_of
+from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.mapping import names_of
 from lossacc_gui.readers.printed.columns import named_by_columns
 from lossacc_gui.readers.printed.page import page_of
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.template import templates_of
-from lossacc_gui.readers.refusal import looks_tabular
-from lossacc_gui.readers.source import head_of
 
 MOST = 4  # lines of each kind that a person is shown
 LONGEST = 400  # characters of a line

@@ -4,46 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers.beginnings import common_head
-from lossacc_gui.readers.encoding import decode
-from lossacc_gui.readers.table import Table, parse_table
-
-
-@dataclass(frozen=True, eq=False)
-class Head:
-    """The first bytes of a log (unpacked where the file is compressed), as every reader's `sniff` gets them.
-
-    `whole` tells that `data` is all there is.
-    """
-
-    path: Path
-    data: bytes
-    whole: bool = True
-
-    @cached_property
-    def text(self) -> str:
-        """The decoded head without a torn last line; empty where the bytes are not text."""
-        text = decode(self.data) or ""
-        if self.whole:
-            return text
-        cut = max(text.rfind("\n"), text.rfind("\r"))
-        return text[: cut + 1] if cut >= 0 else text
-
-    @cached_property
-    def table(self) -> Table | None:
-        """The head taken as a table of delimited cells; None where it is none, or a launcher begins each line."""
-        return parse_table(self.text) if self.text and common_head(self.text) is None else None
-
-    @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """The table's column names in lower case, stripped; empty where there is no named table."""
-        return tuple(name.strip().lower() for name in self.table.header) if self.table is not None else ()
+from lossacc_gui.readers.head import Head
 
 
 def alone(path: Path) -> list[Path]:

@@ -12,7 +12,8 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.plain import plain_said, plain_text
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Run, Series
-from lossacc_gui.readers import (
+from lossacc_gui.readers.doubt import decided_or_told
+from lossacc_gui.readers.formats import (
     any_table,
     archive,
     catboost,
@@ -27,14 +28,11 @@ from lossacc_gui.readers import (
     json_lines,
     keras_csv,
     lightning_csv,
-    markup,
     mlflow,
     notebook,
     parquet,
     parts,
     runs_table,
-    tensorboard_download,
-    tensorboard_events,
     tracker_database,
     ultralytics,
     wandb_csv,
@@ -42,16 +40,19 @@ from lossacc_gui.readers import (
     wrapped,
     yaml_history,
 )
-from lossacc_gui.readers.doubt import decided_or_told
-from lossacc_gui.readers.file_names import bare_name
+from lossacc_gui.readers.formats.markup import reader as markup
+from lossacc_gui.readers.formats.tensorboard import download as tensorboard_download
+from lossacc_gui.readers.formats.tensorboard import events as tensorboard_events
+from lossacc_gui.readers.formats.unpacked import Unpack, Within, read_unpacked
+from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.foreign import foreign, is_own
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
-from lossacc_gui.readers.reader import Head, Reader, alone
-from lossacc_gui.readers.refusal import foreign, is_own, refused, seems_a_log
+from lossacc_gui.readers.reader import Reader, alone
+from lossacc_gui.readers.refusal import refused, seems_a_log
 from lossacc_gui.readers.searching import Judge, Judgement, is_folder, logs_among
+from lossacc_gui.readers.series.file_names import bare_name
 from lossacc_gui.readers.settings import merged, settings_beside
-from lossacc_gui.readers.source import head_of
-from lossacc_gui.readers.unpacked import Unpack, Within, read_unpacked
 from lossacc_gui.troubles import trouble_with
 
 

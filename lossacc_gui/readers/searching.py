@@ -8,8 +8,8 @@ from pathlib import Path
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers import tensorboard_events
-from lossacc_gui.readers.source import said
+from lossacc_gui.readers.files.source import said
+from lossacc_gui.readers.formats.tensorboard import events as tensorboard_events
 from lossacc_gui.troubles import trouble_with
 
 PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers.json_tree import loads
-from lossacc_gui.readers.source import head_of
+from lossacc_gui.readers.head import head_of
+from lossacc_gui.readers.trees.json_tree import loads
 
 Setting = tuple[str, str]
 NAMED = (

@@ -7,18 +7,12 @@ from pathlib import Path
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.run import Notice, Quantity
-from lossacc_gui.readers.names import AXES, meaning_of
-from lossacc_gui.readers.reader import Head
-from lossacc_gui.readers.source import head_of
+from lossacc_gui.model.run import Notice
+from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.series.names import is_metric, meaning_of
 
 LOOKED_AT = 200  # files of one folder at most
 NAMED = 5  # files that a notice names
-
-
-def is_metric(name: str) -> bool:
-    """Whether a name says what it measures."""
-    return meaning_of(name).quantity not in AXES | {Quantity.OTHER}
 
 
 def metric_siblings(path: Path, holds_one: Callable[[Head], bool]) -> list[Path]:

@@ -11,24 +11,28 @@ import numpy as np
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
-from lossacc_gui.readers import any_table, history_json, json_lines
-from lossacc_gui.readers.cells import number
-from lossacc_gui.readers.columns import runs_of_table
-from lossacc_gui.readers.file_names import bare_name, run_name
-from lossacc_gui.readers.history_tree import Group, groups_of
-from lossacc_gui.readers.json_tree import begins_as_json, load_json
+from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.formats import any_table, history_json, json_lines
+from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.foreign import foreign
+from lossacc_gui.readers.kinds.programs import CODE, is_no_log
+from lossacc_gui.readers.kinds.suffixes import PROSE, SETTINGS
+from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.mapping import PATTERN
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed import NAME
 from lossacc_gui.readers.printed.columns import named_by_columns
 from lossacc_gui.readers.printed.page import page_of
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.template import Template, templates_of
-from lossacc_gui.readers.reader import Head
-from lossacc_gui.readers.refusal import CODE, PROSE, SETTINGS, foreign, is_no_log, looks_tabular
-from lossacc_gui.readers.source import head_of, text_of
-from lossacc_gui.readers.table import Table, parse_table
-from lossacc_gui.readers.things import holds_predictions, names_things
+from lossacc_gui.readers.series.file_names import bare_name, run_name
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.columns import runs_of_table
+from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.table import Table
+from lossacc_gui.readers.tables.things import holds_predictions, names_things
+from lossacc_gui.readers.trees.history_tree import Group, groups_of
+from lossacc_gui.readers.trees.json_tree import begins_as_json, load_json
 
 FEWEST = 4  # values of a curve of which anything can be said
 LONGER = 2  # times as many columns as rows, where the rows are curves

@@ -33,8 +33,8 @@ from pathlib import Path
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import silent
 from lossacc_gui.model.run import Quantity, Run, Split
+from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.registry import read
-from lossacc_gui.readers.source import text_of
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 TEXTS = ("08_keras_stdout", "08_print_logs", "12_nanogpt")

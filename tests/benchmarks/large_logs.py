@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.readers.crc32c import masked, masked_one
+from lossacc_gui.readers.formats.tensorboard.crc32c import masked, masked_one
 
 TAGS = (b"loss/train", b"acc/train.", b"loss/valid", b"acc/valid.")
 METRICS = ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")

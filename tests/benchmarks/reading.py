@@ -64,7 +64,7 @@ print("seconds", time.perf_counter() - start)
 print("memory", peak() - before)
 """
 IMPORTS = {
-    OURS: "from lossacc_gui.readers import registry, large_table\nimport numpy, mmap",  # but not pandas
+    OURS: "import lossacc_gui.readers.registry, lossacc_gui.readers.tables.large_table, numpy, mmap",  # but not pandas
     ACCUMULATOR: "from tensorboard.backend.event_processing import event_accumulator",
     PANDAS: "",
 }

@@ -12,8 +12,8 @@ from lossacc_gui.measure.pairing import main_of, pairs_of, related
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.registry import read
+from lossacc_gui.readers.series.names import meaning_of
 
 CURVE = np.linspace(0.9, 0.5, 8)
 

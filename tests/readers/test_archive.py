@@ -16,7 +16,8 @@ import pytest
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers import archive, unpack
+from lossacc_gui.readers.files import unpack
+from lossacc_gui.readers.formats import archive
 from lossacc_gui.readers.registry import logs_under, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"

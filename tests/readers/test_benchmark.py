@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossacc_gui.readers.event_file import read_tags
+from lossacc_gui.readers.formats.tensorboard.event_file import read_tags
 
 TOOL = Path(__file__).resolve().parent.parent / "benchmarks" / "reading.py"
 specification = importlib.util.spec_from_file_location("readers_benchmark", TOOL)

@@ -17,8 +17,8 @@ import pytest
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.readers import patience, registry
+from lossacc_gui.readers.files.source import bytes_of
 from lossacc_gui.readers.patience import patiently
-from lossacc_gui.readers.source import bytes_of
 
 WAITED = 30  # seconds after which a test that hangs fails
 

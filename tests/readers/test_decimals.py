@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossacc_gui.readers.decimals import decimals
-from lossacc_gui.readers.large_table import large_numbers
+from lossacc_gui.readers.tables.decimals import decimals
+from lossacc_gui.readers.tables.large_table import large_numbers
 
 SHORT = st.one_of(
     st.integers(-(10**15), 10**15).map(str),

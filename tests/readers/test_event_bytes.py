@@ -11,7 +11,7 @@ import pytest
 from event_bytes import BYTES, FIXED32, FIXED64, PLAIN, VARINT, Maker, field, record, simple, varint
 
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers import event_file, event_layout, event_records
+from lossacc_gui.readers.formats.tensorboard import event_file, event_layout, event_records
 from lossacc_gui.readers.registry import read
 
 PAYLOADS = {VARINT: b"\x07", FIXED64: b"\x01" * 8, BYTES: b"\x02\x08\x01", FIXED32: b"\x02" * 4}

@@ -14,7 +14,7 @@ from tensorboard.compat.proto.summary_pb2 import Summary
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.readers.crc32c import masked_one
+from lossacc_gui.readers.formats.tensorboard.crc32c import masked_one
 from lossacc_gui.readers.registry import logs_under, read
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "tensorboard-events"

@@ -13,7 +13,7 @@ import pytest
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
-from lossacc_gui.readers import excel
+from lossacc_gui.readers.formats import excel
 from lossacc_gui.readers.registry import read
 
 DATA = Path(__file__).resolve().parent.parent / "data"

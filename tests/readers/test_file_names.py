@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lossacc_gui.readers.file_names import bare_name, run_name
+from lossacc_gui.readers.series.file_names import bare_name, run_name
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
-from lossacc_gui.readers.python_tree import python_tree
 from lossacc_gui.readers.registry import identify, read
+from lossacc_gui.readers.trees.python_tree import python_tree
 
 BELOW_ONE = [value / 3 for value in LOSS]
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers import any_table, json_lines, large_table
 from lossacc_gui.readers.following import Following
+from lossacc_gui.readers.formats import any_table, json_lines
 from lossacc_gui.readers.printed import page
 from lossacc_gui.readers.registry import read
+from lossacc_gui.readers.tables import large_table
 
 BARS = "".join(
     f"Epoch {e}/9\n"

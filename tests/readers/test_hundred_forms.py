@@ -9,9 +9,9 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.cutting import cut
 from lossacc_gui.readers.registry import logs_under
+from lossacc_gui.readers.series.names import meaning_of
 
 TRAIN_ACCURACY, VAL_ACCURACY, TEST_ACCURACY = (("accuracy", split, ACCURACY) for split in Split)
 TEST_LOSS = ("loss", Split.TEST, OTHER)

@@ -8,7 +8,7 @@ import pytest
 from forms import ACCURACY, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.series.names import meaning_of
 
 WORDS = {  # epoch, training loss, validation loss, training accuracy, validation accuracy
     "Spanish": (

@@ -7,11 +7,11 @@ import random
 import numpy as np
 import pytest
 
-from lossacc_gui.readers import large_table
-from lossacc_gui.readers.encoding import decode
-from lossacc_gui.readers.large_table import large_numbers
-from lossacc_gui.readers.numeric import numbers_of
-from lossacc_gui.readers.table import parse_table
+from lossacc_gui.readers.files.encoding import decode
+from lossacc_gui.readers.tables import large_table
+from lossacc_gui.readers.tables.large_table import large_numbers
+from lossacc_gui.readers.tables.numeric import numbers_of
+from lossacc_gui.readers.tables.parsing import parse_table
 
 NAMES = ("epoch", "loss", "acc", "val_loss", "val_acc")
 ROWS = 60

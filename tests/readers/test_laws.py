@@ -14,9 +14,9 @@ from run_laws import check, check_refusal
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run
+from lossacc_gui.readers.head import head_of
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.registry import READERS, certainty_of, identify, read
-from lossacc_gui.readers.source import head_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SAMPLES = [(reader, file) for reader in READERS for file in sorted((DATA / reader.name).rglob("*")) if file.is_file()]

@@ -9,10 +9,10 @@ import pytest
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.html_tables import MOST_COLUMNS, html_tables
-from lossacc_gui.readers.latex_tables import latex_tables
+from lossacc_gui.readers.formats.markup.html_tables import MOST_COLUMNS, html_tables
+from lossacc_gui.readers.formats.markup.latex_tables import latex_tables
+from lossacc_gui.readers.formats.markup.xml_tables import NoXml, xml_tables
 from lossacc_gui.readers.registry import identify, read
-from lossacc_gui.readers.xml_tables import NoXml, xml_tables
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "markup"
 HISTORY = [("epoch", "loss", "val_loss")] + [(str(e), f"{2 / e:.3f}", f"{2.5 / e:.3f}") for e in range(1, 6)]

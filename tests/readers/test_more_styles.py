@@ -9,8 +9,8 @@ import pytest
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Run, Split
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.registry import read
+from lossacc_gui.readers.series.names import meaning_of
 
 N = range(12)
 LOSS = [round(2.0 * 0.8**i, 5) for i in N]

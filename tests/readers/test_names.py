@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.series.names import meaning_of
 
 
 @pytest.mark.parametrize(

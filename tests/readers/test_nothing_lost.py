@@ -15,11 +15,11 @@ from printed_forms.form import form_of
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import silent
 from lossacc_gui.model.run import FloatArray, Run
+from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.understanding import understood
 from lossacc_gui.readers.registry import read
-from lossacc_gui.readers.source import text_of
 
 FEWEST = 3  # lines of one pattern
 DIGITS = 9

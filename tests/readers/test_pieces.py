@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.model.progress import silent
-from lossacc_gui.readers import json_pieces
-from lossacc_gui.readers.json_pieces import JsonPieces
-from lossacc_gui.readers.json_tree import loads
+from lossacc_gui.readers.trees import json_pieces
+from lossacc_gui.readers.trees.json_pieces import JsonPieces
+from lossacc_gui.readers.trees.json_tree import loads
 
 TREES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text('ab"\\ ,:[]{}', max_size=6),

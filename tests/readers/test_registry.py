@@ -33,6 +33,8 @@ def test_a_table_of_runs_is_judged_by_its_head_alone(tmp_path: Path, monkeypatch
     path.write_text("Name,lr,val_loss,val_acc\na,0.1,0.5,0.8\nb,0.2,0.4,0.9\n", encoding="utf-8")
     with pytest.raises(TableOfRuns):
         read(path)
-    monkeypatch.setattr("lossacc_gui.readers.runs_table.table_of_runs", lambda _: pytest.fail("the table is built"))
+    monkeypatch.setattr(
+        "lossacc_gui.readers.formats.runs_table.table_of_runs", lambda _: pytest.fail("the table is built")
+    )
     assert judged(path).is_log
     assert logs_under(path) == [path]

@@ -20,10 +20,11 @@ import pytest
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers import archive, unpack
+from lossacc_gui.readers.files import unpack
+from lossacc_gui.readers.files.safe_pickle import _Count, load_npy, loads
+from lossacc_gui.readers.files.stand_ins import Refused
+from lossacc_gui.readers.formats import archive
 from lossacc_gui.readers.registry import logs_under, read
-from lossacc_gui.readers.safe_pickle import _Count, load_npy, loads
-from lossacc_gui.readers.stand_ins import Refused
 
 
 class Planted:

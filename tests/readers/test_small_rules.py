@@ -10,11 +10,11 @@ import pytest
 
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.run import Break, Quantity, Run, Series, Split
-from lossacc_gui.readers.cells import number
 from lossacc_gui.readers.mapping import mapped
 from lossacc_gui.readers.registry import logs_under, read
-from lossacc_gui.readers.streams import Stream, run_of_streams
-from lossacc_gui.readers.table import parse_table
+from lossacc_gui.readers.series.streams import Stream, run_of_streams
+from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.parsing import parse_table
 
 ROWS = "epoch,loss,val_loss\n0,0.9,1.0\n1,0.8,0.9\n2,0.7,0.8\n"
 

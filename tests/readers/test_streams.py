@@ -10,7 +10,7 @@ from event_bytes import PLAIN, simple
 
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.readers.registry import read
-from lossacc_gui.readers.streams import LARGEST_STEP, Stream, run_of_streams
+from lossacc_gui.readers.series.streams import LARGEST_STEP, Stream, run_of_streams
 
 
 def stream(name: str, steps: list[int], values: list[float] | None = None, split: Split | None = None) -> Stream:

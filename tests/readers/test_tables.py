@@ -10,9 +10,9 @@ import pytest
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
-from lossacc_gui.readers import table
 from lossacc_gui.readers.registry import identify, logs_under, read
-from lossacc_gui.readers.table import Table
+from lossacc_gui.readers.tables import parsing
+from lossacc_gui.readers.tables.table import Table
 
 LINES = ["epoch,accuracy,loss,val_accuracy,val_loss", "0,0.5,0.9,0.45,1.0", "1,0.6,0.7,0.55,0.8", "2,0.7,nan,0.6,inf"]
 
@@ -294,13 +294,13 @@ def test_a_short_log_is_parsed_once_by_a_reader_that_asks_for_its_names_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed: list[str] = []
-    once = table._parsed
+    once = parsing._parsed
 
     def counted(text: str, progress: Progress) -> Table | None:
         parsed.append(text)
         return once(text, progress)
 
-    monkeypatch.setattr(table, "_parsed", counted)
+    monkeypatch.setattr(parsing, "_parsed", counted)
     log = tmp_path / "history.csv"
     log.write_text("epoch,accuracy,loss\n0,0.1,2.25\n1,0.2,1.75\n2,0.3,1.5\n")
     (run,) = read(log, reader="keras-csv")

@@ -14,8 +14,8 @@ from event_bytes import BYTES, VARINT, field, varint
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Run
+from lossacc_gui.readers.formats.wandb_file import BLOCK, HEADER, RECORD_HEAD
 from lossacc_gui.readers.registry import read
-from lossacc_gui.readers.wandb_file import BLOCK, HEADER, RECORD_HEAD
 
 LOSS = [2.0, 1.5, 1.25, 1.125]
 Rows = Sequence[tuple[object, ...]]

@@ -14,7 +14,7 @@ from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.progress import TOLD_EVERY
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.registry import identify, read
-from lossacc_gui.readers.yaml_tree import yaml_tree
+from lossacc_gui.readers.trees.yaml_tree import yaml_tree
 
 RECORDS = """seed: 3
 history:

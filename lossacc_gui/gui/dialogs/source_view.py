@@ -106,7 +106,7 @@ class SourceDialog(QDialog):
 
 def _excerpt(path: Path, line: int) -> Work:
     def work(progress: Progress, deliver: Deliver) -> None:
-        from lossacc_gui.readers.source import text_of
+        from lossacc_gui.readers.files.source import text_of
 
         lines = text_of(path, progress).splitlines()
         first = max(line - AROUND, 1)

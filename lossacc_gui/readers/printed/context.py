@@ -9,8 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
-from lossacc_gui.readers.assemble import LARGEST_STEP, BoolArray
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.columns import headings_in
 from lossacc_gui.readers.printed.cutting import cut
 from lossacc_gui.readers.printed.fields import TOLD
@@ -19,6 +17,8 @@ from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.series.assemble import LARGEST_STEP, BoolArray
+from lossacc_gui.readers.series.names import meaning_of
 
 MOST_WORDS = 9  # of a line that heads a block, or that counts
 GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # the counter that never begins anew

@@ -11,8 +11,8 @@ from lossacc_gui.model.run import FloatArray, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.series.wholes import are_whole
 from lossacc_gui.readers.settings import Setting
-from lossacc_gui.readers.wholes import are_whole
 
 FEWEST = 3  # places within epochs of which the strides are seen
 POWER = 32  # batches of a multiple of it: who counts batches and prints every so many takes tens and hundreds

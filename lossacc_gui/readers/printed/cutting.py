@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.series.names import meaning_of
 
 CLOCK, BAR = "\x01", "\x02"
 """What stands in a text for a time or a duration, and for a progress bar."""

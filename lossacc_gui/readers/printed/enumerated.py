@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.names import is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import CLOCK
 from lossacc_gui.readers.printed.phrases import TRAILING, is_split
+from lossacc_gui.readers.series.names import is_measured, meaning_of
 
 NAME = r"[^\W\d_][\w@.^-]*(?: [\w@.^-]+){0,3}"
 PART = r"\s*(?:[,/|&;]|\band\b)\s*"

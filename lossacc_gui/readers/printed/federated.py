@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from lossacc_gui.language import say
 from lossacc_gui.model.run import Notice, Quantity, Split
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.rounds import LOCAL, OF_ALL, ROUND
 from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.series.names import meaning_of
 
 FEDERATION = re.compile(
     r"\bclients?\b|federat|\bflwr\b|\bfed(?:avg|prox|opt|sgd)\b|클라이언트|クライアント|客户端|клиент|cliente",

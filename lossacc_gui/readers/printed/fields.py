@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity, Split
-from lossacc_gui.readers.names import is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.enumerated import listed_names, names_in
 from lossacc_gui.readers.printed.named_behind import names_behind
@@ -28,7 +27,8 @@ from lossacc_gui.readers.printed.phrases import (
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template, is_said
-from lossacc_gui.readers.wholes import are_whole, have_fractions
+from lossacc_gui.readers.series.names import is_measured, meaning_of
+from lossacc_gui.readers.series.wholes import are_whole, have_fractions
 
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
 TOLD = re.compile(

@@ -10,14 +10,14 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import FALLS_SURELY, correlation, measures_unknown
-from lossacc_gui.readers.wholes import have_fractions
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.wholes import have_fractions
 
 WORDS = re.compile(r"[^\W\d_]+")
 SETS = re.compile(r"[:=]")  # what follows is a setting

@@ -9,10 +9,10 @@ import numpy as np
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
-from lossacc_gui.readers.errors import is_no_rate, no_rate_notice
-from lossacc_gui.readers.names import is_bare_error
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.tracks import EVALUATED, Track
+from lossacc_gui.readers.series.errors import is_no_rate, no_rate_notice
+from lossacc_gui.readers.series.names import is_bare_error
 
 TURNS = 3  # lines of each of two tracks that take turns; fewer may be two halves of one
 FEWEST_FALLING = 10  # values that show a trend

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from lossacc_gui.readers.refusal import SOURCE_LINE, STATEMENT
+from lossacc_gui.readers.kinds.programs import SOURCE_LINE, STATEMENT
 
 FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 INDENTED = re.compile(r"^(?: {4}|\t)")

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Split
-from lossacc_gui.readers.assemble import Column
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
-from lossacc_gui.readers.python_tree import LARGEST, end_of_brackets, python_tree
-from lossacc_gui.readers.wholes import have_fractions
+from lossacc_gui.readers.series.assemble import Column
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.wholes import have_fractions
+from lossacc_gui.readers.trees.python_tree import LARGEST, end_of_brackets, python_tree
 
 LISTED = re.compile(
     r"^[ \t>'\"*-]*(?P<name>[^\W\d][^\n\[\]:=,{}()]{0,60}?)['\"]?[ \t]*[:=]\s*"

@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.names import is_measured, meaning_of
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, RULES, Cut
 from lossacc_gui.readers.printed.phrases import SIZE
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.series.names import is_measured, meaning_of
 
 BLANKS = re.compile(r"\s+")
 BEFORE = re.compile(r"^[^\w\[({<\"'|\x01\x02]+")  # signs that mark a line at its beginning

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import FloatArray, IntArray
-from lossacc_gui.readers.assemble import BoolArray
-from lossacc_gui.readers.beginnings import LOOKED_AT, blanked, common_head
-from lossacc_gui.readers.encoding import whole_lines
+from lossacc_gui.readers.files.encoding import whole_lines
 from lossacc_gui.readers.printed.joined_lines import ends_of_records, with_feeds
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.wrapping import unwrapped, without_waiting
+from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.tables.beginnings import LOOKED_AT, blanked, common_head
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end

@@ -9,8 +9,8 @@ import numpy as np
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
 from lossacc_gui.numerals import counted_text, noun_text
-from lossacc_gui.readers.finish import XName, resumed_notice
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
+from lossacc_gui.readers.series.finish import XName, resumed_notice
 
 CROWD = 6  # values of a metric that show that its counter does not count them
 

@@ -6,11 +6,11 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.prefix import end_of_prefix
-from lossacc_gui.readers.python_tree import end_of_brackets
+from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.settings import Setting, flat, merged
+from lossacc_gui.readers.trees.python_tree import end_of_brackets
 
 LOOKED_AT = 400  # lines above the first that measures
 NAMESPACE = re.compile(r"\b(?:Namespace|Config|Args|Arguments|TrainingArguments|SimpleNamespace)\(")

@@ -6,8 +6,8 @@ import re
 
 from lossacc_gui.measure.split_words import split_words
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.beginnings import LEVEL
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.tables.beginnings import LEVEL
 
 TIME = r"\d{1,2}:\d\d[:.]\d\d(?:[.,]\d+)?(?:Z|\s?[AP]M|[+-]\d\d:?\d\d)?"
 WHOLE_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}/[A-Z][a-z]{2}/\d{4}"

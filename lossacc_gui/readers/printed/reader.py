@@ -11,10 +11,13 @@ from pathlib import Path
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
-from lossacc_gui.readers.json_tree import goes_on_as_text
+from lossacc_gui.readers.head import Head
+from lossacc_gui.readers.kinds.programs import is_no_log
+from lossacc_gui.readers.kinds.suffixes import SETTINGS
+from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.printed import NAME
-from lossacc_gui.readers.reader import Follower, Head, Reader
-from lossacc_gui.readers.refusal import SETTINGS, is_no_log, looks_tabular
+from lossacc_gui.readers.reader import Follower, Reader
+from lossacc_gui.readers.trees.json_tree import goes_on_as_text
 
 PLAINLY_OTHER = re.compile(
     r"\s*(<(?:[!?/]|\w[\w-]*(?:\s*/?>|\s+[A-Za-z_:][\w:.-]*\s?=))|\{\s*[\"}]|\[\s*[{\"])"

@@ -11,12 +11,12 @@ import numpy as np
 from lossacc_gui.language import Number, say, say_many
 from lossacc_gui.model.run import Notice, Split
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.columns import Headed
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.series.names import meaning_of
 
 
 def one_rank(templates: list[Template], notices: list[Notice]) -> list[Template]:

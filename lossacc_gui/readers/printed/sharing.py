@@ -11,12 +11,12 @@ from itertools import pairwise
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity, Split
-from lossacc_gui.readers.names import is_framing, meaning_of, vocabulary
 from lossacc_gui.readers.printed.fields import named_fields
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
-from lossacc_gui.readers.wholes import are_whole, have_fractions
+from lossacc_gui.readers.series.names import is_framing, meaning_of, vocabulary
+from lossacc_gui.readers.series.wholes import are_whole, have_fractions
 
 EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
 RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share

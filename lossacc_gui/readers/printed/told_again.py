@@ -10,10 +10,10 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
+from lossacc_gui.readers.series.assemble import BoolArray
 
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_ECHOES = 3  # values that are no chance

@@ -10,8 +10,6 @@ from itertools import pairwise
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
-from lossacc_gui.readers.assemble import BoolArray
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.accounting import not_taken, varies
 from lossacc_gui.readers.printed.across import with_splits_above, without_shared_splits
 from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row, told_of_dots
@@ -30,6 +28,8 @@ from lossacc_gui.readers.printed.side_by_side import with_seconds
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
 from lossacc_gui.readers.printed.turns import with_sets
+from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.names import meaning_of
 
 EVALUATED = (Split.VAL, Split.TEST)
 OF_WHOLE = re.compile(r"\b(?:final|best|overall|highest|end)\b", re.IGNORECASE)  # said of a training, not of an epoch

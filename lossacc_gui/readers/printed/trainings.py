@@ -13,9 +13,6 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.readers.assemble import LARGEST_STEP, Column, splits_of
-from lossacc_gui.readers.file_names import by_name_notice, split_by_name
-from lossacc_gui.readers.finish import Making
 from lossacc_gui.readers.printed.accounting import unnamed_lines
 from lossacc_gui.readers.printed.counted import counted_examples
 from lossacc_gui.readers.printed.doubts import doubts_of
@@ -37,6 +34,9 @@ from lossacc_gui.readers.printed.restarts import counted_on, restarts_of
 from lossacc_gui.readers.printed.told_again import again_by_resumed, printed_once, without_echoes
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.printed.within import bars, by_total, evaluations
+from lossacc_gui.readers.series.assemble import LARGEST_STEP, Column, splits_of
+from lossacc_gui.readers.series.file_names import by_name_notice, split_by_name
+from lossacc_gui.readers.series.finish import Making
 from lossacc_gui.readers.settings import merged
 
 

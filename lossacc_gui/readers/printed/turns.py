@@ -9,13 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.model.run import IntArray, Quantity, Split
-from lossacc_gui.readers.assemble import BoolArray
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, Cut, cut
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.names import meaning_of
 
 NEAR = 6  # lines above a line in which its set is named
 BELOW = 2  # and below it

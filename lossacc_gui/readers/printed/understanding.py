@@ -13,10 +13,11 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
-from lossacc_gui.readers.assemble import Rows, run_of
-from lossacc_gui.readers.file_names import run_name
-from lossacc_gui.readers.growing import START, grown
-from lossacc_gui.readers.names import AXES
+from lossacc_gui.readers.files.growing import START, grown
+from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.programs import CODE, is_source, without_program
+from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.printed import CLEAR, NAME
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.kept import Lines, blocks_of_page, blocks_of_program, with_only
@@ -28,11 +29,11 @@ from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
 from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
-from lossacc_gui.readers.reader import Head
-from lossacc_gui.readers.refusal import CODE, PROSE, is_source, without_program
-from lossacc_gui.readers.source import head_of, text_of
-from lossacc_gui.readers.wholes import have_fractions
-from lossacc_gui.readers.wrapped_tables import side_by_side
+from lossacc_gui.readers.series.assemble import Rows, run_of
+from lossacc_gui.readers.series.file_names import run_name
+from lossacc_gui.readers.series.names import AXES
+from lossacc_gui.readers.series.wholes import have_fractions
+from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs

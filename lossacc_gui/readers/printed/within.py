@@ -9,10 +9,10 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import LeftOut, Notice, Split
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.readers.assemble import BoolArray
 from lossacc_gui.readers.printed.joining import joined, merged
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.tracks import EVALUATED, Track
+from lossacc_gui.readers.series.assemble import BoolArray
 
 COMPLETE = 0.5  # share of the evaluations
 FEWEST_BARS = 3  # epochs with two bars each

@@ -7,9 +7,9 @@ import re
 import numpy as np
 
 from lossacc_gui.model.run import IntArray
-from lossacc_gui.readers.names import meaning_of
 from lossacc_gui.readers.printed.cutting import cut
 from lossacc_gui.readers.printed.phrases import phrase_before
+from lossacc_gui.readers.series.names import meaning_of
 
 FRACTION = rb"[-+]?(?:\d+\.\d+(?:[eE][-+]?\d+)?\s?%?|nan|inf)"
 ALONE = re.compile(  # a line that begins with a number, which ends it or has the next name behind it

@@ -11,7 +11,7 @@ from statistics import NormalDist
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import counted_text, listed_text, loss_text, percent_text
-from lossacc_gui.readers.names import meaning_of
+from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said
 from lossacc_gui.triage.compare.known import Counted, IsAhead, Known, Spread, certain
 from lossacc_gui.triage.compare.wording import luck_text, named, these_text, with_values

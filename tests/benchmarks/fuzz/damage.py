@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from lossacc_gui.readers.crc32c import masked_one
+from lossacc_gui.readers.formats.tensorboard.crc32c import masked_one
 
 LARGEST = 20_000  # bytes: of larger samples only the beginning is damaged and read
 MUTATIONS = 3  # at most, on one log

@@ -1,0 +1,1 @@
+"""Bytes and text of files: unpacked, decoded, growing, and never executed."""

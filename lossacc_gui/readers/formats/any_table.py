@@ -1,0 +1,218 @@
+"""Tables that people write by hand: any delimiter, with or without a header, one metric a file or many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from lossacc_gui.language import say
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part
+from lossacc_gui.model.run import Notice, Run, Split
+from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.tabular import has_lines_between
+from lossacc_gui.readers.reader import Reader
+from lossacc_gui.readers.series.file_names import run_name, told_by_file
+from lossacc_gui.readers.series.names import is_metric, meaning_of
+from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
+from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as, runs_of_table
+from lossacc_gui.readers.tables.large_table import LARGE, GrowingTable
+from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
+from lossacc_gui.readers.tables.numeric import numbers_of
+from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.table import Table
+from lossacc_gui.readers.tables.things import compares_settings, counts_rows, holds_predictions, measures, names_things
+
+LONG = 0.97  # certainty with a column of metrics' names beside one of values
+KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; the named formats are surer
+SOME_NUMBERS = 0.2  # certainty with numbers only
+FEW_COLUMNS = 4  # columns without names that may be metrics
+MOST_COLUMNS = 12  # of them, where the first counts the rows
+FIRST_ROWS = 100  # rows that show whether there are fractions
+FEWEST_STRIDES = 4  # rows whose first column shows that it counts
+ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, not as four metrics
+
+
+def sniff(head: Head) -> float:
+    """Not sure at all: every named format is surer of its own logs."""
+    between = head.table is not None and has_lines_between(head.table)
+    return min(_certainty(head), SOME_NUMBERS) if between else _certainty(head)
+
+
+def _certainty(head: Head) -> float:
+    table = head.table
+    if table is None or not table.rows or (table.named and not _may_be_history(table)):
+        return 0.0
+    roles = roles_of(table.header) if table.named else None
+    if roles is not None and roles.name is not None:
+        return LONG if any(is_metric(row[roles.name]) for row in table.rows) else SOME_NUMBERS
+    if roles is not None and is_metric(head.path.stem):
+        return KNOWN_NAMES
+    names = [
+        told_by_file(column.name, head.path.stem)
+        for column in numbers_of(table)[0]
+        if column.name.strip().lower() not in INDEX_NAMES
+    ]
+    if measures(names) if table.named else names and is_metric(head.path.stem):
+        return KNOWN_NAMES
+    enough = len(table.rows) > 1 or len(names) >= ONE_ROW
+    if table.named:
+        return SOME_NUMBERS if enough and len(names) > 1 and counts_rows(table) else 0.0
+    return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
+
+
+def _may_be_history(table: Table) -> bool:
+    return not names_things(table) and not holds_predictions(table.header) and not compares_settings(table)
+
+
+def _may_be_metrics(table: Table) -> bool:
+    """Whether columns without names are few or counted, and one has fractions: no matrix, no pixels, no labels."""
+    width = len(table.header)
+    if len(table.rows) == 1:
+        return True
+    fractions = any("." in cell or "e" in cell.lower() for row in table.rows[:FIRST_ROWS] for cell in row)
+    return fractions and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
+
+
+def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:
+    """One run, or one for each of the runs that are stacked in the table."""
+    head = head_of(path)
+    siblings, long = _beside(head), _is_long(head)
+    plain = _is_named(head) and not long and all(told_by_file(name, path.stem) == name for name in head.columns)
+    if not siblings and path.stat().st_size >= LARGE and plain:
+        return read_table_as(READER.name, path, progress, _split_of_file(path, head.columns), growing)
+    tables = []
+    for i, file in enumerate([path, *siblings]):
+        share = part(progress, 0.8 * i / (len(siblings) + 1), 0.8 * (i + 1) / (len(siblings) + 1))
+        tables.append(_table(file, share))
+    notices = siblings_notice(siblings)
+    if long:
+        titled = [(file.stem, table) for file, table in zip([path, *siblings], tables, strict=True)]
+        name = run_name(path) if not siblings else path.resolve().parent.name or run_name(path)
+        run = run_of_long(titled, (name, path, READER.name), notices)
+        if run is None:
+            raise UnreadableLog(path, say("No row of this table has a value with a step or an epoch."))
+        progress(1.0, "read")
+        return (run,)
+    table = _side_by_side(tables)
+    if not tables[0].named and not is_metric(path.stem):
+        notices.append(Notice(say("The table has no header, and the file name does not tell which metric it is.")))
+    runs = runs_of_table(table, path, READER.name, plain_split=_split_of_file(path, table.header), notices=notices)
+    progress(1.0, "read")
+    return runs
+
+
+def beside(path: Path) -> list[Path]:
+    """The files that hold the other metrics, where `path` is one metric without a header."""
+    try:
+        head = head_of(path)
+    except UnreadableLog:
+        return []
+    return _beside(head)
+
+
+def _beside(head: Head) -> list[Path]:
+    return metric_siblings(head.path, _holds_one) if _holds_one(head) else []
+
+
+def _is_named(head: Head) -> bool:
+    return head.table is not None and head.table.named
+
+
+def _holds_one(head: Head) -> bool:
+    table = head.table
+    return (
+        _is_long(head) and not _names_metrics(head)
+        if _is_named(head)
+        else table is not None and (len(table.header) == 1 or len(table.rows) == 1)
+    )
+
+
+def _is_long(head: Head) -> bool:
+    return head.table is not None and head.table.named and roles_of(head.table.header) is not None
+
+
+def _names_metrics(head: Head) -> bool:
+    roles = roles_of(head.table.header) if head.table is not None else None
+    return roles is not None and roles.name is not None
+
+
+def _split_of_file(path: Path, names: Sequence[str]) -> Split | None:
+    """What the file's name tells of the split, where no column tells another."""
+    split = meaning_of(path.stem).split
+    return split if {meaning_of(name).split for name in names} <= {None, split} else None
+
+
+def _table(path: Path, progress: Progress) -> Table:
+    table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 1.0))
+    if table is None:
+        raise UnreadableLog(path, say("The lines do not have the same number of columns, so this is no table."))
+    if not table.named:
+        return _named(table, path.stem)
+    return replace(table, header=tuple(told_by_file(name, path.stem) for name in table.header))
+
+
+def _named(table: Table, metric: str) -> Table:
+    """A table without a header, its columns called after the file; values in one row are one column."""
+    if len(table.rows) == 1 and len(table.header) >= ONE_ROW:
+        cells = [[cell] for cell in table.rows[0]]
+        return replace(table, header=(metric,), rows=cells, lines=table.lines * len(cells))
+    width = len(table.header)
+    if width == 1:
+        return replace(table, header=(metric,))
+    if _counts(table):
+        names = (metric,) if width == 2 else tuple(f"{metric} {i}" for i in range(1, width))
+        return replace(table, header=("epoch", *names))
+    if width > 1 and _strides(table):
+        names = (metric,) if width == 2 else tuple(f"{metric} {i}" for i in range(2, width + 1))
+        return replace(table, header=("step", *names))
+    return replace(table, header=tuple(f"{metric} {i}" for i in range(1, width + 1)))
+
+
+def _counts(table: Table) -> bool:
+    """Whether the first column counts the rows, once or again and again from its start."""
+    first = [number(row[0], table.decimal_comma) for row in table.rows]
+    rising = (a is not None and b is not None and b in (a + 1, first[0]) for a, b in pairwise(first))
+    return first[0] in (0, 1) and all(rising) and first.count(first[0]) < len(first)
+
+
+def _strides(table: Table) -> bool:
+    """Whether the first column counts in equal steps of more than one, from nothing or from one step on."""
+    first = [number(row[0], table.decimal_comma) for row in table.rows]
+    if len(first) < FEWEST_STRIDES or any(a is None or a % 1 for a in first):
+        return False
+    found = np.array(first, dtype=np.float64)
+    stride = found[1] - found[0]
+    return bool(stride > 1 and found[0] in (0, 1, stride) and (np.diff(found) == stride).all())
+
+
+def _side_by_side(tables: list[Table]) -> Table:
+    """Tables of one column each as one table; shorter ones end in blanks."""
+    if len(tables) == 1:
+        return tables[0]
+    longest = max(tables, key=lambda table: len(table.rows))
+    count = len(longest.rows)
+    columns = [[row[-1] for row in table.rows] + [""] * (count - len(table.rows)) for table in tables]
+    header = tuple(table.header[-1] for table in tables)
+    return replace(
+        tables[0], header=header, rows=[list(row) for row in zip(*columns, strict=True)], lines=longest.lines
+    )
+
+
+READER = Reader(
+    name="table",
+    title="Any other table of numbers (CSV, TSV, ...), with or without a header",
+    looks_like="Epoch;Train Accuracy;Validation Accuracy, or one number a line in val_loss.csv",
+    suffixes=(".csv", ".tsv", ".txt", ".dat"),
+    sniff=sniff,
+    read=read,
+    beside=beside,
+    following=partial(FollowingTable, read),
+)

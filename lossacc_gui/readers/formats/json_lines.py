@@ -1,0 +1,164 @@
+"""JSON lines: one record a line, as mmcv, mmengine, detectron2 and many hand-written loops log them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
+from pathlib import Path
+
+from lossacc_gui.language import say, say_many
+from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import Progress, part, silent
+from lossacc_gui.model.run import Notice, Run, Split
+from lossacc_gui.readers.files.encoding import whole_lines
+from lossacc_gui.readers.files.growing import START, grown
+from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.head import Head
+from lossacc_gui.readers.reader import Reader
+from lossacc_gui.readers.series.assemble import run_of
+from lossacc_gui.readers.series.file_names import run_name
+from lossacc_gui.readers.series.names import is_metric
+from lossacc_gui.readers.tables.things import counts
+from lossacc_gui.readers.trees.records import Record, Shelf, json_lines, record_of, rows_of_records
+
+ITER, EPOCH, STEP = "iter", "epoch", "step"
+
+
+def sniff(head: Head) -> float:
+    """Sure where the first lines are dictionaries with a metric in them."""
+    if "{" not in head.text:  # most texts, of which it is not worth looking at each line
+        return 0.0
+    lines = list(json_lines(head.text))
+    items = [item for _, item in lines if item is not None]
+    if len(items) < 2 or len(lines) > 2 * len(items):
+        return 0.9 if len(items) == 1 and _is_start(head) else 0.0
+    names = {name for item in items[:50] for name in record_of(item).numbers}
+    return 0.95 if any(is_metric(name) for name in names) else 0.35 if counts(list(names)) else 0.0
+
+
+def _is_start(head: Head) -> bool:
+    """Whether the first line is the record of the environment with which mmcv's logs begin."""
+    return '"env_info"' in head.text[:200]
+
+
+def read(path: Path, progress: Progress) -> tuple[Run, ...]:
+    """One run; records of validation that do not count along have the place of the training record before them."""
+    records, broken = Shelf(), list[int]()
+    _take(text_of(path, part(progress, 0.0, 0.3)), 1, records, broken, part(progress, 0.3, 0.8))
+    return _runs_of(path, records, broken, progress)
+
+
+def _take(text: str, first: int, records: Shelf, broken: list[int], progress: Progress) -> None:
+    """Put the records of a text whose first line is line `first` behind the others, and note the lines without one."""
+    for line, item in json_lines(text, progress, first):
+        if item is None:
+            broken.append(line)
+        elif (record := record_of(item, line)).numbers:
+            records.add(record)
+
+
+def _runs_of(path: Path, records: Shelf, broken: list[int], progress: Progress) -> tuple[Run, ...]:
+    notices = (
+        [
+            Notice(
+                say_many(
+                    "{count} line is no JSON record and was left out.",
+                    "{count} lines are no JSON records and were left out.",
+                    len(broken),
+                ),
+                broken[0],
+            )
+        ]
+        if broken
+        else []
+    )
+    progress(0.8, "reading records")
+    rows = rows_of_records(_placed(records))
+    run = run_of(run_name(path), path, READER.name, rows, notices=notices) if rows.columns else None
+    if run is None:
+        raise UnreadableLog(path, say("The records of this file hold no numbers that could be a metric."))
+    progress(1.0, "read")
+    return (run,)
+
+
+class Following:
+    """Reads JSON lines that grow: each record is parsed once."""
+
+    def __init__(self) -> None:
+        self._place = START
+        self._records, self._broken = Shelf(), list[int]()
+        self._lines = 0
+
+    def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
+        """The runs as `read` finds them; None where the file has to be read from its start."""
+        new = grown(path, self._place)
+        if new is None:
+            return None
+        _take(new.whole, self._lines + 1, self._records, self._broken, part(progress, 0.0, 0.8))
+        self._place = new.place
+        self._lines += sum(len(piece.splitlines()) for piece in whole_lines(new.whole))
+        records, broken = len(self._records), len(self._broken)
+        _take(new.torn, self._lines + 1, self._records, self._broken, silent)
+        try:
+            return _runs_of(path, self._records, self._broken, progress)
+        finally:
+            while len(self._records) > records:
+                self._records.take_back()
+            del self._broken[broken:]
+
+
+def _placed(records: Shelf) -> Iterable[Record]:
+    """The records counted alike: mm's iterations begin anew each epoch, and its validation has counters of its own."""
+    first = next(_inner(records), None)
+    if first is None or (STEP not in first[1].numbers and not _begins_anew(records)):
+        return records
+    length = max(record.numbers[ITER] for _, record in _inner(records))
+    if not length > 0:  # a counter that never counts: the epochs are all there is
+        return (Record({k: v for k, v in one.numbers.items() if k != ITER}, one.line, one.split) for one in records)
+    return _counted_alike(islice(records, first[0], None), length)
+
+
+def _inner(records: Shelf) -> Iterator[tuple[int, Record]]:
+    """(place, record) of those that count iterations within an epoch."""
+    counted = any(ITER in alike.names for alike in records.kinds())
+    for i, record in enumerate(records if counted else ()):
+        if ITER in record.numbers and EPOCH in record.numbers and record.split is not Split.VAL:
+            yield i, record
+
+
+def _counted_alike(records: Iterable[Record], length: float) -> Iterator[Record]:
+    """The records with epoch and step, where an epoch has `length` iterations."""
+    epoch = step = 0.0
+    for record in records:
+        numbers = dict(record.numbers)
+        own = numbers.pop(ITER, None)
+        if own is None or record.split is Split.VAL:
+            split = record.split or Split.VAL
+            epoch = numbers.get(EPOCH, epoch)
+        else:
+            split = record.split or Split.TRAIN
+            whole = STEP not in numbers
+            step = (numbers[EPOCH] - 1) * length + own if whole and EPOCH in numbers else numbers.get(STEP, own)
+            epoch = numbers[EPOCH] - 1 + own / length if whole and EPOCH in numbers else numbers.get(EPOCH, epoch)
+        if record.split is Split.VAL:
+            step = max(step, epoch * length)
+        yield Record(numbers | {EPOCH: epoch, STEP: step}, record.line, split)
+
+
+def _begins_anew(records: Shelf) -> bool:
+    """Whether the iterations fall while the epoch rises."""
+    return any(
+        b.numbers[ITER] <= a.numbers[ITER] and b.numbers[EPOCH] > a.numbers[EPOCH]
+        for (_, a), (_, b) in pairwise(_inner(records))
+    )
+
+
+READER = Reader(
+    name="json-lines",
+    title="JSON lines: mmcv, mmengine (scalars.json), detectron2 (metrics.json) and others",
+    looks_like='{"epoch": 1, "iter": 50, "loss": 0.71, "lr": 0.02}   one record a line',
+    suffixes=(".json", ".jsonl", ".log.json"),
+    sniff=sniff,
+    read=read,
+    following=Following,
+)

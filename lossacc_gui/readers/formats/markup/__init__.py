@@ -1,0 +1,1 @@
+"""Tables of metrics in HTML, XML, LaTeX and Markdown."""

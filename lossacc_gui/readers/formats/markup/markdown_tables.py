@@ -1,0 +1,64 @@
+"""Finds the tables in a Markdown text that tell of a training, as model cards hold them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.tables.cells import number
+
+ROW = re.compile(r"^\s*\|?(?P<cells>[^|\n]*\|.*?)\|?\s*$")
+RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
+CELL_ENDS = re.compile(r"(?<!\\)\|")
+DRESSED = re.compile(r"\*\*|__|`|<[^<>]*>|(?<!\w)\*|\*(?!\w)")  # bold, code, tags
+FEWEST = 3  # rows: a table of settings may count epochs, too
+Rows = list[tuple[int, list[str]]]
+
+
+def markdown_tables(text: str) -> list[Rows]:
+    """(line, cells) of each row of each table that counts epochs or steps one after the other and tells a loss.
+
+    Other tables of a text for people compare models or settings.
+    """
+    return [table for table in _tables(text.splitlines()) if is_of_training(table)]
+
+
+def _tables(lines: list[str]) -> Iterator[Rows]:
+    for i in range(1, len(lines)):
+        if not RULE.match(lines[i]):
+            continue
+        heading = _cells(lines[i - 1])
+        if len(heading) < 2 or len(heading) != len(_cells(lines[i])):
+            continue
+        rows = [(i, heading)]
+        for at in range(i + 1, len(lines)):
+            if ROW.match(lines[at]) is None:
+                break
+            rows.append((at + 1, _cells(lines[at])))
+        yield rows
+
+
+def _cells(line: str) -> list[str]:
+    row = ROW.match(line)
+    return [DRESSED.sub("", cell).strip() for cell in CELL_ENDS.split(row["cells"])] if row is not None else []
+
+
+def is_of_training(table: Rows) -> bool:
+    """Whether a table counts epochs or steps one after the other, or its rows as pandas does, and tells a loss."""
+    if not table:
+        return False
+    (_, heading), *rows = table
+    quantities = [meaning_of(name).quantity for name in heading]
+    counted = [i for i, quantity in enumerate(quantities) if quantity in (Quantity.EPOCH, Quantity.STEP)]
+    counted += [0] if heading and not heading[0] else []
+    if len(rows) < FEWEST or Quantity.LOSS not in quantities:
+        return False
+    return any(_rises([cells[i] if i < len(cells) else "" for _, cells in rows]) for i in counted)
+
+
+def _rises(cells: list[str]) -> bool:
+    found = [number(cell) for cell in cells]
+    return all(a is not None and b is not None and a < b for a, b in pairwise(found))

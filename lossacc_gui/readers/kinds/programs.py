@@ -1,0 +1,78 @@
+"""Tells programs from what programs print, by their lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from lossacc_gui.readers.head import Head
+from lossacc_gui.readers.tables.beginnings import common_head
+
+SOURCE_LINE = re.compile(
+    r"^[ \t]*(import \w|from \w[\w.]* import |def \w+\(|class \w+(?:\(|:\s*$)|#include |package \w|using namespace "
+    r"|export (default |async )?(function|class|const) )",
+    re.MULTILINE,
+)
+STATEMENT = re.compile(  # a line that no training prints: it ends as a statement does, comments, assigns or calls
+    r"[;{}\\]\s*$|^\s*(?:#|//|/\*|--(?!-)|%|\"\"\"|'''|return\b|if\b|for\b|while\b|else\b|end\b|const\b|let\b|var\b|print|puts\b|require)"
+    r"|^\s*[A-Za-z_][\w.$]*(?:\[[^\]\n]*\])?\s*(?::?=|<-)|^\s*[A-Za-z_][\w.$]*\(.*\),?\s*$",
+    re.MULTILINE,
+)
+PRINTS = re.compile(  # a call that prints, with what it prints in quotes
+    r"^[^\n'\"]{0,200}\b(?:print\w*|fprintf|println!?|puts|echo|cout|cat|log\w*\.\w+|console\.log)[ \t]*[(<!]+"
+    r"[^\n]{0,200}['\"]",
+    re.MULTILINE,
+)
+CODE_LINE = re.compile(  # a line that only programs have, whatever is printed beside them
+    rf"{SOURCE_LINE.pattern}|{PRINTS.pattern}"
+    r"|^[ \t]*(?:if|for|while|elif|else|try|with|except)\b[^\n]*[:{][ \t]*$|^[ \t]*return\b"
+    r"|^[ \t]*[A-Za-z_][\w.\[\], ]*(?:[-+*/]|<)?=[^=\n]*[A-Za-z_][\w.\])]*\("
+    r"|^[ \t]*[A-Za-z_][\w.]*\([^\n]*\);?[ \t]*$|^[ \t]*[{}]+;?[ \t]*$"
+)
+LONGEST_CODE = 300  # characters of a line in which that shows
+OFTEN = 3  # lines that are alike but for their digits were printed
+FRACTION = re.compile(r"\d\.\d")
+DIGITS = re.compile(r"\d+")
+CODE_SHARE = 0.6  # share of lines that only programs have in a program, where there are words for the other lines
+SOURCE_SHARE = 0.15  # share of lines that begin as code does in a program; a log may quote some
+HTML = re.compile(r"^\s*<(!doctype|html|\?xml|svg)", re.IGNORECASE)
+CODE = frozenset(
+    {".py", ".sh", ".c", ".h", ".cpp", ".js", ".ts", ".java", ".rs", ".go", ".sql", ".r", ".m", ".jl", ".rb"}
+)
+JUDGED = 20_000  # characters
+
+
+def is_no_log(text: str) -> bool:
+    """Whether a text is plainly something else: a web page or a program."""
+    lines = text[:JUDGED].count("\n") + 1
+    return HTML.match(text) is not None or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
+
+
+def without_program(text: str) -> str:
+    """The text with the lines of a program made blank, where nearly all of it is one; else the text as it is.
+
+    A log may show a statement or two, of a notebook or of what went wrong; what a program prints it only announces.
+    """
+    if PRINTS.search(text, 0, JUDGED) is None or SOURCE_LINE.search(text, 0, JUDGED) is None:
+        return text
+    lines = text.split("\n")
+    shapes = [DIGITS.sub("0", line[:LONGEST_CODE]) for line in lines]
+    often = Counter(shapes)
+    code = [
+        CODE_LINE.match(line[:LONGEST_CODE]) is not None
+        and not (often[shape] >= OFTEN and FRACTION.search(line, 0, LONGEST_CODE))
+        for line, shape in zip(lines, shapes, strict=True)
+    ]
+    if sum(code) < CODE_SHARE * sum(line.strip() != "" for line in lines):
+        return text
+    return "\n".join("" if is_code else line for is_code, line in zip(code, lines, strict=True))
+
+
+def is_source(head: Head) -> bool:
+    """Whether a file that is called a program is one: what a program printed may be called so, or be its comment."""
+    if head.path.suffix.lower() not in CODE:
+        return False
+    mark = common_head(head.text)
+    if mark is not None and all(mark.match(line) for line in head.text.splitlines() if line.strip()):
+        return False
+    return STATEMENT.search(head.text) is not None or SOURCE_LINE.search(head.text) is not None

@@ -1,0 +1,86 @@
+"""Finds what stands before each line of a text, whatever it says: a worker's name, a time of no known form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.series.names import meaning_of
+
+LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
+LOOKED_AT = 200  # lines at the start of a text that show it
+FEWEST = 6  # lines that show it
+MOST = 0.6  # of the lines from the first to the last of them begin with it
+ABOVE = 2  # lines above rows in which their heading stands
+NEARLY_ALL = 0.9  # of the lines begin with a comment's mark; a table has some above it
+COMMENTS = re.compile(r"#+>?|//+|>")
+OF_ALL = re.compile(r"[ \t]*(?P<head>#+>?|//+|(?:%+|;+|--(?!-))(?=\s|$))")  # marks that comment out a line
+LAST = "[EGLNORS]"  # letters that end a level
+LEVELLED = rf"(?:\[?{LEVEL}\]?:)?"
+CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (a) <b> task_1 | >>>
+    rf"{LEVELLED}(?P<head>[\[(<][\w.@/-]+[\])>]:?(?=\s)|[\w.@/-]+(?:\s?\|(?=\s)|:(?=[\s-]))|>{{2,}}(?=\s)"
+    rf"|(?<={LAST}:)[\w.-]+:|(?:{COMMENTS.pattern})(?=\s))"
+)
+TIMED = re.compile(rf"{LEVELLED}(?P<head>\d{{9,10}}(?:\.\d+)?|\d+(?:\.\d+)?[hms])(?=\s+(?P<word>[^\W\d_])?)")
+WORDS = re.compile(r"[^\W\d_]+")
+
+
+def common_head(text: str) -> re.Pattern[str] | None:
+    """What matches the beginning of most lines of a text, its group `head` being of no use; None for nothing.
+
+    It names no metric, split or counter, is the same in all lines, or counts seconds before lines with words, too.
+    """
+    lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
+    if len(lines) < FEWEST:
+        return None
+    return _of_all(lines) or _of_most(lines)
+
+
+def _of_most(lines: list[str]) -> re.Pattern[str] | None:
+    timed = [match for match in map(TIMED.match, lines) if match is not None]
+    if len(timed) >= MOST * len(lines) and any(match["word"] for match in timed):
+        return re.compile(rf"^{TIMED.pattern}", re.MULTILINE)
+    heads = Counter(match["head"] for match in map(CLOSED.match, lines) if match is not None)
+    head, many = heads.most_common(1)[0] if heads else ("", 0)
+    begun = [line for line in lines if head in line]
+    alike = len({line.partition(head)[2] for line in begun}) if many else 0
+    if min(many, alike) < FEWEST or _is_said(head):
+        return None
+    first, last = lines.index(begun[0]), len(lines) - lines[::-1].index(begun[-1])
+    if many < MOST * (last - first) or (COMMENTS.fullmatch(head) and many < NEARLY_ALL * len(lines)):
+        return None  # what comments out a log stands before all of it, not before the few lines above a table
+    if head.endswith("|") and _heads_a_table(lines, head):
+        return None
+    return re.compile(rf"^{LEVELLED}(?P<head>{re.escape(head)})", re.MULTILINE)
+
+
+def _of_all(lines: list[str]) -> re.Pattern[str] | None:
+    """What matches the mark behind which each line of a text is commented out; None where a line is not."""
+    found = [match["head"] if (match := OF_ALL.match(line)) is not None else "" for line in lines]
+    mark = min(found, key=len)
+    if not mark or any(not one.startswith(mark[0]) for one in found):
+        return None
+    if sum(any(map(str.isdigit, line)) for line in lines) < FEWEST:
+        return None  # headings of a text for people, a banner
+    return re.compile(rf"^[ \t]*(?P<head>{re.escape(mark)}>?)", re.MULTILINE)
+
+
+def blanked(head: re.Pattern[str], text: str) -> str:
+    """The text with blanks in place of what begins its lines."""
+    return head.sub(lambda match: match[0][: match.start("head") - match.start()] + " " * len(match["head"]), text)
+
+
+def _is_said(head: str) -> bool:
+    """Whether a word says what is measured or counted, and on which examples."""
+    words = " ".join(WORDS.findall(head))
+    meaning = meaning_of(words)
+    return meaning.split is not None or meaning.quantity is not Quantity.OTHER
+
+
+def _heads_a_table(lines: list[str], head: str) -> bool:
+    """Whether a word with a bar is the first cell of rows: a heading without it stands above them."""
+    first = next(i for i, line in enumerate(lines) if head in line)
+    above = lines[max(first - ABOVE, 0) : first]
+    bars = lines[first].count("|")
+    return any(line.count("|") == bars and not line.lstrip().startswith("|") for line in above)

@@ -1,0 +1,128 @@
+"""Tells what stands between the cells of a line, and how its numbers are written."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.tables.cells import number
+
+ALIGNED = "  "  # two blanks or more: columns set under each other
+ALIGNED_GAP = re.compile(r"\s{2,}|\t")
+RULE = re.compile(r"^[\s\-=+|]+$")
+DELIMITERS = (",", ";", "\t", "|")
+ALIGNED_ROWS = 0.8  # share of rows that must be numbers under the header
+TRIED_LINES = 50  # lines that decide the delimiter
+NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
+LONGEST_NAME = 200  # characters; longer "names" are prose, but where numbers stand under them
+PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.53, epoch 3 -> 0.53
+    r"^[ \t]*(?:(?P<word>[^\W\d_]+)[ \t]*)?(\d{1,9})[ \t]*(?::|=|[-=]+>)[ \t]*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def is_paired(text: str) -> bool:
+    """Whether each of the first lines is a count, which rises, and a value of which some have a fraction."""
+    begun = text[: TRIED_LINES * LONGEST_NAME]
+    begun = begun[: begun.rfind("\n") + 1] or begun  # without a line that is torn
+    lines = [line for line in begun.splitlines() if line.strip()][:TRIED_LINES]
+    pairs = [match for match in map(PAIRED.match, lines) if match is not None]
+    if len(pairs) < len(lines) or len(pairs) < 2 or len({match["word"] for match in pairs}) > 1:
+        return False
+    word = pairs[0]["word"]
+    if word is not None and meaning_of(word).quantity not in (Quantity.EPOCH, Quantity.STEP):
+        return False
+    counts = [int(match[2]) for match in pairs]
+    return all(a < b for a, b in pairwise(counts)) and any(sign in match[3] for match in pairs for sign in ".eE")
+
+
+def split(line: str, delimiter: str) -> list[str]:
+    """The cells of a line, which has no quotes that matter."""
+    if delimiter in DELIMITERS:
+        return line.strip().split(delimiter)
+    return ALIGNED_GAP.split(line.strip()) if delimiter == ALIGNED else line.split()
+
+
+def is_comment(content: str) -> bool:
+    """Whether a line is none of the table; fastai writes #na# for a blank."""
+    return content.startswith("#") and not content.startswith("#na#")
+
+
+def delimiter_of(text: str) -> str | None:
+    """The delimiter that cuts the first lines into the same number (two or more) of cells most often."""
+    lines = [line for line in text[: TRIED_LINES * 2000].splitlines() if line.strip() and not is_comment(line)]
+    lines = lines[:TRIED_LINES]
+    if not lines:
+        return None
+    best, best_score = None, 0.0
+    for delimiter in DELIMITERS:
+        width = _width(lines[0], delimiter)
+        if width < 1:
+            continue
+        alike = sum(_width(line, delimiter) == width for line in lines) / len(lines)
+        score = alike * (1 if delimiter == "," and ";" not in lines[0] else 1.1)
+        if score > best_score:
+            best, best_score = delimiter, score
+    if best is not None and best_score >= NAMED_CELLS:
+        return best
+    return next((one for one in DELIMITERS if _beyond(lines[0], lines[1:], one)), None) or _without_delimiter(lines)
+
+
+def _beyond(heading: str, rows: Sequence[str], delimiter: str) -> bool:
+    """Whether most rows are numbers under a heading of fewer names, as of a log that got a column more than it says."""
+    names = [cell.strip() for cell in split(heading, delimiter)]
+    if len(names) < 2 or any(not name or number(name) is not None for name in names):
+        return False
+    longer = [cells for row in rows if len(cells := split(row, delimiter)) > len(names)]
+    if delimiter == "," and not any("." in cell for cells in longer for cell in cells):
+        return False  # the commas may be decimal ones
+    return 2 * len(longer) > len(rows) and all(number(cell) is not None for cells in longer for cell in cells)
+
+
+def _width(line: str, delimiter: str) -> int:
+    if '"' in line:
+        return len(next(csv.reader([line], delimiter=delimiter), [])) - 1
+    return line.count(delimiter)
+
+
+def _without_delimiter(lines: list[str]) -> str | None:
+    """One number a line is a table of one column; numbers between blanks one of several."""
+    body = lines[1:] if len(lines) > 1 else lines
+    if all(number(line, False) is not None for line in body):
+        return ","
+    if _is_aligned([line for line in lines if not RULE.match(line)]):
+        return ALIGNED
+    rows = [line.split() for line in lines]
+    if len(rows) > 1 and len({len(row) for row in rows}) == 1 < len(rows[0]):  # train_loss 0.9 0.8 0.7, val_loss ...
+        cells = [row[1:] for row in rows]
+        if all(number(cell, False) is not None for row in cells for cell in row):
+            return " "
+    if ALIGNED in lines[0] and any(len(row) < len(rows[0]) for row in rows[1:-1]):
+        return None  # nobody knows below which names there is nothing, but who looks at places
+    return " " if all(all(number(cell, False) is not None for cell in line.split()) for line in body) else None
+
+
+def _is_aligned(lines: list[str]) -> bool:
+    """Whether most lines have as many cells between wide gaps as the first, and those are numbers."""
+    cells = [ALIGNED_GAP.split(line.strip()) for line in lines]
+    if len(cells) < 2 or len(cells[0]) < 2:
+        return False
+    alike = [row for row in cells[1:] if len(row) == len(cells[0])]
+    filled = [row for row in alike if number(row[0], False) is not None and number(row[1], False) is not None]
+    return len(filled) >= ALIGNED_ROWS * (len(cells) - 1)
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Whether more digits of the first rows stand behind a comma than behind a point."""
+    sample = text[:SAMPLE_CHARACTERS]
+    commas = len(DECIMAL_COMMA.findall(sample))
+    return commas > len(DECIMAL_POINT.findall(sample))
+
+
+SAMPLE_CHARACTERS = 20_000
+DECIMAL_COMMA = re.compile(r"\d,\d")
+DECIMAL_POINT = re.compile(r"\d\.\d")

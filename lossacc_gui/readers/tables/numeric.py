@@ -1,0 +1,139 @@
+"""Turns the cells of a table into columns of numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossacc_gui.language import say
+from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
+from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.tables.cells import PROGRESS, is_blank, number
+from lossacc_gui.readers.tables.table import Table
+
+MOST_TEXT = 0.5  # share of cells that may be text in a column that is still taken as numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """A column of a table as numbers: `value` (n,) NaN where there is none, `present` (n,) False where it is blank."""
+
+    name: str
+    value: FloatArray
+    present: BoolArray
+
+    def rows(self, rows: IntArray) -> Numbers:
+        """Some rows of the column."""
+        return Numbers(self.name, self.value[rows], self.present[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A column of a table that holds words: one cell a row."""
+
+    name: str
+    cells: list[str]
+
+    def rows(self, rows: IntArray) -> Text:
+        """Some rows of the column."""
+        return Text(self.name, [self.cells[i] for i in rows])
+
+
+DRESSED = re.compile(r"^[^\w.,+/]*(\d{1,9})[^\w.,/]*$")  # ---> 3, [3], 3:
+
+
+def _counted(name: str, cells: list[str]) -> list[str]:
+    """The cells of a column that is called epoch or step, 3/14 made 3, and what stands around each number left out."""
+    if meaning_of(name).quantity not in (Quantity.EPOCH, Quantity.STEP):
+        return cells
+    if all(DRESSED.match(cell) for cell in cells) and any(number(cell) is None for cell in cells):
+        return [match[1] if (match := DRESSED.match(cell)) else cell for cell in cells]
+    if not any(map(PROGRESS.match, cells)):
+        return cells
+    return [match[1] if (match := PROGRESS.match(cell)) else cell for cell in cells]
+
+
+SPREAD = re.compile(r"^\s*([-+]?[\d.,]+(?:e[-+]?\d+)?\s*%?)\s*(?:±|\+/?-|\(|\[).*\d", re.IGNORECASE)
+
+
+def _with_spread(name: str, cells: list[str], comma: bool) -> Numbers | None:
+    """A column of a loss or an accuracy with its spread or its average behind (0.91 ± 0.02, 0.5 (0.6)); else None."""
+    if not meaning_of(name).quantity.is_progress or not all(SPREAD.match(cell) or is_blank(cell) for cell in cells):
+        return None
+    column, odd = _numbers(name, [match[1] if (match := SPREAD.match(cell)) else cell for cell in cells], comma)
+    return column if not odd else None
+
+
+def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
+    """(numeric columns, text columns, notices) of a table; empty columns are left out."""
+    numeric: list[Numbers] = []
+    texts: list[Text] = []
+    notices: list[Notice] = []
+    for i, name in enumerate(table.header):
+        cells = [row[i] for row in table.rows]
+        column, odd = _numbers(name, cells, table.decimal_comma)
+        filled = int(column.present.sum()) + len(odd)
+        if not filled:
+            continue
+        if len(odd) > MOST_TEXT * filled:
+            first = _with_spread(name, cells, table.decimal_comma)
+            if first is None:
+                texts.append(Text(name, cells))
+                continue
+            shown = next(cell.strip() for cell in cells if SPREAD.match(cell))
+            notices.append(
+                Notice(say("{name}: of cells like {shown!r} the first number is taken.", name=name, shown=shown))
+            )
+            column, odd = first, []
+        if odd:
+            notices.append(
+                Notice(
+                    say(
+                        "{name}: {cell!r} is no number; such cells are left out.",
+                        name=name,
+                        cell=cells[odd[0]].strip(),
+                    ),
+                    table.line_of(odd[0], i),
+                )
+            )
+        numeric.append(column)
+    return numeric, texts, notices
+
+
+def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[int]]:
+    try:
+        if comma:
+            raise ValueError
+        value = np.array([float(cell) for cell in cells], dtype=np.float64)
+        return Numbers(name, value, np.ones(len(cells), dtype=bool)), []
+    except ValueError:
+        cells = _counted(name, cells)
+    comma = comma or _commas_part_decimals(cells)
+    value = np.full(len(cells), np.nan)
+    present = np.zeros(len(cells), dtype=bool)
+    odd: list[int] = []
+    for i, cell in enumerate(cells):
+        if is_blank(cell):
+            continue
+        found = number(cell, comma)
+        if found is None:
+            odd.append(i)
+        else:
+            value[i] = found
+            present[i] = True
+    return Numbers(name, value, present), odd
+
+
+DECIMAL_COMMA = re.compile(r"^[+-]?\d+,\d+$")
+THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
+
+
+def _commas_part_decimals(cells: list[str]) -> bool:
+    """Whether the commas of a column are decimal ones: some cannot be of thousands, and no point is in any cell."""
+    with_comma = [cell.strip() for cell in cells if "," in cell]
+    if not with_comma or any("." in cell for cell in cells):
+        return False
+    return all(map(DECIMAL_COMMA.match, with_comma)) and not all(map(THOUSANDS.match, with_comma))

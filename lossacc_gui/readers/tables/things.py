@@ -1,0 +1,116 @@
+"""Tells a table of things (customers, models, classes), one row a thing, from the history of a training."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.series.names import AXES, meaning_of
+from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.table import Table
+
+COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
+WORD = re.compile(r"^[^\W\d_][\w .,'/&()+-]*$")
+COUNTED_WORD = re.compile(r"^(epoch|step|iter\w*|ep)\W*\d", re.IGNORECASE)
+FEW = 3  # rows that are too few to say that a column names things
+FEWEST_OF_GRID = 6  # rows
+FEWEST_COUNTED = 4  # different numbers of a column that counts; fewer may be settings that were tried
+FEWEST_COUNTED_UNKNOWN = 8  # the same where the column is not called so, but seed or layers
+MOST_COMBINED = 0.75  # of all combinations of settings have a row
+MOST_ALIKE = 0.1  # share of names that may come again
+CURVES_ALONE = frozenset({Quantity.PRECISION, Quantity.RECALL})
+"""What is drawn against each other over thresholds too: where nothing counts it makes no history."""
+SET = frozenset({Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM})
+"""What is set or watched, not reached: a table of settings has it too."""
+PREDICTED = re.compile(r"^(p_\d+|y_pred|y_prob.*)$")
+
+
+def counts(names: Sequence[str]) -> bool:
+    """Whether one of the columns is an epoch or a step."""
+    return any(meaning_of(name).quantity in COUNTERS for name in names)
+
+
+def counts_rows(table: Table) -> bool:
+    """Whether one of the columns is an epoch or a step that is not the same in all rows."""
+    counters = [i for i, name in enumerate(table.header) if meaning_of(name).quantity in COUNTERS]
+    return any(len({row[i].strip() for row in table.rows}) > 1 for i in counters) or (
+        bool(counters) and len(table.rows) < FEW
+    )
+
+
+def measures(names: Sequence[str]) -> bool:
+    """Whether the columns, though none of them counts, are those of a training: a loss, an accuracy or the like."""
+    quantities = {meaning_of(name).quantity for name in names}
+    return bool(quantities - AXES - {Quantity.OTHER} - CURVES_ALONE - SET)
+
+
+def names_things(table: Table) -> bool:
+    """Whether nothing counts the rows but a column of words gives every row a name of its own."""
+    if not table.named or counts_rows(table) or len(table.rows) < FEW:
+        return False
+    return any(
+        is_label([row[i] for row in table.rows])
+        for i, name in enumerate(table.header)
+        if meaning_of(name).quantity not in AXES
+    )
+
+
+def is_label(cells: Sequence[str]) -> bool:
+    """Whether the cells are words, nearly all different, and not dates, numbers or `Epoch 3`."""
+    words = [cell.strip() for cell in cells]
+    if not all(WORD.match(word) and number(word) is None and not COUNTED_WORD.match(word) for word in words):
+        return False
+    return len(set(words)) >= (1 - MOST_ALIKE) * len(words)
+
+
+def compares_settings(table: Table) -> bool:
+    """Whether rows are trainings with other settings, and what is measured is what each came to: no history of one.
+
+    Nearly all combinations of two settings or more have a row, and none of the columns counts from its start on.
+    """
+    if not table.named or len(table.rows) < FEWEST_OF_GRID:
+        return False
+    known = [meaning_of(name) for name in table.header]
+    if not any(meaning.quantity.is_progress for meaning in known):
+        return False
+    chosen: list[list[str]] = []
+    for i, meaning in enumerate(known):
+        cells = [row[i].strip() for row in table.rows]
+        if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME or _tells_split(cells):
+            continue
+        if _counts_on(cells, FEWEST_COUNTED if meaning.quantity in COUNTERS else FEWEST_COUNTED_UNKNOWN):
+            return False
+        if 1 < len(set(cells)) < len(cells):
+            chosen.append(cells)
+    combined = math.prod(len(set(cells)) for cells in chosen)
+    different = len(set(zip(*chosen, strict=True)))
+    return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined
+
+
+def _tells_split(cells: Sequence[str]) -> bool:
+    return all(meaning_of(cell).split is not None for cell in set(cells))
+
+
+def _counts_on(cells: Sequence[str], fewest: int) -> bool:
+    """Whether the numbers of a column, each taken once, are epochs or steps: evenly apart, from 0, 1 or one step on.
+
+    One by one is one number fewer enough.
+    """
+    found = sorted({value for cell in cells if (value := number(cell)) is not None})
+    if len(found) < fewest - 1 or not all(float(value).is_integer() for value in found):
+        return False
+    stride = found[1] - found[0]
+    return (
+        (stride == 1 or len(found) >= fewest)
+        and found[0] in (0, 1, stride)
+        and all(b - a == stride for a, b in pairwise(found))
+    )
+
+
+def holds_predictions(names: Sequence[str]) -> bool:
+    """Whether columns or arrays are a model's outputs for each example, evidence for a log rather than one."""
+    told = {name.strip().lower() for name in names}
+    return "y_true" in told and (bool({"sample", "epochs"} & told) or any(map(PREDICTED.match, told)))
