@@ -399,3 +399,27 @@ def test_words_of_a_script_without_blanks_are_known_within_a_longer_one(tmp_path
         ("loss", Split.TEST),
         ("accuracy", Split.TEST),
     ]
+
+
+def test_a_bar_that_was_drawn_over_the_line_of_an_epoch_is_no_part_of_it(tmp_path: Path) -> None:
+    lines = each("Epoch: {i}/8 Train Loss: {loss} Valid Loss: {other}\n").splitlines()
+    bar = "  0%|          | 0/21250 [00:00<?, ?it/s]"
+    text = "\n".join(bar + line if i in (3, 6) else line for i, line in enumerate(lines))
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_values_glued_to_any_measure_are_values(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch{i}---testloss{loss},testprecision{acc}\n"))
+    assert [(one.quantity.value, one.value.tolist()) for one in run.series] == [("loss", LOSS), ("precision", ACCURACY)]
+
+
+def test_lists_beside_settings_in_a_file_called_metrics_are_a_history(tmp_path: Path) -> None:
+    log = {"step": list(N), "train_loss": LOSS, "val_loss": OTHER, "best_val_loss": 1.18, "config": {"d_model": 64}}
+    (run,) = runs_of(tmp_path, json.dumps(log), "metrics.json")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_a_reward_may_be_called_so_in_other_languages(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, "Episodio,RecompensaTotal,Epsilon\n" + each("{i},{loss},0.1\n"), "historial.csv")
+    assert (run.x_name, run.series[0].quantity) == ("step", Quantity.REWARD)

@@ -33,8 +33,14 @@ def sniff(head: Head) -> float:
         tree = loads(head.text)
     except ValueError:
         return 0.3 if numbered else 0.0
-    known = isinstance(tree, dict) and any(is_metric(name) for name in record_of(tree).numbers)
-    return 0.92 if known else 0.0
+    if not isinstance(tree, dict) or any(_is_curve(value) for value in tree.values()):
+        return 0.0
+    return 0.92 if any(is_metric(name) for name in record_of(tree).numbers) else 0.0
+
+
+def _is_curve(value: object) -> bool:
+    """Whether a value is a list with a fraction in it: the history of all epochs, not the counts of some classes."""
+    return isinstance(value, list) and len(value) > 1 and any(isinstance(one, float) for one in value)
 
 
 def beside(path: Path) -> list[Path]:

@@ -74,7 +74,6 @@ WORD_OF_DIGITS = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+)_?$")
 LONGEST_WORD = 30  # characters
 FRACTION = re.compile(r"\.?\d|\w")
 SAYS = ("is", "was", "are", "of")
-VALUED = (Quantity.LOSS, Quantity.ACCURACY, Quantity.EPOCH, Quantity.STEP)
 NAMED_BEHIND = re.compile(r"\s*(?:[:=]|[-+.]?\d)")  # what makes digits before it a part of a name
 COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 BLANKS = re.compile(r"\s+")
@@ -202,8 +201,12 @@ def _is_number(line: str, match: re.Match[str]) -> bool:
 def _is_value(line: str, match: re.Match[str]) -> bool:
     """Whether a number joined to a word is its value: loss2.31, is0.71; but not a threshold, acc0.5 = 0.3, or v1.2."""
     word = WORD_OF_DIGITS.search(line, max(match.start() - LONGEST_WORD, 0), match.start())
-    known = word is not None and (word["word"].lower() in SAYS or meaning_of(word["word"]).quantity in VALUED)
+    known = word is not None and (word["word"].lower() in SAYS or _is_valued(meaning_of(word["word"]).quantity))
     return known and not NAMED_BEHIND.match(line, match.end())
+
+
+def _is_valued(quantity: Quantity) -> bool:
+    return quantity.is_progress or quantity in COUNTERS
 
 
 def _has_digit(token: str) -> bool:

@@ -34,6 +34,10 @@ NAME = re.compile(  # a logger's name or a function's, where a sure piece stands
     r"|(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?=\s+[A-Za-z]))"  # no sign behind it: gluonts.trainer Epoch[3]
 )
 NAMED = re.compile(rf"\s+-\s+\[?{LEVEL}\b")  # a level behind it makes any word a logger's name
+GLUED_BAR = re.compile(  # a bar that was drawn when the line of an epoch was printed:   0%| | 0/9 [00:00<?]Epoch: 3
+    r"[^|\n]{0,80}?\d%\|[^|\n]{0,200}\|[^\[\]\n]{1,40}\[[^\[\]\n]{1,80}\]\s*(?=(?:epoch|ep|round|step|iter\w*)\W{0,3}\d)",
+    re.IGNORECASE,
+)
 LONGEST = 160  # characters
 FIRST_NAME = re.compile(rf"[\[(<]?[\w.-]+[\])>]?\s+(?=\[?{TIME})|[\w.@-]+\s*\|\s+(?={DAY})")
 
@@ -41,6 +45,9 @@ FIRST_NAME = re.compile(rf"[\[(<]?[\w.-]+[\])>]?\s+(?=\[?{TIME})|[\w.@-]+\s*\|\s
 def end_of_prefix(line: str) -> tuple[int, int]:
     """(where the message of a line begins, where the number of the process that printed it stands, -1 for none)."""
     end, rank, at = 0, -1, 0
+    bar = GLUED_BAR.match(line) if "%|" in line else None
+    if bar is not None:
+        return bar.end(), rank
     first = FIRST_NAME.match(line)
     if first is not None:
         at = first.end()
