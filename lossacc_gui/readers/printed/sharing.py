@@ -17,7 +17,7 @@ from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.names import is_framing, meaning_of, vocabulary
 from lossacc_gui.readers.series.right_answers import COUNT, RIGHT
-from lossacc_gui.readers.series.wholes import are_whole, have_fractions
+from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
 HOLDS = re.compile(r"^\W*(?P<word>[^\W\d_]+)\s*[:=]\s*[{(]\s*['\"]?[^\W\d][\w ./-]*['\"]?\s*[:=]\s*$")

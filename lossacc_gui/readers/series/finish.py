@@ -13,7 +13,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Series, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.series.errors import Logged, beside_accuracies
-from lossacc_gui.readers.series.lagged import copies
+from lossacc_gui.readers.series.lagged_copies import copies
 from lossacc_gui.readers.series.names import is_bare_error, meaning_of
 from lossacc_gui.readers.series.right_answers import counts_right, shares_of_right
 

@@ -11,7 +11,7 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Series
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.readers.series.wholes import are_whole
+from lossacc_gui.readers.series.whole_numbers import are_whole
 
 RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
 COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
