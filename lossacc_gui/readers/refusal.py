@@ -13,7 +13,7 @@ from lossacc_gui.readers.kinds.programs import CODE, HTML, JUDGED, is_no_log, wi
 from lossacc_gui.readers.kinds.suffixes import PROSE, SETTINGS, YAML
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.series.names import is_metric
-from lossacc_gui.readers.tables.things import compares_settings, counts, holds_predictions, measures, names_things
+from lossacc_gui.readers.tables.row_kinds import compares_settings, counts, holds_predictions, measures, names_things
 from lossacc_gui.readers.trees.json_tree import begins_as_json, loads
 
 OF_SETTINGS = say("This is a file of settings, not a log.")

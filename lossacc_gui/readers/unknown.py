@@ -29,8 +29,8 @@ from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import runs_of_table
 from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.row_kinds import holds_predictions, names_things
 from lossacc_gui.readers.tables.table import Table
-from lossacc_gui.readers.tables.things import holds_predictions, names_things
 from lossacc_gui.readers.trees.history_tree import Group, groups_of
 from lossacc_gui.readers.trees.json_tree import begins_as_json, load_json
 

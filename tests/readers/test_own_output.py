@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from forms import each
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.export.csv import COLUMNS
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.readers.registry import identify, logs_under
+from lossacc_gui.readers.registry import identify, logs_under, read
 from lossacc_gui.triage.reports.values import VALUES
 
 LOG = "epoch,loss,val_loss\n" + each("{i},{loss},{other}\n")
@@ -34,6 +35,7 @@ WRITTEN = {
     "a comparison": ["compare", "a.csv", "b.csv", "-o", "results.json"],
     "a report": ["report", "a.csv", "-o", "train_log.html"],
     "a text": ["analyze", "a.csv", "-o", "train_log.txt"],
+    "a figure for a paper": ["export", "a.csv", "-o", "results.zip"],
 }
 
 
@@ -49,7 +51,16 @@ def test_what_was_written_beside_logs_is_none_of_them(form: str, logs: Path, mon
 
 
 @pytest.mark.parametrize(
-    "form", ["values", "an analysis", "a table of runs", "a document of runs", "a comparison", "a text"]
+    "form",
+    [
+        "values",
+        "an analysis",
+        "a table of runs",
+        "a document of runs",
+        "a comparison",
+        "a text",
+        "a figure for a paper",
+    ],
 )
 def test_what_was_written_is_called_so_where_it_is_opened(
     form: str, logs: Path, monkeypatch: pytest.MonkeyPatch
@@ -65,6 +76,14 @@ def test_tables_are_known_by_the_columns_that_they_have(tmp_path: Path) -> None:
         (tmp_path / "metrics.csv").write_text(f"{names}\n{','.join(['1'] * len(names.split(',')))}\n", encoding="utf-8")
         with pytest.raises(UnreadableLog, match="lossacc itself wrote"):
             identify(tmp_path / "metrics.csv")
+
+
+def test_an_archive_with_a_figure_before_its_log_is_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "run.zip", "w") as archive:
+        archive.writestr("loss-figure.pdf", "%PDF-1.5 of somebody else")
+        archive.writestr("metrics.csv", LOG)
+    (run,) = read(tmp_path / "run.zip")
+    assert [one.metric for one in run.series] == ["loss", "val_loss"]
 
 
 def test_a_log_of_runs_with_such_words_is_read(tmp_path: Path) -> None:

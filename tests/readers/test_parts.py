@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from forms import ACCURACY, LOSS, OTHER, curves
 
 from lossacc_gui.model.run import Run, Split
+from lossacc_gui.readers.files import source, unpack
 from lossacc_gui.readers.registry import logs_under, read
 
 TRAIN = [("loss", Split.TRAIN, LOSS), ("accuracy", Split.TRAIN, ACCURACY)]
@@ -163,3 +166,34 @@ def test_a_validation_at_a_slower_pace_goes_along(tmp_path: Path) -> None:
     }
     (run,) = runs_under(tmp_path, files)
     assert [(one.split, len(one.value)) for one in run.series] == [(Split.TRAIN, 40), (Split.VAL, 8)]
+
+
+@pytest.mark.parametrize("files", [BY_SPLIT["tables"], BY_SPLIT["lists"], *BY_METRIC.values()])
+def test_each_part_is_read_once_by_who_finds_the_log_and_reads_it(
+    tmp_path: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Counter[str]()
+
+    def counting(path: Path) -> object:
+        whole[path.name] += 1
+        return unpack.open_unpacked(path)
+
+    monkeypatch.setattr(source, "open_unpacked", counting)
+    (run,) = runs_under(tmp_path, files)
+    assert len(run.files) == len(files)
+    assert whole == dict.fromkeys(files, 1)
+
+
+def test_a_part_that_changed_is_read_again(tmp_path: Path) -> None:
+    (run,) = runs_under(tmp_path, BY_SPLIT["tables"])
+    val = tmp_path / "val.csv"
+    before = val.stat()
+    val.write_text(columns("epoch,loss,acc", OTHER[::-1], ACCURACY), encoding="utf-8")
+    assert val.stat().st_size == before.st_size
+    os.utime(val, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    (again,) = read(tmp_path / "train.csv")
+    assert curves(run) == TRAIN + VAL
+    assert curves(again) == [*TRAIN, ("loss", Split.VAL, OTHER[::-1]), VAL[1]]
+    (tmp_path / "train.csv").replace(val)
+    (alone,) = read(val)
+    assert sorted(curves(alone)) == sorted((name, Split.VAL, values) for name, _, values in TRAIN)

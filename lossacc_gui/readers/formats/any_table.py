@@ -27,8 +27,14 @@ from lossacc_gui.readers.tables.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
 from lossacc_gui.readers.tables.numeric import numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.row_kinds import (
+    compares_settings,
+    counts_rows,
+    holds_predictions,
+    measures,
+    names_things,
+)
 from lossacc_gui.readers.tables.table import Table
-from lossacc_gui.readers.tables.things import compares_settings, counts_rows, holds_predictions, measures, names_things
 
 LONG = 0.97  # certainty with a column of metrics' names beside one of values
 KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; the named formats are surer

@@ -25,6 +25,7 @@ from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
 from lossacc_gui.readers.tables.table import Table
 from lossacc_gui.readers.trees.json_tree import load_json, loads
 from lossacc_gui.readers.trees.records import SPLIT_FIELDS
+from lossacc_gui.readers.trees.repeated_keys import Repeated
 
 DEEPEST = 8  # nested levels; ClearML has two, Plotly two
 MOST_CURVES = 2000
@@ -78,15 +79,18 @@ def sniff(head: Head) -> float:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run with every curve whose x is numbers."""
-    tree = load_json(path, part(progress, 0.0, 0.7))
+    repeated = Repeated()
+    tree = load_json(path, part(progress, 0.0, 0.7), repeated)
+    notices = repeated.notices()
     labels = (run_name(path), path, READER.name)
     table = _long(tree)
     if table is not None:
-        run = run_of_long([(path.stem, table)], labels)
+        run = run_of_long([(path.stem, table)], labels, notices)
     else:
         curves = [curve for curve in curves_of(tree) if is_metric(curve.name)]
         epochs = bool(curves) and all(curve.counts_epochs for curve in curves)
-        run = run_of_streams(*labels, [_stream(curve) for curve in curves], counts="epoch" if epochs else "step")
+        streams = [_stream(curve) for curve in curves]
+        run = run_of_streams(*labels, streams, counts="epoch" if epochs else "step", notices=notices)
     if run is None:
         raise UnreadableLog(
             path, say("No curve in this JSON file is called after a metric and has numbers as x and y.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.progress import Progress
+from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
@@ -15,6 +15,7 @@ from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.names import is_metric
 from lossacc_gui.readers.trees.json_tree import load_json, loads
 from lossacc_gui.readers.trees.records import Record, record_of, rows_of_records
+from lossacc_gui.readers.trees.repeated_keys import Repeated
 
 EPOCH_FILE = re.compile(r"^(?P<stem>.*?)[_-]?epoch[_-]?(?P<epoch>\d+)$", re.IGNORECASE)
 FINAL = "metrics"  # AllenNLP's summary of the best epoch
@@ -71,10 +72,11 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         else []
     )
     records: list[Record] = []
+    repeated = Repeated(one_record=True)
     for i, (epoch, file) in enumerate(files):
         progress(i / len(files), say("reading {file}", file=file.name))
         try:
-            tree = load_json(file, lambda fraction, text: None)
+            tree = load_json(file, silent, repeated)
         except UnreadableLog as error:
             if len(files) == 1 or file == path:
                 raise
@@ -85,7 +87,11 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
             records.append(Record({**_measured(record.numbers), "epoch": float(epoch)}, split=record.split))
     rows = rows_of_records(records, epoch="epoch") if records else None
     name = path.resolve().parent.name or path.stem
-    run = run_of(name, path, READER.name, rows, notices=notices) if rows is not None and rows.columns else None
+    run = (
+        run_of(name, path, READER.name, rows, notices=notices + repeated.notices())
+        if rows is not None and rows.columns
+        else None
+    )
     if run is None:
         raise UnreadableLog(path, say("This file holds no numbers that could be the metrics of an epoch."))
     progress(1.0, "read")

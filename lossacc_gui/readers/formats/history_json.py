@@ -18,9 +18,10 @@ from lossacc_gui.readers.series.assemble import Column, Rows, run_of
 from lossacc_gui.readers.series.counting import counts_by_one
 from lossacc_gui.readers.series.file_names import bare_name, run_name
 from lossacc_gui.readers.series.names import AXES, is_metric, meaning_of
-from lossacc_gui.readers.siblings import NAMED, metric_siblings, siblings_notice
+from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
 from lossacc_gui.readers.trees.history_tree import Group, groups_of, numbers_of_list, understood
 from lossacc_gui.readers.trees.json_tree import begins_as_json, load_json, loads, loads_all
+from lossacc_gui.readers.trees.repeated_keys import Repeated
 
 MOST_EPOCHS = 10_000  # entries of lists that are epochs for sure; longer lists may be batches
 
@@ -32,7 +33,7 @@ def sniff(head: Head) -> float:
         return 0.0
     if head.whole:
         try:
-            tree = loads_all(text, repeated=[])
+            tree = loads_all(text, repeated=Repeated())
         except ValueError as error:  # more behind a whole value: JSON lines, or a text that begins with [1]
             return 0.0 if "Extra data" in str(error) else 0.3
         groups = understood(groups_of(tree, bare_name(head.path)), head.path)
@@ -45,27 +46,17 @@ def sniff(head: Head) -> float:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each dictionary with lists."""
-    repeated: list[str] = []
+    repeated = Repeated()
     tree = load_json(path, part(progress, 0.0, 0.6), repeated)
     progress(0.7, "reading lists")
     siblings = beside(path) if isinstance(tree, list) else []
     if siblings:
         tree = {bare_name(path): tree} | {bare_name(s): load_json(s, silent) for s in siblings}
-    runs = runs_of_tree(tree, path, READER.name, [*siblings_notice(siblings), *_again(repeated)])
+    runs = runs_of_tree(tree, path, READER.name, [*siblings_notice(siblings), *repeated.notices()])
     if not runs:
         raise UnreadableLog(path, say("This JSON file holds no list of numbers that could be a metric."))
     progress(1.0, "read")
     return runs
-
-
-def _again(repeated: list[str]) -> list[Notice]:
-    """That keys came again with other values, of which the last counts."""
-    names = ", ".join(list(dict.fromkeys(repeated))[:NAMED])
-    return (
-        [Notice(say("{names}: the key comes again in one object; its last value counts.", names=names))]
-        if names
-        else []
-    )
 
 
 def beside(path: Path) -> list[Path]:

@@ -16,6 +16,7 @@ from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.trees.json_tree import load_json
 from lossacc_gui.readers.trees.records import Shelf, record_of, rows_of_records, taken_from
+from lossacc_gui.readers.trees.repeated_keys import Repeated
 
 CHECKPOINT = re.compile(r"^checkpoint-\d+$")
 MOST_CHECKPOINTS = 200  # folders that are looked at
@@ -56,7 +57,8 @@ def _begins(history: list[Any], other: list[Any]) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; eval_ metrics are validation, the closing summary becomes settings."""
-    tree = load_json(path, part(progress, 0.0, 0.6))
+    repeated = Repeated()
+    tree = load_json(path, part(progress, 0.0, 0.6), repeated)
     history = tree.get("log_history") if isinstance(tree, dict) else None
     if not isinstance(history, list):
         raise UnreadableLog(path, say("This file has no log_history, so it is no trainer state."))
@@ -68,7 +70,11 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         elif isinstance(item, dict):
             records.add(record_of(item))
     rows = rows_of_records(records, "epoch", "step")
-    run = run_of(run_name(path), path, READER.name, rows, settings=settings) if rows.columns else None
+    run = (
+        run_of(run_name(path), path, READER.name, rows, notices=repeated.notices(), settings=settings)
+        if rows.columns
+        else None
+    )
     if run is None:
         raise UnreadableLog(path, say("The log_history of this trainer state is empty: nothing was logged."))
     progress(1.0, "read")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import is_metric
-from lossacc_gui.readers.tables.things import counts
+from lossacc_gui.readers.tables.row_kinds import counts
 from lossacc_gui.readers.trees.records import Record, Shelf, json_lines, record_of, rows_of_records
+from lossacc_gui.readers.trees.repeated_keys import Repeated
 
 ITER, EPOCH, STEP = "iter", "epoch", "step"
 
@@ -43,21 +45,21 @@ def _is_start(head: Head) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; records of validation that do not count along have the place of the training record before them."""
-    records, broken = Shelf(), list[int]()
-    _take(text_of(path, part(progress, 0.0, 0.3)), 1, records, broken, part(progress, 0.3, 0.8))
-    return _runs_of(path, records, broken, progress)
+    records, broken, repeated = Shelf(), list[int](), Repeated(one_record=True)
+    _take(text_of(path, part(progress, 0.0, 0.3)), 1, records, broken, repeated, part(progress, 0.3, 0.8))
+    return _runs_of(path, records, broken, repeated, progress)
 
 
-def _take(text: str, first: int, records: Shelf, broken: list[int], progress: Progress) -> None:
+def _take(text: str, first: int, records: Shelf, broken: list[int], repeated: Repeated, progress: Progress) -> None:
     """Put the records of a text whose first line is line `first` behind the others, and note the lines without one."""
-    for line, item in json_lines(text, progress, first):
+    for line, item in json_lines(text, progress, first, repeated):
         if item is None:
             broken.append(line)
         elif (record := record_of(item, line)).numbers:
             records.add(record)
 
 
-def _runs_of(path: Path, records: Shelf, broken: list[int], progress: Progress) -> tuple[Run, ...]:
+def _runs_of(path: Path, records: Shelf, broken: list[int], repeated: Repeated, progress: Progress) -> tuple[Run, ...]:
     notices = (
         [
             Notice(
@@ -72,6 +74,7 @@ def _runs_of(path: Path, records: Shelf, broken: list[int], progress: Progress) 
         if broken
         else []
     )
+    notices += repeated.notices()
     progress(0.8, "reading records")
     rows = rows_of_records(_placed(records))
     run = run_of(run_name(path), path, READER.name, rows, notices=notices) if rows.columns else None
@@ -86,7 +89,7 @@ class Following:
 
     def __init__(self) -> None:
         self._place = START
-        self._records, self._broken = Shelf(), list[int]()
+        self._records, self._broken, self._repeated = Shelf(), list[int](), Repeated(one_record=True)
         self._lines = 0
 
     def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
@@ -94,13 +97,14 @@ class Following:
         new = grown(path, self._place)
         if new is None:
             return None
-        _take(new.whole, self._lines + 1, self._records, self._broken, part(progress, 0.0, 0.8))
+        _take(new.whole, self._lines + 1, self._records, self._broken, self._repeated, part(progress, 0.0, 0.8))
         self._place = new.place
         self._lines += sum(len(piece.splitlines()) for piece in whole_lines(new.whole))
         records, broken = len(self._records), len(self._broken)
-        _take(new.torn, self._lines + 1, self._records, self._broken, silent)
+        repeated = replace(self._repeated, keys=dict(self._repeated.keys))
+        _take(new.torn, self._lines + 1, self._records, self._broken, repeated, silent)
         try:
-            return _runs_of(path, self._records, self._broken, progress)
+            return _runs_of(path, self._records, self._broken, repeated, progress)
         finally:
             while len(self._records) > records:
                 self._records.take_back()

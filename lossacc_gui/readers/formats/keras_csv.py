@@ -16,7 +16,7 @@ from lossacc_gui.readers.series.file_names import by_name_notice, split_by_name
 from lossacc_gui.readers.series.names import AXES, meaning_of
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as
 from lossacc_gui.readers.tables.large_table import GrowingTable
-from lossacc_gui.readers.tables.things import counts, names_things
+from lossacc_gui.readers.tables.row_kinds import counts, names_things
 
 TITLE = "Keras CSVLogger, or a Keras History saved as CSV"
 MOST_EPOCHS = 10_000  # rows that are epochs for sure; more may be batches

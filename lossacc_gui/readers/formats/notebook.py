@@ -16,7 +16,7 @@ from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.printed import CLEAR
 from lossacc_gui.readers.printed import reader as printed_reader
-from lossacc_gui.readers.tables.things import counts, measures
+from lossacc_gui.readers.tables.row_kinds import counts, measures
 from lossacc_gui.readers.trees.json_tree import load_json
 
 CERTAIN = 0.97

@@ -18,8 +18,8 @@ from lossacc_gui.readers.kinds.foreign import EVIDENCE
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.tables.columns import Content, runs_of_content
 from lossacc_gui.readers.tables.numeric import Numbers, numbers_of
+from lossacc_gui.readers.tables.row_kinds import holds_predictions
 from lossacc_gui.readers.tables.table import Table
-from lossacc_gui.readers.tables.things import holds_predictions
 
 MAGIC = b"PAR1"
 MOST_VALUES = 50_000_000  # values of one table: 400 MB as float64

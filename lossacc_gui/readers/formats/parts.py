@@ -116,14 +116,28 @@ def parts_of(path: Path, alone: ReadAlone) -> dict[Path, Run]:
 
 def _part(file: Path, alone: ReadAlone) -> Run | None:
     """What a file tells, its splits those of its name; None where it tells more than a part, or nothing."""
+    try:
+        state = file.stat()
+        if state.st_size > LARGEST:
+            return None
+        identity = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+        return _part_as_it_was(file, identity, file.parent.stat().st_mtime_ns, alone)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=MOST_PARTS)
+def _part_as_it_was(file: Path, state: tuple[int, ...], listed: int, alone: ReadAlone) -> Run | None:
+    """The part in a file that was in that state, in a folder that was last changed at that time; None as above.
+
+    Remembered, as who finds a log, tells its reader, lists the files beside it and reads it asks for all parts.
+    """
     told = told_by(bare_name(file))
     try:
-        if told is None or file.stat().st_size > LARGEST:
-            return None
         runs = alone(file, silent)
-    except (OSError, UnreadableLog):
+    except UnreadableLog:
         return None
-    if len(runs) != 1 or runs[0].breaks:
+    if told is None or len(runs) != 1 or runs[0].breaks:
         return None
     series = [_of_part(one, told) for one in runs[0].series]
     known = [one for one in series if one is not None]

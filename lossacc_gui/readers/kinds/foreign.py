@@ -71,10 +71,11 @@ OF_ZIP = tuple(
 SAFETENSORS = re.compile(rb'^.{8}\{\s*"[^"]+":\s*\{', re.DOTALL)
 ONNX = re.compile(rb"^\x08.\x12.{1,40}?(pytorch|onnx|skl2onnx|tf2onnx|keras)", re.DOTALL)
 STATES = b"|".join(state.said.encode() for state in State)
-OWN = re.compile(  # how tables of values and runs, documents of either, a project and a text of lossacc begin
+OWN = re.compile(  # how tables of values and runs, documents of either, a project, a text and a ZIP for a paper begin
     rb"(?:\xef\xbb\xbf)?(?:run,step,epoch,metric,split,raw,smoothed,episode[\r\n]|state,run,path,format,main,split,start,end,"
     rb'|\{\s*"schema_version":\s*\d+,\s*"(?:runs|lossacc|configurations)":|\{\s*"lossacc_project":'
-    rb"|[^\n]+\n=+\n\[(?:" + STATES + rb")\] )"
+    rb"|[^\n]+\n=+\n\[(?:" + STATES + rb")\] "
+    rb"|PK\x03\x04[\s\S]{6}\0\0\x21\0[\s\S]{16}[a-z0-9-]+-figure\.pdf)"  # its files are of 1980, midnight
 )
 LONGEST_OWN = 500  # bytes in which it shows, the name of a run among them
 

@@ -11,7 +11,7 @@ from lossacc_gui.model.run import FloatArray, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
-from lossacc_gui.readers.series.wholes import are_whole
+from lossacc_gui.readers.series.whole_numbers import are_whole
 from lossacc_gui.readers.settings import Setting
 
 FEWEST = 3  # places within epochs of which the strides are seen

@@ -15,7 +15,7 @@ from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, only_count
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.readers.series.wholes import are_whole, have_fractions
+from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 BEGINS = 2  # times that a bar begins anew, which show that another counts these
 JUMPS = 0.15  # share of lines at which a number falls that counts nothing

@@ -28,7 +28,7 @@ from lossacc_gui.readers.printed.phrases import (
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template, is_said
 from lossacc_gui.readers.series.names import is_measured, meaning_of
-from lossacc_gui.readers.series.wholes import are_whole, have_fractions
+from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
 TOLD = re.compile(

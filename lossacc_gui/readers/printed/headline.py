@@ -17,7 +17,7 @@ from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import FALLS_SURELY, correlation, measures_unknown
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.readers.series.wholes import have_fractions
+from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 WORDS = re.compile(r"[^\W\d_]+")
 SETS = re.compile(r"[:=]")  # what follows is a setting

@@ -12,7 +12,7 @@ from lossacc_gui.model.run import FloatArray, Split
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.series.assemble import Column
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.readers.series.wholes import have_fractions
+from lossacc_gui.readers.series.whole_numbers import have_fractions
 from lossacc_gui.readers.trees.python_tree import LARGEST, end_of_brackets, python_tree
 
 LISTED = re.compile(

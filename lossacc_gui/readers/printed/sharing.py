@@ -16,13 +16,12 @@ from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmark
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.names import is_framing, meaning_of, vocabulary
-from lossacc_gui.readers.series.wholes import are_whole, have_fractions
+from lossacc_gui.readers.series.right_answers import COUNT, RIGHT
+from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
-RIGHT = re.compile(r"\b(?:n|num)?[ _-]?correct\b", re.IGNORECASE)  # so many right answers, not their share
 HOLDS = re.compile(r"^\W*(?P<word>[^\W\d_]+)\s*[:=]\s*[{(]\s*['\"]?[^\W\d][\w ./-]*['\"]?\s*[:=]\s*$")
 TOTAL = "total"  # among losses the sum of all of them, elsewhere a count
-COUNT = re.compile(r"^(?:count|total|n|num|samples|examples|num[ _](?:samples|examples))$", re.IGNORECASE)
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of one thing

@@ -32,7 +32,7 @@ from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.series.assemble import Rows, run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import AXES
-from lossacc_gui.readers.series.wholes import have_fractions
+from lossacc_gui.readers.series.whole_numbers import have_fractions
 from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 
 OFTEN = 3  # values of one metric that make a text a log where nothing counts

@@ -13,8 +13,9 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Series, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.series.errors import Logged, beside_accuracies
-from lossacc_gui.readers.series.lagged import copies
+from lossacc_gui.readers.series.lagged_copies import copies
 from lossacc_gui.readers.series.names import is_bare_error, meaning_of
+from lossacc_gui.readers.series.right_answers import counts_right, shares_of_right
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
 PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either
@@ -39,11 +40,13 @@ class Making:
     again: list[tuple[str, int]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     logged: list[Logged | None] = field(default_factory=list)
+    _said: int = 0  # notices before those of the metric that was added last
 
     def leave_out(self, why: str) -> None:
         """Take the metric that was added last away again, and keep it for a person who wants it."""
         series = self.series.pop()
         self.logged.pop()
+        del self.notices[self._said :]  # how its numbers were taken
         self.left_out.append(LeftOut(series.metric, len(series.value), why, series))
 
     def add(
@@ -68,7 +71,10 @@ class Making:
         step, epoch = places
         found = quantity or meaning_of(metric).quantity
         told, said = value, len(self.notices)
+        self._said = said
         may_be_loss = found is Quantity.ERROR_RATE and not percent and is_bare_error(metric)
+        if found is Quantity.ACCURACY and not percent and counts_right(metric, value):
+            found = Quantity.OTHER  # `run` knows what stands beside it
         if not percent or not found.is_fraction:
             value, found, percent = as_fraction(metric, value, found, self.notices)
         self.logged.append(Logged(told, tuple(self.notices[said:])) if may_be_loss else None)
@@ -91,7 +97,8 @@ class Making:
         if not self.series:
             return None
         self._leave_out_copies()
-        series, told = beside_accuracies(self.series, self.logged, self.notices)
+        shares = shares_of_right(self.series, self.notices)
+        series, told = beside_accuracies(shares, self.logged, self.notices)
         return Run(
             name=self.name,
             source=self.source,

@@ -12,7 +12,7 @@ from typing import Any
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.file_names import told_by_file
 from lossacc_gui.readers.series.names import is_metric, meaning_of
-from lossacc_gui.readers.tables.things import FEW, counts, is_label, measures
+from lossacc_gui.readers.tables.row_kinds import FEW, counts, is_label, measures
 from lossacc_gui.readers.trees.records import names_its_value, record_of
 
 MOST_ITEMS = 500  # of a list that holds a history each

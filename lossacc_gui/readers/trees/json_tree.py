@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.trees.json_pieces import PIECE, JsonPieces
+from lossacc_gui.readers.trees.repeated_keys import Repeated, every_key_once, loads_repeated
 
 START = re.compile(r'\s*(\{\s*(["}]|$)|\[\s*([\[{"\]]|-?\d[\d.eE+-]*\s*([,\]]|$)|null|NaN|$))')
 
@@ -31,41 +33,22 @@ def goes_on_as_text(text: str) -> bool:
     return bool(rest) and not rest.startswith(",") and not begins_as_json(rest)
 
 
-def loads(text: str, progress: Progress = silent, repeated: list[str] | None = None) -> Any:
+def loads(text: str, progress: Progress = silent, repeated: Repeated | None = None) -> Any:
     """The JSON value of `text`, NaN and Infinity allowed; ValueError where it is none or nested without end.
 
-    Where `repeated` is given, numbers and objects of a key that comes again in an object are lists in its place, and it
-    gets the keys of which the last value counts.
+    Where `repeated` is given, keys that come again in an object are taken as `repeated_keys` says.
     """
     try:
-        if repeated is not None and len(text) <= PIECE:
-            return json.loads(text, object_pairs_hook=lambda pairs: _gathered(pairs, repeated))
-        return json.loads(text) if len(text) <= PIECE else JsonPieces(text, progress).parse()
+        tree = json.loads(text) if len(text) <= PIECE else JsonPieces(text, progress).parse()
+        if repeated is None or every_key_once(text, tree):
+            return tree
+        del tree
+        return loads_repeated(text, repeated)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
-def _gathered(pairs: list[tuple[str, Any]], repeated: list[str]) -> dict[str, Any]:
-    """An object in which keys may come again: one record after the other was written into it."""
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    values: dict[str, list[Any]] = {}
-    for key, value in pairs:
-        values.setdefault(key, []).append(value)
-    for key, some in values.items():
-        if len(some) > 1 and (all(map(_is_number, some)) or all(isinstance(value, dict) for value in some)):
-            found[key] = some
-        elif len(some) > 1 and any(value != some[-1] for value in some):
-            repeated.append(key)
-    return found
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def loads_all(text: str, progress: Progress = silent, repeated: list[str] | None = None) -> Any:
+def loads_all(text: str, progress: Progress = silent, repeated: Repeated | None = None) -> Any:
     """The JSON value of `text`, or a list of those that stand indented one after another; ValueError as `loads`.
 
     Of several the last may be torn: a training that still runs, or was killed, leaves it so. What goes on as no JSON is
@@ -80,12 +63,15 @@ def loads_all(text: str, progress: Progress = silent, repeated: list[str] | None
     decoder, found, at = json.JSONDecoder(), [], len(text) - len(text.lstrip())
     while at < len(text):
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, end = decoder.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError):
             if not INDENTED.match(text, at) and len(text) - at > SAID_AT_END * len(text):
                 raise extra from None
             break
+        if repeated is not None and not every_key_once(text, value, at, end):
+            value = loads_repeated(text[at:end], replace(repeated, one_record=True))
         found.append(value)
+        at = end
         at += len(text[at : at + MOST_BETWEEN]) - len(text[at : at + MOST_BETWEEN].lstrip(" ,\t\r\n"))
     return found
 
@@ -95,7 +81,7 @@ SAID_AT_END = 0.1  # share of a text that may follow its values: "Early stopping
 MOST_BETWEEN = 100  # blanks between two values
 
 
-def load_json(path: Path, progress: Progress, repeated: list[str] | None = None) -> Any:
+def load_json(path: Path, progress: Progress, repeated: Repeated | None = None) -> Any:
     """The JSON value that the file holds, as `loads_all`; UnreadableLog names the line where it breaks."""
     text = text_of(path, part(progress, 0.0, 0.3))
     try:

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.model.progress import Progress, silent, told
+from lossacc_gui.model.progress import Progress, part, silent, told
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.files.encoding import whole_lines
 from lossacc_gui.readers.series.assemble import BoolArray, Column, Rows
 from lossacc_gui.readers.series.counting import best_counter
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.tables.cells import PROGRESS, number
+from lossacc_gui.readers.trees.repeated_keys import Repeated, every_key_once, loads_repeated
 
 SPLIT_FIELDS = frozenset({"mode", "phase", "split", "stage", "subset"})
 EVENT_FIELDS = frozenset({"event", "type", "kind", "msg", "message", "loop"})  # where the words say no more than that
@@ -95,17 +96,44 @@ def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tu
             yield name, value
 
 
-def json_lines(text: str, progress: Progress = silent, first: int = 1) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """(line, dictionary) of every line of a text of JSON lines that is not blank; None where a line is none."""
-    lines = (line for piece in whole_lines(text) for line in piece.splitlines())
-    for line, content in told(enumerate(lines, start=first), text.count("\n") + 1, progress, "reading lines"):
-        if not content.strip():
-            continue
-        try:
-            item = json.loads(content) if content.lstrip().startswith("{") else None  # most texts are no JSON at all
-        except (ValueError, RecursionError):
-            item = None
-        yield line, item if isinstance(item, dict) else None
+def json_lines(
+    text: str, progress: Progress = silent, first: int = 1, repeated: Repeated | None = None
+) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """(line, dictionary) of every line of a text of JSON lines that is not blank; None where a line is none.
+
+    Where `repeated` is given, it gets the keys that come again in one line, of which the last value counts.
+    """
+    at = 0
+    for piece in whole_lines(text):
+        lines, items = piece.splitlines(), []
+        behind = part(progress, at / len(text), (at + len(piece)) / len(text))
+        for line, content in told(enumerate(lines, start=first), len(lines), behind, "reading lines"):
+            if not content.strip():
+                continue
+            item = _object_of(content)
+            if item is not None:
+                items.append(item)
+            yield line, item
+        if repeated is not None and not every_key_once(piece, items):
+            _find_repeated(lines, first, repeated)
+        first += len(lines)
+        at += len(piece)
+
+
+def _object_of(line: str) -> dict[str, Any] | None:
+    try:
+        item = json.loads(line) if line.lstrip().startswith("{") else None  # most texts are no JSON at all
+    except (ValueError, RecursionError):
+        return None
+    return item if isinstance(item, dict) else None
+
+
+def _find_repeated(lines: list[str], first: int, repeated: Repeated) -> None:
+    """Put the keys that come again in one of these lines, whose first is line `first`, into `repeated`."""
+    for line, content in enumerate(lines, start=first):
+        item = _object_of(content)
+        if item is not None and not every_key_once(content, item):
+            loads_repeated(content, repeated, line)
 
 
 def taken_from(items: list[Any]) -> Iterator[Any]:

@@ -21,8 +21,8 @@ from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, runs_of_table
 from lossacc_gui.readers.tables.parsing import table_of_rows
+from lossacc_gui.readers.tables.row_kinds import compares_settings, counts_rows
 from lossacc_gui.readers.tables.table import Table
-from lossacc_gui.readers.tables.things import compares_settings, counts_rows
 
 HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
 XML = re.compile(r"\s*(<\?xml\b|<[A-Za-z_][\w.-]*[\s>/])")

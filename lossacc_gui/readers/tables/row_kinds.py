@@ -1,4 +1,4 @@
-"""Tells a table of things (customers, models, classes), one row a thing, from the history of a training."""
+"""Tells what each row of a table is: an epoch or a step, or else a thing (a customer, a model) or settings."""
 
 from __future__ import annotations
 

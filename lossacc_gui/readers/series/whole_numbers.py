@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.readers.series.assemble import BoolArray
 
 
-def are_whole(values: FloatArray) -> BoolArray:
+def are_whole(values: FloatArray) -> NDArray[np.bool_]:
     """Of each number whether it is whole; shape (n,)."""
     return np.asarray(np.isfinite(values) & (values == np.floor(values)))
 
 
-def have_fractions(values: FloatArray) -> BoolArray:
+def have_fractions(values: FloatArray) -> NDArray[np.bool_]:
     """Of each number whether it has a fraction; shape (n,)."""
     return np.asarray(np.isfinite(values) & (values != np.floor(values)))

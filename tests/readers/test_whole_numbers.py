@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossacc_gui.readers.series.wholes import are_whole, have_fractions
+from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 
 @given(st.lists(st.floats() | st.integers(-(2**60), 2**60).map(float)))
