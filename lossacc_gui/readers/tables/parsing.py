@@ -24,6 +24,7 @@ from lossacc_gui.readers.tables.delimiters import (
     is_comment,
     is_paired,
 )
+from lossacc_gui.readers.tables.folded import unfolded
 from lossacc_gui.readers.tables.headings import (
     comes_again,
     has_row_names,
@@ -72,7 +73,7 @@ def _parsed(text: str, progress: Progress) -> Table | None:
 
 def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
     """The table of (line, cells) rows, None where its first row is prose."""
-    return _table(iter(rows), comma=False, torn=False)
+    return _table(iter(unfolded(rows)), comma=False, torn=False)
 
 
 def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) -> Table | None:
