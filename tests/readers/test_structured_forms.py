@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, runs_of
+from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
 
 
@@ -83,3 +84,97 @@ def test_a_metric_with_two_values_between_dashes_is_there(tmp_path: Path) -> Non
     (run,) = runs_of(tmp_path, markdown(rows), "notes.md")
     (found,) = (one for one in run.series if one.split is Split.VAL)
     assert found.value.tolist() == [OTHER[0], OTHER[7]] and found.x.tolist() == [0, 7]
+
+
+PLOT = "import numpy as np\nimport matplotlib.pyplot as plt\n\n"
+SHOWN = "\nplt.plot(x, train_loss)\nplt.show()\n"
+COUNTED = {
+    "a list": (f"epochs = {[i + 1 for i in N]}", [i + 1 for i in N]),
+    "a list within a function": (f"def figure():\n    epochs = {[5 * i for i in N]}", [5 * i for i in N]),
+    "a list called x": (f"x = {[i + 1 for i in N]}", [i + 1 for i in N]),
+    "a range": ("epochs = list(range(1, 9))", [i + 1 for i in N]),
+    "a range as long as the metric": ("epochs = range(1, len(train_loss) + 1)", [i + 1 for i in N]),
+    "numpy's range of steps": ("steps = np.arange(100, 900, 100)", [100 * (i + 1) for i in N]),
+    "a list of another length": ("epochs = [1, 2, 3]", list(N)),
+    "a list of settings": ("x = [16, 32, 64, 128, 256, 512, 1024, 2048]", list(N)),
+}
+
+
+@pytest.mark.parametrize("form", COUNTED)
+def test_what_counts_in_a_program_is_the_axis_of_its_lists(form: str, tmp_path: Path) -> None:
+    counter, x = COUNTED[form]
+    text = PLOT + f"{counter}\n    train_loss = {LOSS}\n    val_loss = {OTHER}\n" + SHOWN
+    (run,) = runs_of(tmp_path, text, "plot.py")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].x.tolist() == x
+
+
+def test_vectors_of_r_are_lists_counted_by_a_span(tmp_path: Path) -> None:
+    vectors = "".join(
+        f"{name} <- c({', '.join(map(str, v))})\n" for name, v in (("train_loss", LOSS), ("val_loss", OTHER))
+    )
+    (run,) = runs_of(tmp_path, f"library(ggplot2)\nepoch <- 1:8\n{vectors}plot(epoch, train_loss)\n", "plot.R")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS] and run.series[0].x.tolist() == [i + 1 for i in N]
+
+
+@pytest.mark.parametrize("name", ["{word}_{metric}", "{metric}_{word}"])
+def test_a_word_in_front_of_or_behind_the_same_metrics_tells_runs_apart(name: str, tmp_path: Path) -> None:
+    text = PLOT
+    for word, more in (("resnet", 0.0), ("vgg", 0.125)):
+        for metric, values in (("loss", LOSS), ("valloss", OTHER), ("overallacc", ACCURACY)):
+            text += f"{name.format(word=word, metric=metric)} = {[v + more for v in values[: 8 if more else 6]]}\n"
+    first, second = runs_of(tmp_path, text + SHOWN, "plot.py")
+    assert [run.name for run in (first, second)] == ["plot resnet", "plot vgg"]
+    assert [(q, s, len(v)) for q, s, v in curves(first)] == [
+        ("loss", Split.TRAIN, 6),
+        ("loss", Split.VAL, 6),
+        ("accuracy", Split.TRAIN, 6),
+    ]
+    assert second.series[0].value.tolist() == [v + 0.125 for v in LOSS]
+
+
+def test_words_of_splits_and_parts_of_a_model_tell_no_runs_apart(tmp_path: Path) -> None:
+    lists = {"gen_loss": LOSS, "gen_acc": ACCURACY, "disc_loss": OTHER, "disc_acc": [v / 2 for v in ACCURACY]}
+    (run,) = runs_of(tmp_path, PLOT + "".join(f"{k} = {v}\n" for k, v in lists.items()) + SHOWN, "plot.py")
+    assert len(run.series) == 4
+
+
+def test_records_in_a_program_are_read_whole_and_once(tmp_path: Path) -> None:
+    def model(name: str, values: list[float]) -> str:
+        records = ",\n".join(f"    {{ epoch: {i + 1}, loss: {v} }}" for i, v in enumerate(values))
+        return f'{{ model: "{name}", values: [\n{records}\n] }},\n'
+
+    text = "export const data = [\n" + model("plain", LOSS) + model("wide", OTHER) + model("plain", LOSS) + "];\n"
+    first, second = runs_of(tmp_path, text, "data.js")
+    assert [run.name for run in (first, second)] == ["data plain", "data wide"]
+    assert [run.series[0].value.tolist() for run in (first, second)] == [LOSS, OTHER]
+    assert first.series[0].x.tolist() == [i + 1 for i in N]
+
+
+@pytest.mark.parametrize(
+    "loop", ["for epoch, loss, val_loss in log:\n    print(epoch)", "epoch, loss, val_loss = zip(*log)"]
+)
+def test_tuples_in_a_program_have_the_names_to_which_it_hands_them(loop: str, tmp_path: Path) -> None:
+    tuples = ",\n".join(f"    ({i + 1}, {LOSS[i]}, {OTHER[i]})" for i in N)
+    (run,) = runs_of(tmp_path, f"{PLOT}log = [\n{tuples},\n]\n{loop}\n", "plot.py")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS] and run.series[0].x.tolist() == [i + 1 for i in N]
+
+
+LOG = each("epoch {k}: loss {loss}, val_loss {other}\n")
+STRINGS = {
+    "a string that breaks off, below many imports": "import re\n" * 6 + f'log = """{LOG}',
+    "a string of lines with backslashes": "text = \\\n'" + LOG.replace("\n", "\\n\\\n") + "'\nprint(text)\n",
+}
+
+
+@pytest.mark.parametrize("form", STRINGS)
+def test_a_log_in_a_string_of_a_program_is_read(form: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, STRINGS[form], "plot.py")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].x.tolist() == [i + 1 for i in N]
+
+
+def test_lists_of_records_that_break_off_are_given_up_soon(tmp_path: Path) -> None:
+    text = "const data = [" + "{ epoch: 1 , loss: 0.5 } , " * 3000 + "{ epoch: }\n"
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, text, "data.js")
