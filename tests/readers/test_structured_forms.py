@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,70 @@ def test_lists_of_records_that_break_off_are_given_up_soon(tmp_path: Path) -> No
     text = "const data = [" + "{ epoch: 1 , loss: 0.5 } , " * 3000 + "{ epoch: }\n"
     with pytest.raises(UnreadableLog):
         runs_of(tmp_path, text, "data.js")
+
+
+def test_records_of_each_split_that_count_alike_are_one_run(tmp_path: Path) -> None:
+    trained = [{"round": i + 1, "train_loss": LOSS[i]} for i in N]
+    evaluated = [{"round": i + 1, "loss": OTHER[i], "accuracy": ACCURACY[i]} for i in N if i % 2]
+    (run,) = runs_of(tmp_path, json.dumps({"train_metrics": trained, "eval_metrics": evaluated}), "history.json")
+    assert curves(run) == [TRAIN_LOSS, ("loss", Split.VAL, OTHER[1::2]), ("accuracy", Split.VAL, ACCURACY[1::2])]
+    assert [one.x.tolist() for one in run.series[:2]] == [[i + 1 for i in N], [2, 4, 6, 8]]
+
+
+def test_records_of_two_models_are_two_runs(tmp_path: Path) -> None:
+    models = {name: [{"epoch": i, "loss": v} for i, v in enumerate(LOSS)] for name in ("run_a", "run_b")}
+    assert len(runs_of(tmp_path, json.dumps(models), "history.json")) == 2
+
+
+def test_settings_among_json_lines_are_settings_and_a_prefix_hides_no_counter(tmp_path: Path) -> None:
+    lines = [{"model_config": {"steps": 900, "width": 64}}, {"probe": {"step": 300, "r": 0.5}}]
+    lines[1:1] = [{"pre_step": 100 * i, "pre_loss": LOSS[i], "pre_val_loss": OTHER[i], "pre_lr": 0.1} for i in N]
+    (run,) = runs_of(tmp_path, "".join(json.dumps(line) + "\n" for line in lines), "metrics.jsonl")
+    assert curves(run)[:2] == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].x.tolist() == [100 * i for i in N]
+    assert run.settings == (("steps", "900"), ("width", "64"))
+    assert not any("steps" in one.metric or "width" in one.metric for one in (*run.series, *run.left_out))
+
+
+EXPERIMENTS = [f"experiments/dropout_{i}" for i in N]
+WANDERING = [44, 89, 51, 53, 78, 46, 85, 42]
+NO_CURVES = {
+    "results.csv": csv(
+        [["run_id", "val_loss", "steps", "what"]]
+        + [[f"{7 * i:x}f", str(LOSS[i]), str(WANDERING[i]), f"a wider net: {i} more layers"] for i in N]
+    ),
+    "results.md": markdown(
+        [["", "loss", "epoch"]] + [[EXPERIMENTS[i], str(LOSS[i]), str(WANDERING[i])] for i in N]
+    ),
+    "results.html": html(
+        [["path", "loss", "epoch"]] + [[EXPERIMENTS[i], str(LOSS[i]), str(WANDERING[i])] for i in N]
+    ),
+    "history.json": json.dumps(
+        [{"when": f"2026-03-2{i}", "model": ("small", "large")[i % 2], "accuracy": ACCURACY[i]} for i in N]
+    ),
+    "training_log.json": json.dumps(
+        [{"date": f"2026-03-2{i}", "exercise": ("press", "squat")[i % 2], "weight": 100 + i} for i in N]
+    ),
+    "cv_results.json": json.dumps(
+        {"folds": [{"dice": 0.5 + i / 50, "epoch": WANDERING[i], "f1": [0.9, 0.6, 0.3 + i / 50]} for i in N]}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_CURVES)
+def test_results_of_several_trainings_are_no_curve(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog) as refusal:
+        runs_of(tmp_path, NO_CURVES[name], name)
+    assert str(refusal.value)
+
+
+def test_a_column_of_paths_beside_an_epoch_that_rises_hides_no_history(tmp_path: Path) -> None:
+    rows = [["epoch", "loss", "val_loss", "checkpoint"]]
+    rows += [[str(i), str(LOSS[i]), str(OTHER[i]), f"checkpoints/model_{'abcdefgh'[i]}.pt"] for i in [*N, *N][:12]]
+    (run,) = runs_of(tmp_path, csv(rows), "log.csv")
+    assert [len(one.value) for one in run.series] == [12, 12]
+
+
+def test_scores_of_each_epoch_beside_the_best_one_are_curves(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, json.dumps({"val_f1": ACCURACY, "test_accuracy": 0.7}), "history.json")
+    assert curves(run) == [("f1", Split.VAL, ACCURACY)]

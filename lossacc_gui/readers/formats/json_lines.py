@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from lossacc_gui.readers.tables.things import counts
 from lossacc_gui.readers.trees.records import Record, Shelf, json_lines, record_of, rows_of_records
 
 ITER, EPOCH, STEP = "iter", "epoch", "step"
+OF_SETTINGS = re.compile(r"(^|_)(config|cfg|args|arguments|hparams|hyper_?parameters|settings)$", re.IGNORECASE)
 
 
 def sniff(head: Head) -> float:
@@ -43,21 +45,32 @@ def _is_start(head: Head) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; records of validation that do not count along have the place of the training record before them."""
-    records, broken = Shelf(), list[int]()
-    _take(text_of(path, part(progress, 0.0, 0.3)), 1, records, broken, part(progress, 0.3, 0.8))
-    return _runs_of(path, records, broken, progress)
+    records, broken, settings = Shelf(), list[int](), Settings()
+    _take(text_of(path, part(progress, 0.0, 0.3)), 1, records, broken, settings, part(progress, 0.3, 0.8))
+    return _runs_of(path, records, broken, settings, progress)
 
 
-def _take(text: str, first: int, records: Shelf, broken: list[int], progress: Progress) -> None:
-    """Put the records of a text whose first line is line `first` behind the others, and note the lines without one."""
+Settings = dict[str, str]
+
+
+def _take(text: str, first: int, records: Shelf, broken: list[int], settings: Settings, progress: Progress) -> None:
+    """Put the records of a text whose first line is line `first` behind the others, and note the lines without one.
+
+    What a record holds under a key that says settings is none of its metrics.
+    """
     for line, item in json_lines(text, progress, first):
         if item is None:
             broken.append(line)
-        elif (record := record_of(item, line)).numbers:
+            continue
+        for key in [key for key, value in item.items() if isinstance(value, dict) and OF_SETTINGS.search(key)]:
+            settings.update(
+                (name, str(value)) for name, value in item.pop(key).items() if not isinstance(value, dict | list)
+            )
+        if (record := record_of(item, line)).numbers:
             records.add(record)
 
 
-def _runs_of(path: Path, records: Shelf, broken: list[int], progress: Progress) -> tuple[Run, ...]:
+def _runs_of(path: Path, records: Shelf, broken: list[int], settings: Settings, progress: Progress) -> tuple[Run, ...]:
     notices = (
         [
             Notice(
@@ -74,7 +87,11 @@ def _runs_of(path: Path, records: Shelf, broken: list[int], progress: Progress) 
     )
     progress(0.8, "reading records")
     rows = rows_of_records(_placed(records))
-    run = run_of(run_name(path), path, READER.name, rows, notices=notices) if rows.columns else None
+    run = (
+        run_of(run_name(path), path, READER.name, rows, notices=notices, settings=tuple(settings.items()))
+        if rows.columns
+        else None
+    )
     if run is None:
         raise UnreadableLog(path, say("The records of this file hold no numbers that could be a metric."))
     progress(1.0, "read")
@@ -86,7 +103,7 @@ class Following:
 
     def __init__(self) -> None:
         self._place = START
-        self._records, self._broken = Shelf(), list[int]()
+        self._records, self._broken, self._settings = Shelf(), list[int](), Settings()
         self._lines = 0
 
     def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
@@ -94,13 +111,13 @@ class Following:
         new = grown(path, self._place)
         if new is None:
             return None
-        _take(new.whole, self._lines + 1, self._records, self._broken, part(progress, 0.0, 0.8))
+        _take(new.whole, self._lines + 1, self._records, self._broken, self._settings, part(progress, 0.0, 0.8))
         self._place = new.place
         self._lines += sum(len(piece.splitlines()) for piece in whole_lines(new.whole))
         records, broken = len(self._records), len(self._broken)
-        _take(new.torn, self._lines + 1, self._records, self._broken, silent)
+        _take(new.torn, self._lines + 1, self._records, self._broken, self._settings, silent)
         try:
-            return _runs_of(path, self._records, self._broken, progress)
+            return _runs_of(path, self._records, self._broken, self._settings, progress)
         finally:
             while len(self._records) > records:
                 self._records.take_back()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
@@ -42,6 +43,7 @@ from lossacc_gui.readers.tables.two_levels import two_levels
 from lossacc_gui.readers.tables.unheaded import heading_of_long
 from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 
+MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$")
 SHORT = 65_536  # characters: some milliseconds, for which nobody needs to be told how far it is
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
@@ -211,7 +213,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
                 if delimiter == ALIGNED:
                     if not RULE.match(content):
                         yield line, ALIGNED_GAP.split(content.strip())
-                else:
+                elif delimiter != "|" or not MARKDOWN_RULE.match(content):
                     yield line, content.split(delimiter) if delimiter != " " else content.split()
 
 
