@@ -10,6 +10,7 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
+from lossacc_gui.readers.series.names import meaning_of
 
 
 def markdown(rows: list[list[str]]) -> str:
@@ -246,3 +247,37 @@ def test_a_column_of_paths_beside_an_epoch_that_rises_hides_no_history(tmp_path:
 def test_scores_of_each_epoch_beside_the_best_one_are_curves(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, json.dumps({"val_f1": ACCURACY, "test_accuracy": 0.7}), "history.json")
     assert curves(run) == [("f1", Split.VAL, ACCURACY)]
+
+
+@pytest.mark.parametrize("line", ["{k}_{loss}\n", "epoch{k}\t{loss}\n", "step {k}, {loss}\n", "{k}: {loss}\n"])
+def test_a_count_and_a_value_are_told_apart_whatever_stands_between(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line), "train_loss.txt")
+    assert curves(run) == [TRAIN_LOSS]
+    assert run.series[0].x.tolist() == [i + 1 for i in N]
+
+
+def test_whole_numbers_beside_a_loss_without_names_are_no_loss(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, "".join(f"{LOSS[i]},{20 + 3 * i % 7}\n" for i in N), "losses.csv")
+    assert [one.quantity.value for one in run.series] == ["loss", "other"]
+    assert run.series[0].value.tolist() == LOSS
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity"),
+    [
+        ("communication_cost_kb", "other"),
+        ("api_cost_usd", "other"),
+        ("cost_tokens", "other"),
+        ("energy_consumption_mj", "other"),
+        ("cost_ms", "time"),
+        ("test_cost", "loss"),
+        ("energy", "loss"),
+        ("Loss_MB", "loss"),
+        ("overallvalloss", "loss"),
+        ("avgacc", "accuracy"),
+        ("epochs", "epoch"),
+        ("batchsize", "other"),
+    ],
+)
+def test_units_behind_a_cost_make_it_no_loss_and_glued_words_are_known(name: str, quantity: str) -> None:
+    assert meaning_of(name).quantity.value == quantity

@@ -28,6 +28,8 @@ def number(cell: str, decimal_comma: bool = False) -> float | None:
     """The number a cell holds, or None: 0.5, 1e-3, nan, inf, 85.3 %, tensor(0.3), 1,234.5, True, 90s, 01:30."""
     if decimal_comma:
         cell = cell.replace(".", "").replace(",", ".") if "," in cell else cell
+    if "_" in cell:  # what float() takes for one number: 1_0.53
+        return None
     try:
         return float(cell)
     except ValueError:

@@ -151,7 +151,7 @@ def _falls_when_good(column: Numbers) -> bool:
 
 def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[int]]:
     try:
-        if comma:
+        if comma or any("_" in cell for cell in cells):
             raise ValueError
         value = np.array([float(cell) for cell in cells], dtype=np.float64)
         return Numbers(name, value, np.ones(len(cells), dtype=bool)), []

@@ -62,7 +62,7 @@ def _again(text: str) -> Table | None:
 def _parsed(text: str, progress: Progress) -> Table | None:
     text = without_title(side_by_side(with_heading(text)))
     delimiter = delimiter_of(text)
-    if delimiter is None and is_paired(text):
+    if is_paired(text):
         text, delimiter = PAIRED.sub(r"\2,\3", text), ","
     if delimiter is None:
         return None
