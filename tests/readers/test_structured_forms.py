@@ -10,6 +10,7 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
+from lossacc_gui.readers.registry import logs_under
 from lossacc_gui.readers.series.names import meaning_of
 
 
@@ -281,3 +282,27 @@ def test_whole_numbers_beside_a_loss_without_names_are_no_loss(tmp_path: Path) -
 )
 def test_units_behind_a_cost_make_it_no_loss_and_glued_words_are_known(name: str, quantity: str) -> None:
     assert meaning_of(name).quantity.value == quantity
+
+
+PAGES = {
+    "a cell with breaks": "<table><tr><th>Log</th></tr><tr><td>" + LOG.replace("\n", "<br>\n") + "</td></tr></table>",
+    "a paragraph with breaks and bold words": "<p>"
+    + LOG.replace("\n", "<br/>\n").replace("loss", "<b>loss</b>")
+    + "</p>",
+    "as it was printed": "<h1>Log</h1><pre><code>" + LOG + "</code></pre>",
+}
+
+
+@pytest.mark.parametrize("form", PAGES)
+def test_lines_that_a_page_shows_as_they_were_printed_are_read(form: str, tmp_path: Path) -> None:
+    text = f"<!DOCTYPE html>\n<html><head><script>var loss = 3;</script></head><body>{PAGES[form]}</body></html>\n"
+    (run,) = runs_of(tmp_path, text, "page.html")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].x.tolist() == [i + 1 for i in N]
+    assert not any(isinstance(found, Path) for found in logs_under(tmp_path))
+
+
+def test_paragraphs_without_breaks_are_no_printed_lines(tmp_path: Path) -> None:
+    text = "<html><body>" + "".join(f"<p>{line}</p>\n" for line in LOG.splitlines()) + "<br></body></html>"
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, text, "page.html")
