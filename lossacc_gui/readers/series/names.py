@@ -122,9 +122,9 @@ class Vocabulary:
             return [word]
         glued = next((one for one in self.long_fillers if word.startswith(one)), "")
         if glued and not self._known(word):  # overallvalloss, avgacc
-            rest = self._unglued(word.removeprefix(glued))
-            if self._quantity([one for one in rest if one not in self.splits]) is not Quantity.OTHER:
-                return [glued, *rest]
+            words = self._unglued(word.removeprefix(glued))
+            if self._quantity([one for one in words if one not in self.splits]) is not Quantity.OTHER:
+                return [glued, *words]
         parts = [part for split in self.splits if len(split) > 2 or not split.isascii() for part in _parts(word, split)]
         for split, rest, first in parts:
             if self._known(rest):
