@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
-from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.errors import UnknownNames, UnreadableLog
 from lossacc_gui.model.run import Split
 from lossacc_gui.readers.registry import logs_under
 from lossacc_gui.readers.series.names import meaning_of
@@ -89,6 +89,7 @@ def test_a_metric_with_two_values_between_dashes_is_there(tmp_path: Path) -> Non
     assert found.value.tolist() == [OTHER[0], OTHER[7]] and found.x.tolist() == [0, 7]
 
 
+SHARES = [v / 2 for v in ACCURACY]
 PLOT = "import numpy as np\nimport matplotlib.pyplot as plt\n\n"
 SHOWN = "\nplt.plot(x, train_loss)\nplt.show()\n"
 COUNTED = {
@@ -137,9 +138,15 @@ def test_a_word_in_front_of_or_behind_the_same_metrics_tells_runs_apart(name: st
 
 
 def test_words_of_splits_and_parts_of_a_model_tell_no_runs_apart(tmp_path: Path) -> None:
-    lists = {"gen_loss": LOSS, "gen_acc": ACCURACY, "disc_loss": OTHER, "disc_acc": [v / 2 for v in ACCURACY]}
+    lists = {"gen_loss": LOSS, "gen_acc": ACCURACY, "disc_loss": OTHER, "disc_acc": SHARES}
     (run,) = runs_of(tmp_path, PLOT + "".join(f"{k} = {v}\n" for k, v in lists.items()) + SHOWN, "plot.py")
     assert len(run.series) == 4
+
+
+def test_axes_of_curves_are_no_runs(tmp_path: Path) -> None:
+    lists = {"loss_x": LOSS, "acc_x": ACCURACY, "loss_y": OTHER, "acc_y": SHARES}
+    with pytest.raises(UnknownNames):
+        runs_of(tmp_path, PLOT + "".join(f"{k} = {v}\n" for k, v in lists.items()) + SHOWN, "plot.py")
 
 
 def test_records_in_a_program_are_read_whole_and_once(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.names import meaning_of, vocabulary
 
 PARTS = re.compile(r"[^\W_]+")
+AXES = frozenset({"x", "y"})
 FEWEST = 2  # metrics of each run, and runs
 
 
@@ -33,8 +34,8 @@ def runs_by_name(names: Sequence[str]) -> dict[str, dict[str, str]]:
 
 
 def _only_names(word: str) -> bool:
-    """Whether a word says neither a split nor what is measured, nor a part of a model."""
+    """Whether a word says neither a split nor what is measured, nor a part of a model, nor an axis."""
     meaning, known = meaning_of(word), vocabulary()
     said = (known.fillers, known.measures, known.framing, known.parts)
     plain = meaning.split is None and meaning.quantity is Quantity.OTHER
-    return plain and not any(word.lower() in some for some in said) and word.lower() not in known.beside
+    return plain and not any(word.lower() in some for some in said) and word.lower() not in {*known.beside, *AXES}

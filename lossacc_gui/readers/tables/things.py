@@ -62,7 +62,7 @@ def names_things(table: Table) -> bool:
 
 
 def lists_experiments(table: Table) -> bool:
-    """Whether each row is a training of its own: a column tells each in words, and what counts only wanders.
+    """Whether each row is a training of its own: a column tells each in words, and what seems to count wanders.
 
     Of the history of a training that was resumed, or of several below each other, the counter rises but for a few rows.
     """
@@ -73,7 +73,7 @@ def lists_experiments(table: Table) -> bool:
         for i, name in enumerate(table.header)
         if meaning_of(name).quantity in COUNTERS
     ]
-    if not all(map(_wanders, counted)):
+    if not counted or not all(map(_wanders, counted)):
         return False
     return any(_tells_each(name, [row[i] for row in table.rows]) for i, name in enumerate(table.header))
 
