@@ -155,6 +155,8 @@ def test_records_in_a_program_are_read_whole_and_once(tmp_path: Path) -> None:
         return f'{{ model: "{name}", values: [\n{records}\n] }},\n'
 
     text = "export const data = [\n" + model("plain", LOSS) + model("wide", OTHER) + model("plain", LOSS) + "];\n"
+    *_, listed = runs_of(tmp_path, f"{text}const valLoss = {OTHER};\n", "data.js")
+    assert curves(listed) == [VAL_LOSS]
     first, second = runs_of(tmp_path, text, "data.js")
     assert [run.name for run in (first, second)] == ["data plain", "data wide"]
     assert [run.series[0].value.tolist() for run in (first, second)] == [LOSS, OTHER]

@@ -44,12 +44,9 @@ def rows_in(text: str) -> list[tuple[str, Rows]]:
     A list that goes on as one of its name before is the same, printed again; another one is of another training. So it
     is with names that come again behind another word: resnet_loss, resnet_acc, vgg_loss, vgg_acc.
     """
-    recorded = records_in(text)
-    if recorded:
-        return recorded
     counters = counters_in(text)
     found = [(label, names) for training in _trainings(text) for label, names in _told_apart(training) if names]
-    return [(label, _rows(names, counters)) for label, names in found]
+    return [*records_in(text), *((label, _rows(names, counters)) for label, names in found)]
 
 
 def _told_apart(training: Listed) -> list[tuple[str, Listed]]:
