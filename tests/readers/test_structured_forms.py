@@ -121,6 +121,13 @@ def test_vectors_of_r_are_lists_counted_by_a_span(tmp_path: Path) -> None:
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS] and run.series[0].x.tolist() == [i + 1 for i in N]
 
 
+def test_a_vector_of_r_that_is_of_several_splits_is_no_curve(tmp_path: Path) -> None:
+    values = ", ".join(map(str, [*LOSS, *OTHER]))
+    text = f"d <- data.frame(set = c(rep('train', 8), rep('val', 8)),\n  loss = c({values}))\nplot(d)\n"
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, text, "plot.R")
+
+
 @pytest.mark.parametrize("name", ["{word}_{metric}", "{metric}_{word}"])
 def test_a_word_in_front_of_or_behind_the_same_metrics_tells_runs_apart(name: str, tmp_path: Path) -> None:
     text = PLOT

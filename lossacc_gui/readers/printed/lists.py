@@ -30,6 +30,8 @@ IN_ROW = re.compile(  # the same without brackets: train loss: 0.9 0.8 0.7
 )
 DICTIONARY = re.compile(r"\{\s*['\"][^'\"\n]{1,60}['\"]\s*:\s*(?:[\w.]+\()?\s*[\[{]")
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)")
+OF_R = re.compile(r"[=-]\s*c\(")
+REPEATED = re.compile(r"\brep\(")  # beside vectors of R: which rows of them are of which split or run is said elsewhere
 FEWEST = 5  # numbers of a list that is a curve
 LONGEST_HEADING = 40  # characters of a line that names the split of the lists below it
 
@@ -100,7 +102,10 @@ def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
     found: list[tuple[int, str, Split | None, FloatArray]] = [
         (at, name, None, numbers) for at, _, pairs in dictionaries for name, numbers in pairs
     ]
+    long = REPEATED.search(text) is not None
     for match in (*LISTED.finditer(text), *_in_rows(text)):
+        if long and OF_R.search(match[0]):
+            continue
         if not any(start <= match.start() < stop for start, stop, _ in dictionaries):
             numbers = np.array(NUMBER.findall(match["numbers"]), dtype=np.float64)
             found.append((match.start(), match["name"], _split_above(text[: match.start()]), numbers))
