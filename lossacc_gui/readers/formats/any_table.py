@@ -13,7 +13,7 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
-from lossacc_gui.model.run import Notice, Run, Split
+from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.tabular import has_lines_between
@@ -179,7 +179,15 @@ def _named(table: Table, metric: str) -> Table:
     if width > 1 and _strides(table):
         names = (metric,) if width == 2 else tuple(f"{metric} {i}" for i in range(2, width + 1))
         return replace(table, header=("step", *names))
-    return replace(table, header=tuple(f"{metric} {i}" for i in range(1, width + 1)))
+    beside = _counted_beside(table, metric)
+    return replace(table, header=tuple(f"column {i}" if i in beside else f"{metric} {i}" for i in range(1, width + 1)))
+
+
+def _counted_beside(table: Table, metric: str) -> set[int]:
+    """The columns (from 1) that hold nothing but whole numbers beside one of losses: milliseconds, sizes."""
+    columns = [[number(cell, table.decimal_comma) for cell in cells] for cells in zip(*table.rows, strict=True)]
+    whole = {i for i, some in enumerate(columns, 1) if all(one is None or one % 1 == 0 for one in some)}
+    return whole if meaning_of(metric).quantity is Quantity.LOSS and len(whole) < len(columns) else set()
 
 
 def _counts(table: Table) -> bool:

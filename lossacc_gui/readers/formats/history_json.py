@@ -22,6 +22,7 @@ from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
 from lossacc_gui.readers.trees.history_tree import Group, groups_of, numbers_of_list, understood
 from lossacc_gui.readers.trees.json_tree import begins_as_json, load_json, loads, loads_all
 from lossacc_gui.readers.trees.repeated_keys import Repeated
+from lossacc_gui.readers.trees.split_groups import joined_by_counter
 
 MOST_EPOCHS = 10_000  # entries of lists that are epochs for sure; longer lists may be batches
 
@@ -86,7 +87,12 @@ def runs_of_tree(tree: Any, path: Path, format_name: str, notices: Sequence[Noti
 def _one_of_splits(groups: list[Group]) -> list[Group]:
     """Groups that are the splits of one run (XGBoost's and LightGBM's evals) as one group, the split in the names."""
     splits = [meaning_of(group.name.split("/")[-1]) for group in groups]
-    if len(groups) < 2 or any(split.split is None or split.rest.strip("0123456789 ") for split in splits):
+    if len(groups) < 2 or any(split.split is None for split in splits):
+        return groups
+    joined = joined_by_counter(groups)
+    if joined is not None:
+        return [joined]
+    if any(split.rest.strip("0123456789 ") for split in splits):
         return groups
     lists = {f"{group.name.split('/')[-1]}/{name}": values for group in groups for name, values in group.lists.items()}
     return [Group("", lists, groups[0].settings, rounds=True)]

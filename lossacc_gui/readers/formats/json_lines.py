@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from lossacc_gui.readers.trees.records import Record, Shelf, json_lines, record_
 from lossacc_gui.readers.trees.repeated_keys import Repeated
 
 ITER, EPOCH, STEP = "iter", "epoch", "step"
+OF_SETTINGS = re.compile(r"(^|_)(config|cfg|args|arguments|hparams|hyper_?parameters|settings)$", re.IGNORECASE)
 
 
 def sniff(head: Head) -> float:
@@ -45,39 +47,61 @@ def _is_start(head: Head) -> bool:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; records of validation that do not count along have the place of the training record before them."""
-    records, broken, repeated = Shelf(), list[int](), Repeated(one_record=True)
-    _take(text_of(path, part(progress, 0.0, 0.3)), 1, records, broken, repeated, part(progress, 0.3, 0.8))
-    return _runs_of(path, records, broken, repeated, progress)
+    told = Told()
+    _take(text_of(path, part(progress, 0.0, 0.3)), 1, told, part(progress, 0.3, 0.8))
+    return _runs_of(path, told, progress)
 
 
-def _take(text: str, first: int, records: Shelf, broken: list[int], repeated: Repeated, progress: Progress) -> None:
-    """Put the records of a text whose first line is line `first` behind the others, and note the lines without one."""
-    for line, item in json_lines(text, progress, first, repeated):
+@dataclass
+class Told:
+    """What the lines tell: their records, the lines without one, keys that come again, settings among them."""
+
+    records: Shelf = field(default_factory=Shelf)
+    broken: list[int] = field(default_factory=list)
+    repeated: Repeated = field(default_factory=lambda: Repeated(one_record=True))
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+def _take(text: str, first: int, told: Told, progress: Progress) -> None:
+    """Add what a text tells whose first line is line `first`.
+
+    What a record holds under a key that says settings is none of its metrics.
+    """
+    for line, item in json_lines(text, progress, first, told.repeated):
         if item is None:
-            broken.append(line)
-        elif (record := record_of(item, line)).numbers:
-            records.add(record)
+            told.broken.append(line)
+            continue
+        for key in [key for key, value in item.items() if isinstance(value, dict) and OF_SETTINGS.search(key)]:
+            told.settings.update(
+                (name, str(value)) for name, value in item.pop(key).items() if not isinstance(value, dict | list)
+            )
+        if (record := record_of(item, line)).numbers:
+            told.records.add(record)
 
 
-def _runs_of(path: Path, records: Shelf, broken: list[int], repeated: Repeated, progress: Progress) -> tuple[Run, ...]:
+def _runs_of(path: Path, told: Told, progress: Progress) -> tuple[Run, ...]:
     notices = (
         [
             Notice(
                 say_many(
                     "{count} line is no JSON record and was left out.",
                     "{count} lines are no JSON records and were left out.",
-                    len(broken),
+                    len(told.broken),
                 ),
-                broken[0],
+                told.broken[0],
             )
         ]
-        if broken
+        if told.broken
         else []
     )
-    notices += repeated.notices()
+    notices += told.repeated.notices()
     progress(0.8, "reading records")
-    rows = rows_of_records(_placed(records))
-    run = run_of(run_name(path), path, READER.name, rows, notices=notices) if rows.columns else None
+    rows = rows_of_records(_placed(told.records))
+    run = (
+        run_of(run_name(path), path, READER.name, rows, notices=notices, settings=tuple(told.settings.items()))
+        if rows.columns
+        else None
+    )
     if run is None:
         raise UnreadableLog(path, say("The records of this file hold no numbers that could be a metric."))
     progress(1.0, "read")
@@ -89,7 +113,7 @@ class Following:
 
     def __init__(self) -> None:
         self._place = START
-        self._records, self._broken, self._repeated = Shelf(), list[int](), Repeated(one_record=True)
+        self._told = Told()
         self._lines = 0
 
     def read(self, path: Path, progress: Progress) -> tuple[Run, ...] | None:
@@ -97,18 +121,18 @@ class Following:
         new = grown(path, self._place)
         if new is None:
             return None
-        _take(new.whole, self._lines + 1, self._records, self._broken, self._repeated, part(progress, 0.0, 0.8))
+        _take(new.whole, self._lines + 1, self._told, part(progress, 0.0, 0.8))
         self._place = new.place
         self._lines += sum(len(piece.splitlines()) for piece in whole_lines(new.whole))
-        records, broken = len(self._records), len(self._broken)
-        repeated = replace(self._repeated, keys=dict(self._repeated.keys))
-        _take(new.torn, self._lines + 1, self._records, self._broken, repeated, silent)
+        records, broken, keys = len(self._told.records), len(self._told.broken), dict(self._told.repeated.keys)
+        _take(new.torn, self._lines + 1, self._told, silent)
         try:
-            return _runs_of(path, self._records, self._broken, repeated, progress)
+            return _runs_of(path, self._told, progress)
         finally:
-            while len(self._records) > records:
-                self._records.take_back()
-            del self._broken[broken:]
+            while len(self._told.records) > records:
+                self._told.records.take_back()
+            del self._told.broken[broken:]
+            self._told.repeated.keys = keys
 
 
 def _placed(records: Shelf) -> Iterable[Record]:

@@ -88,7 +88,9 @@ def _runs(table: Table, path: Path) -> list[Run]:
 def _run(name: str, path: Path, measured: Sequence[Numbers], at: int, settings: tuple[tuple[str, str], ...]) -> Run:
     """One row; a run that came to nothing is a run too."""
     here = np.array([at], dtype=np.int64)
-    columns = [Column(_bare(one.name, METRIC), one.value[here], one.present[here]) for one in measured]
+    columns = [
+        Column(_bare(one.name, METRIC), one.value[here], one.present[here], percent=one.percent) for one in measured
+    ]
     run = run_of(name, path, FORMAT, Rows(columns), settings=settings)
     return run or Run(name, path, FORMAT, (), "row", settings=settings)
 

@@ -1,8 +1,9 @@
-"""Takes what a training printed out of the records in which Docker, Kaggle and logging services wrap each line."""
+"""Takes what a training printed out of what wraps each line: records of Docker, Kaggle and logging services, a page."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,13 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
+from lossacc_gui.readers.kinds.programs import HTML
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.trees.json_tree import begins_as_json, loads_all
 
-FEWEST = 4  # records
+FEWEST = 4  # records, or lines
+OF_PAGE = 0.55  # in a folder no page is taken for a log by itself
+BREAKS = re.compile(r"<(?:br|pre)\b", re.IGNORECASE)
 NEARLY_ALL = 0.8  # of the records have the text
 LOOKED_AT = 200  # records that tell which field is the text
 FOLDER_NAME = 60  # characters
@@ -24,23 +28,35 @@ FOLDER_NAME = 60  # characters
 
 def sniff(head: Head) -> float:
     """As sure as the printed text would be by itself."""
-    text = head.text
-    if not begins_as_json(text.lstrip()):
+    printed = _printed(head.text, whole=head.whole)
+    if printed is None:
         return 0.0
-    printed = _unwrapped(_records(text, whole=head.whole))
-    return 0.0 if printed is None else printed_reader.sniff(Head(Path("printed.log"), printed.encode(), head.whole))
+    certainty = printed_reader.sniff(Head(Path("printed.log"), printed.encode(), head.whole))
+    return certainty if begins_as_json(head.text.lstrip()) else min(certainty, OF_PAGE)
 
 
 def unpack(path: Path, folder: Path, progress: Progress) -> list[Notice]:
     """Write what was printed into `folder`; UnreadableLog where the records wrap no text."""
     text = text_of(path, part(progress, 0.0, 0.5))
     progress(0.5, "taking lines out of records")
-    printed = _unwrapped(_records(text, whole=True))
+    printed = _printed(text, whole=True)
     if printed is None:
         raise UnreadableLog(path, say("The records of this file hold no text that was printed."))
     folder.mkdir(parents=True)
     (folder / f"{folder.name[:FOLDER_NAME]}.log").write_text(printed, encoding="utf-8")
     return []
+
+
+def _printed(text: str, *, whole: bool) -> str | None:
+    """The lines that a text wraps; None where it wraps none."""
+    if begins_as_json(text.lstrip()):
+        return _unwrapped(_records(text, whole=whole))
+    if HTML.match(text) is None or BREAKS.search(text) is None:
+        return None
+    from lossacc_gui.readers.formats.markup.html_lines import lines_of_page  # here, as few logs are such pages
+
+    lines = lines_of_page(text)
+    return "".join(f"{line}\n" for line in lines) if len(lines) >= FEWEST else None
 
 
 def _records(text: str, *, whole: bool) -> list[dict[str, Any]]:

@@ -8,16 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, Split
+from lossacc_gui.model.run import FloatArray, Quantity, Split
+from lossacc_gui.readers.printed.counted_lists import Counter, counter_of, counters_in
+from lossacc_gui.readers.printed.glued_runs import runs_by_name
+from lossacc_gui.readers.printed.listed_records import records_in
 from lossacc_gui.readers.printed.prefix import end_of_prefix
-from lossacc_gui.readers.series.assemble import Column
+from lossacc_gui.readers.series.assemble import Column, Rows
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 from lossacc_gui.readers.trees.python_tree import LARGEST, end_of_brackets, python_tree
 
 LISTED = re.compile(
-    r"^[ \t>'\"*-]*(?P<name>[^\W\d][^\n\[\]:=,{}()]{0,60}?)['\"]?[ \t]*[:=]\s*"
-    r"(?:[\w.]+\()?\[(?P<numbers>[-+\d.eE,;naif\s]+)\]",
+    r"^[ \t>'\"*-]*(?P<name>[^\W\d][^\n\[\]:=,{}()]{0,60}?)['\"]?[ \t]*(?:[:=]|<-)\s*"
+    r"(?:(?:[\w.]+\()?\[|c\()(?P<numbers>[-+\d.eE,;naif\s]+)[\])]",
     re.MULTILINE,
 )
 IN_ROW = re.compile(  # the same without brackets: train loss: 0.9 0.8 0.7
@@ -27,16 +30,40 @@ IN_ROW = re.compile(  # the same without brackets: train loss: 0.9 0.8 0.7
 )
 DICTIONARY = re.compile(r"\{\s*['\"][^'\"\n]{1,60}['\"]\s*:\s*(?:[\w.]+\()?\s*[\[{]")
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)")
+OF_R = re.compile(r"[=-]\s*c\(")
+REPEATED = re.compile(r"\brep\(")  # beside vectors of R: which rows of them are of which split or run is said elsewhere
 FEWEST = 5  # numbers of a list that is a curve
 LONGEST_HEADING = 40  # characters of a line that names the split of the lists below it
 
 
-def columns_in(text: str) -> list[list[Column]]:
-    """The listed metrics of each training as columns of one length, shorter ones blank at their ends.
+Listed = dict[tuple[str, Split | None], FloatArray]
+"""The numbers of one training's lists, by name and split."""
 
-    A list that goes on as one of its name before is the same, printed again; another one is of another training.
+
+def rows_in(text: str) -> list[tuple[str, Rows]]:
+    """(what tells it apart, rows) of each training whose metrics are listed; shorter lists are blank at their ends.
+
+    A list that goes on as one of its name before is the same, printed again; another one is of another training. So it
+    is with names that come again behind another word: resnet_loss, resnet_acc, vgg_loss, vgg_acc.
     """
-    trainings: list[dict[tuple[str, Split | None], FloatArray]] = []
+    counters = counters_in(text)
+    found = [(label, names) for training in _trainings(text) for label, names in _told_apart(training) if names]
+    return [*records_in(text), *((label, _rows(names, counters)) for label, names in found)]
+
+
+def _told_apart(training: Listed) -> list[tuple[str, Listed]]:
+    """The lists of each of the runs that words of their names tell apart, without these words."""
+    apart = runs_by_name([name for name, _ in training])
+    if not apart:
+        return [("", training)]
+    return [
+        (word, {(rest[name], split): value for (name, split), value in training.items() if name in rest})
+        for word, rest in apart.items()
+    ]
+
+
+def _trainings(text: str) -> list[Listed]:
+    trainings: list[Listed] = []
     for name, split, value in _lists(text):
         before = next((found for found in reversed(trainings) if (name, split) in found), None)
         if before is not None and _goes_on(before[name, split], value):
@@ -45,15 +72,21 @@ def columns_in(text: str) -> list[list[Column]]:
             trainings.append({(name, split): value})
         else:
             trainings[-1][name, split] = value
-    return [_columns(found) for found in trainings]
+    return trainings
 
 
 def _goes_on(before: FloatArray, value: FloatArray) -> bool:
     return np.array_equal(before, value[: len(before)], equal_nan=True)
 
 
-def _columns(found: dict[tuple[str, Split | None], FloatArray]) -> list[Column]:
+def _rows(found: Listed, counters: list[Counter]) -> Rows:
     longest = max(map(len, found.values()))
+    counter = counter_of(counters, longest)
+    axis = {} if counter is None else {counter.quantity: counter.value}
+    return Rows(_columns(found, longest), axis.get(Quantity.EPOCH), axis.get(Quantity.STEP))
+
+
+def _columns(found: Listed, longest: int) -> list[Column]:
     columns = []
     for (name, split), value in found.items():
         whole = np.full(longest, np.nan)
@@ -69,7 +102,10 @@ def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
     found: list[tuple[int, str, Split | None, FloatArray]] = [
         (at, name, None, numbers) for at, _, pairs in dictionaries for name, numbers in pairs
     ]
+    long = REPEATED.search(text) is not None
     for match in (*LISTED.finditer(text), *_in_rows(text)):
+        if long and OF_R.search(match[0]):
+            continue
         if not any(start <= match.start() < stop for start, stop, _ in dictionaries):
             numbers = np.array(NUMBER.findall(match["numbers"]), dtype=np.float64)
             found.append((match.start(), match["name"], _split_above(text[: match.start()]), numbers))

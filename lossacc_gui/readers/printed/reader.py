@@ -12,7 +12,7 @@ from pathlib import Path
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.head import Head
-from lossacc_gui.readers.kinds.programs import is_no_log
+from lossacc_gui.readers.kinds.programs import is_no_log, is_source
 from lossacc_gui.readers.kinds.suffixes import SETTINGS
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.printed import NAME
@@ -32,7 +32,7 @@ def sniff(head: Head) -> float:
         head.path.suffix.lower() in SETTINGS
         or not head.text
         or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text) and not _names_in_angles(head.text))
-        or is_no_log(head.text)
+        or (is_no_log(head.text) and not is_source(head))
         or looks_tabular(head)
     ):
         return 0.0

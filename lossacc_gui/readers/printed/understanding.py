@@ -21,7 +21,8 @@ from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.printed import CLEAR, NAME
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.kept import OF_TABLE, Lines, blocks_of_page, blocks_of_program, with_only
-from lossacc_gui.readers.printed.lists import columns_in
+from lossacc_gui.readers.printed.listed_records import records_in
+from lossacc_gui.readers.printed.lists import rows_in
 from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.quoted import quoted_in
@@ -29,7 +30,7 @@ from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
 from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
-from lossacc_gui.readers.series.assemble import Rows, run_of
+from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import AXES
 from lossacc_gui.readers.series.whole_numbers import have_fractions
@@ -65,7 +66,7 @@ def _of_source(head: Head) -> float:
     """A program is no log, but may quote the one that it printed, or keep its results as lists."""
     if _is_quoted(understood(quoted_in(head.text)), head) or _kept(head.text, head.path):
         return QUOTING
-    return QUOTING if columns_in(head.text) else 0.0
+    return QUOTING if rows_in(head.text) else 0.0
 
 
 def _is_quoted(reading: Reading, head: Head) -> bool:
@@ -115,7 +116,7 @@ def _certainty(reading: Reading, head: Head) -> float:
         return 0.0  # a result that people write of
     counted = counters and len(values) > 1
     told = fractions and (counted or any(values[name] >= OFTEN for name in fractions))
-    if told or (not often and columns_in(head.text)):
+    if told or (not often and rows_in(head.text)):
         return DOUBTFUL
     return 0.0 if head.whole else LATE
 
@@ -177,7 +178,12 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     reading.notices.extend(notices)
     listed = _listed(path, text_of(path, silent), notices) if _may_be_listed(reading) else ()
     told = [len(track.lines) for track in reading.tracks if not track.why and track.quantity.is_progress]
-    if max(told, default=0) > 1 and max((len(s.value) for run in listed for s in run.series), default=0) <= max(told):
+    recorded = quotes and bool(records_in(text_of(path, silent)))  # each list is told whole, and the same once
+    if (
+        not recorded
+        and max(told, default=0) > 1
+        and max((len(s.value) for run in listed for s in run.series), default=0) <= max(told)
+    ):
         listed = ()
     return listed or _runs_of(path, reading, progress)
 
@@ -268,11 +274,12 @@ def _may_be_listed(reading: Reading) -> bool:
 
 def _listed(path: Path, text: str, notices: list[Notice]) -> tuple[Run, ...]:
     """A run for each training whose metrics are printed as lists; empty where there is none."""
-    notice = Notice(say("The metrics are printed as lists; their values are counted from 0."))
-    trainings = columns_in(text)
-    names = [run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i + 1}" for i in range(len(trainings))]
-    runs = (
-        run_of(name, path, NAME, Rows(columns), notices=[*notices, notice])
-        for name, columns in zip(names, trainings, strict=True)
-    )
+    trainings = rows_in(text)
+    counted = say("The metrics are printed as lists; their values are counted from 0.")
+    placed = say("The metrics are printed as lists.")
+    runs = []
+    for i, (label, rows) in enumerate(trainings, start=1):
+        name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} {label or f'part {i}'}"
+        told = counted if rows.epoch is None and rows.step is None else placed
+        runs.append(run_of(name, path, NAME, rows, notices=[*notices, Notice(told)]))
     return tuple(run for run in runs if run is not None)

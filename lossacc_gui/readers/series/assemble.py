@@ -32,7 +32,8 @@ BoolArray = NDArray[np.bool_]
 class Column:
     """One metric over the rows of a log: `value` (n,) float64, `present` (n,) False where nothing was logged.
 
-    `split` is what the place (a folder, a field) tells; the name's own split comes first.
+    `split` is what the place (a folder, a field) tells; the name's own split comes first. `percent` tells that the log
+    has percentages, and that the values were made fractions.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Column:
     present: BoolArray
     split: Split | None = None
     quantity: Quantity | None = None
+    percent: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +120,16 @@ def run_of(
         if taken.size:
             time = rows.time[taken] if rows.time is not None else None
             value = column.value[taken]
-            made.add(column.name, split, (step, epoch), value, time=time, quantity=column.quantity, repeated=repeated)
+            made.add(
+                column.name,
+                split,
+                (step, epoch),
+                value,
+                time=time,
+                quantity=column.quantity,
+                repeated=repeated,
+                percent=column.percent,
+            )
     run = made.run(axis.name, axis.breaks)
     return run and replace(run, counters=tuple(_other_counters(rows, axis)))
 

@@ -88,6 +88,11 @@ class Vocabulary:
         return min(found) if found and alike else word
 
     @cached_property
+    def long_fillers(self) -> tuple[str, ...]:
+        """The fillers that are long enough to be told at the beginning of a word, longer ones first."""
+        return tuple(sorted((one for one in self.fillers if len(one) > 2 and one.isascii()), key=len, reverse=True))
+
+    @cached_property
     def own_words(self) -> frozenset[str]:
         """All words of the table, and those of English that are near a word of it."""
         told = {word for _, phrases, _ in self.quantities for phrase in phrases for word in phrase.split()}
@@ -115,6 +120,11 @@ class Vocabulary:
         """`valloss` -> val, loss; `lossval` -> loss, val; other words stay whole, but in scripts without blanks."""
         if word in self.splits:
             return [word]
+        glued = next((one for one in self.long_fillers if word.startswith(one)), "")
+        if glued and not self._known(word):  # overallvalloss, avgacc
+            words = self._unglued(word.removeprefix(glued))
+            if self._quantity([one for one in words if one not in self.splits]) is not Quantity.OTHER:
+                return [glued, *words]
         parts = [part for split in self.splits if len(split) > 2 or not split.isascii() for part in _parts(word, split)]
         for split, rest, first in parts:
             if self._known(rest):

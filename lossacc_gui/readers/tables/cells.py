@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 
-BLANK = frozenset({"", "-", "--", "#na#", "#n/a", "n/a", "na", "none", "null", "<na>", "nil", ".", "no log"})
+BLANK = frozenset(
+    {"", "-", "--", "\u2013", "\u2014", "#na#", "#n/a", "n/a", "na", "none", "null", "<na>", "nil", ".", "no log"}
+)
 """How logs write "not logged"; a literal nan is a value and not among them."""
 
+MARKS = "\"'*`"  # quotes, and what makes letters bold in Markdown
 WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor)\(\[?\s*([^,\s)\]]+).*\)$")
 DURATION = re.compile(r"^(\d+(?:\.\d*)?)\s?(ms|s|sec|m|min|h)$")
 SECONDS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
@@ -25,6 +28,8 @@ def number(cell: str, decimal_comma: bool = False) -> float | None:
     """The number a cell holds, or None: 0.5, 1e-3, nan, inf, 85.3 %, tensor(0.3), 1,234.5, True, 90s, 01:30."""
     if decimal_comma:
         cell = cell.replace(".", "").replace(",", ".") if "," in cell else cell
+    if "_" in cell:  # what float() takes for one number: 1_0.53
+        return None
     try:
         return float(cell)
     except ValueError:
@@ -39,7 +44,7 @@ def is_blank(cell: str) -> bool:
 def _unusual(cell: str) -> float | None:
     if not cell or len(cell) > LONGEST_NUMBER:
         return None
-    cell = cell.strip("\"'")
+    cell = cell.strip(MARKS)
     if cell.isidentifier():  # a word, as most cells that are no number
         return WORDS.get(cell.lower())
     if cell.endswith("%"):

@@ -163,9 +163,9 @@ def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:
         other = Split.VAL if split is Split.TRAIN else Split.TRAIN
         splits = [split if mark else other for mark in marks.value.tolist()]
     if splits is None:
-        return [Column(m.name.strip(), m.value, m.present) for m in metrics]
+        return [Column(m.name.strip(), m.value, m.present, percent=m.percent) for m in metrics]
     return [
-        Column(m.name.strip(), m.value, m.present & np.array([s is split for s in splits]), split)
+        Column(m.name.strip(), m.value, m.present & np.array([s is split for s in splits]), split, percent=m.percent)
         for m in metrics
         for split in dict.fromkeys(splits)
     ]

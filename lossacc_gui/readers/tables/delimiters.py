@@ -19,8 +19,9 @@ ALIGNED_ROWS = 0.8  # share of rows that must be numbers under the header
 TRIED_LINES = 50  # lines that decide the delimiter
 NAMED_CELLS = 0.5  # share of cells that must be words for a line to be a header
 LONGEST_NAME = 200  # characters; longer "names" are prose, but where numbers stand under them
-PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.53, epoch 3 -> 0.53
-    r"^[ \t]*(?:(?P<word>[^\W\d_]+)[ \t]*)?(\d{1,9})[ \t]*(?::|=|[-=]+>)[ \t]*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
+PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.53, epoch 3 -> 0.53, 3_0.53, epoch3 0.53
+    r"^[ \t]*(?:(?P<word>[^\W\d_]+)[ \t]*)?(\d{1,9})(?:[ \t]*(?::|=|[-=]+>|_)[ \t]*|(?(word)[ \t]*[,;\t ][ \t]*|(?!)))"
+    r"([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
     re.MULTILINE,
 )
 

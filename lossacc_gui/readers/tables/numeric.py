@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,23 +12,30 @@ from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.readers.series.assemble import BoolArray
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.readers.tables.cells import PROGRESS, is_blank, number
+from lossacc_gui.readers.tables.cells import MARKS, PROGRESS, is_blank, number
 from lossacc_gui.readers.tables.table import Table
 
+REMARKED = re.compile(r"^\s*([-+]?[\d.,]*\d(?:e[-+]?\d+)?\s*%?)\s+[^\w\s%]*\s*(?:[^\W\d_]{3,}[^\d]*)?$", re.IGNORECASE)
+SIGNED = re.compile(r"^[-+]?[\d.,]+(?:e[-+]?\d+)?\s*%", re.IGNORECASE)
+FORGOTTEN_ABOVE = 0.5  # what accuracies reach that are fractions; as percentages they would be next to nothing
 MOST_TEXT = 0.5  # share of cells that may be text in a column that is still taken as numbers
 
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """A column of a table as numbers: `value` (n,) NaN where there is none, `present` (n,) False where it is blank."""
+    """A column of a table as numbers: `value` (n,) NaN where there is none, `present` (n,) False where it is blank.
+
+    `percent` tells that the cells were percentages, as their signs say, and that the numbers are fractions.
+    """
 
     name: str
     value: FloatArray
     present: BoolArray
+    percent: bool = False
 
     def rows(self, rows: IntArray) -> Numbers:
         """Some rows of the column."""
-        return Numbers(self.name, self.value[rows], self.present[rows])
+        return Numbers(self.name, self.value[rows], self.present[rows], self.percent)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +57,7 @@ def _counted(name: str, cells: list[str]) -> list[str]:
     """The cells of a column that is called epoch or step, 3/14 made 3, and what stands around each number left out."""
     if meaning_of(name).quantity not in (Quantity.EPOCH, Quantity.STEP):
         return cells
+    cells = [cell.strip(MARKS + " ") for cell in cells]
     if all(DRESSED.match(cell) for cell in cells) and any(number(cell) is None for cell in cells):
         return [match[1] if (match := DRESSED.match(cell)) else cell for cell in cells]
     if not any(map(PROGRESS.match, cells)):
@@ -72,6 +81,7 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
     numeric: list[Numbers] = []
     texts: list[Text] = []
     notices: list[Notice] = []
+    signed: list[int] = []
     for i, name in enumerate(table.header):
         cells = [row[i] for row in table.rows]
         column, odd = _numbers(name, cells, table.decimal_comma)
@@ -99,18 +109,54 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
                     table.line_of(odd[0], i),
                 )
             )
+        if _are_signed(name, cells):
+            signed.append(len(numeric))
         numeric.append(column)
-    return numeric, texts, notices
+    return _as_fractions(numeric, signed), texts, notices
+
+
+def _without_remark(name: str, cells: list[str]) -> list[str]:
+    """The cells of a column that measures, without the remark behind some of the numbers: 1.47 <- best."""
+    if not meaning_of(name).quantity.is_progress or all(number(cell) is not None for cell in cells):
+        return cells
+    return [match[1] if (match := REMARKED.match(cell)) else cell for cell in cells]
+
+
+def _are_signed(name: str, cells: list[str]) -> bool:
+    """Whether a column measures a fraction and each of its numbers has a percent sign behind it."""
+    if not any("%" in cell for cell in cells) or not meaning_of(name).quantity.is_fraction:
+        return False
+    values = {cell: number(cell) for cell in cells}
+    said = [cell.strip(MARKS + " ") for cell, value in values.items() if value is not None and math.isfinite(value)]
+    return bool(said) and all(SIGNED.match(cell) for cell in said)
+
+
+def _as_fractions(numeric: list[Numbers], signed: list[int]) -> list[Numbers]:
+    """The columns with those in percent made fractions: small percentages, too, by the sign and not by their size.
+
+    Who writes an accuracy of 0.95 with a sign behind it, and nothing above one, has forgotten to multiply.
+    """
+    tops = {i: float(np.max(numeric[i].value, initial=0.0, where=np.isfinite(numeric[i].value))) for i in signed}
+    forgotten = {i for i, top in tops.items() if FORGOTTEN_ABOVE <= top <= 1.0 and not _falls_when_good(numeric[i])}
+    if forgotten and all(top <= 1.0 for top in tops.values()):
+        signed = [i for i in signed if i not in forgotten]
+    return [
+        replace(one, value=one.value / 100.0, percent=True) if i in signed else one for i, one in enumerate(numeric)
+    ]
+
+
+def _falls_when_good(column: Numbers) -> bool:
+    return meaning_of(column.name).quantity is Quantity.ERROR_RATE
 
 
 def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[int]]:
     try:
-        if comma:
+        if comma or any("_" in cell for cell in cells):
             raise ValueError
         value = np.array([float(cell) for cell in cells], dtype=np.float64)
         return Numbers(name, value, np.ones(len(cells), dtype=bool)), []
     except ValueError:
-        cells = _counted(name, cells)
+        cells = _without_remark(name, _counted(name, cells))
     comma = comma or _commas_part_decimals(cells)
     value = np.full(len(cells), np.nan)
     present = np.zeros(len(cells), dtype=bool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
@@ -24,6 +25,7 @@ from lossacc_gui.readers.tables.delimiters import (
     is_comment,
     is_paired,
 )
+from lossacc_gui.readers.tables.folded import unfolded
 from lossacc_gui.readers.tables.headings import (
     comes_again,
     has_row_names,
@@ -41,6 +43,7 @@ from lossacc_gui.readers.tables.two_levels import two_levels
 from lossacc_gui.readers.tables.unheaded import heading_of_long
 from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 
+MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$")
 SHORT = 65_536  # characters: some milliseconds, for which nobody needs to be told how far it is
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
@@ -59,7 +62,7 @@ def _again(text: str) -> Table | None:
 def _parsed(text: str, progress: Progress) -> Table | None:
     text = without_title(side_by_side(with_heading(text)))
     delimiter = delimiter_of(text)
-    if delimiter is None and is_paired(text):
+    if is_paired(text):
         text, delimiter = PAIRED.sub(r"\2,\3", text), ","
     if delimiter is None:
         return None
@@ -72,7 +75,7 @@ def _parsed(text: str, progress: Progress) -> Table | None:
 
 def table_of_rows(rows: Sequence[tuple[int, list[str]]]) -> Table | None:
     """The table of (line, cells) rows, None where its first row is prose."""
-    return _table(iter(rows), comma=False, torn=False)
+    return _table(iter(unfolded(rows)), comma=False, torn=False)
 
 
 def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) -> Table | None:
@@ -210,7 +213,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
                 if delimiter == ALIGNED:
                     if not RULE.match(content):
                         yield line, ALIGNED_GAP.split(content.strip())
-                else:
+                elif delimiter != "|" or not MARKDOWN_RULE.match(content):
                     yield line, content.split(delimiter) if delimiter != " " else content.split()
 
 

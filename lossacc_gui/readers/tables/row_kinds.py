@@ -20,6 +20,7 @@ FEWEST_OF_GRID = 6  # rows
 FEWEST_COUNTED = 4  # different numbers of a column that counts; fewer may be settings that were tried
 FEWEST_COUNTED_UNKNOWN = 8  # the same where the column is not called so, but seed or layers
 MOST_COMBINED = 0.75  # of all combinations of settings have a row
+WANDERING = 0.2  # share of rows at which a number falls that counts nothing
 MOST_ALIKE = 0.1  # share of names that may come again
 CURVES_ALONE = frozenset({Quantity.PRECISION, Quantity.RECALL})
 """What is drawn against each other over thresholds too: where nothing counts it makes no history."""
@@ -49,6 +50,8 @@ def measures(names: Sequence[str]) -> bool:
 
 def names_things(table: Table) -> bool:
     """Whether nothing counts the rows but a column of words gives every row a name of its own."""
+    if lists_experiments(table):
+        return True
     if not table.named or counts_rows(table) or len(table.rows) < FEW:
         return False
     return any(
@@ -56,6 +59,49 @@ def names_things(table: Table) -> bool:
         for i, name in enumerate(table.header)
         if meaning_of(name).quantity not in AXES
     )
+
+
+def lists_experiments(table: Table) -> bool:
+    """Whether each row is a training of its own: a column tells each in words, and what seems to count wanders.
+
+    Of the history of a training that was resumed, or of several below each other, the counter rises but for a few rows.
+    """
+    if not table.named or len(table.rows) < FEW:
+        return False
+    counted = [
+        [number(row[i]) for row in table.rows]
+        for i, name in enumerate(table.header)
+        if meaning_of(name).quantity in COUNTERS
+    ]
+    if not counted or not all(map(_wanders, counted)):
+        return False
+    return any(_tells_each(name, [row[i] for row in table.rows]) for i, name in enumerate(table.header))
+
+
+def _wanders(count: Sequence[float | None]) -> bool:
+    falls = sum(a is not None and b is not None and b < a for a, b in pairwise(count))
+    return falls > WANDERING * len(count)
+
+
+def _tells_each(name: str, cells: Sequence[str]) -> bool:
+    """Whether the cells are words about each row, all different: a path or a sentence, no date, no `Epoch 3`."""
+    words = [cell.strip() for cell in cells]
+    if meaning_of(name).quantity in AXES or len(set(words)) < len(words):
+        return False
+    return all(
+        number(word) is None and not COUNTED_WORD.match(word) and 2 * sum(map(str.isalpha, word)) > len(word)
+        for word in words
+    )
+
+
+def names_several(cells: Sequence[str]) -> bool:
+    """Whether the cells name several things (models, exercises), some of them again; no dates, splits or events."""
+    words = {cell.strip() for cell in cells}
+    if not 1 < len(words) <= len(cells) / 2 or any(not word or number(word) is not None for word in words):
+        return False
+    meanings = [meaning_of(word) for word in words]
+    said = any(m.split is not None or m.quantity is not Quantity.OTHER for m in meanings)
+    return not said and all(2 * sum(map(str.isalpha, word)) > len(word) for word in words)
 
 
 def is_label(cells: Sequence[str]) -> bool:

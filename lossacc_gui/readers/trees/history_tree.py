@@ -12,7 +12,7 @@ from typing import Any
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.file_names import told_by_file
 from lossacc_gui.readers.series.names import is_metric, meaning_of
-from lossacc_gui.readers.tables.row_kinds import FEW, counts, is_label, measures
+from lossacc_gui.readers.tables.row_kinds import FEW, counts, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
 
 MOST_ITEMS = 500  # of a list that holds a history each
@@ -22,6 +22,7 @@ LONGEST_NUMBER = 10  # digits of an epoch
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
 CALLED_A_LOG = re.compile(r"hist|log(?!o|ic|in)|metric|curve|record|progress", re.IGNORECASE)
 NUMBERED_KEY = re.compile(r"^(?P<word>epoch|ep|step|iter|iteration|round)?s?[ _-]*(?P<count>\d{1,9})$", re.IGNORECASE)
+OF_CLASSES = frozenset({Quantity.F1, Quantity.PRECISION, Quantity.RECALL, Quantity.IOU, Quantity.MAP, Quantity.AUC})
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
 
@@ -77,6 +78,7 @@ def _groups_of_items(items: list[dict[Any, Any]], title: str, depth: int, where:
         inner = {key: value for key, value in item.items() if _is_records(value) or isinstance(value, dict)}
         lists = {key: value for key, value in item.items() if len(numbers_of_list(value)) > 1}
         label = next((f"{key} {item[key]}" for key in item if isinstance(item[key], str | int)), str(i))
+        lists = {} if _tells_classes(item) else lists
         for group in _groups_of_dict(inner | lists, title, depth + 1, f"{where} {label}".strip(), placed):
             if measures(list(group.lists)) and max(map(len, group.lists.values())) > 1:
                 yield group
@@ -100,9 +102,23 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
             yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key), here)
         elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
             settings.append((str(key), str(value)))
-    if lists:
+    if lists and not _of_classes(lists, tree):
         lists = {told_by_file(name, title): numbers for name, numbers in lists.items()}
         yield Group(where, lists, tuple(settings), placed=placed)
+
+
+def _of_classes(lists: Iterable[Any], level: dict[Any, Any]) -> bool:
+    """Whether lists are scores of each class beside the epoch that had them, and its scores over all classes."""
+    scored = all(meaning_of(str(name)).quantity in OF_CLASSES for name in lists)
+    beside = [
+        str(key) for key, value in level.items() if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    return scored and any(map(is_metric, beside)) and counts(beside)
+
+
+def _tells_classes(item: dict[Any, Any]) -> bool:
+    lists = [key for key, value in item.items() if len(numbers_of_list(value)) > 1]
+    return bool(lists) and _of_classes(lists, item)
 
 
 def _by_split(metric: str, value: Any) -> dict[str, list[float | None]]:
@@ -128,11 +144,17 @@ def _is_place(key: str, value: Any, level: dict[Any, Any]) -> bool:
 
 def _are_things(records: list[dict[Any, Any]]) -> bool:
     """Whether nothing counts the records but one of their texts names each of them."""
+    if _tells_classes(records[0]):  # the result of a fold, or of a model
+        return True
     names = [str(name) for name in records[0]]
     if len(records) < FEW or counts(names):
         return False
-    texts = ([str(record.get(name)) for record in records] for name in records[0] if isinstance(records[0][name], str))
-    return any(map(is_label, texts))
+    texts = [[str(record.get(name)) for record in records] for name in records[0] if isinstance(records[0][name], str)]
+    if any(map(is_label, texts)):
+        return True
+    if any(meaning_of(name).quantity is Quantity.LOSS for name in names):
+        return False
+    return any(map(names_several, texts))
 
 
 def _is_records(value: Any) -> bool:

@@ -27,6 +27,7 @@ EVENT_WORDS = frozenset(
 )
 NAME_FIELDS = ("name", "metric", "tag", "key", "metric_name")
 VALUE = "value"
+FEWEST_BEGUN = 3  # names that begin with one word
 DEEPEST = 4  # nested levels of a record
 MOST_COLUMNS = 5000  # names in one log
 
@@ -261,6 +262,7 @@ def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None, t
     for quantity, given in counters.items():
         if given is None:  # data/step counts as step does
             named = [name for name in filled.numbers if meaning_of(name.rpartition("/")[2]).quantity is quantity]
+            named += _behind_prefix(filled.numbers, quantity)
             counters[quantity] = best_counter({name: filled.known(name) for name in named})
     counted = {quantity: filled.numbers[name][0] for quantity, name in counters.items() if name in filled.numbers}
     metrics = [name for name in filled.numbers if name not in counters.values() and name != time]
@@ -271,6 +273,23 @@ def rows_of(filled: Filled, epoch: str | None = None, step: str | None = None, t
         time=filled.numbers[time][0] if time in filled.numbers else None,
         line=filled.line if filled.line.any() else None,
     )
+
+
+def _behind_prefix(names: Iterable[str], quantity: Quantity) -> list[str]:
+    """The counters behind a word with which most names begin: stage2_step, stage2_loss, stage2_lr."""
+    begun: dict[str, list[str]] = {}
+    for name in names:
+        first, parted, rest = name.partition("_")
+        if parted and "/" not in name:
+            begun.setdefault(first, []).append(rest)
+    word, rests = max(begun.items(), key=lambda one: len(one[1]), default=("", []))
+    if (
+        len(rests) < FEWEST_BEGUN
+        or meaning_of(word).split is not None
+        or meaning_of(word).quantity is not Quantity.OTHER
+    ):
+        return []
+    return [f"{word}_{rest}" for rest in rests if meaning_of(rest).quantity is quantity]
 
 
 def _columns(name: str, filled: Filled) -> list[Column]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.cells import PROGRESS, number
 
 ROW = re.compile(r"^\s*\|?(?P<cells>[^|\n]*\|.*?)\|?\s*$")
 RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
@@ -60,5 +60,5 @@ def is_of_training(table: Rows) -> bool:
 
 
 def _rises(cells: list[str]) -> bool:
-    found = [number(cell) for cell in cells]
+    found = [number(match[1] if (match := PROGRESS.match(cell)) else cell) for cell in cells]
     return all(a is not None and b is not None and a < b for a, b in pairwise(found))
