@@ -107,7 +107,7 @@ def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[in
     try:
         if comma:
             raise ValueError
-        value = np.array([float(cell) for cell in cells], dtype=np.float64)
+        value = np.array(list(map(float, cells)), dtype=np.float64)
         return Numbers(name, value, np.ones(len(cells), dtype=bool)), []
     except ValueError:
         cells = _counted(name, cells)

@@ -78,8 +78,10 @@ def compares_settings(table: Table) -> bool:
         return False
     chosen: list[list[str]] = []
     for i, meaning in enumerate(known):
+        if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME:
+            continue
         cells = [row[i].strip() for row in table.rows]
-        if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME or _tells_split(cells):
+        if _tells_split(cells):
             continue
         if _counts_on(cells, FEWEST_COUNTED if meaning.quantity in COUNTERS else FEWEST_COUNTED_UNKNOWN):
             return False

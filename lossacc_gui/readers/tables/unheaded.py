@@ -21,6 +21,8 @@ def heading_of_long(rows: Sequence[Sequence[str]], comma: bool) -> tuple[str, ..
     """
     if len(rows) < FEWEST or not 3 <= len(rows[0]) <= WIDEST or any(len(row) != len(rows[0]) for row in rows):
         return None
+    if not any(all(number(cell, comma) is None for cell in column) for column in zip(*rows, strict=True)):
+        return None  # no words below each other, as in most tables
     columns = [[cell.strip() for cell in column] for column in zip(*rows, strict=True)]
     words = {
         i: column for i, column in enumerate(columns) if not any(number(cell, comma) is not None for cell in column)
