@@ -36,9 +36,10 @@ def counts(names: Sequence[str]) -> bool:
 def counts_rows(table: Table) -> bool:
     """Whether one of the columns is an epoch or a step that is not the same in all rows."""
     counters = [i for i, name in enumerate(table.header) if meaning_of(name).quantity in COUNTERS]
-    return any(len({row[i].strip() for row in table.rows}) > 1 for i in counters) or (
-        bool(counters) and len(table.rows) < FEW
-    )
+    if not counters or len(table.rows) < FEW:
+        return bool(counters)
+    first = [cell.strip() for cell in table.rows[0]]
+    return any(row[i].strip() != first[i] for i in counters for row in table.rows)
 
 
 def measures(names: Sequence[str]) -> bool:

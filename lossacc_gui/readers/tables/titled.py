@@ -71,9 +71,10 @@ def _is_title(cells: Sequence[str], width: int) -> bool:
 
 
 def _heads(names: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether names, none of which is a number, head a row."""
     if len(names) < FEWEST_NAMES or len(set(names)) < len(names) or not all(names) or len(below) > len(names):
         return False
-    if any(number(name) is not None or "=" in name or ": " in name for name in names):
+    if any("=" in name or ": " in name for name in names):
         return False
     if len(below) < FEWEST_NAMES or number(below[0], True) is None or _filled(below) < FEWEST_NAMES:
         return False

@@ -19,10 +19,12 @@ def heading_of_long(rows: Sequence[Sequence[str]], comma: bool) -> tuple[str, ..
     One column has the values, one of words the metrics, which come again, one or two of whole numbers count; with what
     tells the split they say of each row what it is of, once.
     """
-    if len(rows) < FEWEST or not 3 <= len(rows[0]) <= WIDEST or any(len(row) != len(rows[0]) for row in rows):
+    if len(rows) < FEWEST or not 3 <= len(rows[0]) <= WIDEST:
         return None
-    if not any(all(number(cell, comma) is None for cell in column) for column in zip(*rows, strict=True)):
-        return None  # no words below each other, as in most tables
+    first = zip(rows[0], rows[1], strict=False)
+    no_words = not any(number(a, comma) is None and number(b, comma) is None for a, b in first)  # as in most tables
+    if no_words or any(len(row) != len(rows[0]) for row in rows):
+        return None
     columns = [[cell.strip() for cell in column] for column in zip(*rows, strict=True)]
     words = {
         i: column for i, column in enumerate(columns) if not any(number(cell, comma) is not None for cell in column)
