@@ -48,8 +48,7 @@ def _decayed_sums(values: FloatArray, weight: float) -> FloatArray:
 
 def usable(values: FloatArray, largest: float) -> BoolArray:
     """Which values can be reckoned with, shape (n,): numbers no larger than `largest` either way."""
-    with np.errstate(invalid="ignore"):
-        result: BoolArray = np.abs(values) <= largest
+    result: BoolArray = np.abs(values) <= largest
     return result
 
 
