@@ -35,7 +35,7 @@ def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | 
     if not len(places):
         return _finding(loss, 0, _never(loss), None)
     # NaN alone may mean "not logged at this step"; it is a blow-up where it lasts to the end, infinity is one anywhere
-    infinite = true_places(~finite & ~np.isnan(loss.value))
+    infinite = places[:0] if len(places) == len(finite) else true_places(~finite & ~np.isnan(loss.value))
     broken = int(infinite[0]) if len(infinite) else int(places[-1]) + 1
     grown = None if may_grow else _growth(loss.value[places], options)
     if grown is not None:

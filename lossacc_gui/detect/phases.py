@@ -16,16 +16,29 @@ def phases(loss_odds: FloatArray, accuracy_odds: FloatArray, window: int, cost: 
     share almost all of their window, so each brings only 1/window of its evidence.
     """
     joint = np.log(np.maximum(loss_odds, _LEAST))[:, :, None] + np.log(np.maximum(accuracy_odds, _LEAST))[:, None, :]
-    scores = joint.reshape(len(joint), 9) / window
-    # nine states are too few for arrays: lists take a fifth of the time
-    best: list[float] = scores[0].tolist()
+    first, *scores = (joint.reshape(len(joint), 9) / window).tolist()
+    # nine states are too few for arrays, and a loop over them takes twice as long as to write them out
+    best: list[float] = first
     before: list[tuple[list[float], float]] = []  # what each state reached, and what those that switched began with
-    for point in scores[1:].tolist():
-        switched = max(best) - cost
-        before.append((best, switched))
-        best = [(old if old >= switched else switched) + new for old, new in zip(best, point, strict=True)]
-    path = [best.index(max(best))]
-    for reached, switched in reversed(before):
-        state = path[-1]
-        path.append(reached.index(max(reached)) if reached[state] < switched else state)
+    for dd, df, du, fd, ff, fu, ud, uf, uu in scores:
+        low = max(best) - cost
+        before.append((best, low))
+        a, b, c, d, e, f, g, h, i = best
+        best = [
+            (a if a >= low else low) + dd,
+            (b if b >= low else low) + df,
+            (c if c >= low else low) + du,
+            (d if d >= low else low) + fd,
+            (e if e >= low else low) + ff,
+            (f if f >= low else low) + fu,
+            (g if g >= low else low) + ud,
+            (h if h >= low else low) + uf,
+            (i if i >= low else low) + uu,
+        ]
+    state = best.index(max(best))
+    path = [state]
+    for reached, low in reversed(before):
+        if reached[state] < low:
+            state = reached.index(max(reached))
+        path.append(state)
     return np.array(path[::-1], dtype=np.int64)

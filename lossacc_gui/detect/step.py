@@ -66,7 +66,8 @@ def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
     if not (high >= least).any():
         return []
     scaled = curves.scaled
-    at_once = np.diff(scaled, prepend=scaled[0])
+    at_once = np.zeros(len(scaled))
+    at_once[1:] = scaled[1:] - scaled[:-1]
     least = max(least, options.step_errors * jitter(scaled))
     jumps = (high >= least) & (at_once * np.sign(level) >= options.step_share * high)
     steps = true_places(jumps).tolist()
@@ -77,9 +78,11 @@ def _stands_out(scaled: FloatArray, index: int, window: int, clear: float) -> bo
     """Whether the move to point `index` parts the windows on its sides, and no other move of theirs is like it."""
     before, after = scaled[index - window : index], scaled[index : index + window]
     jump = float(scaled[index] - scaled[index - 1])
-    others = np.concatenate([np.diff(before), np.diff(after)]) * np.sign(jump)
-    parted = np.sign(jump) * (after.min() - before.max() if jump > 0 else after.max() - before.min())
-    return bool(others.max() <= (1.0 - clear) * abs(jump) and parted >= clear * abs(jump))
+    if jump < 0:
+        before, after, jump = -before, -after, -jump
+    if any((side[1:] - side[:-1]).max() > (1.0 - clear) * jump for side in (before, after)):
+        return False
+    return bool(after.min() - before.max() >= clear * jump)
 
 
 def _near(x: FloatArray, index: int, places: FloatArray) -> bool:

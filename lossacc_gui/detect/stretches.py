@@ -114,14 +114,13 @@ def stretches_of(
     for (start, stop), judged in zip(curves.pieces, slopes(curves, options), strict=True):
         loss, accuracy = judged
         states = phases(loss.odds, accuracy.odds, curves.window, options.switch_cost)
-        joint = (loss.odds[:, :, None] * accuracy.odds[:, None, :]).reshape(-1, 9)
         edges = [0, *((states[1:] != states[:-1]).nonzero()[0] + 1).tolist(), stop - start]
         own = []
         for first, after in pairwise(edges):
-            state = int(states[first])
-            directions = _DIRECTIONS[state // 3], _DIRECTIONS[state % 3]
-            passage = gate.passage(start + first, start + after - 1, *directions)
-            own.append(_stretch(curves, start, (first, after - 1), passage, judged, joint[:, state], options))
+            of_loss, of_accuracy = divmod(int(states[first]), 3)
+            passage = gate.passage(start + first, start + after - 1, _DIRECTIONS[of_loss], _DIRECTIONS[of_accuracy])
+            odds = loss.odds[:, of_loss] * accuracy.odds[:, of_accuracy]
+            own.append(_stretch(curves, start, (first, after - 1), passage, judged, odds, options))
         found += _with_rise(own, curves, (start, stop), gate, judged, options, overfits=overfits)
     return tuple(found)
 

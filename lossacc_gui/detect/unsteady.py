@@ -7,7 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
-from lossacc_gui.measure.curves import true_places
+from lossacc_gui.measure.curves import mean, true_places
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
@@ -109,8 +109,9 @@ def _settled(side: Side) -> bool:
     third = side.n // 3
     if third < _FEWEST_CALM:
         return False
-    steps = [np.diff(one.values[-third - 1 :]) / one.jumps if one.jumps else np.zeros(1) for one in curves]
-    return all(float(np.mean(some**2)) < 2 * _CALM**2 for some in steps)
+    late = [(one.values[-third - 1 :], one.jumps) for one in curves]
+    steps = [(values[1:] - values[:-1]) / jumps if jumps else np.zeros(1) for values, jumps in late]
+    return all(mean(some**2) < 2 * _CALM**2 for some in steps)
 
 
 def _near_zero(loss: Loss, options: Options) -> bool:

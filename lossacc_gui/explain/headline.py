@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.explain.ranking import Belief, Told, evidence_of
+from lossacc_gui.explain.ranking import Belief, Told
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
 from lossacc_gui.measure.curves import middle
@@ -131,12 +131,12 @@ def _fine(
         return None, _sentences(_NO_STRETCH, seems)
     healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
     wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
-    reasons = [] if healthy is None else evidence_of(healthy, healthy, facts)
-    reasons = [one for one in reasons if one.fact in wanted]
+    speaking = [] if healthy is None else facts.argued(healthy, healthy)
+    reasons = [one for one in speaking if one.fact in wanted and one.worth > 0][:_REASONS]
     head = (
         say("Nothing seems wrong, as far as a single curve can tell.") if course.single else say("Nothing seems wrong.")
     )
-    return None, _sentences(head, *[one.text for one in reasons if one.supports][:_REASONS])
+    return None, _sentences(head, *[facts.text(one.fact, one.found) for one in reasons])
 
 
 def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str]) -> str:

@@ -280,9 +280,11 @@ def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:
     told = belief.shares < options.least_score
     for i in true_places(~told).tolist():
         leaf, parent = belief.leaves[i], belief.parents[i]
-        spoken = any(one.worth > 0 for one in facts.argued(leaf, parent)[: options.most_evidence])
-        silent = not any(sign.expected for sign in (*leaf.signs, *parent.signs))  # it never says why
-        told[i] = spoken or silent or leaf.id == NOTHING_WRONG
+        told[i] = (
+            leaf.id == NOTHING_WRONG
+            or any(one.worth > 0 for one in facts.argued(leaf, parent)[: options.most_evidence])
+            or not any(sign.expected for sign in (*leaf.signs, *parent.signs))  # it never says why
+        )
     kept = true_places(told).tolist()
     leaves, parents = (tuple(some[i] for i in kept) for some in (belief.leaves, belief.parents))
     return Belief(leaves, parents, belief.log_odds[told], belief.shares[told])

@@ -48,8 +48,7 @@ def _decayed_sums(values: FloatArray, weight: float) -> FloatArray:
 
 def usable(values: FloatArray, largest: float) -> BoolArray:
     """Which values can be reckoned with, shape (n,): numbers no larger than `largest` either way."""
-    with np.errstate(invalid="ignore"):
-        result: BoolArray = np.abs(values) <= largest
+    result: BoolArray = np.abs(values) <= largest
     return result
 
 
@@ -218,7 +217,7 @@ def _weights(reach: int, power: int) -> FloatArray:
 def correlation(one: FloatArray, other: FloatArray) -> float:
     """Pearson's, of two points at least; NaN where one of them is constant."""
     both = np.array([one, other])
-    both -= both.mean(axis=1, keepdims=True)
+    both -= np.add.reduce(both, axis=1, keepdims=True) / len(one)
     products = np.dot(both, both.T) * (1 / (len(one) - 1))
     with np.errstate(invalid="ignore", divide="ignore"):
         found = products[0, 1] / np.sqrt(products[0, 0]) / np.sqrt(products[1, 1])
@@ -284,8 +283,9 @@ def logged_digits(fractions: FloatArray) -> int | None:
 def commonest(values: FloatArray) -> tuple[float, float]:
     """The number that stands most often among finite values, shape (n,), n >= 1, and the share of them that it is."""
     ordered = np.sort(values)
-    begins = np.append(_begins(ordered).nonzero()[0], len(ordered))
-    counts = begins[1:] - begins[:-1]
+    begins = _begins(ordered).nonzero()[0]
+    counts = len(ordered) - begins  # and all that are larger
+    counts[:-1] -= counts[1:]
     most = int(counts.argmax())
     return float(ordered[begins[most]]), float(counts[most]) / len(values)
 
@@ -333,7 +333,7 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     last_tried = min(most, int(farthest) + 1)
     few = values[_spread_out(len(values), min(len(values), _FEW_VALUES))]
     for first, after in pairwise([2, *range(_FEW_SIZES + 1, last_tried + 1, _SIZES_AT_ONCE), last_tried + 1]):
-        sizes = _left(np.arange(float(first), after), few, precision)
+        sizes = _left(_sizes(first, after), few, precision)
         if not len(sizes):
             continue
         luck = sizes * np.minimum(1.0, 2 * sizes * precision) ** len(values)
@@ -358,7 +358,7 @@ _STEPS = 5
 _FEW_VALUES = 8
 _MORE_VALUES = 24
 _FEW_SORTED = 400  # so many are sooner sorted than parted where the middle lies
-_SIZES_AT_ONCE = 8000  # more do not stay near the processor
+_SIZES_AT_ONCE = 20_000  # as many as are usually tried; more do not stay near the processor
 _FEW_SIZES = 1000  # most validation sets are no larger
 _FEW_CELLS = 10_000  # windows of so many values in all may be kept laid out
 _NEIGHBOURS = 1.005  # times n: sizes that four decimals do not tell apart
@@ -377,6 +377,14 @@ def _spread_out(count: int, few: int) -> IntArray:
     return np.linspace(0, count - 1, few).astype(np.int64)
 
 
+@lru_cache(maxsize=4)
+def _sizes(first: int, after: int) -> FloatArray:
+    """The sizes from `first` on, shape (after - first,); read-only."""
+    sizes = np.arange(first, after, dtype=np.float64)
+    sizes.setflags(write=False)
+    return sizes
+
+
 def _left(sizes: FloatArray, values: FloatArray, precision: float) -> FloatArray:
     """The sizes of which every value is a whole count but for what was cut off, an error of `precision`.
 
@@ -385,8 +393,10 @@ def _left(sizes: FloatArray, values: FloatArray, precision: float) -> FloatArray
     for value in values:
         if not len(sizes):
             break
-        counts = sizes * value
-        sizes = sizes.take((np.abs(counts - np.rint(counts)) <= sizes * precision).nonzero()[0])
+        off = sizes * value
+        off -= np.rint(off)
+        np.abs(off, out=off)
+        sizes = sizes.take((off <= sizes * precision).nonzero()[0])
     return sizes
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from lossacc_gui.language import Said, say
 from lossacc_gui.measure.once import once
@@ -28,8 +29,7 @@ _COMMON_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Main:
+class Main(NamedTuple):
     """The loss and the accuracy (a share of right answers, no error rate) that speak for one split.
 
     Where no loss tells progress (Task.told_by_loss) there is neither; reinforcement learning has a `reward`.

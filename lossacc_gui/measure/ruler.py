@@ -14,7 +14,7 @@ from lossacc_gui.measure.course import Course, Curve, Side
 from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, quantile, true_places
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.analysis import Pair
-from lossacc_gui.model.run import FloatArray, Quantity
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 
 SMOOTHINGS = (0.05, 0.1, 0.15, 0.2, 0.3)  # as label_smoothing is given in code
 MOST_CLASSES = 1000  # tried where the number is not known
@@ -87,7 +87,7 @@ def most_calibrated_loss(accuracy: FloatArray, classes: int) -> FloatArray:
     """h_K(A) = -A ln A - (1 - A) ln((1 - A)/(K - 1)), shape as `accuracy`: the entropy of a guess that is right with
     probability A and otherwise spread evenly, which no calibrated model of K classes exceeds.
     """
-    right = np.clip(accuracy, 1.0 / classes, 1.0 - 1e-12)  # below 1/K it falls again, above the bound is 0
+    right = np.minimum(np.maximum(accuracy, 1.0 / classes), 1.0 - 1e-12)  # below 1/K it falls again, from 1 on it is 0
     wrong = 1.0 - right
     result: FloatArray = -right * np.log(right) - wrong * np.log(wrong / (classes - 1))
     return result
@@ -200,15 +200,17 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
         return None
     places, hits = np.concatenate(x), np.concatenate(right)
     sums, off = np.concatenate(loss) + hits, _off_slope(hits, np.concatenate(loss))
-    along = np.ptp(hits) >= (_LONG_SPAN if classes is None else _LONG_SPAN / 2) and off <= _VERY_SLOPE
-    tried = np.array([classes]) if classes is not None else np.arange(_fewest_classes(course), MOST_CLASSES + 1)
-    lines, near = np.log(e + tried - 1), _OFF_LINE if classes is not None or along else _OFF_LINE / 2
+    span = hits.max() - hits.min()
+    along = span >= (_LONG_SPAN if classes is None else _LONG_SPAN / 2) and off <= _VERY_SLOPE
+    near = _OFF_LINE if classes is not None or along else _OFF_LINE / 2
     near = near if classes is None else max(near, _OFF_SHARE * _above_usual(hits, classes)[0])
+    tried = np.array([classes]) if classes is not None else _tried(_fewest_classes(course), float(sums.max()) + near)
+    lines = np.log(e + tried - 1)
     ordered = np.sort(sums)
     on = np.searchsorted(ordered, lines + near, "right") - np.searchsorted(ordered, lines - near, "left")
     best = int(on.argmax())
     above, usual = _above_usual(hits, int(tried[best]))
-    told = np.ptp(hits) >= _LEAST_SPAN or off <= _LINE_SLOPE or (classes is not None and hits.max() >= NEARLY_ALL)
+    told = span >= _LEAST_SPAN or off <= _LINE_SLOPE or (classes is not None and hits.max() >= NEARLY_ALL)
     told |= hits.max() >= NEARLY_ALL and _came_along(course, int(tried[best]))
     if off > _LOOSE_SLOPE and _on_a_floor(course, classes):
         return None
@@ -219,6 +221,12 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
         return None
     share = float(on[best] / len(sums))
     return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
+
+
+def _tried(fewest: int, highest: float) -> IntArray:
+    """The numbers of classes whose lines lie no higher, and the fewest there may be; shape (tried,)."""
+    most = min(MOST_CLASSES, int(np.exp(min(highest, log(MOST_CLASSES)))) + 1)
+    return np.arange(fewest, max(fewest, most) + 1)
 
 
 def _on_a_floor(course: Course, classes: int | None) -> bool:
@@ -244,7 +252,7 @@ def _came_along(course: Course, classes: int) -> bool:
     for side, level, right in _ends(course):
         assert side.loss is not None and side.accuracy is not None
         hits, loss = side.accuracy.values, side.loss.plain
-        if np.ptp(hits) < _LEAST_SPAN or _off_slope(hits, loss) > _LINE_SLOPE:
+        if hits.max() - hits.min() < _LEAST_SPAN or _off_slope(hits, loss) > _LINE_SLOPE:
             return False
         if loss[0] > _UNTRAINED * log(classes) or abs(level + right - line) > _UNSURE + 1 - right:
             return False
@@ -254,7 +262,7 @@ def _came_along(course: Course, classes: int) -> bool:
 def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
     """How far from -1 the slope of the loss over the accuracy lies, by least squares; infinite where none is told."""
     span = hits - mean(hits)
-    if np.ptp(hits) < _SLOPED_SPAN:
+    if hits.max() - hits.min() < _SLOPED_SPAN:
         return float("inf")
     return abs(float(span @ loss / (span @ span)) + 1)
 

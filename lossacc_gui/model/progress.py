@@ -31,6 +31,10 @@ def part(progress: Progress, start: float, stop: float) -> Progress:
 
 def told(items: Iterable[Item], count: int, progress: Progress, text: str) -> Iterator[Item]:
     """The items, some `count` of them, while `progress` is called every TOLD_EVERY of them."""
+    return iter(items) if progress is silent else _told(items, count, progress, text)
+
+
+def _told(items: Iterable[Item], count: int, progress: Progress, text: str) -> Iterator[Item]:
     for i, item in enumerate(items):
         if i % TOLD_EVERY == 0:
             progress(min(i / max(count, 1), 1.0), text)

@@ -218,7 +218,8 @@ def _in_plain_text(run: Run) -> Run:
     """The run with all text that comes from the log made harmless to show, and a name for a metric that has none."""
 
     def named(one: Series) -> Series:
-        return replace(one, metric=plain_text(one.metric).strip() or UNNAMED)
+        metric = plain_text(one.metric).strip() or UNNAMED
+        return one if metric == one.metric else replace(one, metric=metric)
 
     return replace(
         run,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from os.path import isdir, isfile, join
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,7 @@ FILES = tuple(f"{name}{suffix}" for name in NAMED for suffix in (".yaml", ".yml"
 INNER = (Path(), Path(".hydra"))  # where Hydra keeps what it composed
 PARAMS = "params"  # MLflow's folder of one file a setting, beside that of the metrics
 MOST = 200  # settings of a run
+MOST_NAMES = 100  # of a folder; to ask for dozens of names takes as long as to read twice as many
 LONGEST = 200  # characters of one
 DEEPEST = 4
 YAML_LINE = re.compile(r"^(?P<indent> *)(?P<key>[\w./-]+|'[^']+'|\"[^\"]+\")\s*:(?:\s+(?P<value>\S.*))?$")
@@ -81,9 +84,20 @@ def _files(folder: Path) -> Iterator[Path]:
         here = folder / inner
         if inner.name and not isdir(here):  # noqa: PTH112
             continue
+        there = _names_in(here)
         for name in FILES:
-            if isfile(join(here, name)):  # noqa: PTH113, PTH118 - dozens of names, of which one or two are there
+            if (there is None or name in there) and isfile(join(here, name)):  # noqa: PTH113, PTH118
                 yield here / name
+
+
+def _names_in(folder: Path) -> set[str] | None:
+    """The names in a folder, in small letters; None where they are too many to look through, or nobody may."""
+    try:
+        with os.scandir(folder) as entries:
+            names = {entry.name.lower() for entry in islice(entries, MOST_NAMES)}
+    except OSError:
+        return None
+    return names if len(names) < MOST_NAMES else None
 
 
 def _told(text: str, suffix: str) -> Iterator[Setting]:

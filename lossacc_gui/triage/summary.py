@@ -192,12 +192,12 @@ def _sketch(analysis: Analysis, loss: Series | None, accuracy: Series | None) ->
 def _sketched(series: Series | None, grid: FloatArray) -> tuple[int, ...]:
     if series is None or not len(series.value):
         return ()
-    at = np.clip(np.searchsorted(series.x, grid), 0, len(series.value) - 1)
+    at = np.minimum(series.x.searchsorted(grid), len(series.value) - 1)
     value = series.value[at] / 2
     finite = np.isfinite(value)
     if not finite.any():
         return ()
     low, high = float(value[finite].min()), float(value[finite].max())
     scaled = np.full(len(value), -1, dtype=np.int64)
-    scaled[finite] = np.round(100 * ((value[finite] - low) / (high - low))) if high > low else 50
+    scaled[finite] = np.rint(100 * ((value[finite] - low) / (high - low))) if high > low else 50
     return tuple(scaled.tolist())

@@ -12,6 +12,7 @@ from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
 from lossacc_gui.readers.registry import read
+from lossacc_gui.readers.settings import MOST_NAMES
 
 ROWS = "epoch,loss,val_loss\n" + "".join(f"{i},{2 * 0.8**i:.4f},{2.2 * 0.85**i:.4f}\n" for i in range(8))
 LINES = "".join(f"Epoch {i + 1}: loss {2 * 0.8**i:.4f}\n" for i in range(8))
@@ -38,6 +39,15 @@ def test_a_json_file_beside_the_log_tells_the_settings(tmp_path: Path) -> None:
     (tmp_path / "metrics.csv").write_text(ROWS)
     (tmp_path / "config.json").write_text(json.dumps({"lr": 0.1, "model": {"name": "resnet"}, "tags": ["a", "b"]}))
     assert settings_of(tmp_path / "metrics.csv") == {"lr": "0.1", "model/name": "resnet", "tags": "['a', 'b']"}
+
+
+@pytest.mark.parametrize("others", [0, MOST_NAMES - 3, MOST_NAMES, 3 * MOST_NAMES])
+def test_a_file_of_settings_is_found_among_any_number_of_files(tmp_path: Path, others: int) -> None:
+    for i in range(others):
+        (tmp_path / f"image_{i}.bin").touch()
+    (tmp_path / "metrics.csv").write_text(ROWS)
+    (tmp_path / "config.json").write_text('{"lr": 0.1}')
+    assert settings_of(tmp_path / "metrics.csv") == {"lr": "0.1"}
 
 
 def test_files_with_other_names_tell_none(tmp_path: Path) -> None:

@@ -11,8 +11,6 @@ from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
 from lossacc_gui.measure.curves import commonest, distinct, middle, share, true_places
-from lossacc_gui.measure.pairing import main_of
-from lossacc_gui.model.run import Split
 
 _LEAST_ERROR_SHARE = 0.001  # an accuracy nearer to 1 than that is taken as that near
 _SEEN = 0.02  # a training accuracy that gained less has no "half of its way"
@@ -59,15 +57,9 @@ def _compared(measure: Callable[[Side, Curve, Curve], Measured | None]) -> Calla
         side, train = case.course.held_out, case.course.train
         if side is None or train is None or side.accuracy is None or train.accuracy is None or side.n < 3:
             return None
-        return measure(side, train.accuracy, side.accuracy) if _comparable(case, side.split) else None
+        return measure(side, train.accuracy, side.accuracy) if case.comparable else None
 
     return measured
-
-
-def _comparable(case: Case, split: Split) -> bool:
-    """Whether the accuracies of both splits are of one kind: a share of hits is no AUC."""
-    held, train = (main_of(case.run, one, case.pairs).accuracy for one in (split, Split.TRAIN))
-    return held is not None and train is not None and held.quantity is train.quantity
 
 
 def _start(side: Side, accuracy: Curve) -> Measured:
@@ -130,7 +122,7 @@ def _noise(side: Side, accuracy: Curve) -> Measured | None:
 
 
 def _constant(side: Side, accuracy: Curve) -> Measured:
-    return Measured(commonest(np.round(accuracy.values, 4))[1], float(side.x[0]), float(side.x[-1]), None)
+    return Measured(commonest(accuracy.values.round(4))[1], float(side.x[0]), float(side.x[-1]), None)
 
 
 def _extreme(side: Side, accuracy: Curve) -> Measured:
@@ -146,7 +138,7 @@ def _grain(side: Side, accuracy: Curve) -> Measured | None:
     """The smallest difference between two logged accuracies: one example in n is no more than that."""
     if side.logged > side.n:
         return None  # means of many points have no grain
-    different = distinct(np.round(accuracy.values, 6))
+    different = distinct(accuracy.values.round(6))
     if len(different) < 3:
         return None
     return Measured(float((different[1:] - different[:-1]).min()), float(side.x[0]), float(side.x[-1]))

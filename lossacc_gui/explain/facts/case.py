@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -25,6 +27,15 @@ class Case:
     def pairs(self) -> tuple[Pair, ...]:
         """The losses with their accuracies, the main pair of each split first."""
         return self.detection.pairs
+
+    @cached_property
+    def comparable(self) -> bool:
+        """Whether the accuracies of training and of what was held out are of one kind: a share of hits is no AUC."""
+        if self.course.held_out is None:
+            return False
+        splits = self.course.held_out.split, Split.TRAIN
+        held, train = (main_of(self.run, split, self.pairs).accuracy for split in splits)
+        return held is not None and train is not None and held.quantity is train.quantity
 
     def split_of(self, side: Side) -> Split | None:
         """The split of a side where both could be meant, else None."""

@@ -95,7 +95,7 @@ class Measured(NamedTuple):
 
 def of_side(found: Measured | None, case: Case, side: Side) -> Measured | None:
     """What was measured of one side, with its split where both could be meant."""
-    return None if found is None else found._replace(split=case.split_of(side))
+    return None if found is None else Measured(*found[:-1], case.split_of(side))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as, runs_of_table
 from lossacc_gui.readers.tables.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
-from lossacc_gui.readers.tables.numeric import numbers_of
+from lossacc_gui.readers.tables.numeric import numeric_names
 from lossacc_gui.readers.tables.parsing import parse_table
 from lossacc_gui.readers.tables.row_kinds import (
     compares_settings,
@@ -61,17 +61,24 @@ def _certainty(head: Head) -> float:
         return LONG if any(is_metric(row[roles.name]) for row in table.rows) else SOME_NUMBERS
     if roles is not None and is_metric(head.path.stem):
         return KNOWN_NAMES
-    names = [
-        told_by_file(column.name, head.path.stem)
-        for column in numbers_of(table)[0]
-        if column.name.strip().lower() not in INDEX_NAMES
-    ]
-    if measures(names) if table.named else names and is_metric(head.path.stem):
+    names = _names(table, head.path.stem)
+    if measures(names[-1:]) if table.named else names and is_metric(head.path.stem):
         return KNOWN_NAMES
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
         return SOME_NUMBERS if enough and len(names) > 1 and counts_rows(table) else 0.0
     return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
+
+
+def _names(table: Table, file: str) -> list[str]:
+    """What its columns of numbers are called, up to the first that is one of a training."""
+    names: list[str] = []
+    for name in numeric_names(table):
+        if name.strip().lower() not in INDEX_NAMES:
+            names.append(told_by_file(name, file))
+            if table.named and measures(names[-1:]):
+                break
+    return names
 
 
 def _may_be_history(table: Table) -> bool:

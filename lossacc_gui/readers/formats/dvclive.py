@@ -29,6 +29,8 @@ def root_of(path: Path) -> Path | None:
     """The folder of the run that a metric's table or the summary belongs to; None where it is neither."""
     if path.name == SUMMARY and (path.parent / METRICS).is_dir():
         return path.parent
+    if METRICS.name not in path.parts:
+        return None
     above = next((folder for folder in path.parents if folder.parts[-2:] == METRICS.parts), None)
     return above.parent.parent if above is not None and path.suffix == ".tsv" else None
 

@@ -20,13 +20,16 @@ from lossacc_gui.readers.series.streams import Stream, run_of_streams
 from lossacc_gui.readers.tables.cells import number
 
 FOLDER = "metrics"
-LINE = re.compile(r"^(\d{10,16}) (\S+)(?: (-?\d+)(?: \S+)?)?$")
+FEWEST_DIGITS = 10  # of a time in milliseconds
+LINE = re.compile(rf"^(\d{{{FEWEST_DIGITS},16}}) (\S+)(?: (-?\d+)(?: \S+)?)?$")
 MILLISECONDS = 1000.0
 MOST_METRICS = 500  # files of one run
 
 
 def sniff(head: Head) -> float:
     """Sure where every line is a time in milliseconds, a value and a step."""
+    if not head.text.lstrip()[:FEWEST_DIGITS].isdigit():
+        return 0.0  # as most logs, whose lines need not be looked at
     lines = [line for line in head.text.splitlines() if line.strip()]
     if len(lines) > 1 and not head.text.endswith("\n"):
         lines.pop()  # which is still written, or was torn

@@ -313,8 +313,10 @@ def _falls(rows: Rows, count: FloatArray) -> IntArray:
     """The rows at which the counter falls, or does not rise where the log starts anew."""
     known = np.flatnonzero(np.isfinite(count))
     before, after = count[known[:-1]], count[known[1:]]
-    anew = np.isin(known[1:], rows.starts)
-    return np.asarray(known[1:][(after < before) | (anew & (after == before))])
+    falls = after < before
+    if rows.starts:
+        falls |= np.isin(known[1:], rows.starts) & (after == before)
+    return np.asarray(known[1:][falls])
 
 
 def _rises_not(count: FloatArray) -> bool:

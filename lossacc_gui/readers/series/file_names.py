@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from os.path import realpath
 from pathlib import Path
 
 from lossacc_gui.language import say
@@ -25,7 +26,7 @@ def bare_name(path: Path) -> str:
 def run_name(path: Path) -> str:
     """What to call a run: its file's name without its endings, with its folder where that says too little."""
     stem = bare_name(path)
-    folder = path.resolve().parent.name
+    folder = Path(realpath(path)).parent.name  # Path.resolve asks for the file once more
     return f"{folder}/{stem}" if folder and GENERAL_NAMES.match(stem) else stem
 
 

@@ -125,7 +125,7 @@ class Vocabulary:
             words = self._unglued(word.removeprefix(glued))
             if self._quantity([one for one in words if one not in self.splits]) is not Quantity.OTHER:
                 return [glued, *words]
-        parts = [part for split in self.splits if len(split) > 2 or not split.isascii() for part in _parts(word, split)]
+        parts = [part for split in self._ends_of(word) for part in _parts(word, split)]
         for split, rest, first in parts:
             if self._known(rest):
                 return [split, rest] if first else [rest, split]
@@ -138,6 +138,21 @@ class Vocabulary:
         last = next((one for one in self.compounds if word.endswith(one)), word)
         return [word] if last == word or self._known(word) else [word.removesuffix(last), last]
 
+    def _ends_of(self, word: str) -> tuple[str, ...]:
+        """The splits that a word may begin or end with; none where it does with none, as most names of folders."""
+        glued = self.glued
+        return glued if word.startswith(glued) or word.endswith(glued) else ()
+
+    @cached_property
+    def glued(self) -> tuple[str, ...]:
+        """The words of splits that others are glued to."""
+        return tuple(split for split in self.splits if len(split) > 2 or not split.isascii())
+
+    @cached_property
+    def longest_phrase(self) -> int:
+        """How many words a phrase has at the most."""
+        return max(len(phrase.split()) for _, phrases, _ in self.quantities for phrase in phrases)
+
     @cached_property
     def blankless(self) -> frozenset[str]:
         """The phrases of scripts without blanks."""
@@ -148,14 +163,13 @@ class Vocabulary:
         return bool(word) and any(word in phrases for _, phrases, _ in self.quantities)
 
     def _quantity(self, words: list[str]) -> Quantity:
-        text = " ".join(words)
-        padded = f" {text} "
+        text, said = " ".join(words), _runs(words, self.longest_phrase)
         bare = " ".join(word for word in words if word not in self.fillers)
         for quantity, phrases, exact in self.quantities:
             if exact:
                 told = text in phrases or (bare in phrases and quantity not in AXES)
             else:
-                told = any(f" {phrase} " in padded for phrase in phrases)
+                told = not said.isdisjoint(phrases)
             if told:
                 return quantity
         return Quantity.OTHER
@@ -167,6 +181,12 @@ def _parts(word: str, split: str) -> Iterator[tuple[str, str, bool]]:
         yield split, word[len(split) :], True
     if word.endswith(split):
         yield split, word[: -len(split)], False
+
+
+def _runs(words: list[str], longest: int) -> set[str]:
+    """All that words beside each other say, up to so many of them."""
+    count = len(words)
+    return {" ".join(words[i:j]) for i in range(count) for j in range(i + 1, min(i + longest, count) + 1)}
 
 
 def _shortened(word: str) -> set[str]:
@@ -202,6 +222,7 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
     return Vocabulary(splits, beside, table["aliases"], compounds, quantities, around, *words)
 
 
+@lru_cache(maxsize=4096)
 def is_bare_error(name: str) -> bool:
     """Whether a name says error and nothing else, which may be a rate as well as the sum of squares."""
     words = set(meaning_of(name).rest.split()) - vocabulary().fillers

@@ -38,6 +38,9 @@ def common_head(text: str) -> re.Pattern[str] | None:
 
 
 def _of_most(lines: list[str]) -> re.Pattern[str] | None:
+    written = "".join(lines)
+    if ":" not in written and len(written.split(None, 1)) < 2:
+        return None  # what begins a line ends with a colon or a blank: rows of a table may have neither
     timed = [match for match in map(TIMED.match, lines) if match is not None]
     if len(timed) >= MOST * len(lines) and any(match["word"] for match in timed):
         return re.compile(rf"^{TIMED.pattern}", re.MULTILINE)
@@ -57,9 +60,14 @@ def _of_most(lines: list[str]) -> re.Pattern[str] | None:
 
 def _of_all(lines: list[str]) -> re.Pattern[str] | None:
     """What matches the mark behind which each line of a text is commented out; None where a line is not."""
-    found = [match["head"] if (match := OF_ALL.match(line)) is not None else "" for line in lines]
+    found: list[str] = []
+    for line in lines:
+        match = OF_ALL.match(line)
+        if match is None:
+            return None
+        found.append(match["head"])
     mark = min(found, key=len)
-    if not mark or any(not one.startswith(mark[0]) for one in found):
+    if any(not one.startswith(mark[0]) for one in found):
         return None
     if sum(any(map(str.isdigit, line)) for line in lines) < FEWEST:
         return None  # headings of a text for people, a banner

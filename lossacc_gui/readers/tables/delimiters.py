@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.names import meaning_of
@@ -55,8 +55,8 @@ def is_comment(content: str) -> bool:
 
 def delimiter_of(text: str) -> str | None:
     """The delimiter that cuts the first lines into the same number (two or more) of cells most often."""
-    lines = [line for line in text[: TRIED_LINES * 2000].splitlines() if line.strip() and not is_comment(line)]
-    lines = lines[:TRIED_LINES]
+    written = (line for line in text[: TRIED_LINES * 2000].splitlines() if line.strip() and not is_comment(line))
+    lines = list(islice(written, TRIED_LINES))
     if not lines:
         return None
     best, best_score = None, 0.0

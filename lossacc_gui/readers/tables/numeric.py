@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,35 +84,15 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
     notices: list[Notice] = []
     signed: list[int] = []
     for i, name in enumerate(table.header):
-        cells = [row[i] for row in table.rows]
-        column, odd = _numbers(name, cells, table.decimal_comma)
-        filled = int(column.present.sum()) + len(odd)
-        if not filled:
-            continue
-        if len(odd) > MOST_TEXT * filled:
-            first = _with_spread(name, cells, table.decimal_comma)
-            if first is None:
-                texts.append(Text(name, cells))
-                continue
-            shown = next(cell.strip() for cell in cells if SPREAD.match(cell))
-            notices.append(
-                Notice(say("{name}: of cells like {shown!r} the first number is taken.", name=name, shown=shown))
-            )
-            column, odd = first, []
-        if odd:
-            notices.append(
-                Notice(
-                    say(
-                        "{name}: {cell!r} is no number; such cells are left out.",
-                        name=name,
-                        cell=cells[odd[0]].strip(),
-                    ),
-                    table.line_of(odd[0], i),
-                )
-            )
-        if _are_signed(name, cells):
-            signed.append(len(numeric))
-        numeric.append(column)
+        column, told = _column(table, i)
+        if isinstance(column, Numbers):
+            if _are_signed(name, [row[i] for row in table.rows]):
+                signed.append(len(numeric))
+            numeric.append(column)
+        elif column is not None:
+            texts.append(column)
+        if told is not None:
+            notices.append(told)
     return _as_fractions(numeric, signed), texts, notices
 
 
@@ -149,11 +130,38 @@ def _falls_when_good(column: Numbers) -> bool:
     return meaning_of(column.name).quantity is Quantity.ERROR_RATE
 
 
+def numeric_names(table: Table) -> Iterator[str]:
+    """The names of the columns of numbers, each column looked at when its name is asked for."""
+    columns = (_column(table, i)[0] for i in range(len(table.header)))
+    return (column.name for column in columns if isinstance(column, Numbers))
+
+
+def _column(table: Table, i: int) -> tuple[Numbers | Text | None, Notice | None]:
+    """A column, None where it is empty, and what is to be told of it."""
+    name, cells = table.header[i], [row[i] for row in table.rows]
+    column, odd = _numbers(name, cells, table.decimal_comma)
+    filled = int(np.count_nonzero(column.present)) + len(odd)
+    if not filled:
+        return None, None
+    if len(odd) > MOST_TEXT * filled:
+        first = _with_spread(name, cells, table.decimal_comma)
+        if first is None:
+            return Text(name, cells), None
+        shown = next(cell.strip() for cell in cells if SPREAD.match(cell))
+        told = say("{name}: of cells like {shown!r} the first number is taken.", name=name, shown=shown)
+        return first, Notice(told)
+    if not odd:
+        return column, None
+    cell = cells[odd[0]].strip()
+    told = say("{name}: {cell!r} is no number; such cells are left out.", name=name, cell=cell)
+    return column, Notice(told, table.line_of(odd[0], i))
+
+
 def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[int]]:
     try:
         if comma or any("_" in cell for cell in cells):
             raise ValueError
-        value = np.array([float(cell) for cell in cells], dtype=np.float64)
+        value = np.array(list(map(float, cells)), dtype=np.float64)
         return Numbers(name, value, np.ones(len(cells), dtype=bool)), []
     except ValueError:
         cells = _without_remark(name, _counted(name, cells))

@@ -148,7 +148,7 @@ def _collect(
             again.append(len(kept))
             header = tuple(dict.fromkeys((*header, *wider)))
             order, width = [header.index(name) for name in wider], len(header)
-        elif all(cell.strip() in DOTS for cell in cells):
+        elif (not cells or cells[0].strip() in DOTS) and all(cell.strip() in DOTS for cell in cells):
             dots.append(line)
         elif len(cells) > (width if order is None else len(order)):
             long.append((line, len(cells)))
@@ -161,7 +161,8 @@ def _collect(
     of_all = lines[len(lines) - below :]
     del kept[len(kept) - below :], lines[len(lines) - below :]
     for row in kept:
-        row.extend([""] * (width - len(row)))
+        if len(row) < width:
+            row.extend([""] * (width - len(row)))
     notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
     if of_all:
         told = say("This line has a word where the others count, as a mean of them has, and was left out.")
@@ -208,8 +209,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     else:
+        commented = "#" in text
         for line, content in enumerate(_lines(text), start=1):
-            if content.strip() and not is_comment(content):
+            if content.strip() and not (commented and is_comment(content)):
                 if delimiter == ALIGNED:
                     if not RULE.match(content):
                         yield line, ALIGNED_GAP.split(content.strip())

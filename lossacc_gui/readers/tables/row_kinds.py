@@ -37,9 +37,10 @@ def counts(names: Sequence[str]) -> bool:
 def counts_rows(table: Table) -> bool:
     """Whether one of the columns is an epoch or a step that is not the same in all rows."""
     counters = [i for i, name in enumerate(table.header) if meaning_of(name).quantity in COUNTERS]
-    return any(len({row[i].strip() for row in table.rows}) > 1 for i in counters) or (
-        bool(counters) and len(table.rows) < FEW
-    )
+    if not counters or len(table.rows) < FEW:
+        return bool(counters)
+    first = [cell.strip() for cell in table.rows[0]]
+    return any(row[i].strip() != first[i] for i in counters for row in table.rows)
 
 
 def measures(names: Sequence[str]) -> bool:
@@ -124,8 +125,10 @@ def compares_settings(table: Table) -> bool:
         return False
     chosen: list[list[str]] = []
     for i, meaning in enumerate(known):
+        if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME:
+            continue
         cells = [row[i].strip() for row in table.rows]
-        if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME or _tells_split(cells):
+        if _tells_split(cells):
             continue
         if _counts_on(cells, FEWEST_COUNTED if meaning.quantity in COUNTERS else FEWEST_COUNTED_UNKNOWN):
             return False

@@ -18,7 +18,10 @@ LONGEST = 2000  # characters of a line
 def without_title(text: str) -> str:
     """The text with the lines above the heading of a table made blank, where that is not its first line."""
     begun = text[: LONGEST * (MOST_ABOVE + 2)].splitlines(keepends=True)[: MOST_ABOVE + 4]
+    written = "".join(begun)
     for delimiter in DELIMITERS:
+        if delimiter not in written:
+            continue  # a line is one cell then, and a heading has two
         rows = [_cells(line, delimiter) for line in begun]
         above = rows_above(rows)
         if above and text.find(begun[above], sum(map(len, begun[: above + 1]))) < 0:  # else trainings below each other
@@ -53,7 +56,9 @@ def rows_above(rows: Sequence[Sequence[str]]) -> int:
 
 def _without_blanks(cells: Sequence[str]) -> list[str]:
     """The cells without those at the end that are blank."""
-    filled = max((k for k, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+    filled = len(cells)
+    while filled and not cells[filled - 1].strip():
+        filled -= 1
     return [cell.strip() for cell in cells[:filled]]
 
 
@@ -66,9 +71,10 @@ def _is_title(cells: Sequence[str], width: int) -> bool:
 
 
 def _heads(names: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether names, none of which is a number, head a row."""
     if len(names) < FEWEST_NAMES or len(set(names)) < len(names) or not all(names) or len(below) > len(names):
         return False
-    if any(number(name) is not None or "=" in name or ": " in name for name in names):
+    if any("=" in name or ": " in name for name in names):
         return False
     if len(below) < FEWEST_NAMES or number(below[0], True) is None or _filled(below) < FEWEST_NAMES:
         return False
@@ -84,5 +90,7 @@ def rows_below(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     last = len(rows)
     while last and number(rows[last - 1][0]) is None and any(map(str.isalpha, rows[last - 1][0])):
         last -= 1
+    if last == len(rows):
+        return 0
     counted = last >= FEWEST_ROWS and all(number(row[0], True) is not None for row in rows[:last])
     return len(rows) - last if counted else 0

@@ -19,7 +19,11 @@ def heading_of_long(rows: Sequence[Sequence[str]], comma: bool) -> tuple[str, ..
     One column has the values, one of words the metrics, which come again, one or two of whole numbers count; with what
     tells the split they say of each row what it is of, once.
     """
-    if len(rows) < FEWEST or not 3 <= len(rows[0]) <= WIDEST or any(len(row) != len(rows[0]) for row in rows):
+    if len(rows) < FEWEST or not 3 <= len(rows[0]) <= WIDEST:
+        return None
+    first = zip(rows[0], rows[1], strict=False)
+    no_words = not any(number(a, comma) is None and number(b, comma) is None for a, b in first)  # as in most tables
+    if no_words or any(len(row) != len(rows[0]) for row in rows):
         return None
     columns = [[cell.strip() for cell in column] for column in zip(*rows, strict=True)]
     words = {
