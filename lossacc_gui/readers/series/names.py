@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -115,7 +114,7 @@ class Vocabulary:
         """`valloss` -> val, loss; `lossval` -> loss, val; other words stay whole, but in scripts without blanks."""
         if word in self.splits:
             return [word]
-        parts = [part for split in self.splits if len(split) > 2 or not split.isascii() for part in _parts(word, split)]
+        parts = self._split_off(word)
         for split, rest, first in parts:
             if self._known(rest):
                 return [split, rest] if first else [rest, split]
@@ -124,6 +123,24 @@ class Vocabulary:
             return [split, rest] if first else [rest, split]
         last = next((one for one in self.compounds if word.endswith(one)), word)
         return [word] if last == word or self._known(word) else [word.removesuffix(last), last]
+
+    @cached_property
+    def _gluable(self) -> tuple[dict[str, int], tuple[int, ...]]:
+        """The splits that may be glued to a word, each with its place in the table, and how long they are."""
+        found = {split: i for i, split in enumerate(self.splits) if len(split) > 2 or not split.isascii()}
+        return found, tuple({len(split) for split in found})
+
+    def _split_off(self, word: str) -> list[tuple[str, str, bool]]:
+        """(split, the rest of a word, whether the split comes first) of each end that is one, as the table has them."""
+        places, lengths = self._gluable
+        found = []
+        for length in lengths:  # hundreds of splits have few lengths
+            begin, end = word[:length], word[-length:]
+            if len(begin) == length and begin in places:
+                found.append((places[begin], 0, (begin, word[length:], True)))
+            if len(end) == length and end in places:
+                found.append((places[end], 1, (end, word[:-length], False)))
+        return [part for _, _, part in sorted(found)]
 
     def _known(self, word: str) -> bool:
         return bool(word) and any(word in phrases for _, phrases, _ in self.quantities)
@@ -140,14 +157,6 @@ class Vocabulary:
             if told:
                 return quantity
         return Quantity.OTHER
-
-
-def _parts(word: str, split: str) -> Iterator[tuple[str, str, bool]]:
-    """(split, the rest of a word, whether the split comes first) for each end of the word that is the split."""
-    if word.startswith(split):
-        yield split, word[len(split) :], True
-    if word.endswith(split):
-        yield split, word[: -len(split)], False
 
 
 def _shortened(word: str) -> set[str]:
