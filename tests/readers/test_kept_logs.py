@@ -26,6 +26,16 @@ KEPT = {
         "notes.md",
         PROSE + f"```python\n{CODE}```\n\n```text\n{LOG}```\n",
     ),
+    "a session in a fence, with what a network wrote": (
+        "notes.md",
+        PROSE + f"```text\n(base) me@here % train\n{LOG}\n" + "KING:\nWhat ho, a sentence of no sense.\n" * 9 + "```\n",
+    ),
+    "a paragraph": ("notes.md", PROSE + LOG + "\n" + PROSE),
+    "beside a command that looks for its lines": (
+        "notes.md",
+        PROSE
+        + f"```\n> cat log | grep 'Epoch [0-9]+'\n```\n\n```\n{LOG}```\n\n`grep 'Epoch [0-9]+ - loss'` shows them.\n",
+    ),
     "indented": ("notes.rst", PROSE + "It says::\n\n" + marked("    ") + "\nThat was all of it, as you see.\n"),
     "knitr": (
         "fit.Rmd",
@@ -175,3 +185,11 @@ def test_a_count_and_a_number_are_of_the_metric_that_the_file_is_called_after(li
 def test_other_pairs_of_numbers_are_no_counts_with_their_values(line: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableLog):
         runs_of(tmp_path, each(line), "val_loss.txt")
+
+
+def test_results_that_people_write_of_are_no_log(tmp_path: Path) -> None:
+    text = (
+        "# Key achievements\n\n- **Peak performance**: 99.39% (9939/10000)\n- 6,618 parameters\n- Learning rate: 0.01\n"
+    )
+    with pytest.raises(UnreadableLog, match="text for people"):
+        runs_of(tmp_path, text + "\n```\n" + each("Epoch {k}: {x}.51%\n") + "```\n", "README.md")

@@ -262,9 +262,32 @@ def test_metrics_logged_one_after_the_other_share_their_steps(tmp_path: Path) ->
 
 
 def test_what_is_told_of_the_best_model_only_is_said_to_be_left_out(tmp_path: Path) -> None:
-    lines = each("epoch {k}, validation error {x}.5 %\n") + each(" epoch {k}, test error of best model {k}.5 %\n")
+    lines = each("epoch {k}, validation error {x}.5 %\n")
+    lines += "".join(f" epoch {k}, test error of best model {k // 2}.5 %\n" for k in range(1, len(LOSS) + 1))
     (run,) = runs_of(tmp_path, lines)
     assert [(one.metric, one.points) for one in run.left_out] == [("test error of best model", len(LOSS))]
+
+
+def test_what_is_told_of_a_best_model_that_is_another_in_each_epoch_is_a_curve(tmp_path: Path) -> None:
+    line = "epoch {{k}}, validation error {} %\n     epoch {{k}}, test error of best model {} %\n"
+    first, second = each(line.format("{other}", "{loss}")), each(line.format("{loss}", "{other}1"))
+    runs = runs_of(tmp_path, first + "Best validation score of 1.18 %, with test performance 0.66 %\n" + second)
+    assert len(runs) == 2
+    assert all(sorted(one.split.value for one in run.series if len(one.value) > 1) == ["test", "val"] for run in runs)
+
+
+def test_a_number_in_brackets_before_the_iteration_does_not_count(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("19/05/2025 09:2{i}:10 [342] 10-Full: Iteration {i}0, loss = {loss}\n"))
+    assert (run.x_name, run.series[0].x.tolist()) == ("step", [10.0 * i for i in N])
+
+
+def test_boxes_of_which_the_first_tells_no_loss_have_one_curve_a_metric(tmp_path: Path) -> None:
+    rollout = "| rollout/ |  |\n| ep_rew_mean | {acc} |\n| time/ |  |\n| episodes | {k}00 |\n"
+    first, *others = each(rollout + "-----\n").split("-----\n")[:-1]
+    train = "| train/ |  |\n| loss | 0.000{} |\n-----\n"
+    text = first + "-----\n" + "".join(one + train.format(i) for i, one in enumerate(others, start=1))
+    (run,) = runs_of(tmp_path, text)
+    assert {one.metric: len(one.value) for one in run.series} == {"ep_rew_mean": 8, "loss": 7}
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -54,10 +54,15 @@ class Told:
         """The slot that counts epochs or steps; of several that one which never begins anew, nor lags behind."""
         found = [field for field in self.fields if field.role is role]
         if role is Role.STEP and len(found) > 1:
-            return next((field for field in found if GLOBAL.search(field.name)), found[0])
+            named = [field for field in found if self._names_moving_steps(field)] or found  # not the [342] of a process
+            return next((field for field in named if GLOBAL.search(field.name)), named[0])
         if len(found) > 1 and self._lags(found[-1], found[0]):
             return found[0]
         return found[-1] if found else None
+
+    def _names_moving_steps(self, field: Field) -> bool:
+        values = self.template.values(field.slot)
+        return meaning_of(field.name).quantity is Quantity.STEP and bool((values != values[0]).any())
 
     def _lags(self, field: Field, other: Field) -> bool:
         """Whether a number is never beyond another, but below it: the epoch of the best so far."""

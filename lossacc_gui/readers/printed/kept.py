@@ -1,6 +1,7 @@
 """Finds the lines of a program or of a text for people that are a log which somebody kept in it.
 
-A log is kept in fences or indented in Markdown, behind the marks of comments, or as it was printed between statements.
+A log is kept in fences, indented or as a paragraph of its own in Markdown, behind the marks of comments, or as it was
+printed between statements.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 INDENTED = re.compile(r"^(?: {4}|\t)")
 OF_KNITR = re.compile(r"^\s*(?:##|#>) ?")  # what R's knitr and reprex set before what is printed
 COMMENT = re.compile(r"^\s*(?P<mark>#+>?|//+|%+|--(?!-)|\*)(?:\s|$)")
+OF_TABLE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")  # what Markdown sets below a heading
 DECIMAL = re.compile(r"\d[.,]\d|\d ?%")
 FEWEST = 4  # lines of a block
 FEWEST_DECIMALS = 3  # lines of a block with a number that has a fraction
@@ -24,32 +26,44 @@ Lines = list[tuple[int, str]]
 
 
 def blocks_of_page(text: str) -> Iterator[Lines]:
-    """What stands in fences or indented in a text for people, without knitr's marks and without programs."""
-    fence = ""
+    """What stands in fences, indented or in a paragraph of a text for people, without knitr's marks and programs."""
+    fence, indented = "", False
     block: Lines = []
-    for i, line in enumerate([*_lines(text), ""]):
+    for i, line in enumerate(_lines(text)):
         match = FENCE.match(line)
         if fence:
             if match is not None and match["mark"].startswith(fence) and not match["info"].strip():
-                yield from _printed(block)
+                yield from _printed(block, whole=False)
                 fence, block = "", []
             else:
                 block.append((i, line))
         elif match is not None:
             yield from _printed(block)
             fence, block = match["mark"], []
-        elif INDENTED.match(line) or (block and not line.strip()):
+        elif block and (not line.strip() if indented else _goes_on(line)):
             block.append((i, line))
-        elif block:
+        else:
+            indented = INDENTED.match(line) is not None
+            if block and indented and INDENTED.match(block[0][1]):
+                block.append((i, line))
+                continue
             yield from _printed(block)
-            block = []
-    yield from _printed(block)
+            block = [(i, line)] if line.strip() else []
+    yield from _printed(block, whole=not fence)
 
 
-def _printed(block: Lines) -> Iterator[Lines]:
-    """The block without knitr's marks; nothing where it is too short or a program."""
+def _goes_on(line: str) -> bool:
+    """Whether a line belongs to the paragraph of the line above."""
+    return bool(line.strip()) and INDENTED.match(line) is None
+
+
+def _printed(block: Lines, *, whole: bool = True) -> Iterator[Lines]:
+    """The block without knitr's marks; nothing where it is too short, a program, or a table of the page.
+
+    `whole` tells that nothing else stands in it: in a fence there may be a session, with all that was printed.
+    """
     said = [line for _, line in block if line.strip()]
-    if not _may_be_log(said):
+    if not _may_be_log(said, whole=whole) or any(OF_TABLE.match(line) for line in said):
         return
     if sum(OF_KNITR.match(line) is not None for line in said) >= NEARLY_ALL * len(said):
         block = [(i, OF_KNITR.sub("", line)) for i, line in block]
@@ -58,9 +72,9 @@ def _printed(block: Lines) -> Iterator[Lines]:
     yield block
 
 
-def _may_be_log(said: list[str]) -> bool:
-    """Whether half of the lines hold numbers, and some of them fractions: it takes long to understand what is none."""
-    if len(said) < FEWEST or 2 * sum(any(map(str.isdigit, line)) for line in said) < len(said):
+def _may_be_log(said: list[str], *, whole: bool = True) -> bool:
+    """Whether enough lines hold numbers, and some of them fractions: it takes long to understand what is none."""
+    if len(said) < FEWEST or (whole and 2 * sum(any(map(str.isdigit, line)) for line in said) < len(said)):
         return False
     return sum(DECIMAL.search(line) is not None for line in said) >= FEWEST_DECIMALS
 

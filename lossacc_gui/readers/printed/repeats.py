@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from lossacc_gui.language import Number, say, say_many
-from lossacc_gui.model.run import Notice, Split
+from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.printed.columns import Headed
 from lossacc_gui.readers.printed.context import Told
@@ -79,16 +79,22 @@ def said_once(page: Page, templates: list[Template], notices: list[Notice]) -> l
 def told_of_the_best(told: list[Told]) -> list[Told]:
     """What is told, with a score of the best model so far made a metric where nothing else tells of its split.
 
-    The line counts epochs or stands below one that does, and comes only when the model is a better one: each value is
-    its epoch's, none comes again.
+    The line counts epochs or stands below one that does, and comes only when the model is a better one: not more often
+    than epochs, each value is its epoch's, none comes again.
     """
-    known = {meaning_of(f.name).split or f.split for one in told if len(one.template) > 1 for f in one.metrics}
+    known = {
+        meaning_of(f.name).split or f.split
+        for one in told
+        if len(one.template) > 1
+        for f in one.metrics
+        if f.quantity is not Quantity.OTHER
+    }
     role = Role.EPOCH if any(one.metrics and one.moves(Role.EPOCH) for one in told) else Role.STEP
     epochs = (one.counted(role) for one in told if one.metrics)
-    often = max((len(np.unique(epoch)) for epoch in epochs if epoch is not None), default=0)
+    often = max((1 + np.count_nonzero(np.diff(epoch)) for epoch in epochs if epoch is not None), default=0)
     out = []
     for one in told:
-        counted = (one.counter(role) is not None or not one.counts) and len(one.template) < often
+        counted = (one.counter(role) is not None or not one.counts) and len(one.template) <= often
         fields = tuple(_as_metric(one, f, known) if counted else f for f in one.fields)
         out.append(replace(one, fields=fields) if fields != one.fields else one)
     return out

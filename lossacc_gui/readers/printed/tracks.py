@@ -146,6 +146,8 @@ def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | N
         found = blocks.split_of(one, ends) if one.counts else follows.get(i)
         if found is not None and any((meaning_of(f.name).split or f.split) is Split.TRAIN for f in one.metrics):
             found = [None if split in EVALUATED else split for split in found]  # a line of the training is in no test
+        if found is not None and Split.TRAIN in found and set(found[found.index(Split.TRAIN) :]) == {Split.TRAIN}:
+            found = [split or Split.TRAIN for split in found]  # what is told before the first heading is the same curve
         out.append(found)
     return out
 

@@ -20,7 +20,7 @@ from lossacc_gui.readers.kinds.programs import CODE, is_source, without_program
 from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.printed import CLEAR, NAME
 from lossacc_gui.readers.printed.context import Told
-from lossacc_gui.readers.printed.kept import Lines, blocks_of_page, blocks_of_program, with_only
+from lossacc_gui.readers.printed.kept import OF_TABLE, Lines, blocks_of_page, blocks_of_program, with_only
 from lossacc_gui.readers.printed.lists import columns_in
 from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
@@ -42,6 +42,7 @@ LONG = 100  # lines that tell a metric; no list in each of them is a curve of it
 MOSTLY_LOG = 0.5  # of the lines of a file that is called a text for people, where it is a log all the same
 QUOTING = 0.3  # a program that quotes a log; in a folder it is none
 WORD = re.compile(r"[^\W\d_]{2,}")
+LOG_OF_BLOCK = Path("block.log")  # what stands apart in a text for people is judged as a log of its own
 SENTENCE = 3  # words of a line that says something to people
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
 
@@ -80,7 +81,8 @@ def _kept(text: str, path: Path) -> str:
 
 def _is_log(block: Lines, path: Path) -> bool:
     text = "\n".join(line for _, line in block)
-    return _is_quoted(understood(text), Head(path, text.encode()))
+    reading = understood(text)
+    return _is_quoted(reading, Head(LOG_OF_BLOCK if path.suffix.lower() in PROSE else path, text.encode()))
 
 
 def _certainty(reading: Reading, head: Head) -> float:
@@ -109,6 +111,8 @@ def _certainty(reading: Reading, head: Head) -> float:
         return CLEAR if prose else CERTAIN
     if often >= 2 and len(counters) >= 2:
         return CLEAR
+    if 0 < often < OFTEN and head.path.suffix.lower() in PROSE:
+        return 0.0  # a result that people write of
     counted = counters and len(values) > 1
     told = fractions and (counted or any(values[name] >= OFTEN for name in fractions))
     if told or (not often and columns_in(head.text)):
@@ -150,7 +154,8 @@ def _share_of_log(reading: Reading, head: Head) -> float:
     if share >= MOSTLY_LOG or head.path.suffix.lower() in CODE:
         return share
     told = {i: reading.page.line(i) for i in range(len(reading.page))}
-    printed = sum(not told[i].lstrip().startswith("|") for i in logged)  # of tables who reads pages knows more
+    in_table = any(OF_TABLE.match(line) for line in told.values())  # of tables who reads pages knows more
+    printed = sum(not (in_table and told[i].lstrip().startswith("|")) for i in logged)
     said = sum(len(WORD.findall(line)) >= SENTENCE for i, line in told.items() if i not in logged)
     return printed / (printed + said) if printed >= OFTEN else 0.0
 
@@ -185,9 +190,18 @@ def _reading_of(path: Path, progress: Progress, *, quotes: bool) -> tuple[Readin
     text = text_of(path, loading)
     head = Head(path, text.encode())
     reading = understood(quoted_in(text) if quotes else text, understanding)
-    clear = _is_quoted(reading, head) if quotes else _told(reading, head) > 0
-    kept = "" if clear else _kept(text, path)
-    return (understood(kept), True) if kept else (reading, quotes)
+    kept = "" if quotes and _is_quoted(reading, head) else _kept(text, path)
+    if not kept:
+        return reading, quotes
+    apart = understood(kept)
+    if not quotes and _told(reading, head) and _values(apart) < _values(reading):
+        return reading, False  # what stands apart is not all
+    return apart, True
+
+
+def _values(reading: Reading) -> int:
+    """How many values of losses, accuracies and the like are told."""
+    return sum(len(track.lines) for track in reading.tracks if not track.why and track.quantity.is_progress)
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:

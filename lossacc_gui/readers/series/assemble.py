@@ -19,6 +19,7 @@ from lossacc_gui.readers.series.finish import Making, XName
 from lossacc_gui.readers.series.names import AXES, meaning_of
 
 LARGEST_STEP = float(2**62)
+FEW_AGAIN = 0.1  # of the epochs; an epoch that is written more often than this has several rows by intent
 FEWEST_PLACES = 10  # that several processes tell; fewer may be short trainings one after the other
 IN_TURNS = 0.2  # of the rows that do not count on where processes write in turns
 NEAR_ROWS = 8  # within which several processes tell of one place; what a resumed training tells again is further
@@ -242,7 +243,7 @@ def _epoch_axis(rows: Rows, epoch: FloatArray) -> _Axis:
         return _on_epochs(rows, epoch)
     if rows.step is not None and np.isfinite(rows.step).any() and not _rises_not(rows.step):
         return _counted_axis(rows, rows.step, "step")
-    if _repeats_only(rows, epoch):
+    if _few_again(rows, epoch):
         return _on_epochs(rows, epoch)
     note = Notice(say("An epoch has several rows, so the rows are counted instead."))
     return _Axis("row", np.arange(len(epoch), dtype=np.float64), None, notices=(note,))
@@ -333,10 +334,14 @@ def _rises_with(step: FloatArray, epoch: FloatArray) -> bool:
     return whole and bool(not _falling(steps).any() and (steps[1:] > steps[:-1])[moves].all())
 
 
-def _repeats_only(rows: Rows, epoch: FloatArray) -> bool:
-    """Whether the rows that share an epoch say the same, so that one of them can stand for all."""
+def _few_again(rows: Rows, epoch: FloatArray) -> bool:
+    """Whether one of the rows that share an epoch can stand for all: they say the same, or they are few, as where a
+    training was resumed within an epoch.
+    """
     known = np.flatnonzero(np.isfinite(epoch))
     again = known[1:][epoch[known[1:]] == epoch[known[:-1]]]
+    if again.size <= FEW_AGAIN * (len(known) - again.size):
+        return True
     return all(np.array_equal(column.value[again], column.value[again - 1], equal_nan=True) for column in rows.columns)
 
 
