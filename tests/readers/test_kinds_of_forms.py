@@ -383,3 +383,19 @@ def test_numbers_that_are_read_together_are_those_that_float_reads(texts: list[b
 def test_a_known_measure_has_no_quantity_that_it_is_taken_for(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each("epoch {k} train loss {loss} valid BLEU {acc}\n"))
     assert [s.quantity for s in run.series] == [Quantity.LOSS, Quantity.OTHER]
+
+
+@pytest.mark.parametrize("when", ["@ 10:2{i} PM", "@ 10:2{i}", "at 1:0{i} am"])
+def test_a_time_of_day_before_values_that_their_names_follow_is_no_value(when: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(f"Epoch {{k}} {when} : {{loss}} C.E. Loss, {{acc}} Accuracy\n"))
+    assert [(one.quantity.value, one.value.tolist()) for one in run.series] == [("loss", LOSS), ("accuracy", ACCURACY)]
+
+
+def test_words_of_a_script_without_blanks_are_known_within_a_longer_one(tmp_path: Path) -> None:
+    line = "第 {k} 轮训练开始\nLoss: {loss}\n整体测试集上的Loss: {other}\n整体测试集上的正确率: {acc}\n"
+    (run,) = runs_of(tmp_path, each(line))
+    assert [(one.quantity.value, one.split) for one in run.series] == [
+        ("loss", Split.TRAIN),
+        ("loss", Split.TEST),
+        ("accuracy", Split.TEST),
+    ]

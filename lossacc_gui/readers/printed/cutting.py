@@ -21,7 +21,7 @@ KEPT = (  # files, versions, addresses, names with a number in them: no slots
     r"(?<![^\s,;=])[^\s,;=]*?\.(?:pth|pt|ckpt|h5|hdf5|params|tar|pkl|safetensors|png|jpe?g|npz|npy|json|txt|csv|py|bin|onnx|weights"
     r"|caffemodel|solverstate|keras|pb|ya?ml|gz|zip|model)\b\S*"
     rf"|\b[Rr]\^2\b|(?<![\d.])\d+(?:\.\d+){{2,}}\S*"
-    r"|@\s?\[?(?:0?\.\d+:0?\.\d+|\.?\d+(?:\.\d+)?)\]?(?![\d.])|(?<![\d.])0?\.\d+:0?\.\d+"
+    r"|@\s?\[?(?:0?\.\d+:0?\.\d+|\.?\d+(?:\.\d+)?)\]?(?![\d.]|:\d)|(?<![\d.])0?\.\d+:0?\.\d+"
     rf"|(?<![\w.])\d+-[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+"
 )
 FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
@@ -32,7 +32,7 @@ BARS = (
 CLOCKS = (
     rf"{DAY}(?:[T ,:_-]{{1,2}}{TIME}(?:Z|[+-]\d\d:?\d\d)?)?|\d\d[/-]\d\d(?=\s{TIME})(?:\s{TIME})"
     rf"|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,?\s+)?{MONTH}\s+\d{{1,2}},?\s+(?:\d{{4}}\s+)?{TIME}(?:\s+\d{{4}})?"
-    rf"|(?<![\w.:]){TIME}(?![\w%])"
+    rf"|(?<![\w.:])\d{{1,2}}:\d\d(?::\d\d)?\s?[AaPp][Mm]\b|(?<![\w.:]){TIME}(?![\w%])"
 )
 SPANS = (
     rf"(?<![\w.])-?(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?:\s?{UNIT}|\s?s|[dhm])(?![{LETTER}])[ ,:]{{0,2}}(?=\d|\S|$|\s))"

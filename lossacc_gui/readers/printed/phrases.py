@@ -22,7 +22,7 @@ UNIT = re.compile(  # of the number before, not of the next name: 721.0 Hz objec
 )
 BETWEEN = re.compile(
     r"(?:[,;|│·，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|\s&(?=\s)|  +"
-    r"|-{2,}>?|={2,}>?|->|=>|\.(?=\s)|#(?=\s))+"
+    r"|-{2,}>?|={2,}>?|->|=>|(?<!\.[A-Z])\.(?=\s)|#(?=\s))+"
 )
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
     r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE

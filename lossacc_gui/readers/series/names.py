@@ -118,9 +118,12 @@ class Vocabulary:
         for split, rest, first in parts:
             if self._known(rest):
                 return [split, rest] if first else [rest, split]
-        if parts and BLANKLESS.match(word) and not self._known(word):  # 训练结果: what results of the training heads
-            split, rest, first = max(parts, key=lambda part: len(part[0]))
-            return [split, rest] if first else [rest, split]
+        if BLANKLESS.match(word) and not self._known(word):  # 训练结果, 整体测试集上的正确率: the longest words in it
+            split = max((one for one in self.splits if one in word), key=len, default="")
+            rest = word.replace(split, "", 1) if split else word
+            measured = max((one for one in self.blankless if one in rest), key=len, default=rest)
+            told = [one for one in (split, measured) if one]
+            return told if word.startswith(split) else told[::-1]
         last = next((one for one in self.compounds if word.endswith(one)), word)
         return [word] if last == word or self._known(word) else [word.removesuffix(last), last]
 
@@ -141,6 +144,12 @@ class Vocabulary:
             if len(end) == length and end in places:
                 found.append((places[end], 1, (end, word[:-length], False)))
         return [part for _, _, part in sorted(found)]
+
+    @cached_property
+    def blankless(self) -> frozenset[str]:
+        """The phrases of scripts without blanks."""
+        phrases = {phrase for _, phrases, exact in self.quantities if not exact for phrase in phrases}
+        return frozenset(phrase for phrase in phrases if BLANKLESS.match(phrase))
 
     def _known(self, word: str) -> bool:
         return bool(word) and any(word in phrases for _, phrases, _ in self.quantities)
