@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -11,8 +13,15 @@ import pytest
 from commanded import LOG
 from hypothesis import HealthCheck, settings
 
+IN_MEMORY = Path("/dev/shm")
+"""A folder that is kept in memory: thousands are made and removed, each of which a disk may take milliseconds for."""
+if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2 << 30:
+    os.environ.setdefault("TMPDIR", str(IN_MEMORY))  # for the programs that tests start, too
+    tempfile.tempdir = None  # asked for again
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="lossacc-tests-")  # no report lands in the person's own folder
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"]  # nor does what a triage keeps
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every program that a test starts compiles all modules again
 sys.dont_write_bytecode = False

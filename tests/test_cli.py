@@ -307,7 +307,7 @@ def test_the_output_of_a_process_is_utf8_whatever_the_locale(log: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-@pytest.mark.parametrize("arguments", [["formats"], ["causes"], ["options"], ["--help"], ["analyze", "LOG", "--json"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["analyze", "LOG", "--json"]])
 def test_a_full_output_is_a_sentence_and_a_status(arguments: list[str], log: Path) -> None:
     arguments = [str(log) if one == "LOG" else one for one in arguments]
     with Path("/dev/full").open("wb") as full:
@@ -316,6 +316,18 @@ def test_a_full_output_is_a_sentence_and_a_status(arguments: list[str], log: Pat
         )
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert "standard output could not be written: No space left" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("command", ["formats", "causes", "options"])
+def test_so_it_is_for_what_a_command_lists(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(io.FileIO("/dev/full", "w")), "utf-8"))
+        assert run(command) == 1
+        sys.stdout.detach().detach().close()  # what is left in it cannot be written either
+    assert "standard output could not be written: No space left" in capsys.readouterr().err
 
 
 def test_closed_standard_streams_are_no_harm(

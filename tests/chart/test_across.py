@@ -14,9 +14,11 @@ from lossacc_gui.chart.across import Across, axes_of, axis_in
 from lossacc_gui.chart.ticks import x_ticks_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Kind, Run, XAxis
 from lossacc_gui.numerals import duration_text
 from lossacc_gui.readers.registry import read
+from lossacc_gui.use_case import analyze
 
 DATA = Path(__file__).parent.parent / "data"
 NOON = 1_767_225_600.0  # 2026-01-01 00:00 UTC
@@ -85,6 +87,24 @@ def test_a_logarithmic_x_axis_lies_on_powers_of_ten_and_counts_what_it_hides() -
     assert "The logarithmic x axis hides 4 points of 4 curves at or below zero." in logarithmic.hidden
     assert not own.hidden
     assert all(np.isfinite([band.start, band.end]).all() for band in logarithmic.bands)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (0, 1, "The logarithmic x axis hides 1 point at or below zero."),
+        (-1, 1, "The logarithmic x axis hides 2 points at or below zero."),
+        (-1, 0, "The logarithmic x axis hides 3 points of 2 curves at or below zero."),
+    ],
+)
+def test_a_logarithmic_x_axis_counts_the_curves_of_which_it_hides_something(
+    first: int, second: int, told: str, tmp_path: Path
+) -> None:
+    rows = [f"{i},{1 / (i + 3) if i >= first else ''},{2 / (i + 3) if i >= second else ''}" for i in range(-1, 9)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["epoch,loss,val_loss", *rows, ""]))
+    (analysis,) = analyze(path, Request(causes=()))
+    assert chart_of(analysis, View(log_x=True)).hidden == (told,)
 
 
 def test_a_part_of_the_run_is_asked_for_as_its_axis_counts() -> None:

@@ -252,6 +252,20 @@ def test_the_best_values_are_marked_where_they_are_to_be_kept() -> None:
     assert mark.y == 0.5
 
 
+def test_a_mark_at_an_end_of_what_is_shown_is_in_sight_and_one_beyond_it_is_not() -> None:
+    analysis = handmade.crowded()
+    marks = [mark for mark in chart_of(analysis, View()).marks if mark.until is None and mark.x > 1]
+    assert marks
+    for mark in marks:
+        for seen, ends in (
+            (True, (mark.x - 1, mark.x)),
+            (True, (mark.x, mark.x + 1)),
+            (False, (mark.x - 1, mark.x - 0.5)),
+        ):
+            shown = chart_of(analysis, View(x_range=ends)).marks
+            assert (mark.kind in [one.kind for one in shown if one.x == mark.x]) is seen
+
+
 def test_findings_are_bands_like_episodes_and_what_happens_between_points_is_a_line() -> None:
     analysis = handmade.analysis(findings=(handmade.GAP, handmade.RESTART))
     bands = chart_of(analysis, View()).bands

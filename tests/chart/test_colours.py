@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -14,9 +15,9 @@ from commanded import LOG, run
 
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.colours import colour_notes, dressed, name_of, pale_notes
-from lossacc_gui.chart.eyes import alike_on_grey_paper, alike_without_red_and_green, grey_of
+from lossacc_gui.chart.eyes import _apart, alike_on_grey_paper, alike_without_red_and_green, grey_of
 from lossacc_gui.chart.overlay import Member, overlay_of
-from lossacc_gui.chart.palette import DARK, LIGHT, Theme, contrast
+from lossacc_gui.chart.palette import DARK, LIGHT, Theme, contrast, linear_of
 from lossacc_gui.cli import kinds
 from lossacc_gui.export.drawing.font import width_of
 from lossacc_gui.export.drawing.layout import drawing_of
@@ -217,3 +218,19 @@ def test_an_overlay_on_the_command_line_gives_runs_colours(log: Path, capsys: py
     assert GREEN in target.read_text() and RED in target.read_text() and LIGHT.run(0) not in target.read_text()
     assert run(*both, "--colour", f"c={GREEN}") == 2
     assert "--colour: there is no one run 'c'" in capsys.readouterr().err
+
+
+LAB = {  # of sRGB, D65
+    "#ff0000": (53.24, 80.09, 67.20),
+    "#00ff00": (87.73, -86.18, 83.18),
+    "#0000ff": (32.30, 79.19, -107.86),
+    "#808080": (53.59, 0.0, 0.0),
+    "#ffffff": (100.0, 0.0, 0.0),
+    "#000000": (0.0, 0.0, 0.0),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(LAB, 2)])
+def test_colours_are_as_far_apart_as_cielab_has_them(one: str, other: str) -> None:
+    told = _apart(linear_of(one), linear_of(other))
+    assert told == pytest.approx(math.dist(LAB[one], LAB[other]), rel=0.002, abs=0.05)

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.detect.detection import detect
-from lossacc_gui.detect.gate import Passage
+from lossacc_gui.detect.gate import Gate, Passage
 from lossacc_gui.detect.stretches import stretches_of
 from lossacc_gui.measure.aligned import aligned
 from lossacc_gui.measure.pairing import pairs_of
@@ -362,3 +362,16 @@ def test_training_proves_no_rise_that_is_not_worth_a_look() -> None:
 def test_with_an_accuracy_of_exactly_nothing_no_loss_disagrees(level: float, shown: int) -> None:
     loss = knots((0, 2.0), (30, 0.5), (59, 0.4))
     assert len(detect(val(loss, np.full(60, level)), Options()).episodes) == shown
+
+
+@pytest.mark.parametrize("risen", [1, 2, 5])
+def test_a_rise_since_the_best_is_judged_as_soon_as_it_is_as_long_as_noise_is_smoothed_over(risen: int) -> None:
+    noise = np.random.default_rng(1).normal(0, 0.002, 20 + risen)
+    loss = np.concatenate([np.linspace(1.5, 0.5, 20), 0.5 + 0.3 * np.arange(1, risen + 1)]) + noise
+    a_run = val(loss, np.rint((1 - loss / 3) * 5000) / 5000)
+    curves = aligned(a_run, pairs_of(a_run)[0], OPTIONS)
+    rise = Gate(curves, OPTIONS).after_best(*curves.pieces[-1], known=False)
+    assert rise is not None
+    (first, last), passage = rise
+    assert last == len(loss) - 1 and last - first + 1 == risen + curves.window - 1
+    assert passage.loss is Direction.UP and passage.shown

@@ -285,6 +285,36 @@ def test_a_loss_above_the_calibrated_bound_is_told() -> None:
     assert "4 classes" in finding.text and 20 < finding.start < 50
 
 
+@pytest.mark.parametrize(("above", "told"), [(1, 0), (2, 1)])  # with the point before, which what is smoothed lifts
+def test_a_loss_is_above_the_calibrated_bound_where_it_is_so_for_as_long_as_noise_is_smoothed_over(
+    above: int, told: int
+) -> None:
+    loss = np.concatenate([knots((0, np.log(4)), (20, 0.6), (40, 0.6)), np.full(above, 1.6)])
+    accuracy = np.concatenate([knots((0, 0.25), (20, 0.8), (40, 0.8)), np.full(above, 0.8)])
+    assert len(found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.MISCALIBRATED)) == told
+
+
+def test_a_loss_of_nothing_where_all_answers_are_right_is_possible() -> None:
+    loss = np.concatenate([np.linspace(2.0, 0.1, 20), np.zeros(10)])
+    accuracy = np.concatenate([np.linspace(0.2, 0.98, 20), np.ones(10)])
+    assert found(val(loss, accuracy), FindingKind.BOUND_VIOLATED) == []
+
+
+@pytest.mark.parametrize(
+    ("best", "jumps", "severity"),
+    [(0.7, 0.25, Severity.WATCH), (0.7, 0.35, Severity.PROBLEM), (0.5, 0.25, Severity.PROBLEM)],
+)
+def test_curves_that_jump_are_a_problem_where_they_jump_by_half_or_hardly_anything_is_learned(
+    best: float, jumps: float, severity: Severity
+) -> None:
+    rng = np.random.default_rng(3)
+    accuracy = np.clip(
+        knots((0, best - 0.6 if best > 0.5 else best), (10, 0.5), (39, best)) + rng.normal(0, 0.06, 40), 0, 1
+    )
+    (finding,) = found(val(1.2 * np.exp(rng.normal(0, jumps, 40)), accuracy), FindingKind.UNSTEADY)
+    assert finding.severity is severity
+
+
 def test_the_calibrated_bound_has_its_known_values() -> None:
     at = most_calibrated_loss(np.array([0.1, 0.5, 1.0]), 10)
     assert at == pytest.approx([np.log(10), np.log(2) + 0.5 * np.log(9), 0.0], abs=1e-9)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.chart import Axis, Chart, Line
+from lossacc_gui.export.drawing import curves as drawn_curves
 from lossacc_gui.export.drawing.curves import curves
 from lossacc_gui.export.drawing.dashes import dashed, unbroken
 from lossacc_gui.export.drawing.decimation import decimated
@@ -91,3 +95,24 @@ def test_no_gap_of_a_crowded_dashed_curve_hides_a_peak(first: int, height: float
         assert any(abs(peak * 400 / 10_000 - at) <= 1.5 for at in places), "a peak is seen where it is"
     flat = np.isnan(stroke.y).mean()
     assert 0.2 < flat < 0.45, "the rest has gaps as before"
+
+
+@given(
+    st.lists(st.sampled_from([1.0, math.nan, math.inf]), min_size=1, max_size=12),
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.sampled_from([1, 2, 3, 20]),
+)
+def test_a_sign_stands_on_the_next_value_in_sight_or_else_on_the_one_before(
+    values: list[float], first: int, length: int, start: int, piece: int
+) -> None:
+    last = min(first + max(length, 1), len(values))
+    first = min(first, last - 1)
+    start = min(max(start, first), last - 1)
+    seen = [i for i in range(first, last) if math.isfinite(values[i])]
+    after, before = [i for i in seen if i >= start], [i for i in seen if i < start]
+    expected = after[0] if after else before[-1] if before else None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawn_curves, "_PIECE", piece)
+        assert drawn_curves._finite_from(np.array(values), start, first, last) == expected

@@ -165,6 +165,14 @@ def test_what_is_wrong_in_own_presets_is_said_with_its_place(tmp_path: Path, tex
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize(("letters", "whole"), [(78, True), (79, False)])  # beside its quotation marks
+def test_a_wrong_value_is_told_as_far_as_there_is_room(tmp_path: Path, letters: int, whole: bool) -> None:
+    with pytest.raises(BadOption) as caught:
+        own(tmp_path, f'[a]\ndpi = "{letters * "x"}"\n')
+    told = str(caught.value)
+    assert f"not '{letters * 'x'}" in told and ("…" not in told) is whole
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_what_is_left_out_is_gone_and_nothing_else(part: str) -> None:
     style = style_for("icml-wide")

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.dialogs.address import AddressDialog
 from lossacc_gui.gui.dialogs.licences import LicencesDialog
 from lossacc_gui.gui.dialogs.mapping import MappingDialog
@@ -108,10 +109,20 @@ def licences(window: MainWindow, _: Path) -> QDialog:
 OF_READING = [mapping, messages, source, recording, shortcuts, settings, thresholds, note, notes]
 
 
+@pytest.fixture(scope="module")
+def behind(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """The window that dialogs lie over, one for all of them: none changes anything of it."""
+    store = QSettings(str(tmp_path_factory.mktemp("behind") / "settings.ini"), QSettings.Format.IniFormat)
+    made = build_window(store)
+    made.show()
+    yield made
+    made.close()
+
+
 @pytest.fixture(params=[*OF_READING, address, worked_table, licences])
-def dialog(request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, log: Path) -> Iterator[QDialog]:
+def dialog(request: pytest.FixtureRequest, qtbot: QtBot, behind: MainWindow, log: Path) -> Iterator[QDialog]:
     make: Callable[[MainWindow, Path], QDialog] = request.param
-    made = make(window, log)
+    made = make(behind, log)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     made.show()
     qtbot.waitExposed(made)

@@ -186,14 +186,14 @@ def test_many_metrics_are_grouped_by_their_path_and_found_again(qtbot: QtBot, wi
 
 
 def test_rows_of_metrics_are_made_only_when_they_are_looked_at(qtbot: QtBot, window: MainWindow) -> None:
-    show(qtbot, window.session, *(made_analysis(f"run{i}") for i in range(300)))
+    show(qtbot, window.session, *(made_analysis(f"run{i}") for i in range(60)))
     runs = window.workspace.runs  # type: ignore[union-attr]
-    rows = [runs.model.item(i).rowCount() for i in range(300)]
+    rows = [runs.model.item(i).rowCount() for i in range(60)]
     assert sum(bool(count) for count in rows) == 1
-    assert runs.model.hasChildren(runs.model.index(299, 0))
-    last = runs.tree.model().index(299, 0)
+    assert runs.model.hasChildren(runs.model.index(59, 0))
+    last = runs.tree.model().index(59, 0)
     runs.tree.expand(last)
-    assert len(metrics(runs, 299)) == len(made_analysis().run.series)
+    assert len(metrics(runs, 59)) == len(made_analysis().run.series)
 
 
 def test_the_path_of_a_log_is_no_secret(runs: RunList) -> None:

@@ -11,7 +11,7 @@ import pytest
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.measure.ruler import dearest
+from lossacc_gui.measure.ruler import dearest, over_entropy
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run, Series, Split
@@ -50,3 +50,15 @@ def test_an_error_is_as_dear_as_a_clipped_probability_or_the_loss_is_a_sum(price
     read = dearest(side)
     assert (read is not None) is known
     assert read is None or read.shown == pytest.approx(price)
+
+
+@pytest.mark.parametrize(("right", "known"), [(0.9, True), (0.89, False)])
+def test_a_loss_is_held_against_that_of_a_calibrated_model_from_nine_right_answers_of_ten_on(
+    right: float, known: bool
+) -> None:
+    run = planted(np.full(12, 1.5), np.full(12, right))
+    read = over_entropy(course_of(run, pairs_of(run), Options()), 10)
+    assert (read is not None) is known
+    if read is not None:
+        usual = -right * log(right) - (1 - right) * log((1 - right) / 9)
+        assert read.value == pytest.approx(log(1.5) - log(usual), abs=0.05)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lossacc_gui.readers.formats.tensorboard.event_file import read_tags
+from lossacc_gui.readers.registry import read
 
 TOOL = Path(__file__).resolve().parent.parent / "benchmarks" / "reading.py"
 specification = importlib.util.spec_from_file_location("readers_benchmark", TOOL)
@@ -19,12 +21,30 @@ sys.modules[specification.name] = benchmark
 specification.loader.exec_module(benchmark)
 
 
-def test_the_benchmark_prints_a_ratio_to_every_other_reader(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_benchmark_prints_a_ratio_to_every_other_reader(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = [other for other in benchmark.OTHERS if other[1] == "trainer_state.json"]  # each is a process of its own
+    monkeypatch.setattr(benchmark, "OTHERS", one)
     benchmark.main(["--scalars", "400", "--rows", "100", "--rounds", "1"])
     told = capsys.readouterr().out
     for name in ("EventAccumulator", "Rust data server", "pandas", "floor", "200 rows", "trainer_state.json", "gap"):
         assert name in told
     assert told.count("x ours") >= 8
+
+
+@pytest.mark.parametrize(
+    ("file", "write"), [pytest.param(file, write, id=name) for name, file, _, write in benchmark.OTHERS]
+)
+def test_the_log_of_another_kind_can_be_read(file: str, write: Callable[[Path, int], None], tmp_path: Path) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        write(path, benchmark.FEWEST_ROWS)
+    except ImportError as error:
+        pytest.skip(f"{error.name} is not installed")
+    (run,) = read(path)
+    assert max(len(one.value) for one in run.series) >= benchmark.FEWEST_ROWS // 2  # of two splits in turn
 
 
 def test_the_event_file_of_the_benchmark_holds_what_it_says(tmp_path: Path) -> None:

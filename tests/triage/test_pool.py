@@ -4,36 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from functools import partial
 
 import pytest
+from pool_tasks import ending, gone, squares
 
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.triage.pool import Lost, Pool
 from lossacc_gui.triage.triage import lost
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals end processes here")
-
-
-def square(task: int) -> int:
-    if task == 13:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if task == 99:
-        raise ValueError("no such square")
-    return task * task
-
-
-def squares() -> Callable[[int], int]:
-    return square
-
-
-def ending(code: int, _rest: bytes = b"") -> Callable[[int], int]:
-    os._exit(code)
-
-
-def gone(*_: object) -> None:
-    os._exit(9)
 
 
 def test_all_tasks_are_done_by_several_processes() -> None:
@@ -47,10 +27,10 @@ def test_all_tasks_are_done_by_several_processes() -> None:
 def test_a_task_that_ends_its_process_is_lost_and_no_other_is() -> None:
     with Pool(squares, 2) as pool:
         found = dict(pool.each(range(20), lambda: None))
-    gone = found.pop(13)
-    assert isinstance(gone, Lost) and gone.code == -signal.SIGKILL
+    ended = found.pop(13)
+    assert isinstance(ended, Lost) and ended.code == -signal.SIGKILL
     assert found == {i: i * i for i in range(20) if i != 13}
-    assert "signal 9" in lost(gone.code) and "memory" in lost(gone.code) and "code 1" in lost(1)
+    assert "signal 9" in lost(ended.code) and "memory" in lost(ended.code) and "code 1" in lost(1)
 
 
 def test_a_process_that_is_killed_from_outside_costs_nothing() -> None:

@@ -46,13 +46,18 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 LOG_OF_BLOCK = Path("block.log")  # what stands apart in a text for people is judged as a log of its own
 SENTENCE = 3  # words of a line that says something to people
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
+_of_last_head: list[tuple[str, Reading]] = []
+"""What was understood to judge a file: of a small one that is all of it, and need not be done again to read it."""
 
 
 def certainty_of(head: Head) -> float:
     """Rather sure where metrics come again under a counter that moves."""
     if is_source(head):
         return _of_source(head)
-    certainty = _told(understood(without_program(head.text)), head)
+    text = without_program(head.text)
+    reading = understood(text)
+    _of_last_head[:] = [(text, reading)]
+    certainty = _told(reading, head)
     if not certainty and head.path.suffix.lower() in PROSE:
         return QUOTING if _kept(head.text, head.path) else 0.0
     return certainty
@@ -168,6 +173,12 @@ def understood(text: str, progress: Progress = silent) -> Reading:
     return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
 
 
+def _understood_once(text: str, progress: Progress) -> Reading:
+    """What a text says, as it was understood when the file was judged where that was all of it."""
+    judged, reading = _of_last_head.pop() if _of_last_head else ("", None)  # for one reader alone, which adds to it
+    return reading if reading is not None and judged == text else understood(text, progress)
+
+
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
     quotes = is_source(head_of(path))
@@ -192,10 +203,10 @@ def _reading_of(path: Path, progress: Progress, *, quotes: bool) -> tuple[Readin
     """(what a log tells, or what a program or a text for people holds of one, whether it is only that)."""
     loading, understanding = part(progress, 0.0, 0.3), part(progress, 0.3, 0.8)
     if not quotes and path.suffix.lower() not in PROSE:
-        return understood(text_of(path, loading), understanding), False  # nobody holds the text any longer
+        return _understood_once(text_of(path, loading), understanding), False  # nobody holds the text any longer
     text = text_of(path, loading)
     head = Head(path, text.encode())
-    reading = understood(quoted_in(text) if quotes else text, understanding)
+    reading = _understood_once(quoted_in(text) if quotes else text, understanding)
     kept = "" if quotes and _is_quoted(reading, head) else _kept(text, path)
     if not kept:
         return reading, quotes

@@ -14,8 +14,8 @@ from made import made
 from run import Bench
 
 SEED = 12
-INPUTS = 120
-PART = 40
+INPUTS = 60
+PART = 20
 
 
 @pytest.mark.usefixtures("qapp")  # figures are painted
