@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -25,6 +26,16 @@ class Case:
     def pairs(self) -> tuple[Pair, ...]:
         """The losses with their accuracies, the main pair of each split first."""
         return self.detection.pairs
+
+    @property
+    def of_values(self) -> bool:
+        """Whether values are learned and no classes: so the predictions are, or errors of values are all that is
+        logged.
+        """
+        if self.predictions is not None:
+            return not self.predictions.classified
+        logged = {series.quantity for series in self.run.series}
+        return bool(logged & OF_REGRESSION) and not any(one.is_accuracy for one in logged - OF_REGRESSION)
 
     def split_of(self, side: Side) -> Split | None:
         """The split of a side where both could be meant, else None."""
