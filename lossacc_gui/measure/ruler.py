@@ -129,7 +129,9 @@ def repeated(side: Side) -> Reading | None:
 
 
 def guesses_exactly(loss: FloatArray) -> bool:
-    """Whether the commonest number of a loss is ln K to the last decimal, which random weights do not give."""
+    """Whether the commonest number of a loss is ln K to the last decimal, as of outputs that are all equal or all cut
+    at one end (see `dearest`): random weights do not give it.
+    """
     value, share = commonest(loss)
     near = max(_EXACTLY, _rounding(loss))
     classes = round(float(np.exp(min(value, 20.0))))
@@ -177,8 +179,15 @@ def dearest(side: Side, options: Options) -> Reading | None:
     """ln of the least loss for each wrong answer of a whole run over what it may be, where a fifth is wrong or more and
     costs anything.
 
-    None where they are dear at less than a third of the points: what is got right later was only dear on the way. None
-    beyond what the logarithm of a clipped probability can cost: such a loss is a sum, or holds something else.
+    Keras cuts what it takes for a probability at 1e-7 and 1 - 1e-7, so a linear output beyond 0 and 1 costs 16.118 (in
+    single precision 15.94 at the other end) where it is wrong and nothing where it is right, without a gradient either
+    way; PyTorch's BCELoss refuses such an output and cuts the logarithm of a probability of 0 at -100. Sparse
+    categorical cross-entropy takes the softmax of the logarithms of the cut outputs: where all are cut at one end an
+    example costs ln K exactly, else 16.118 and the logarithm of how many are cut above.
+
+    None where they are dear at less than a third of the points: what is got right later was only dear on the way; that
+    does not hold where the last quarter costs the very price of the cut. None beyond what the logarithm of a clipped
+    probability can cost: such a loss is a sum, or holds something else.
     """
     if side.loss is None or side.accuracy is None or side.n < 3:
         return None

@@ -17,8 +17,8 @@ WORDS: dict[str, Words] = {
     "untrained_trend": Words(
         -4.0,
         -2.0,
-        "It hardly moves and goes nowhere (a trend of {value}), and fewer answers are right than who guesses by the "
-        "shares of the classes would have at such a loss.",
+        "The loss hardly moves and goes nowhere (a trend of {value}), and fewer answers are right than who guesses by "
+        "the shares of the classes would have at such a loss.",
     ),
     "loss_below_zero": Words(
         0.0,
