@@ -85,6 +85,11 @@ class Stretch:
         return ((self.start, self.accuracy_from), *self.accuracy_turns, (self.end, self.accuracy_to))
 
 
+def _between(ends: tuple[float, float], x: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """A curve, shape (n,), with the values that are told of its ends before and behind it: shapes (n + 2,)."""
+    return np.concatenate([x[:1], x, x[-1:]]), np.concatenate([ends[:1], values, ends[1:]])
+
+
 def _laid_out(*way: Turn) -> tuple[FloatArray, FloatArray]:
     """The x and the values of the places of a way."""
     x, values = np.array(way).T
@@ -344,7 +349,7 @@ def _stretch(
         answers = accuracy.calm[here]
         turns = tuple((at, scale.back(value)) for at, value in _turns(x[here], loss.calm[here], passage.loss))
     else:  # smoothing hides what everybody sees
-        answers, turns = curves.accuracy[whole], _turns(x[here], curves.loss[whole], passage.loss)
+        answers, turns = curves.accuracy[whole], _turns(*_between(loss_ends, x[here], curves.loss[whole]), passage.loss)
     return Stretch(
         loss=passage.loss,
         accuracy=passage.accuracy,
@@ -360,7 +365,7 @@ def _stretch(
         accuracy_to=right[1],
         passage=passage,
         loss_turns=turns,
-        accuracy_turns=_turns(x[here], answers, passage.accuracy),
+        accuracy_turns=_turns(*_between(right, x[here], answers), passage.accuracy),
     )
 
 
