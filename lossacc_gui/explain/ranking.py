@@ -205,17 +205,17 @@ def flatter(points: int) -> float:
 class Told:
     """What was measured, and the sentence of each fact, written once and only where somebody will read it."""
 
-    def __init__(self, known: Known, x_name: str, *, of_values: bool = False) -> None:
+    def __init__(self, known: Known, x_name: str, *, priced: bool = True) -> None:
         self.known = known
         self._x_name = x_name
         self._texts: dict[str, str] = {}
         self._argued: dict[str, list[_Argument]] = {}
-        self._of_values = of_values
-        self._beyond = _OF_ENTROPY if of_values else frozenset()
+        self._priced = priced  # whether the loss may be what answers cost
+        self._beyond = frozenset() if priced else _OF_ENTROPY
 
     def without(self, facts: Collection[str]) -> Told:
         """The same, as if some facts were not known."""
-        left = Told({**self.known, **dict.fromkeys(facts)}, self._x_name, of_values=self._of_values)
+        left = Told({**self.known, **dict.fromkeys(facts)}, self._x_name, priced=self._priced)
         left._texts = self._texts
         return left
 

@@ -34,8 +34,16 @@ class Case:
         """
         if self.predictions is not None:
             return not self.predictions.classified
-        logged = {series.quantity for series in self.run.series}
-        return bool(logged & OF_REGRESSION) and not any(one.is_accuracy for one in logged - OF_REGRESSION)
+        answers = any(series.quantity.is_accuracy for series in self.run.series if series.quantity not in OF_REGRESSION)
+        return self.has_errors_of_values and not answers
+
+    @property
+    def has_errors_of_values(self) -> bool:
+        """Whether errors of values are logged or values predicted: then no loss is surely what answers cost, whatever
+        hits are logged beside it.
+        """
+        predicted = self.predictions is not None and not self.predictions.classified
+        return predicted or any(series.quantity in OF_REGRESSION for series in self.run.series)
 
     def split_of(self, side: Side) -> Split | None:
         """The split of a side where both could be meant, else None."""
