@@ -85,9 +85,14 @@ class Stretch:
         return ((self.start, self.accuracy_from), *self.accuracy_turns, (self.end, self.accuracy_to))
 
 
-def _between(ends: tuple[float, float], x: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """A curve, shape (n,), with the values that are told of its ends before and behind it: shapes (n + 2,)."""
-    return np.concatenate([x[:1], x, x[-1:]]), np.concatenate([ends[:1], values, ends[1:]])
+def _turns_seen(ends: tuple[float, float], x: FloatArray, values: FloatArray, direction: Direction) -> tuple[Turn, ...]:
+    """The turns of a curve, shape (n,) as x, as it is logged or between what is told of its ends: the longer way back.
+
+    Ends are told calmed; from an end as logged to the same as told is no way.
+    """
+    told = np.concatenate([ends[:1], values[1:-1], ends[1:]]) if len(x) > 1 else values
+    found = [_turns(x, way, direction) for way in (values, told)]
+    return max(found, key=lambda turns: abs(turns[-1][1] - turns[0][1]) if turns else 0.0)
 
 
 def _laid_out(*way: Turn) -> tuple[FloatArray, FloatArray]:
@@ -349,7 +354,7 @@ def _stretch(
         answers = accuracy.calm[here]
         turns = tuple((at, scale.back(value)) for at, value in _turns(x[here], loss.calm[here], passage.loss))
     else:  # smoothing hides what everybody sees
-        answers, turns = curves.accuracy[whole], _turns(*_between(loss_ends, x[here], curves.loss[whole]), passage.loss)
+        answers, turns = curves.accuracy[whole], _turns_seen(loss_ends, x[here], curves.loss[whole], passage.loss)
     return Stretch(
         loss=passage.loss,
         accuracy=passage.accuracy,
@@ -365,7 +370,7 @@ def _stretch(
         accuracy_to=right[1],
         passage=passage,
         loss_turns=turns,
-        accuracy_turns=_turns(*_between(right, x[here], answers), passage.accuracy),
+        accuracy_turns=_turns_seen(right, x[here], answers, passage.accuracy),
     )
 
 
