@@ -60,8 +60,8 @@ def _main(analysis: Analysis) -> Pair | None:
 
 
 def _classes(analysis: Analysis, pair: Pair) -> int | None:
-    if analysis.evidence is not None and analysis.evidence.predictions.classified:
-        return int(analysis.evidence.predictions.outputs[0].shape[1])
+    if analysis.evidence is not None and analysis.evidence.predictions.graded:
+        return analysis.evidence.predictions.classes
     if analysis.options.classes:
         return analysis.options.classes
     if not len(pair.loss.value) or not len(pair.accuracy.value):

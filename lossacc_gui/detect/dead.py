@@ -11,7 +11,7 @@ from lossacc_gui.detect.nowhere import change_not_there
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.classes import known_classes, sides_of
-from lossacc_gui.measure.course import Course, Curve, Loss, Side
+from lossacc_gui.measure.course import Curve, Loss, Side, learned
 from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, true_places
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -33,12 +33,10 @@ def find(view: View) -> tuple[Finding, ...]:
     train = view.course.train_own or side
     if _good(side, options) and not _one_answer(side, train):
         return ()
-    for told in (_never_moved, _stopped, _hardly_learns, _stays_guessing, _goes_nowhere):
-        found = told(side, train, view.run.x_name, options)
-        if found is not None:
-            return (found,)
-    found = _stays_near_guessing(view.course, options)
-    return () if found is None else (found,)
+    kinds = (_never_moved, _stopped, _hardly_learns, _stays_guessing, _goes_nowhere, _stays_near_guessing)
+    found = (told(view, side, train) for told in kinds)
+    first = next((one for one in found if one is not None), None)
+    return () if first is None else (first,)
 
 
 def _sides(side: Side, train: Side) -> tuple[Side, ...]:
@@ -64,7 +62,7 @@ def _stand(accuracies: Sequence[Curve]) -> bool:
     """Whether training gains as little as what was held out, which comes first and is mostly one and the same number,
     as when every example gets the same answer.
     """
-    little = len(accuracies) > 1 and all(_gain(one) < _STANDS for one in accuracies)
+    little = len(accuracies) > 1 and all(one.gain < _STANDS for one in accuracies)
     return little and _mostly_one_number(accuracies[0])
 
 
@@ -85,11 +83,8 @@ def _moved(side: Side, options: Options) -> bool:
     )
 
 
-def _gain(accuracy: Curve) -> float:
-    return float(accuracy.smooth.max() - accuracy.values[0])
-
-
-def _never_moved(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+def _never_moved(view: View, side: Side, train: Side) -> Finding | None:
+    options = view.options
     if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in _sides(side, train)):
         return None
     if side.accuracy is not None:
@@ -126,8 +121,9 @@ def _drifts(loss: Loss | None, options: Options) -> bool:
     return abs(moved) >= options.drift_errors * loss.error(third, third)
 
 
-def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+def _stopped(view: View, side: Side, train: Side) -> Finding | None:
     """The loss is one and the same number to the end, for a good part of the run; few decimals prove little."""
+    options = view.options
     if side.loss is None:
         return None
     values = side.loss.plain
@@ -138,7 +134,7 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
         return None
     if _came_to_rest(side, side.loss, still, options):
         return None
-    where = stretch_text(float(side.x[still]), float(side.x[-1]), x_name)
+    where = stretch_text(float(side.x[still]), float(side.x[-1]), view.run.x_name)
     digits = logged_digits(values)
     if digits is not None and 10.0**-digits > options.dead_step * abs(values[-1]):
         text = say(
@@ -147,7 +143,7 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
             digits=counted_text(digits, "decimal"),
         )
         return _finding(side, still, text, Severity.WATCH)
-    if train is not side and _learns(train, still / side.n, options):
+    if train is not side and learned(train, options, int(still / side.n * train.n)):
         text = say(
             "In {stretch} the {loss} is one and the same number to four digits while training goes on learning: what "
             "is evaluated is not what is trained.",
@@ -157,14 +153,6 @@ def _stopped(side: Side, train: Side, x_name: str, options: Options) -> Finding 
     else:
         text = say("Learning stops: in {stretch} the loss is one and the same number to four digits.", stretch=where)
     return _finding(side, still, text)
-
-
-def _learns(train: Side, since: float, options: Options) -> bool:
-    """Whether training got better from a share of the run on, by more than passes for next to nothing."""
-    at = int(since * train.n)
-    fell = train.loss is not None and float(train.loss.smooth[at] - train.loss.smooth[-1]) >= options.dead_loss
-    gained = train.accuracy is not None and float(np.ptp(train.accuracy.smooth[at:])) >= options.dead_accuracy
-    return fell and (train.accuracy is None or gained)
 
 
 def _falls(side: Side, train: Side, since: int, options: Options) -> bool:
@@ -199,12 +187,13 @@ def _only_to_chance(side: Side) -> bool:
     return right > 0 and float(side.loss.level.min()) >= -np.log(right)
 
 
-def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+def _hardly_learns(view: View, side: Side, train: Side) -> Finding | None:
     """The accuracy gained little and is far from good, in training as well."""
+    options = view.options
     if side.accuracy is None or not side.counted:
         return None
     known = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
-    little = all(_gain(one) < options.hardly_gain for one in known)
+    little = all(one.gain < options.hardly_gain for one in known)
     stands = _stand(known)
     low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
     # where no accuracy of training tells how little it gained, its loss has to
@@ -216,7 +205,7 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     best = float(side.accuracy.smooth.max())
     if best >= options.hardly_low and _falls(side, train, side.n // 2, options):
         return None
-    told = {"gain": points_text(_gain(side.accuracy)), "best": percent_text(best)}
+    told = {"gain": points_text(side.accuracy.gain), "best": percent_text(best)}
     if stands:
         text = say(
             "Hardly anything is learned: accuracy gained {gain} and is mostly one and the same number, {level}, as "
@@ -236,11 +225,12 @@ def _hardly_learns(side: Side, train: Side, x_name: str, options: Options) -> Fi
     return _finding(side, 0, text, Severity.WATCH)
 
 
-def _stays_guessing(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+def _stays_guessing(view: View, side: Side, train: Side) -> Finding | None:
     """Every loss stays at ln K, beside a metric of answers that is no accuracy and no good one either.
 
     Only of so few classes that a loss beside ln K is beside no other; of more any loss is.
     """
+    options = view.options
     if side.loss is None or side.accuracy is None or side.counted or not side.entropy:
         return None
     if float(side.accuracy.smooth.max()) >= options.hardly_accuracy or side.n < 2 * options.dead_points:
@@ -261,10 +251,10 @@ def _stays_guessing(side: Side, train: Side, x_name: str, options: Options) -> F
     return _finding(side, 0, text)
 
 
-def _stays_near_guessing(course: Course, options: Options) -> Finding | None:
+def _stays_near_guessing(view: View, side: Side, train: Side) -> Finding | None:
     """Loss and accuracy left ln K and 1/K, but came not far from there in the whole run, in any split."""
-    side, classes = course.lead, known_classes(course, options)
-    sides = sides_of(course)
+    options = view.options
+    classes, sides = known_classes(view.course, options), sides_of(view.course)
     if side not in sides or classes is None or side.n < 2 * options.dead_points:
         return None
     cost = float(np.log(classes))
@@ -288,8 +278,9 @@ def _stays_near_guessing(course: Course, options: Options) -> Finding | None:
     return _finding(side, 0, text, Severity.WATCH)
 
 
-def _goes_nowhere(side: Side, train: Side, x_name: str, options: Options) -> Finding | None:
+def _goes_nowhere(view: View, side: Side, train: Side) -> Finding | None:
     """However much the curves jump, nothing lies under it: a change that one would see in them is not there."""
+    options = view.options
     if side.loss is None:
         return None
     losses = [one.loss for one in _sides(side, train) if one.loss is not None]

@@ -82,8 +82,8 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
         reason=reason,
         n_examples=curves.examples.count,
         examples_from=curves.examples.source,
-        loss_turn=stretch.loss_turn,
-        accuracy_turn=stretch.accuracy_turn,
+        loss_turns=stretch.loss_turns,
+        accuracy_turns=stretch.accuracy_turns,
     )
 
 

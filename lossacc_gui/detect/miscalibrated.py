@@ -15,6 +15,7 @@ from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance
 from lossacc_gui.measure.pairing import output_of
 from lossacc_gui.measure.ruler import most_calibrated_loss
+from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
@@ -25,7 +26,6 @@ _HOLDS_MORE = say(
     "From the first point on the probabilities are not calibrated, or the loss holds something else (a penalty, "
     "smoothed labels, a softmax too many)"
 )
-_OF_REGRESSION = (Quantity.MSE, Quantity.MAE, Quantity.R2)
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -51,7 +51,7 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
         elif named:
             yield aligned(view.run, replace(curves.pair, loss=named[0]), view.options)
-        elif not any(s.quantity in _OF_REGRESSION for s in alike):
+        elif not any(s.quantity in OF_REGRESSION for s in alike):
             yield curves
 
 

@@ -16,6 +16,8 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.numerals import listed_text, place_text, relative_text
 
+_NO_CHANGE = 0.0005  # of the loss: it would be told as 0.0 %
+
 
 def find(view: View) -> tuple[Finding, ...]:
     """One finding for each step of the learning rate, whatever splits it moves, and for each other lasting step of a
@@ -97,20 +99,31 @@ def _by_rate(curves: Aligned, mains: Mapping[Aligned, FloatArray], x: float, x_n
     for other in (curves, *(one for one in mains if one is not curves)):
         if other.in_epochs is curves.in_epochs:
             changes[other.pair.loss.metric] = _change(other, mains[other], int(np.searchsorted(other.x, x)))
-    told = [
-        say("{metric} by {change}", metric=metric, change=relative_text(change))
-        for metric, change in changes.items()
-        if not np.isnan(change)
-    ]
-    where = place_text(x, x_name)
-    text = say("The learning rate steps at {place}.", place=where)
-    if told:
-        text = say(
-            "The learning rate steps at {place}; it changes {changes} there.", place=where, changes=listed_text(told)
-        )
     own = changes[curves.pair.loss.metric]
     value = None if np.isnan(own) else own
-    return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, text, value)
+    return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, _told(x, changes, x_name), value)
+
+
+def _told(x: float, changes: Mapping[str, float], x_name: str) -> str:
+    """What a step of the rate changed, and what it did not, by metric; NaN where that cannot be seen."""
+    where, known = place_text(x, x_name), {name: one for name, one in changes.items() if not np.isnan(one)}
+    moved = [name for name, change in known.items() if abs(change) >= _NO_CHANGE]
+    changed = listed_text([say("{metric} by {change}", metric=m, change=relative_text(known[m])) for m in moved])
+    still = listed_text([name for name in known if name not in moved])
+    if not known:
+        return say("The learning rate steps at {place}.", place=where)
+    if not moved:
+        return say(
+            "The learning rate steps at {place}; it does not change {metrics} there.", place=where, metrics=still
+        )
+    if len(moved) == len(known):
+        return say("The learning rate steps at {place}; it changes {changes} there.", place=where, changes=changed)
+    return say(
+        "The learning rate steps at {place}; it changes {changes} there, and does not change {metrics}.",
+        place=where,
+        changes=changed,
+        metrics=still,
+    )
 
 
 def _by_itself(curves: Aligned, level: FloatArray, index: int, x_name: str) -> Finding:

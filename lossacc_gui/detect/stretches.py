@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
@@ -25,6 +25,8 @@ from lossacc_gui.numerals import counted_text, points_text, relative_text, unsig
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
 
+_LONG = 9  # points: each point of a shorter stretch is seen
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -43,8 +45,8 @@ class Stretch:
     accuracy_from: float
     accuracy_to: float
     passage: Passage
-    loss_turn: Turn | None = None
-    accuracy_turn: Turn | None = None
+    loss_turns: tuple[Turn, ...] = ()
+    accuracy_turns: tuple[Turn, ...] = ()
 
     @property
     def loss_change(self) -> float:
@@ -70,35 +72,54 @@ class Stretch:
             loss_to=later.loss_to,
             accuracy_from=self.accuracy_from,
             accuracy_to=later.accuracy_to,
-            loss_turn=_farthest(
-                (self.loss_turn, (self.end, self.loss_to), (later.start, later.loss_from), later.loss_turn),
-                (self.loss_from, later.loss_to),
-            ),
-            accuracy_turn=_farthest(
-                (
-                    self.accuracy_turn,
-                    (self.end, self.accuracy_to),
-                    (later.start, later.accuracy_from),
-                    later.accuracy_turn,
-                ),
-                (self.accuracy_from, later.accuracy_to),
-            ),
+            loss_turns=_turns(*_laid_out(*self._loss_way, *later._loss_way), self.loss),
+            accuracy_turns=_turns(*_laid_out(*self._accuracy_way, *later._accuracy_way), self.accuracy),
         )
 
+    @property
+    def _loss_way(self) -> tuple[Turn, ...]:
+        return ((self.start, self.loss_from), *self.loss_turns, (self.end, self.loss_to))
 
-def _farthest(places: Iterable[Turn | None], ends: tuple[float, float]) -> Turn | None:
-    """The place whose value lies farthest beyond both ends, None where all lie between them."""
-    beyond = [(max(value - max(ends), min(ends) - value), x, value) for x, value in filter(None, places)]
-    far, *turn = max(beyond, default=(0.0, 0.0, 0.0))
-    return (turn[0], turn[1]) if far > 0 else None
+    @property
+    def _accuracy_way(self) -> tuple[Turn, ...]:
+        return ((self.start, self.accuracy_from), *self.accuracy_turns, (self.end, self.accuracy_to))
 
 
-def _turn(x: FloatArray, values: FloatArray, ends: tuple[float, float]) -> Turn | None:
-    """Where a curve, shape (n,) as x, is farthest beyond both `ends` on its way; None where it stays between them."""
+def _turns_seen(ends: tuple[float, float], x: FloatArray, values: FloatArray, direction: Direction) -> tuple[Turn, ...]:
+    """The turns of a curve, shape (n,) as x, as it is logged or between what is told of its ends: the longer way back.
+
+    Ends are told calmed; from an end as logged to the same as told is no way.
+    """
+    told = np.concatenate([ends[:1], values[1:-1], ends[1:]]) if len(x) > 1 else values
+    found = [_turns(x, way, direction) for way in (values, told)]
+    return max(found, key=lambda turns: abs(turns[-1][1] - turns[0][1]) if turns else 0.0)
+
+
+def _laid_out(*way: Turn) -> tuple[FloatArray, FloatArray]:
+    """The x and the values of the places of a way."""
+    x, values = np.array(way).T
+    return x, values
+
+
+def _turns(x: FloatArray, values: FloatArray, direction: Direction) -> tuple[Turn, ...]:
+    """Both ends of the longest part of a curve, shape (n,), that goes against its direction; of one without direction
+    from the nearer end to what is farthest beyond both. Empty where there is none.
+    """
     if len(x) < 3:
-        return None
-    places = {int(values[1:-1].argmax()) + 1, int(values[1:-1].argmin()) + 1}
-    return _farthest([(float(x[at]), float(values[at])) for at in sorted(places)], ends)
+        return ()
+    if direction in (Direction.UP, Direction.DOWN):
+        going = values if direction is Direction.UP else -values
+        back = np.maximum.accumulate(going) - going
+        last = int(back.argmax())
+        places = [int(going[: last + 1].argmax()), last] if back[last] > 0 else []
+        return tuple((float(x[at]), float(values[at])) for at in places)
+    low, high = sorted((values[0], values[-1]))
+    beyond = np.maximum(values - high, low - values)
+    far = int(beyond.argmax())
+    if beyond[far] <= 0:
+        return ()
+    near = 0 if abs(values[0] - values[far]) <= abs(values[-1] - values[far]) else len(x) - 1
+    return tuple((float(x[at]), float(values[at])) for at in sorted((near, far)))
 
 
 def stretches_of(
@@ -328,11 +349,11 @@ def _stretch(
         (float(accuracy.calm[first]), float(accuracy.calm[last])),
     )
     loss_ends = scale.back(calm_ends[0]), scale.back(calm_ends[1])
-    if last - first + 1 >= 2 * window:
-        turn, answers = _turn(x[here], loss.calm[here], calm_ends), accuracy.calm[here]
-        turn = turn and (turn[0], scale.back(turn[1]))
+    if last - first + 1 >= max(2 * window, _LONG):
+        answers = accuracy.calm[here]
+        turns = tuple((at, scale.back(value)) for at, value in _turns(x[here], loss.calm[here], passage.loss))
     else:  # smoothing hides what everybody sees
-        turn, answers = _turn(x[here], curves.loss[whole], loss_ends), curves.accuracy[whole]
+        answers, turns = curves.accuracy[whole], _turns_seen(loss_ends, x[here], curves.loss[whole], passage.loss)
     return Stretch(
         loss=passage.loss,
         accuracy=passage.accuracy,
@@ -347,8 +368,8 @@ def _stretch(
         accuracy_from=right[0],
         accuracy_to=right[1],
         passage=passage,
-        loss_turn=turn,
-        accuracy_turn=_turn(x[here], answers, right),
+        loss_turns=turns,
+        accuracy_turns=_turns_seen(right, x[here], answers, passage.accuracy),
     )
 
 

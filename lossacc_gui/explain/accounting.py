@@ -34,6 +34,7 @@ def account(predictions: Predictions, start: int, end: int, tolerance: float | N
         tuple(groups),
         float(after.mean() - before.mean()),
         float(predictions.losses[end].mean() - predictions.losses[start].mean()),
+        not predictions.numbered,
     )
 
 

@@ -21,7 +21,7 @@ def change_between(predictions: Predictions, start: int, end: int, tolerance: fl
         told,
         tuple(_example(predictions, int(i), start, end) for i in examples_to_see(predictions, start, end)),
         _margins(predictions, start, end),
-        _said(told, x_name, say("cross-entropy") if predictions.classified else say("squared error")),
+        _said(told, x_name, predictions),
     )
 
 
@@ -43,24 +43,29 @@ def nearest(predictions: Predictions, x: float) -> int:
     return int(np.abs(predictions.epochs - x).argmin())
 
 
-def _said(told: Account, x_name: str, loss: str) -> str:
+def _said(told: Account, x_name: str, predictions: Predictions) -> str:
     where = stretch_text(told.start, told.end, x_name)
     if told.start == told.end:
         return say("Only {where} is recorded, so nothing can be said about a change.", where=where)
+    answers = {
+        "where": where,
+        "fixed": _were(told.fixed.examples),
+        "broken": say("{count} broken", count=whole_text(told.broken.examples))
+        if told.broken.examples
+        else say("none broken"),
+        "accuracy": points_text(told.accuracy_change),
+    }
+    if predictions.numbered:
+        return say("In {where}, {fixed} fixed and {broken}: accuracy {accuracy}.", **answers)
     most = max(told.groups, key=lambda group: abs(group.loss))
     return say(
         "In {where}, {fixed} fixed and {broken}: accuracy {accuracy}. The mean {loss} of the predictions moves "
         "by {change} (most of all by {those}: {most}).",
-        where=where,
-        fixed=_were(told.fixed.examples),
-        broken=say("{count} broken", count=whole_text(told.broken.examples))
-        if told.broken.examples
-        else say("none broken"),
-        accuracy=points_text(told.accuracy_change),
-        loss=loss,
+        loss=say("cross-entropy") if predictions.classified else say("squared error"),
         change=signed_loss_text(told.loss_change),
         most=signed_loss_text(most.loss),
         those=_those(most),
+        **answers,
     )
 
 
@@ -97,12 +102,12 @@ def _example(predictions: Predictions, i: int, start: int, end: int) -> Example:
         float(_answers(predictions, end)[i]),
         float(predictions.losses[start][i]),
         float(predictions.losses[end][i]),
-        float(predictions.outputs[end][i, int(truth)]) if predictions.classified else None,
+        float(predictions.outputs[end][i, int(truth)]) if predictions.graded else None,
     )
 
 
 def _margins(predictions: Predictions, start: int, end: int) -> Margins | None:
-    if not predictions.classified:
+    if not predictions.graded:
         return None
     flipped = predictions.outputs[end][predictions.answers[start] != predictions.answers[end]]
     if not len(flipped):

@@ -6,7 +6,7 @@ import csv
 import math
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import counted_text, percent_text, whole_text
+from lossacc_gui.numerals import counted_text, whole_text
 
 if TYPE_CHECKING:
     from lossacc_gui.explain.plain_npz import Npz
@@ -360,6 +360,7 @@ def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArr
                 say("The outputs of epoch {epoch} are no probabilities.", epoch=Number(f"{epoch:g}")),
                 advice=say("Apply softmax before saving them."),
             )
+    numbered = False
     if kept[0][1].ndim == 2:
         known = np.arange(kept[0][1].shape[1])
         if not np.isin(y_true, known).all():
@@ -367,7 +368,7 @@ def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArr
     elif not (np.abs(y_true) <= LARGEST).all():
         raise UnreadableLog(path, say("y_true holds values that are not finite."))
     else:
-        _check_values(path, y_true, kept)
+        numbered = _are_numbers(y_true, (output for _, output in kept))
     return Predictions(
         y_true,
         np.array([epoch for epoch, _ in kept]),
@@ -375,6 +376,7 @@ def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArr
         spoilt,
         None if whole else np.flatnonzero(used),
         int(np.count_nonzero(~used)),
+        numbered,
     )
 
 
@@ -395,25 +397,13 @@ def _check_shapes_alike(path: Path, outputs: list[tuple[float, FloatArray]]) -> 
             )
 
 
-def _check_values(path: Path, y_true: FloatArray, kept: list[tuple[float, FloatArray]]) -> None:
-    """Refuse class numbers: no regression puts out nothing but whole numbers, each of them one of the targets."""
+def _are_numbers(y_true: FloatArray, outputs: Iterable[FloatArray]) -> bool:
+    """Whether values are class numbers: no regression puts out nothing but whole numbers, each of them one of the
+    targets.
+    """
     labels = np.unique(y_true)
-    if (labels != np.rint(labels)).any() or not all(np.isin(output, labels).all() for _, output in kept):
-        return
-    epoch, answers = kept[-1]
-    raise UnreadableLog(
-        path,
-        say(
-            "y_pred holds class numbers, no probabilities: {right} of the answers of epoch {epoch} are right; how sure "
-            "they were, and so what they cost, cannot be told from them.",
-            right=percent_text(float(np.mean(answers == y_true))),
-            epoch=Number(f"{epoch:g}"),
-        ),
-        advice=say(
-            "Save one row of probabilities an example (y_prob_<epoch>, in a table p_0, p_1, ...); values of a "
-            "regression without rounding them."
-        ),
-    )
+    whole = bool((labels == np.rint(labels)).all()) and labels[0] >= 0 and labels[-1] < MOST_CLASSES
+    return whole and all(bool(np.isin(output, labels).all()) for output in outputs)
 
 
 def _two_columns(output: FloatArray) -> FloatArray:

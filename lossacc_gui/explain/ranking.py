@@ -21,7 +21,7 @@ from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
+from lossacc_gui.model.run import FloatArray, IntArray, Split
 
 Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
@@ -59,18 +59,10 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     logged |= {"accuracy"} if any(side.accuracy is not None for side in sides) else set()
     lost = any(side.loss is not None for side in sides) or any(map(below_zero, case.pairs))
     logged |= {"loss"} if lost else set()
-    logged |= set() if case.predictions is None else {"loss", "accuracy", "validation"}
-    logged |= set() if _of_values(case) else {"classes"}
-    return tuple(cause for cause in causes if logged.issuperset(cause.needs))
-
-
-def _of_values(case: Case) -> bool:
-    """Whether values are learned and no classes: so the predictions are, or errors of values are all that is logged."""
     if case.predictions is not None:
-        return not case.predictions.classified
-    logged = {one.quantity for one in case.run.series}
-    of_values = logged & {Quantity.MSE, Quantity.MAE, Quantity.R2}
-    return bool(of_values) and not any(one.is_accuracy for one in logged - of_values)
+        logged |= {"accuracy", "validation"} | (set() if case.predictions.numbered else {"loss"})
+    logged |= set() if case.of_values else {"classes"}
+    return tuple(cause for cause in causes if logged.issuperset(cause.needs))
 
 
 def argued_with(causes: tuple[Cause, ...]) -> list[str]:
@@ -213,16 +205,17 @@ def flatter(points: int) -> float:
 class Told:
     """What was measured, and the sentence of each fact, written once and only where somebody will read it."""
 
-    def __init__(self, known: Known, x_name: str) -> None:
+    def __init__(self, known: Known, x_name: str, *, priced: bool = True) -> None:
         self.known = known
         self._x_name = x_name
         self._texts: dict[str, str] = {}
         self._argued: dict[str, list[_Argument]] = {}
-        self._beyond = _OF_ENTROPY if _is_regression(known) else frozenset()
+        self._priced = priced  # whether the loss may be what answers cost
+        self._beyond = frozenset() if priced else _OF_ENTROPY
 
     def without(self, facts: Collection[str]) -> Told:
         """The same, as if some facts were not known."""
-        left = Told({**self.known, **dict.fromkeys(facts)}, self._x_name)
+        left = Told({**self.known, **dict.fromkeys(facts)}, self._x_name, priced=self._priced)
         left._texts = self._texts
         return left
 
@@ -360,12 +353,6 @@ def _once(found: list[_Argument]) -> list[_Argument]:
 
 def _alike(one: _Argument, other: _Argument) -> bool:
     return math.isclose(one.found.told, other.found.told, rel_tol=1e-9, abs_tol=1e-12)
-
-
-def _is_regression(known: Known) -> bool:
-    """Whether the log or the predictions are of values: then no loss is held against what answers cost."""
-    told = (known.get(name) for name in ("values_predicted", "regression_metrics"))
-    return any(one is not None and one.value >= 1 for one in told)
 
 
 def deciding_check(ranked: tuple[RankedCause, ...]) -> str:

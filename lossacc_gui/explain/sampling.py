@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import exp, lgamma, log
 
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray
 
+_NEGLIGIBLE = -40.0  # ln of a probability
 GROUPS = 20  # parts of the examples; more make the error of a median smaller than it is
 
 
@@ -38,6 +40,26 @@ def share_error(share: float, n: int) -> float:
     """
     held = (share * n + 2) / (n + 4)
     return float(np.sqrt(held * (1 - held) / (n + 4)))
+
+
+def sample_chance(counted: int, n: int, share: float) -> float:
+    """How often a sample of n has a count so far from its mean, or farther, where each example counts with probability
+    `share`: twice the smaller tail of the binomial distribution, 1 at the most.
+
+    A sample without replacement of a set that is not much larger strays less: this doubts no sample without reason.
+    """
+    if not 0.0 < share < 1.0:
+        return 1.0 if counted == share * n else 0.0
+    low, up = counted <= share * n, log(share) - log(1 - share)
+    term = lgamma(n + 1) - lgamma(counted + 1) - lgamma(n - counted + 1)
+    term += counted * log(share) + (n - counted) * log(1 - share)
+    tail, k = 0.0, counted
+    while 0 <= k <= n and term > _NEGLIGIBLE:
+        tail += exp(term)
+        term += log(k) - log(n - k + 1) - up if low and k else 0.0
+        term += log(n - k) - log(k + 1) + up if not low and k < n else 0.0
+        k += -1 if low else 1
+    return min(1.0, 2 * tail)
 
 
 def jackknife_error(values: FloatArray, statistic: Callable[[FloatArray], float]) -> float:

@@ -11,6 +11,7 @@ from lossacc_gui.language import Number, Said, fields_of, say
 from lossacc_gui.model.episode import Direction, Episode, Turn
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import (
+    listed_text,
     loss_text,
     percent_text,
     place_text,
@@ -102,10 +103,10 @@ def episode_summary(episode: Episode, run: Run) -> str:
         loss_moves=_moves(episode.loss, episode.loss_change, _SEEN_LOSS),
         loss_from=loss_text(episode.loss_from),
         loss_to=loss_text(episode.loss_to),
-        loss_change=_with_turn(
+        loss_change=_with_turns(
             relative_text(episode.loss_change),
-            episode.loss_turn,
-            (episode.loss_from, episode.loss_to),
+            episode.loss_turns,
+            {episode.start: episode.loss_from, episode.end: episode.loss_to},
             _SEEN_LOSS * abs(episode.loss_from),
             loss_text,
             run.x_name,
@@ -114,10 +115,10 @@ def episode_summary(episode: Episode, run: Run) -> str:
         accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, _SEEN_ACCURACY),
         accuracy_from=percent_text(episode.accuracy_from),
         accuracy_to=percent_text(episode.accuracy_to),
-        accuracy_change=_with_turn(
+        accuracy_change=_with_turns(
             points_text(episode.accuracy_change),
-            episode.accuracy_turn,
-            (episode.accuracy_from, episode.accuracy_to),
+            episode.accuracy_turns,
+            {episode.start: episode.accuracy_from, episode.end: episode.accuracy_to},
             _SEEN_ACCURACY,
             percent_text,
             run.x_name,
@@ -125,25 +126,24 @@ def episode_summary(episode: Episode, run: Run) -> str:
     )
 
 
-def _with_turn(
+def _with_turns(
     change: str,
-    turn: Turn | None,
-    ends: tuple[float, float],
+    turns: tuple[Turn, ...],
+    ends: dict[float, float],
     seen: float,
     text: Callable[[float], str],
     x_name: str,
 ) -> str:
-    """A change, with the value at which the curve turned back where that is far beyond both ends: the way back is then
-    as long as half of what is left of the way, or longer, and nobody who sees it would tell the ends alone.
+    """A change, with the places between which the curve goes back where that way is half as long as what is told of
+    it, or longer: nobody who sees it would tell the `ends` alone, values by place.
     """
-    if turn is None:
+    told = [(x, value) for x, value in turns if abs(value - ends.get(x, np.inf)) >= seen]
+    values = [value for _, value in turns]
+    start, *_, end = ends.values()
+    if not told or abs(values[0] - values[-1]) < max(seen, _TURNED * abs(end - start)):
         return change
-    beyond = max(turn[1] - max(ends), min(ends) - turn[1])
-    if beyond < max(seen, _TURNED * abs(ends[1] - ends[0])):
-        return change
-    return say(
-        "{change}, by way of {value} at {place}", change=change, value=text(turn[1]), place=place_text(turn[0], x_name)
-    )
+    places = [say("{value} at {place}", value=text(value), place=place_text(x, x_name)) for x, value in told]
+    return say("{change}, by way of {places}", change=change, places=listed_text(places))
 
 
 def _moves(direction: Direction, change: float, seen: float) -> str:

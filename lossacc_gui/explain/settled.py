@@ -53,7 +53,7 @@ def settle(
         snapshots,
         change_between(predictions, 0, last, tolerance, run.x_name) if known else None,
         tuple(_of_episode(e, predictions, tolerance, run.x_name) if known else None for e in detection.episodes),
-        _temperature(predictions, options) if predictions.classified else None,
+        _temperature(predictions, options) if predictions.graded else None,
         standings,
         run.x_name,
         _summary(predictions, run, standings, overall, bool(doubted)),

@@ -23,7 +23,7 @@ def snapshot(predictions: Predictions, at: int, pair: Pair | None, tolerance: fl
     epoch = float(predictions.epochs[at])
     known = predictions.classified or tolerance is not None
     right = predictions.right(at, tolerance).astype(np.float64) if known else None
-    comparable = pair is not None and pair.loss.quantity in (Quantity.LOSS, Quantity.MSE)
+    comparable = not predictions.numbered and pair is not None and pair.loss.quantity in (Quantity.LOSS, Quantity.MSE)
     outputs = predictions.outputs[at]
     return Snapshot(
         epoch,
@@ -32,7 +32,7 @@ def snapshot(predictions: Predictions, at: int, pair: Pair | None, tolerance: fl
         logged(pair.loss.x, pair.loss.value, epoch) if pair is not None and comparable else None,
         logged(pair.accuracy.x, pair.accuracy.value, epoch) if pair is not None else None,
         spread(losses),
-        reliability(outputs, right) if predictions.classified and right is not None else None,
+        reliability(outputs, right) if predictions.graded and right is not None else None,
         confusion(predictions, at) if predictions.classified else None,
         None if predictions.classified else residuals(predictions.y_true - outputs),
     )
@@ -58,7 +58,7 @@ def spread(losses: FloatArray) -> LossSpread:
 
 def confusion(predictions: Predictions, at: int) -> IntArray:
     """Counts by true class (rows) and answer (columns), shape (K, K)."""
-    classes = predictions.outputs[at].shape[1]
+    classes = predictions.classes
     cells = predictions.y_true.astype(np.int64) * classes + predictions.answers[at].astype(np.int64)
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 

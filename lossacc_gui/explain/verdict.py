@@ -77,7 +77,7 @@ def explain(
     case = Case(run, course, detection, options, predictions)
     candidates = possible(causes, case)
     known = measured(case, argued_with(candidates))
-    facts = Told(known, run.x_name)
+    facts = Told(known, run.x_name, priced=not case.has_errors_of_values)
     points = 0 if course.lead is None else course.lead.n
     belief = believe(candidates, known, points)
     told = numbered(detection)
@@ -104,9 +104,10 @@ def explain(
         overall = Explanation(text, overall.causes, overall.deciding_check, overall.families)
     curves = overall
     if predictions is not None:
-        logged = possible(causes, replace(case, predictions=None))
+        alone_case = replace(case, predictions=None)
+        logged = possible(causes, alone_case)
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
-        told_alone = Told(without, run.x_name)
+        told_alone = Told(without, run.x_name, priced=not alone_case.has_errors_of_values)
         curves = explained(believe(logged, without, points), told_alone, text, options, heard=False, whole=True)
     return Explained(events, overall, verdict, curves)
 

@@ -35,7 +35,8 @@ def evidence_texts(analysis: Analysis) -> tuple[str, ...]:
     if told is not None:
         first = ", ".join(str(one.index) for one in told.examples[:EXAMPLES])
         where = stretch_text(told.account.start, told.account.end, found.x_name)
-        lines.append(f"Examples that moved the loss most in {where}: {first}.")
+        if told.account.priced:
+            lines.append(f"Examples that moved the loss most in {where}: {first}.")
     return tuple(lines)
 
 
@@ -55,6 +56,13 @@ def told_change(found: PredictionEvidence) -> Change | None:
 
 def account_text(account: Account) -> str:
     """The four groups with what each adds to loss and accuracy."""
+    if not account.priced:
+        groups = "; ".join(
+            f"{group.name} {group.examples:,} (accuracy {points_text(group.accuracy)})"
+            for group in account.groups
+            if group.examples
+        )
+        return f"{groups[0].upper()}{groups[1:]}."
     groups = "; ".join(
         f"{group.name} {group.examples:,} (loss {signed_loss_text(group.loss)}, accuracy {points_text(group.accuracy)})"
         for group in account.groups
@@ -95,6 +103,13 @@ def calibration_text(told: Reliability) -> str:
 def snapshot_text(found: PredictionEvidence, at: int) -> str:
     """Plain loss against the logged one, calibration and the worst examples of a recorded epoch; the temperature."""
     one = found.snapshots[at]
+    if found.predictions.numbered:
+        return say(
+            "At {place} {right} of the answers are right; how sure they were, and so what they cost, class numbers do "
+            "not tell.",
+            place=place_text(one.epoch, found.x_name),
+            right=percent_text(1 - one.loss),
+        )
     cost = say(
         "At {place} the predictions cost {loss} ({kind})",
         place=place_text(one.epoch, found.x_name),

@@ -19,6 +19,7 @@ _LEAST_START = 0.62  # nats: less than the loss of guessing between two, which a
 _UNEVEN_START = 0.35  # standard deviations of one answer: an untrained network answers whole kinds of examples alike
 _UNEVEN_PAIR = 0.5  # the same of two classes, whose loss of guessing is far from that of three
 _SPELT = {"numclasses", "nclasses", "numclass", "nclass", "classes", "numlabels", "nlabels", "numberofclasses"}
+_SHARE_ROUNDED = 1e-6  # above 1: more is no share of answers
 _LETTERS = re.compile(r"[^a-z]")
 _INNER = re.compile(r"[./]")
 
@@ -92,5 +93,10 @@ def sides_of(course: Course) -> tuple[Side, ...]:
     return tuple(
         side
         for side in own
-        if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.entropy
+        if side is not None
+        and side.loss is not None
+        and side.accuracy is not None
+        and side.counted
+        and side.entropy
+        and side.accuracy.values.max() <= 1.0 + _SHARE_ROUNDED
     )

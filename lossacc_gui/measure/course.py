@@ -44,6 +44,11 @@ class Curve:
         """Where the calmed curve is highest: the best of an accuracy."""
         return int(self.smooth.argmax())
 
+    @property
+    def gain(self) -> float:
+        """How far the calmed curve gets above the first point."""
+        return float(self.smooth.max() - self.values[0])
+
     @cached_property
     def spread(self) -> float | None:
         """Standard deviation of a point about the course, in the curve's unit; None below six points.
@@ -278,6 +283,18 @@ def _moved(train: Side, lead: Side) -> Side | None:
         train.logged,
         train.in_epochs,
     )
+
+
+def learned(side: Side, options: Options, since: int = 0) -> bool:
+    """Whether answers got better from a point on (its index), or the loss by much."""
+    if side.accuracy is not None:
+        start = side.accuracy.values[0] if not since else side.accuracy.smooth[since]
+        if float(side.accuracy.smooth[since:].max() - start) >= options.hardly_gain:
+            return True
+    if side.loss is None:
+        return False
+    start = side.loss.values[0] if not since else side.loss.smooth[since]
+    return float(start - side.loss.smooth[since:].min()) >= options.hardly_loss
 
 
 def curve(values: FloatArray) -> Curve:

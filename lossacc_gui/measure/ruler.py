@@ -10,11 +10,13 @@ from typing import TypeVar
 import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
-from lossacc_gui.measure.course import Course, Curve, Side
-from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, quantile, true_places
+from lossacc_gui.measure.course import Course, Curve, Side, learned
+from lossacc_gui.measure.curves import commonest, logged_digits, middle, quantile, true_places
 from lossacc_gui.measure.once import once
+from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.analysis import Pair
-from lossacc_gui.model.run import FloatArray, IntArray, Quantity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray, Quantity, Split
 
 SMOOTHINGS = (0.05, 0.1, 0.15, 0.2, 0.3)  # as label_smoothing is given in code
 MOST_CLASSES = 1000  # tried where the number is not known
@@ -23,31 +25,29 @@ _FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear f
 _MOSTLY = 0.9  # of the answers right
 NOTHING_LEFT = 0.98  # of the answers right: an accuracy has nowhere to go there, and a loss changes next to none
 _SURE = 0.999  # beyond it the bound goes to nothing
-_LEAST_SPAN = 0.1  # of the accuracies: less tells no line from a point
-_SLOPED_SPAN = 0.015  # of the accuracies, between which the loss falls as the line does
-_LINE_SLOPE = 0.25  # off -1: without a second softmax an error costs several nats more than a right answer
-_OFF_LINE = 0.06  # nats: outputs that are not quite saturated lie so far off the line
-_OFF_SHARE = 0.08  # of how far the line is above what is usual, where that is more
+_OFF_LINE = 0.03  # nats: so near the line of a second softmax sure outputs were seen to lie
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
 _OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
 _REST_HIGH = 2.0  # times what a calibrated model loses
 _OVER_USUAL = 1.5  # times what a calibrated model loses: smoothed labels were seen to cost more
 _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
+_STANDS_STILL = 0.01  # of the loss since half of the run
 _STILL_FALLS = 0.06  # of the loss since half of the run: what falls so much has come to rest on nothing
 _BELOW_FLOOR = 0.005  # of the floor: no example costs less than it, but for the precision that a loss is reckoned in
 _EXACT = 0.03  # nats: so near the line is a loss whose number of classes the start tells, where it is the sum's as well
-_UNSURE = 0.005  # nats off the line of a second softmax where no answer is wrong
-_UNTRAINED = 1.03  # times the loss of guessing: more a second softmax hardly costs
-_GUESSING = 0.85  # of 1/K: an untrained network is seldom right less often
-_CLEAR = 0.18  # nats: three times what counts as on the line
-_STANDS_OUT = 1.25  # times what is usual: nearer than that the two are one line
-_LONG_SPAN = 0.05  # of the accuracies: a slope over less may be chance; half of it where the level is known too
-_VERY_SLOPE = 0.15  # off -1: smoothed labels were seen at 0.23
-_LOOSE_SLOPE = 0.45  # off -1: outputs that are nearly saturated
-_MUCH = 0.5  # nats: and by so much at the least
-_TWICE = 2.0  # times what is usual: so far above it only a second softmax was seen to fall so little
-_FAR_ABOVE = 0.25  # nats: no curve that bends as a calibrated loss does runs along the line and ends so far above it
+_SOONEST = 20.0  # times 1/K
+_UNSURE = 0.1  # of how far the line is above what is usual: so far above the line may outputs keep it that are not sure
+_OF_WAY = 0.08  # of the way to the line of one class more: one number in six is so near to one
+_ENOUGH = 0.95  # of the answers right: a loss at rest there is far above what is usual
+_MOVED = 0.03  # of the accuracy
+_GOOD_PART = 0.1  # of the accuracies: over less a slope may be chance
+_ABOUT_ALONG = 0.3  # off -1: smoothed labels were seen at 0.5
+_NOT_SURE = 0.2  # of the same: so far above it slowly trained ones end
+_CLEAR = 0.15  # nats: five times what counts as on the line
+_SLACK = 0.01  # nats: rounding of a loss and of an accuracy
+_ROUND_CLASSES = 0.06  # of the classes: so far off may a number be that a first loss tells
 _CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarithm of a probability of 0
+_ABOUT_CLIPPED = 0.07  # of the price: some errors cost less than the clipped ones
 _CLIPPED = 1.03  # times: single precision rounds the first
 _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
 _NOTHING = 2.0**-22  # nats: twice what single precision makes of the logarithm of 1
@@ -55,9 +55,13 @@ _FEWEST_PRICED = 3
 _CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
 _DEAR = 4.4, 8.8  # nats for each: more is not lost where nothing is learned, nor by a model of language that learns
 _OVER_GUESSING = 1.5  # times what guessing costs
-_LEARNED = 0.1  # of the accuracy
 _SOME_ERRORS = 0.05  # wrong: nobody is right so seldom and loses nothing
-_LATE = 3  # the first of so many parts is left out: outputs saturate by training
+_EXACTLY = 1e-6  # nats
+_EXACTLY_TOLD = 0.01  # of the way to the next number of classes
+_OFTEN = 0.5  # of the points
+_FEWEST_STILL = 8  # points: of fewer no trend is known
+_HARDLY = 0.05  # of the loss: more than what is drawn by chance into batches makes of weights that stand
+_SELDOM = 0.96  # times exp(-loss): while weights chase the last batch answers are right a little less often
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,41 @@ def repeated(side: Side) -> Reading | None:
     return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
 
 
+def guesses_exactly(loss: FloatArray) -> bool:
+    """Whether the commonest number of a loss is ln K to the last decimal, as of outputs that are all equal or all cut
+    at one end (see `dearest`): random weights do not give it.
+    """
+    value, share = commonest(loss)
+    near = max(_EXACTLY, _rounding(loss))
+    classes = round(float(np.exp(min(value, 20.0))))
+    told = FEWEST_CLASSES <= classes <= MOST_CLASSES and near * classes <= _EXACTLY_TOLD
+    return share >= _OFTEN and told and abs(value - log(classes)) <= near
+
+
+def _rounding(values: FloatArray) -> float:
+    """Half of the last decimal that values were logged with; 0 where all are told."""
+    digits = logged_digits(values)
+    return 0.0 if digits is None else 0.5 * 10.0**-digits
+
+
+def untrained(side: Side) -> Reading | None:
+    """How surely loss or accuracy goes one way, in standard errors, below zero, of a loss that hardly moves while
+    answers are right less often than this loss goes with; None of any other.
+
+    Who guesses by the shares of the classes, as whatever learns does at once, loses their entropy, which is -ln of the
+    largest share at the least: it is right as often as exp(-loss), or more often. Weights of which none was ever
+    trained know no shares.
+    """
+    if side.loss is None or side.accuracy is None or not (side.counted and side.entropy) or side.n < _FEWEST_STILL:
+        return None
+    loss, least = side.loss.plain, float(side.loss.plain.min())
+    right = middle(side.accuracy.values) + _rounding(side.accuracy.values)
+    if float(np.ptp(loss)) > _HARDLY * least or right > _SELDOM * float(np.exp(-middle(loss))):
+        return None
+    sure = max(abs(trend_errors(loss)), abs(trend_errors(side.accuracy.values)))
+    return Reading(0.0 - sure, float(side.x[0]), float(side.x[-1]), sure, side=side)
+
+
 def below_zero(pair: Pair) -> Reading | None:
     """The share of its points at which a loss logged with the share of right answers is negative; None where never."""
     loss = pair.loss
@@ -136,34 +175,44 @@ def below_zero(pair: Pair) -> Reading | None:
     return Reading(share, float(loss.x[at[0]]), float(loss.x[at[-1]]), share)
 
 
-def dearest(side: Side) -> Reading | None:
+def dearest(side: Side, options: Options) -> Reading | None:
     """ln of the least loss for each wrong answer of a whole run over what it may be, where a fifth is wrong or more and
     costs anything.
 
-    None where they are dear at less than a third of the points: what is got right later was only dear on the way. None
-    beyond what the logarithm of a clipped probability can cost: such a loss is a sum, or holds something else.
+    Keras cuts what it takes for a probability at 1e-7 and 1 - 1e-7, so a linear output beyond 0 and 1 costs 16.118 (in
+    single precision 15.94 at the other end) where it is wrong and nothing where it is right, without a gradient either
+    way; PyTorch's BCELoss refuses such an output and cuts the logarithm of a probability of 0 at -100. Sparse
+    categorical cross-entropy takes the softmax of the logarithms of the cut outputs: where all are cut at one end an
+    example costs ln K exactly, else 16.118 and the logarithm of how many are cut above.
+
+    None where they are dear at less than a third of the points: what is got right later was only dear on the way; that
+    does not hold where the last quarter costs the very price of the cut. None beyond what the logarithm of a clipped
+    probability can cost: such a loss is a sum, or holds something else.
     """
     if side.loss is None or side.accuracy is None or side.n < 3:
         return None
     wrong = 1.0 - side.accuracy.values
     priced = (wrong > _FEW_ERRORS) & (side.loss.plain > _NOTHING)
     cost = np.where(priced, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
+    late = cost[-max(_FEWEST_PRICED, side.n // 4) :]
+    if any(float(np.abs(late / clip - 1).max()) <= _ABOUT_CLIPPED for clip in _CLIPS):
+        cost = np.where(np.arange(side.n) < side.n - len(late), np.inf, cost)  # outputs may run beyond the clip late
     least = float(cost.min())
     if least <= 0 or not (least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED):
         return None
     if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
     x = float(side.x[int(cost.argmin())])
-    return Reading(log(least / _dear(side.accuracy)), x, x, least, side=side)
+    return Reading(log(least / _dear(side.accuracy, learned(side, options))), x, x, least, side=side)
 
 
-def _dear(accuracy: Curve) -> float:
+def _dear(accuracy: Curve, learns: bool) -> float:
     """From what loss for each wrong answer on errors are dear: the more of it, the more classes there may be.
 
     Who learns may have the thousands of a vocabulary. Who does not is right as often as guessing among equals is, among
     which it costs the logarithm of their number.
     """
-    if float(accuracy.smooth.max()) - float(accuracy.values[0]) >= _LEARNED:
+    if learns:
         return _DEAR[1]
     right = min(max(middle(accuracy.values), 1e-4), 1 - _FEW_ERRORS)
     return min(max(_DEAR[0], -_OVER_GUESSING * log(right) / (1 - right)), _OVER_GUESSING * _DEAR[1])
@@ -182,51 +231,39 @@ def free_errors(side: Side) -> Reading | None:
 
 @once
 def on_twice_line(course: Course, classes: int | None) -> Reading | None:
-    """The share of points at which loss + accuracy is ln(e + K - 1), of the K for which most are.
+    """The share of later points at which loss + accuracy is ln(e + K - 1), of the K for which most are.
 
-    Softmax applied to saturated probabilities gives it: ln(e + K - 1) - 1 for a right answer and one more for a wrong
-    one. Where the accuracies, of all sides, hardly differ a line is hard to tell from a point: None, unless the loss
-    falls from the lower to the higher by as much as the line (about as much, where it is several times what the answers
-    cost), or K is known and nearly all answers are right, which a loss far from zero does not go with.
+    A softmax of probabilities p costs ln(sum of e^p) - p_true. As p sums to 1 the first term is between ln K + 1/K and
+    ln(e + K - 1), which is nearly one number, so the loss falls by what p_true gains, whatever the model. Once the
+    outputs are sure p_true is 1 or 0 and its mean the accuracy: loss and accuracy lie on a straight line of slope -1.
+    Before that they lie above it.
+
+    The line touches what a calibrated model of K classes loses at most from above, at an accuracy of e/(e + K - 1), and
+    is above it by the divergence of the two accuracies elsewhere: None where that is too little to tell the two apart.
+    Zero where no number of classes allows losses as low, or as high, as the run has.
     """
-    x, loss, right = [], [], []
-    for side in sides_of(course):
-        assert side.loss is not None and side.accuracy is not None
-        late = slice(side.n // _LATE, None)
-        x.append(side.x[late])
-        loss.append(side.loss.plain[late])
-        right.append(side.accuracy.values[late])
-    if not x or sum(map(len, x)) < 6:
+    sides = sides_of(course)
+    if sum(side.n for side in sides) < 6 or not _answers_moved(sides):
         return None
-    places, hits = np.concatenate(x), np.concatenate(right)
-    sums, off = np.concatenate(loss) + hits, _off_slope(hits, np.concatenate(loss))
-    span = hits.max() - hits.min()
-    along = span >= (_LONG_SPAN if classes is None else _LONG_SPAN / 2) and off <= _VERY_SLOPE
-    near = _OFF_LINE if classes is not None or along else _OFF_LINE / 2
-    near = near if classes is None else max(near, _OFF_SHARE * _above_usual(hits, classes)[0])
-    tried = np.array([classes]) if classes is not None else _tried(_fewest_classes(course), float(sums.max()) + near)
-    lines = np.log(e + tried - 1)
-    ordered = np.sort(sums)
-    on = np.searchsorted(ordered, lines + near, "right") - np.searchsorted(ordered, lines - near, "left")
-    best = int(on.argmax())
-    above, usual = _above_usual(hits, int(tried[best]))
-    told = span >= _LEAST_SPAN or off <= _LINE_SLOPE or (classes is not None and hits.max() >= NEARLY_ALL)
-    told |= hits.max() >= NEARLY_ALL and _came_along(course, int(tried[best]))
-    if off > _LOOSE_SLOPE and _on_a_floor(course, classes):
+    found: list[Reading] = []
+    along = all(_is_along(side) for side in sides)
+    if _on_a_floor(course, classes):
         return None
-    stands_out = told and above >= max((_STANDS_OUT - 1) * usual, _CLEAR)
-    along |= classes is not None and _ends_on_twice_line(course, classes)
-    far = (along and above >= _FAR_ABOVE) or (off <= _LOOSE_SLOPE and above >= max(_TWICE * usual, _MUCH))
-    if not stands_out and not far:
-        return None
-    share = float(on[best] / len(sums))
-    return Reading(share, float(places.min()), float(places.max()), share, int(tried[best]))
-
-
-def _tried(fewest: int, highest: float) -> IntArray:
-    """The numbers of classes whose lines lie no higher, and the fewest there may be; shape (tried,)."""
-    most = min(MOST_CLASSES, int(np.exp(min(highest, log(MOST_CLASSES)))) + 1)
-    return np.arange(fewest, max(fewest, most) + 1)
+    right = max(right for _, _, right in _ends(course))
+    possible = tuple(_classes_of_twice(sides, classes))
+    if not possible:
+        return Reading(0.0, float(sides[0].x[0]), float(sides[0].x[-1]), 0.0)
+    for tried in possible:
+        clear = max(_above_usual(side, tried) for side in sides)
+        if clear < _CLEAR or not (along or classes is not None or right >= _ENOUGH):
+            continue
+        off = np.concatenate([_off_twice_line(side, tried) for side in sides])
+        below, above = _room(tried, clear, known=classes is not None, along=along)
+        share = float(np.count_nonzero((off >= -below) & (off <= above)) / len(off))
+        first = min(float(side.x[_late(side)][0]) for side in sides)
+        last = max(float(side.x[-1]) for side in sides)
+        found.append(Reading(share, first, last, share, tried))
+    return max(found, key=lambda one: one.value, default=None)
 
 
 def _on_a_floor(course: Course, classes: int | None) -> bool:
@@ -235,52 +272,92 @@ def _on_a_floor(course: Course, classes: int | None) -> bool:
     return found is not None and -found.value <= _OFF_FLOOR
 
 
-def _ends_on_twice_line(course: Course, classes: int) -> bool:
-    """Whether two splits end very near the line: where K is told, levels and accuracies that fit are no chance."""
-    line, ends = log(e + classes - 1), _ends(course)
-    return len(ends) > 1 and all(abs(level + right - line) <= _EXACT for _, level, right in ends)
+def _room(classes: int, clear: float, *, known: bool, along: bool) -> tuple[float, float]:
+    """How far below and above the line of a second softmax a loss may lie that is on it.
 
-
-def _came_along(course: Course, classes: int) -> bool:
-    """Whether each loss fell by about as much as its accuracy rose, from the first point on, to the very line.
-
-    With a second softmax a loss and the probability of what is true make ln(K) + 1/K at the least and ln(e + K - 1) at
-    the most for every example, which is nearly the same: no other loss falls so little while answers get right. How far
-    off the line it ends is how unsure the answers are, about as many as are wrong.
+    Where the number of classes is known, outputs that are not sure yet may keep it above. Else one of the many lines is
+    always near: a loss that comes to rest has to be on one, and one that comes along it for a good part nearly.
     """
+    if known:
+        return _OFF_LINE, max(_OFF_LINE, _UNSURE * clear)
+    near = _OFF_LINE if along else min(_OFF_LINE, _OF_WAY * log(1 + 1 / (e + classes - 1)))
+    return near, near
+
+
+def _answers_moved(sides: tuple[Side, ...]) -> bool:
+    """Whether accuracies go anywhere: those of a run that stands are on some line or other."""
+    values = np.concatenate([side.accuracy.values for side in sides if side.accuracy is not None])
+    return float(np.ptp(values)) >= _MOVED
+
+
+def _is_along(side: Side) -> bool:
+    """Whether a loss falls by about as much as its accuracy rises, over a good part of all accuracies."""
+    assert side.loss is not None and side.accuracy is not None
+    hits, loss = side.accuracy.values, side.loss.plain
+    if np.ptp(hits) < _GOOD_PART:
+        return False
+    span = hits - hits.mean()
+    return abs(float(span @ loss / (span @ span)) + 1) <= _ABOUT_ALONG
+
+
+def _classes_of_twice(sides: tuple[Side, ...], classes: int | None) -> Iterator[int]:
+    """The numbers of classes with which a second softmax could have made each single loss of a run.
+
+    With K of them an example costs ln(e + K - 1) - 1 at the least, and where what is true is given 1/K or more on
+    average, as by chance, all cost ln(e + K - 1) - 1/K at the most. A wrong answer has at most half of all probability
+    for what is true, so it costs ln(2 e^(1/2) + K - 2) - 1/2 at the least. Means keep these bounds. Nor is a run right
+    _SOONEST times as often as guessing from its first point on.
+    """
+    most = max(float(side.loss.plain.max()) for side in sides if side.loss is not None)
+    least = min(float(side.accuracy.values.min()) for side in sides if side.accuracy is not None)
+    room = 0 if classes is None else round(_ROUND_CLASSES * classes)
+    for tried in range(FEWEST_CLASSES, MOST_CLASSES + 1):
+        if log(e + tried - 1) - 1 > most or tried * least > _SOONEST:
+            return
+        if log(e + tried - 1) - 1 / tried < most - _SLACK:
+            continue
+        if classes is not None and abs(tried - classes) > room:
+            continue
+        if all(_above_least_of_twice(side, tried) for side in sides):
+            yield tried
+
+
+def _above_least_of_twice(side: Side, classes: int) -> bool:
+    assert side.loss is not None and side.accuracy is not None
+    right, wrong = log(e + classes - 1) - 1, log(2 * e**0.5 + classes - 2) - 0.5
+    least = right + (1 - side.accuracy.values) * (wrong - right)
+    return float((side.loss.plain - least).min()) >= -_SLACK
+
+
+def _late(side: Side) -> slice:
+    """The last third: outputs get sure by training."""
+    return slice(side.n - max(2, side.n // 3), None)
+
+
+def _off_twice_line(side: Side, classes: int) -> FloatArray:
+    """How far above the line of a second softmax the later points lie, in nats."""
+    assert side.loss is not None and side.accuracy is not None
+    off: FloatArray = side.loss.plain[_late(side)] + side.accuracy.values[_late(side)] - log(e + classes - 1)
+    return off
+
+
+def _nearly_on_twice_line(course: Course, classes: int) -> bool:
+    """Whether all splits end above the line of a second softmax by little of how far that is above what is usual."""
     line = log(e + classes - 1)
-    for side, level, right in _ends(course):
-        assert side.loss is not None and side.accuracy is not None
-        hits, loss = side.accuracy.values, side.loss.plain
-        if hits.max() - hits.min() < _LEAST_SPAN or _off_slope(hits, loss) > _LINE_SLOPE:
-            return False
-        if loss[0] > _UNTRAINED * log(classes) or abs(level + right - line) > _UNSURE + 1 - right:
-            return False
-    return not _on_a_floor(course, classes)
+    return all(
+        abs(level + right - line) <= _NOT_SURE * _above_usual(side, classes) for side, level, right in _ends(course)
+    )
 
 
-def _off_slope(hits: FloatArray, loss: FloatArray) -> float:
-    """How far from -1 the slope of the loss over the accuracy lies, by least squares; infinite where none is told."""
-    span = hits - mean(hits)
-    if hits.max() - hits.min() < _SLOPED_SPAN:
-        return float("inf")
-    return abs(float(span @ loss / (span @ span)) + 1)
-
-
-def _fewest_classes(course: Course) -> int:
-    """So many classes there are at the least: with fewer, guessing is right more often than the run once was."""
-    least = min(float(side.accuracy.values.min()) for side in sides_of(course) if side.accuracy is not None)
-    return int(np.clip(np.ceil(_GUESSING / max(least, _GUESSING / MOST_CLASSES)), FEWEST_CLASSES, MOST_CLASSES))
-
-
-def _above_usual(accuracies: FloatArray, classes: int) -> tuple[float, float]:
-    """How far above the most of a calibrated model the line lies at the best accuracies, and that most, in nats.
-
-    While little is right yet the line touches the loss of every model that learns.
+def _above_usual(side: Side, classes: int) -> float:
+    """How far above the most of a calibrated model the line lies at the best of the later accuracies, in nats; zero
+    below the accuracy at which the two touch.
     """
-    best = quantile(accuracies, _BEST)
-    usual = _most_at(min(best, _SURE), classes)
-    return log(e + classes - 1) - best - usual, usual
+    assert side.accuracy is not None
+    best = min(quantile(side.accuracy.values[_late(side)], _BEST), _SURE)
+    if best <= e / (e + classes - 1):
+        return 0.0
+    return log(e + classes - 1) - best - _most_at(best, classes)
 
 
 def over_entropy(course: Course, classes: int | None) -> Reading | None:
@@ -301,15 +378,25 @@ def over_entropy(course: Course, classes: int | None) -> Reading | None:
 
 @once
 def rests_high(course: Course, classes: int | None) -> Reading | None:
-    """over_entropy where a loss has come to rest: all splits end about where they stood at half of the run, with nearly
-    all answers right, and at twice or more of what a calibrated model loses.
+    """over_entropy of training where its loss has come to rest: it ends about where it stood at half of the run, with
+    nearly all answers right, and at twice or more of what a calibrated model loses.
 
-    None where that is not so, and where the number of classes is known: then its floor tells whether that is the one.
+    Labels may be smoothed in training alone; without its answers they may as well be wrong, which costs a model that is
+    right the same. None where that is not so, where the number of classes is known: then its floor tells whether that
+    is the one; and where a run begins as two classes do and rests above all of their floors.
     """
-    over, ends = over_entropy(course, classes), _ends(course)
-    if classes is not None or over is None or over.value < log(_REST_HIGH):
+    side, level, right = next(iter(reversed(_ends(course))), (None, 0.0, 0.0))
+    if classes is not None or side is None or side.loss is None or side.split is not Split.TRAIN:
         return None
-    return over if all(right >= NEARLY_ALL and _rests(side, level) for side, level, right in ends) else None
+    if right < NEARLY_ALL or not _rests(side, level):
+        return None
+    if any(_nearly_on_twice_line(course, tried) for tried in _classes_of_twice(sides_of(course), None)):
+        return None  # outputs of a second softmax that are not sure yet
+    above, first = level / _most_at(min(right, _SURE), MOST_CLASSES), float(side.loss.plain.max())
+    highest = smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[-1])
+    if above < _REST_HIGH or (first < _NO_PENALTY * log(FEWEST_CLASSES) and level > highest):
+        return None
+    return Reading(log(above), float(side.x[-side.last]), float(side.x[-1]), above, side=side)
 
 
 @once
@@ -318,18 +405,21 @@ def off_smoothed_floor(course: Course, classes: int | None) -> Reading | None:
     floor up to the most that a model loses that is calibrated to smoothed labels. `shown` is how far off the floor.
 
     None where the number of classes is not known, where a split is wrong more often than a floor can be told with or
-    loses about what a calibrated model does, where the loss still falls: answers that are right and not yet sure cost
-    as much on their way down; or where it begins far above that of guessing: then it holds a penalty, which stands
-    anywhere.
+    loses about what a calibrated model does, where the loss ends above all floors or still falls: answers that are
+    right and not yet sure cost as much on their way down; or where it begins far above that of guessing: then it holds
+    a penalty, which stands anywhere.
     """
     over = None if classes is None else over_entropy(course, classes)
     if classes is None or over is None or over.shown < _OVER_USUAL:
         return None
     found: list[Reading] = []
+    highest = smoothed_floor(classes, SMOOTHINGS[-1])
     for side, level, right in _ends(course):
         assert side.loss is not None
-        if side.loss.plain[0] > _NO_PENALTY * log(classes) or not _rests(side, level):
+        if side.loss.plain[0] > _NO_PENALTY * log(classes) or not _rests(side, level) or level > highest:
             continue
+        if _nearly_on_twice_line(course, classes) and _fallen_since_half(side, level) > _STANDS_STILL * level:
+            continue  # outputs of a second softmax that get sure: with two classes the floors of both are nearly one
         reach = [one for one in _reached(side, level, right, classes) if not _twice_is_nearer(course, classes, one[1])]
         if not reach:
             continue
@@ -348,8 +438,7 @@ def _reached(side: Side, level: float, right: float, classes: int) -> Iterator[t
     run. Below a floor no loss gets, whatever the accuracy is.
     """
     assert side.loss is not None
-    digits = logged_digits(side.loss.plain)
-    rounding = 0.0 if digits is None else 0.5 * 10.0**-digits
+    rounding = _rounding(side.loss.plain)
     to_go = min(max(_fallen_since_half(side, level), 0.0), level / 2)
     for smoothing in SMOOTHINGS:
         floor, most = smoothed_floor(classes, smoothing), _smoothed_loss(right, classes, smoothing)

@@ -56,7 +56,7 @@ _LOSSES = (_loss_of(_GENERATOR), _loss_of(_RIVAL))
 _OF_NETWORK = re.compile(rf"\b(?:(?:loss|err) ?)?(?:{_GENERATOR}|{_RIVAL})\b")
 
 
-_OF_REGRESSION = frozenset({Quantity.MSE, Quantity.MAE, Quantity.R2})
+OF_REGRESSION = frozenset({Quantity.MSE, Quantity.MAE, Quantity.R2})
 
 # the first that fits decides: perplexity tells a language model also where it logs the accuracy of its tokens, and
 # an accuracy tells a classifier also where a squared error was logged beside it
@@ -67,8 +67,8 @@ _TABLE = (
         frozenset({Quantity.PERPLEXITY, Quantity.BITS}),
         re.compile(r"\btokens?\b|lm loss|bleu|rouge|\bmfu\b"),
     ),
-    _Signs(Task.CLASSIFIER, frozenset(q for q in Quantity if q.is_accuracy) - _OF_REGRESSION),
-    _Signs(Task.REGRESSION, _OF_REGRESSION),
+    _Signs(Task.CLASSIFIER, frozenset(q for q in Quantity if q.is_accuracy) - OF_REGRESSION),
+    _Signs(Task.REGRESSION, OF_REGRESSION),
     _Signs(
         Task.REINFORCEMENT,
         frozenset(),

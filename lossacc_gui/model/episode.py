@@ -65,7 +65,8 @@ class Episode:
     loss_from, loss_to      the smoothed loss at both ends, accuracy_from/_to likewise (fraction 0..1)
     loss_change             relative: (to - from)/|from|, so +0.41 is 41 % up
     accuracy_change         absolute: 0.01 is one point
-    loss_turn, accuracy_turn  (x, value) farthest beyond both ends on the way, None where it stays between them
+    loss_turns, accuracy_turns  (x, value) of both ends of the longest way that it goes against its direction, or, where
+                            it has none, beyond both ends; empty where there is no such way
     n_examples              how many examples the accuracy was measured on, if known; `examples_from` says what tells
     confidence              the probability (0..1) that the disagreement is real
     reason                  the rule that decided the severity, as a sentence
@@ -94,8 +95,8 @@ class Episode:
     n_examples: int | None = None
     examples_from: str = ""
     raised_by: str = ""
-    loss_turn: Turn | None = None
-    accuracy_turn: Turn | None = None
+    loss_turns: tuple[Turn, ...] = ()
+    accuracy_turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

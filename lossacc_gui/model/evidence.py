@@ -24,7 +24,8 @@ class Group:
 class Account:
     """The change from epoch `start` to epoch `end`, split into stayed right, fixed, broken and stayed wrong.
 
-    accuracy_change = (fixed - broken) / n; loss_change = sum of (loss at end - loss at start) / n; exactly.
+    accuracy_change = (fixed - broken) / n; loss_change = sum of (loss at end - loss at start) / n; exactly. `priced`
+    tells whether it is known what answers cost: class numbers do not tell.
     """
 
     start: float
@@ -32,6 +33,7 @@ class Account:
     groups: tuple[Group, ...]
     accuracy_change: float
     loss_change: float
+    priced: bool = True
 
     @property
     def fixed(self) -> Group:

@@ -320,7 +320,10 @@ class Options:
         0.8, "share of belief", "with predictions: a cause believed in by four to one is called confirmed"
     )
     foreign_accuracy: float = option(
-        0.02, "difference", "an accuracy so far off the logged one, beyond sampling, is that of something else"
+        0.02, "difference", "an accuracy further off the logged one than this may be that of something else"
+    )
+    foreign_chance: float = option(
+        0.05, "probability", "of what belongs to the run one sample in twenty is doubted, which costs only its silence"
     )
     sample_errors: float = option(
         3.0, "standard errors", "what a sample of the examples explains: one comparison in 370 is further off by chance"

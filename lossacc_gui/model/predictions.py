@@ -21,11 +21,12 @@ class Predictions:
 
     y_true   shape (n,): class numbers from 0, or targets of a regression
     epochs   shape (m,), as the log counts them
-    outputs  one array an epoch: probabilities (n, K), rows summing to 1, or predicted values (n,)
+    outputs  one array an epoch: probabilities (n, K), rows summing to 1; predicted values (n,); or class numbers (n,)
     spoilt   how many recorded epochs had outputs that are not finite; where most of them were, it is not in `epochs`
     kept     shape (n,): which examples of the file these are, those without finite outputs throughout being left out;
              None where they are all
     left_out how many were
+    numbered whether the outputs are class numbers: answers of which nobody knows how sure they were
     """
 
     y_true: FloatArray
@@ -34,6 +35,7 @@ class Predictions:
     spoilt: int = 0
     kept: IntArray | None = None
     left_out: int = 0
+    numbered: bool = False
 
     def place(self, example: int) -> int:
         """Where an example stands in the file."""
@@ -41,13 +43,29 @@ class Predictions:
 
     @property
     def classified(self) -> bool:
-        """Whether the outputs are class probabilities (else they are values of a regression)."""
+        """Whether the outputs are of classes (else they are values of a regression)."""
+        return self.numbered or self.graded
+
+    @property
+    def graded(self) -> bool:
+        """Whether the outputs are class probabilities."""
         return self.outputs[0].ndim == 2
 
     @cached_property
+    def classes(self) -> int:
+        """How many classes the probabilities are of; of class numbers, as many as their largest tells."""
+        if self.graded:
+            return int(self.outputs[0].shape[1])
+        return int(max(self.y_true.max(), *(output.max() for output in self.outputs))) + 1
+
+    @cached_property
     def losses(self) -> tuple[FloatArray, ...]:
-        """The loss of every example at every epoch, (n,) each: cross-entropy in nats, or the squared error."""
-        if not self.classified:
+        """The loss of every example at every epoch, (n,) each: cross-entropy in nats, or the squared error; of class
+        numbers 1 for a wrong one.
+        """
+        if self.numbered:
+            return tuple((output != self.y_true).astype(np.float64) for output in self.outputs)
+        if not self.graded:
             return tuple((output - self.y_true) ** 2 for output in self.outputs)
         rows = np.arange(len(self.y_true))
         labels = self.y_true.astype(np.int64)
@@ -56,6 +74,8 @@ class Predictions:
     @cached_property
     def answers(self) -> tuple[FloatArray, ...]:
         """The class of largest probability of every example at every epoch, (n,) each; the first of equal ones."""
+        if self.numbered:
+            return self.outputs
         return tuple(output.argmax(axis=1).astype(np.float64) for output in self.outputs)
 
     def right(self, at: int, tolerance: float | None = None) -> BoolArray:

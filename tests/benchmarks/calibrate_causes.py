@@ -58,8 +58,8 @@ DECISIVE = {  # knowledge, not fitted
     ("resumed_or_restarted", "restarts"): 4.0,
     ("softmax_twice", "on_twice_line"): 10.0,
     ("softmax_twice", "not_twice"): -12.0,
-    ("label_smoothing_floor", "off_smoothed_floor"): 10.0,
-    ("label_smoothing_floor", "rests_high"): 10.0,
+    ("label_smoothing_floor", "off_smoothed_floor"): 13.0,
+    ("label_smoothing_floor", "rests_high"): 11.8,
     ("softmax_twice", "rests_high"): 4.0,
     ("loss_metric_mismatch", "rests_high"): -2.0,
     ("metric_error", "rests_high"): -2.0,
@@ -70,6 +70,7 @@ DECISIVE = {  # knowledge, not fitted
     ("wrong_last_layer", "loss_below_zero"): 10.0,
     ("wrong_last_layer", "free_errors"): 10.0,
     ("nothing_is_trained", "loss_repeated"): 4.0,
+    ("nothing_is_trained", "untrained_trend"): 7.0,
     ("not_learning", "free_errors"): -6.0,
     ("small_validation", "found_few"): 3.0,
 }

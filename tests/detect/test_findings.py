@@ -214,6 +214,13 @@ def test_breaks_are_told() -> None:
     assert finding.text == "Resumed at 40." and finding.start == 40
 
 
+def test_a_step_of_the_learning_rate_that_changes_nothing_says_so() -> None:
+    accuracy = np.linspace(0.3, 0.8, 80)
+    rate = series("lr", np.where(np.arange(80) < 40, 0.1, 0.01), Quantity.LEARNING_RATE)
+    (finding,) = found(run(*val(np.full(80, 1.5), accuracy).series, rate), FindingKind.STEP)
+    assert "does not change val_loss there" in finding.text and "%" not in finding.text
+
+
 def test_a_step_of_the_learning_rate_is_told_with_what_the_loss_did() -> None:
     loss = np.where(np.arange(80) < 40, 1.0, 0.6) + np.random.default_rng(1).normal(0, 0.005, 80)
     rate = series("lr", np.where(np.arange(80) < 40, 0.1, 0.01), Quantity.LEARNING_RATE)

@@ -10,14 +10,25 @@ from typing import Any
 
 import numpy as np
 import pytest
+from explain.planted import run_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain import plain_npz
 from lossacc_gui.explain.accounting import account, examples_to_see, fitted_tolerance
 from lossacc_gui.explain.changes import change_between
+from lossacc_gui.explain.facts import FACTS
+from lossacc_gui.explain.facts.case import Case
+from lossacc_gui.explain.facts.outputs import FACTS as OUTPUTS
 from lossacc_gui.explain.predictions import predictions_beside, read_predictions
+from lossacc_gui.explain.settled import settle
+from lossacc_gui.export.evidence import snapshot_text
+from lossacc_gui.measure.course import course_of
+from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 
 Y = np.array([0, 1, 1, 0])
@@ -111,13 +122,42 @@ def test_an_empty_cell_of_a_table_is_an_output_that_is_not_finite(tmp_path: Path
 
 
 @pytest.mark.parametrize("column", [False, True])
-def test_class_numbers_are_no_values_and_no_probabilities(tmp_path: Path, column: bool) -> None:
+def test_class_numbers_are_answers_of_which_nobody_knows_how_sure_they_are(tmp_path: Path, column: bool) -> None:
     answers = P1.argmax(axis=1)
     given = {"y_prob_0": None, "y_prob_5": None, "epochs": np.array([5]), "y_pred_5": answers}
-    said = r"class numbers, no probabilities: 75\.0 % of the answers of epoch 5"
-    with pytest.raises(UnreadableLog, match=said) as told:
-        read_predictions(saved(tmp_path, **given | ({"y_pred_5": answers[:, None]} if column else {})))
-    assert "cannot be told" in told.value.sentence and "row of probabilities" in told.value.sentence
+    read = read_predictions(saved(tmp_path, **given | ({"y_pred_5": answers[:, None]} if column else {})))
+    assert read.classified and not read.graded and read.classes == 2
+    assert read.right(0).mean() == 0.75
+
+
+def test_class_numbers_settle_what_answers_settle_and_nothing_else() -> None:
+    random = np.random.default_rng(1)
+    labels = np.arange(300) % 3
+    lazy = np.where(labels == 2, 1, labels)  # the last class is never answered
+    noisy = np.where(random.random(300) < 0.3, random.integers(0, 2, 300), lazy)
+    told = Predictions(
+        labels.astype(float), np.array([0.0, 39.0]), (noisy.astype(float), lazy.astype(float)), 0, None, 0, True
+    )
+    right = [float(told.right(at).mean()) for at in range(2)]
+    loss, accuracy = np.linspace(1.2, 0.7, 40), np.linspace(*right, 40)
+    run = run_of(loss, accuracy, loss, accuracy)
+    course = course_of(run, pairs_of(run), Options())
+    case = Case(run, course, detect(run, Options(), course), Options(), told)
+    known = {
+        name for name, fact in FACTS.items() if name in {one.name for one in OUTPUTS} and fact.measure(case) is not None
+    }
+    assert known >= {"flips", "mix_distance", "recall_spread"}
+    assert known <= {
+        *("flips", "logged_accuracy_off", "majority_share", "mix_distance", "least_recall_early"),
+        *("recall_spread", "one_answer", "spoilt_outputs", "values_predicted"),
+    }
+    found = settle(
+        Path("predictions.npz"), told, run, case.detection, Explanation("", ()), Explanation("", ()), Options()
+    )
+    assert found.temperature is None and found.last.reliability is None and found.last.logged_loss is None
+    assert found.last.confusion is not None and found.last.confusion[2].tolist() == [0, 100, 0]
+    assert found.whole is not None and "cross-entropy" not in found.whole.summary
+    assert "66.7 % of the answers are right" in snapshot_text(found, 1)
 
 
 def test_whole_numbers_beyond_the_targets_are_values(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.measure.classes import known_classes
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.measure.ruler import SMOOTHINGS, off_smoothed_floor, smoothed_floor
+from lossacc_gui.measure.ruler import SMOOTHINGS, off_smoothed_floor, on_twice_line, smoothed_floor
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
@@ -207,7 +207,7 @@ def test_a_validation_loss_that_stands_still_is_no_idle_optimiser_where_training
 
 @pytest.mark.parametrize("classes", [3, 5, 10])
 @pytest.mark.parametrize("splits", [("", "val_"), ("val_",)])
-@pytest.mark.parametrize(("slope", "off", "twice"), [(1.0, 0.0, True), (1.9, 0.0, False), (1.0, 0.04, False)])
+@pytest.mark.parametrize(("slope", "off", "twice"), [(1.0, 0.0, True), (2.6, 0.0, False), (1.0, 0.04, False)])
 def test_a_second_softmax_needs_no_number_of_classes_where_the_loss_comes_along_its_line(
     classes: int, splits: tuple[str, ...], slope: float, off: float, twice: bool
 ) -> None:
@@ -256,3 +256,63 @@ def test_one_split_that_begins_below_chance_tells_how_many_classes_there_are(cla
         right = 0.99 - (0.99 - first) * way
         run = run_of(Log({"val_loss": 1.005 * np.log(classes) * (0.1 + 0.9 * way), "val_accuracy": right}))
         assert known_classes(course_of(run, pairs_of(run), Options()), Options()) == told
+
+
+def given_once_more(classes: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Loss and accuracy of outputs, right ever more often and ever surer, that a softmax is applied to once more."""
+    random = np.random.default_rng(seed)
+    labels = random.integers(0, classes, 600)
+    order, tilt = random.random(600), random.normal(0, 0.3, (600, classes))
+    loss, right = np.empty(len(X)), np.empty(len(X))
+    for at, way in enumerate(1 - np.exp(-X / 4)):
+        wrong = order < 0.6 - 0.59 * way
+        said = np.where(wrong, (labels + 1) % classes, labels)
+        scores = (1 + 25 * way) * (np.eye(classes)[said] + tilt * (1 - way))
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        p = raised / raised.sum(axis=1, keepdims=True)
+        loss[at] = float(np.mean(np.log(np.exp(p).sum(axis=1)) - p[np.arange(600), labels]))
+        right[at] = float(np.mean(p.argmax(axis=1) == labels))
+    return loss, right
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5, 10])
+def test_a_second_softmax_is_known_by_the_line_that_its_outputs_come_to_as_they_get_sure(classes: int) -> None:
+    (loss, right), (val_loss, val_right) = (given_once_more(classes, seed) for seed in (1, 2))
+    found = analysed(loss=loss, accuracy=right, val_loss=val_loss, val_accuracy=val_right)
+    assert found.overall.causes[0].cause.id == "softmax_twice"
+
+
+@given(st.integers(2, 40), st.integers(0, 99))
+def test_no_outputs_given_to_a_softmax_once_more_cost_less_than_its_bounds_say(classes: int, seed: int) -> None:
+    loss, right = given_once_more(classes, seed)
+    run = run_of(Log({"loss": loss, "accuracy": right}))
+    read = on_twice_line(course_of(run, pairs_of(run), Options()), classes)
+    assert read is None or read.classes is not None, "that no number of classes is possible"
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_smoothed_labels_are_known_by_training_whatever_validation_has(plain: bool) -> None:
+    floor, way = smoothed_floor(10, 0.1), np.exp(-X / 3)
+    right = 0.995 - 0.4 * way
+    loss = 1.02 * floor + (1.6 - floor) * way
+    held = -np.log(0.91) * 1.1 + 0.8 * way if plain else loss * 1.01
+    found = analysed(loss=loss, accuracy=right, val_loss=held, val_accuracy=right - 0.003)
+    assert found.overall.causes[0].cause.id == "label_smoothing_floor"
+
+
+def test_a_loss_that_is_ln_of_the_classes_to_the_last_decimal_is_no_idle_optimiser() -> None:
+    loss, right = np.full(40, 2.3026), np.full(40, 0.104)
+    found = analysed(loss=loss, accuracy=right, val_loss=loss, val_accuracy=right)
+    assert found.overall.causes[0].cause.id != "nothing_is_trained"
+
+
+def test_an_idle_optimiser_is_known_beside_statistics_of_batches_that_go_on_being_gathered() -> None:
+    """Batch normalisation moves what validation says, without a single weight."""
+    loss = 0.86 + 0.004 * np.random.default_rng(3).normal(size=40)
+    found = analysed(
+        loss=loss,
+        accuracy=0.24 + 0.01 * np.random.default_rng(4).normal(size=40),
+        val_loss=0.83 - 0.05 * np.exp(-X / 5) + 0.004 * np.cos(X),
+        val_accuracy=0.2 + 0.05 * np.exp(-X / 5),
+    )
+    assert found.overall.causes[0].cause.id == "nothing_is_trained"

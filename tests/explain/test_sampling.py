@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -16,7 +17,7 @@ from lossacc_gui.explain.facts import FACTS, outputs, ruler
 from lossacc_gui.explain.facts.beside_log import same_examples
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.tails import share_of_worst
-from lossacc_gui.explain.sampling import jackknife_error, share_error
+from lossacc_gui.explain.sampling import jackknife_error, sample_chance, share_error
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.options import Options, allowed
@@ -154,6 +155,24 @@ def test_no_temperature_is_told_of_a_model_that_is_right_everywhere() -> None:
     assert value("temperature", case) is None and value("temperature_gain", case) is None
 
 
+@pytest.mark.parametrize(
+    ("counted", "n", "share"), [(2, 10, 0.5), (8, 10, 0.5), (33, 50, 0.8), (0, 7, 0.2), (7, 7, 0.9)]
+)
+def test_how_often_a_sample_strays_so_far_is_the_tail_of_the_binomial_distribution(
+    counted: int, n: int, share: float
+) -> None:
+    exact = [math.comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
+    tail = min(sum(exact[: counted + 1]), sum(exact[counted:]))
+    assert sample_chance(counted, n, share) == pytest.approx(min(1.0, 2 * tail))
+
+
+@pytest.mark.parametrize("n", [30, 60, 200])
+def test_one_sample_in_twenty_strays_so_far_that_it_is_doubted(n: int) -> None:
+    counts = np.random.default_rng(n).binomial(n, 0.8, 4000)
+    doubted = np.mean([sample_chance(int(one), n, 0.8) < Options().foreign_chance for one in counts])
+    assert 0.01 < doubted < 0.06
+
+
 def test_too_few_examples_say_nothing() -> None:
     p = np.tile([[0.99, 0.01]], (29, 1))
     case = flat(Predictions(np.ones(29), np.array([5.0]), (p,)))
@@ -253,7 +272,7 @@ def test_no_option_of_predictions_at_the_end_of_its_range_breaks_a_fact() -> Non
     labels = drawn(random, p)
     labels[labels == 2] = 4.0  # a class without an example
     case = flat(Predictions(labels, np.array([5.0]), (p,)))
-    for name in ("sample_errors", "told_errors", "fewest_examples", "fewest_of_class", "foreign_accuracy"):
+    for name in ("sample_errors", "told_errors", "fewest_examples", "fewest_of_class", "foreign_chance"):
         for end in allowed(name):
             options = Options().changed({name: repr(type(getattr(Options(), name))(end))})
             told = [fact.measure(replace(case, options=options)) for fact in FACTS.values()]

@@ -100,7 +100,9 @@ def test_a_step_beside_a_logged_drop_of_the_learning_rate_is_told_by_it(
 @settings(max_examples=60, deadline=None)
 @given(st.integers(5, 8), st.integers(0, 9999))
 def test_of_a_few_points_no_turn_is_hidden_between_the_ends_that_are_told(n: int, seed: int) -> None:
-    """A curve that goes farther than both its ends, and half of their distance back, is not told by its ends alone."""
+    """A curve that goes farther than both its ends, and half of their distance back, is not told by its ends alone, nor
+    is one that goes back by as much between them.
+    """
     random = np.random.default_rng(seed)
     columns = {
         "loss": np.exp(np.cumsum(random.normal(0, 0.35, n))),
@@ -116,7 +118,10 @@ def test_of_a_few_points_no_turn_is_hidden_between_the_ends_that_are_told(n: int
             inside = columns[name][int(one.start) + 1 : int(one.end)]
             beyond = max(inside.max(initial=-np.inf) - max(start, end), min(start, end) - inside.min(initial=np.inf))
             seen = 0.06 * start if name == "loss" else 0.02
-            if beyond > max(seen, abs(end - start) / 2):
+            curve = columns[name][int(one.start) : int(one.end) + 1]
+            going = {"up": curve, "down": -curve}.get(str(getattr(one, name)), np.zeros(1))
+            back = float((np.maximum.accumulate(going) - going).max())
+            if beyond > max(seen, abs(end - start) / 2) or back > max(2.5 * seen, abs(end - start) / 2):
                 assert "by way of" in text, (text, columns[name])
 
 

@@ -47,7 +47,7 @@ def test_an_error_is_as_dear_as_a_clipped_probability_or_the_loss_is_a_sum(price
     run = planted(price * (1 - accuracy), accuracy)
     side = course_of(run, pairs_of(run), Options()).lead
     assert side is not None
-    read = dearest(side)
+    read = dearest(side, Options())
     assert (read is not None) is known
     assert read is None or read.shown == pytest.approx(price)
 

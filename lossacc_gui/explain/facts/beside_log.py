@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.sampling import beyond, mean_error, share_error
+from lossacc_gui.explain.sampling import beyond, mean_error, sample_chance, share_error
 from lossacc_gui.language import say
 from lossacc_gui.measure.curves import true_places
 from lossacc_gui.model.analysis import Pair
@@ -43,23 +43,34 @@ def doubt(predictions: Predictions, pair: Pair | None, options: Options) -> str:
         )
     if pair is None:
         return ""
-    accuracy = _beside(predictions, pair, False)
-    loss = _beside(predictions, pair, True)
     shared = np.isin(predictions.epochs, np.concatenate([pair.loss.x, pair.accuracy.x]))
     if not shared.any():
         return say("None of the recorded epochs is in the log: check that both count epochs alike.")
-    if accuracy is None or (loss is not None and _agree(*loss, _rounding(pair))):
-        return ""
-    logged, own = accuracy
-    chance = np.array([options.sample_errors * share_error(float(a), len(predictions.y_true)) for a in own])
-    off = float(np.median(np.abs(logged - own)))
-    if off <= options.foreign_accuracy + float(np.median(chance)):
+    off = _foreign(predictions, pair, options)
+    if off is None:
         return ""
     return say(
         "The accuracy of these predictions is {distance} off the logged one: they may belong to another run, or to "
         "other examples. They settle nothing.",
         distance=unsigned_text(points_text(off)),
     )
+
+
+def _foreign(predictions: Predictions, pair: Pair, options: Options) -> float | None:
+    """How far the accuracy is off the logged one (median) where a sample of its examples hardly ever is; else None.
+
+    Epochs share their examples, so that many of them are no surer than one: the median of their chances counts.
+    """
+    accuracy, loss = _beside(predictions, pair, False), _beside(predictions, pair, True)
+    if accuracy is None or (loss is not None and _agree(*loss, _rounding(pair))):
+        return None
+    logged, own = accuracy
+    n, off = len(predictions.y_true), float(np.median(np.abs(logged - own)))
+    luck = [
+        sample_chance(round(n * right), n, min(max(told, 0.0), 1.0))
+        for told, right in zip(logged.tolist(), own.tolist(), strict=True)
+    ]
+    return off if off > options.foreign_accuracy and float(np.median(luck)) < options.foreign_chance else None
 
 
 def same_examples(predictions: Predictions, pair: Pair) -> bool:
@@ -92,7 +103,7 @@ def _decimals(values: FloatArray) -> int:
 def _beside(predictions: Predictions, pair: Pair, loss: bool) -> tuple[FloatArray, FloatArray] | None:
     """(logged, own) loss or accuracy at the recorded epochs that the log holds; None where they cannot be compared."""
     series, wanted = (pair.loss, Quantity.LOSS) if loss else (pair.accuracy, Quantity.ACCURACY)
-    if series.quantity != wanted or not predictions.classified:
+    if series.quantity != wanted or not (predictions.graded if loss else predictions.classified):
         return None
     values, recorded_at = logged_where_recorded(series, predictions)
     if not len(values) or not np.isfinite(values).all():

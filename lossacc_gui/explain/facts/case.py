@@ -7,6 +7,7 @@ from functools import cached_property
 
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.pairing import main_of
+from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -36,6 +37,24 @@ class Case:
         splits = self.course.held_out.split, Split.TRAIN
         held, train = (main_of(self.run, split, self.pairs).accuracy for split in splits)
         return held is not None and train is not None and held.quantity is train.quantity
+
+    @property
+    def of_values(self) -> bool:
+        """Whether values are learned and no classes: so the predictions are, or errors of values are all that is
+        logged.
+        """
+        if self.predictions is not None:
+            return not self.predictions.classified
+        answers = any(series.quantity.is_accuracy for series in self.run.series if series.quantity not in OF_REGRESSION)
+        return self.has_errors_of_values and not answers
+
+    @property
+    def has_errors_of_values(self) -> bool:
+        """Whether errors of values are logged or values predicted: then no loss is surely what answers cost, whatever
+        hits are logged beside it.
+        """
+        predicted = self.predictions is not None and not self.predictions.classified
+        return predicted or any(series.quantity in OF_REGRESSION for series in self.run.series)
 
     def split_of(self, side: Side) -> Split | None:
         """The split of a side where both could be meant, else None."""

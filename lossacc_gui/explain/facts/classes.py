@@ -23,7 +23,7 @@ def mix_distance(predictions: Predictions, case: Case) -> float | None:
     Where an error takes a class for another as often as the other way, the difference in a class is a sum of signs, one
     for each error that touches it, and its absolute value that of a half-normal.
     """
-    classes = predictions.outputs[-1].shape[1]
+    classes = predictions.classes
     n = len(predictions.y_true)
     answers, labels = predictions.answers[-1].astype(np.int64), predictions.y_true.astype(np.int64)
     wrong = answers != labels

@@ -35,11 +35,11 @@ Place = Callable[[Predictions], tuple[int, int]]
 
 
 def _of(
-    measure: Callable[[Predictions, Case], float | None], classified: bool, place: Place
+    measure: Callable[[Predictions, Case], float | None], classified: bool, place: Place, *, of_answers: bool = False
 ) -> Callable[[Case], Measured | None]:
     def measured(case: Case) -> Measured | None:
         predictions = case.predictions
-        if predictions is None or predictions.classified != classified:
+        if predictions is None or predictions.classified != classified or (predictions.numbered and not of_answers):
             return None
         if len(predictions.y_true) < case.options.fewest_examples:
             return None
@@ -279,10 +279,15 @@ _PLACES: dict[str, Place] = {
     "least_recall_early": lambda predictions: (early(predictions), early(predictions)),
 }
 """Where the numbers that are not of the last recorded epoch are of."""
+_OF_ANSWERS = {
+    *("flips", "logged_accuracy_off", "majority_share", "mix_distance"),
+    *("least_recall_early", "recall_spread", "one_answer"),
+}
+"""What answers alone settle, be they ever so unsure."""
 
 FACTS: tuple[Fact, ...] = (
     *(
-        Fact(name, unit, definition, _of(measure, True, _PLACES.get(name, _at_last)))
+        Fact(name, unit, definition, _of(measure, True, _PLACES.get(name, _at_last), of_answers=name in _OF_ANSWERS))
         for name, unit, definition, measure in _TOLD
     ),
     Fact("spoilt_outputs", Unit.COUNT, "Recorded epochs with outputs that are not finite.", _spoilt),

@@ -13,7 +13,7 @@ from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.sampling import mean_error
 from lossacc_gui.measure import ruler
 from lossacc_gui.measure.classes import known_classes, sides_of
-from lossacc_gui.measure.course import Side
+from lossacc_gui.measure.course import Side, learned
 from lossacc_gui.measure.ruler import Reading
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
@@ -25,6 +25,7 @@ _STANDS_STILL = 0.5  # of the points: a loss that does so while answers get bett
 _OFF_FLOOR = 0.2  # ln of the loss
 _MUCH_LESS = 4.0  # times
 _UNEXPLAINED = 0.1  # of the difference: so much is no rounding and no sample
+_NO_TREND = 2.5  # standard errors: one curve in eighty goes nowhere and seems to go one way
 LEAST_SMOOTHING = 0.01  # less is what other small differences look like
 
 
@@ -42,18 +43,21 @@ def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured |
 def _repeated(case: Case) -> Reading | None:
     """Of the leading side; where something was learned, of the side whose loss stands still least."""
     course, options = case.course, case.options
-    if course.lead is None or not any(_learned(side, options) for side in (course.lead, course.train_own) if side):
+    moved = _untrained(case)
+    if moved is not None and -moved.value < _NO_TREND:
+        return None  # what was held out may shake by statistics of batches that go on being gathered
+    if any(side.loss is not None and ruler.guesses_exactly(side.loss.plain) for side in sides_of(course)):
+        return None  # outputs that are all equal come of more than weights that nobody moves
+    if course.lead is None or not any(learned(side, options) for side in (course.lead, course.train_own) if side):
         return None if course.lead is None else ruler.repeated(course.lead)
     found = [ruler.repeated(side) for side in (course.lead, course.train_own) if side is not None]
     least = min((one for one in found if one is not None), key=lambda one: one.value, default=None)
     return None if least is None or least.value >= _STANDS_STILL else least
 
 
-def _learned(side: Side, options: Options) -> bool:
-    """Whether the answers got better, or the loss by much, where no answers are logged."""
-    if side.accuracy is not None:
-        return float(side.accuracy.smooth.max() - side.accuracy.values[0]) >= options.hardly_gain
-    return side.loss is not None and float(side.loss.values[0] - side.loss.smooth.min()) >= options.hardly_loss
+def _untrained(case: Case) -> Reading | None:
+    train = case.course.train_own
+    return None if train is None else ruler.untrained(train)
 
 
 def _below_zero(case: Case) -> Reading | None:
@@ -61,11 +65,11 @@ def _below_zero(case: Case) -> Reading | None:
     return None if pair is None else ruler.below_zero(pair)
 
 
-def _of_all(read: Callable[[Side], Reading | None]) -> Callable[[Case], Reading | None]:
+def _of_all(read: Callable[[Side, Options], Reading | None]) -> Callable[[Case], Reading | None]:
     """The least that is read of a split, where it can be read of all of them."""
 
     def least(case: Case) -> Reading | None:
-        found = [read(side) for side in sides_of(case.course)]
+        found = [read(side, case.options) for side in sides_of(case.course)]
         known = [one for one in found if one is not None]
         return min(known, key=lambda one: one.value) if known and len(known) == len(found) else None
 
@@ -74,15 +78,15 @@ def _of_all(read: Callable[[Side], Reading | None]) -> Callable[[Case], Reading 
 
 def classes_of(case: Case) -> int | None:
     """How many classes there are; the run's own predictions have a column for each."""
-    if not case.options.classes and case.predictions is not None and case.predictions.classified:
-        return int(case.predictions.outputs[0].shape[1])
+    if not case.options.classes and case.predictions is not None and case.predictions.graded:
+        return case.predictions.classes
     return known_classes(case.course, case.options)
 
 
 def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, FloatArray, list[int]] | None:
     """The validation loss as logged and the plain one at recorded epochs, and which these are; None where too few."""
     pair = case.pair(Split.VAL)
-    if not predictions.classified or pair is None or pair.loss.quantity is not Quantity.LOSS:
+    if not predictions.graded or pair is None or pair.loss.quantity is not Quantity.LOSS:
         return None
     if len(predictions.y_true) < case.options.fewest_examples:
         return None
@@ -197,6 +201,13 @@ FACTS: tuple[Fact, ...] = (
         _read(_repeated),
     ),
     Fact(
+        "untrained_trend",
+        Unit.ERRORS,
+        "How surely training loss or accuracy goes one way, below zero, where the loss moves by a twentieth at most "
+        "and fewer answers are right than exp(-loss), as guessing by shares of classes would; not known elsewhere.",
+        _read(_untrained),
+    ),
+    Fact(
         "loss_below_zero",
         Unit.SHARE,
         "Share of the points at which the loss of a classifier is negative; not known where it never is.",
@@ -214,7 +225,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "Share of the points at which the loss is zero but for rounding while one answer in twenty or more is wrong, "
         "of the split in which it is less; not known where there is none.",
-        _read(_of_all(ruler.free_errors)),
+        _read(_of_all(lambda side, _: ruler.free_errors(side))),
     ),
     Fact(
         "on_twice_line",

@@ -12,6 +12,7 @@ from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import middle, true_places
 from lossacc_gui.measure.ruler import least_loss
+from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity, Series, Split
 
@@ -164,9 +165,7 @@ def _accuracy_over_balanced(case: Case) -> Measured | None:
 
 
 def _regression(case: Case) -> Measured:
-    kinds = (Quantity.MSE, Quantity.MAE, Quantity.R2)
-    found = [s for s in case.run.series if s.quantity in kinds]
-    return Measured(float(len(found)))
+    return Measured(float(sum(series.quantity in OF_REGRESSION for series in case.run.series)))
 
 
 def _not_finite(case: Case) -> Measured:

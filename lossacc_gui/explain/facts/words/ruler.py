@@ -14,6 +14,12 @@ WORDS: dict[str, Words] = {
         "The loss is the very same number at {value} of the points.",
         whole="The loss is the very same number at all points.",
     ),
+    "untrained_trend": Words(
+        -4.0,
+        -2.0,
+        "The loss hardly moves and goes nowhere (a trend of {value}), and fewer answers are right than who guesses by "
+        "the shares of the classes would have at such a loss.",
+    ),
     "loss_below_zero": Words(
         0.0,
         0.5,
