@@ -8,7 +8,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen, QPicture
 
 from lossacc_gui.gui.chart.layers import survived
 from lossacc_gui.gui.preferences import Wheel, WheelChoice
@@ -129,6 +129,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self._texts: dict[float, str] = {}
         self._sizes: dict[str, tuple[float, float]] = {}  # of texts that were measured in the letters of the axis
         self._lane: Paint | None = None
+        self._specs: Specs | None = None  # what is painted as long as nothing changes
 
     def show_lane(self, height: float, paint: Paint | None) -> None:
         """Keep so many pixels free below the line and paint there, with a painter and a width."""
@@ -142,11 +143,20 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         return place.adjusted(-LANE_LEFT, 0.0, 0.0, 0.0) if self._lane is not None else place
 
     def paint(self, p: QPainter, opt: Any, widget: Any) -> None:
-        """The lane just below the line, and the axis."""
+        """The lane just below the line, and the axis: painted as it is, since to record and to replay it took as long
+        again.
+        """
         if self._lane is not None:
             with survived():
                 self._lane(p, self.size().width())
-        super().paint(p, opt, widget)
+        p.save()
+        p.setFont(self.style["tickFont"] or self.font())
+        if self.picture is None:  # pyqtgraph's word for: something has changed
+            self._specs = self.generateDrawSpecs(p)
+            self.picture = QPicture()
+        if self._specs is not None:
+            self.drawPicture(p, *self._specs)
+        p.restore()
 
     def dress(self, title: str | None, ink: str, muted: str, font: QFont) -> None:
         """Take a title and colours; None for an axis that no curve belongs to."""

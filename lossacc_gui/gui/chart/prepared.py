@@ -45,7 +45,9 @@ class PreparedLine:
         if level is None:
             return slice(first, last)
         picks = level.of(first, last).ravel()
-        return picks[np.diff(picks, prepend=-1) > 0]
+        other = np.ones(len(picks), dtype=bool)
+        np.greater(picks[1:], picks[:-1], out=other[1:])
+        return picks[other]
 
     def _between(self, low: float, high: float) -> tuple[int, int]:
         """The points between two x values with their neighbours, as a first and a last index."""

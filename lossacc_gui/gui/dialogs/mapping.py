@@ -199,11 +199,12 @@ class MappingDialog(QDialog):
 
     def _write(self, row: int, column: int, text: str, tip: str) -> None:
         item = self.table.item(row, column)
-        if item is None:
-            item = QTableWidgetItem()
-            self.table.setItem(row, column, item)
+        new = item is None
+        item = item or QTableWidgetItem()
         item.setText(text)
         item.setToolTip(plain_tip(tip or text))
+        if new:  # with all it has: each change of an item that is there is told to the table
+            self.table.setItem(row, column, item)
 
     def _meaning(self, row: int, series: Series) -> tuple[Quantity, Split]:
         choice = self._changed.get(row)
