@@ -54,10 +54,11 @@ SPANNED = 500  # headings that have their whole line: each more makes every pain
 
 
 class TriageWindow(QWidget):
-    """`chosen` carries the Row that a person wants to see in the main window."""
+    """`chosen` carries the Row that a person wants to see in the main window; `looked` comes once all runs are read."""
 
     chosen = Signal(object)
     overlay_asked = Signal(object)
+    looked = Signal()
 
     def __init__(self, request: Callable[[], Request], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -210,6 +211,7 @@ class TriageWindow(QWidget):
     def _on_ended(self, error: BaseException | None) -> None:
         self._show_work(False)
         self._count()
+        self.looked.emit()
         if isinstance(error, LossaccError):
             self.words.setPlainText(tr(error.said))
         elif error is not None and not isinstance(error, Cancelled):
