@@ -45,7 +45,9 @@ def _await_quiet(patience: int) -> None:
         else:
             _take()
 
-    QTimer.singleShot(0, QCoreApplication.instance(), look)
+    app = QCoreApplication.instance()
+    if app is not None:
+        QTimer.singleShot(0, app, look)
 
 
 def _take() -> None:

@@ -98,6 +98,11 @@ class Box(pg.ViewBox):  # type: ignore[misc]
             else:
                 self.clicked.emit(ev.pos())
 
+    @property
+    def is_boxing(self) -> bool:
+        """Whether a box is being drawn."""
+        return self._corner is not None
+
     def _drag_box(self, ev: Any, corner: QPointF) -> None:
         if not ev.isFinish():
             self.updateScaleBox(corner, ev.pos())
@@ -118,6 +123,8 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     panned = Signal(float, float, object)
     clicked = Signal(QPointF)
     double_clicked = Signal()
+    picture: QPicture | None
+    """pyqtgraph's word for whether something has changed since it was painted: None."""
 
     def __init__(self, side: str, ticks: Ticks) -> None:
         super().__init__(side)
@@ -151,7 +158,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
                 self._lane(p, self.size().width())
         p.save()
         p.setFont(self.style["tickFont"] or self.font())
-        if self.picture is None:  # pyqtgraph's word for: something has changed
+        if self.picture is None:
             self._specs = self.generateDrawSpecs(p)
             self.picture = QPicture()
         if self._specs is not None:
