@@ -121,8 +121,11 @@ def _stroke(painter: QPainter, item: Stroke) -> None:
     pieces = unbroken(y) if item.dash else [slice(None)]
     for piece in pieces:
         parts = dashed(x[piece], y[piece], [length * item.width for length in item.dash])
-        ends = np.column_stack(parts).astype(np.float64)
-        ends = ends[np.isfinite(ends[:, 1]) & np.isfinite(ends[:, 3])]
+        ends = np.empty((len(parts[0]), 4))
+        for i, part in enumerate(parts):
+            ends[:, i] = part
+        known = np.isfinite(ends[:, 1]) & np.isfinite(ends[:, 3])
+        ends = ends if known.all() else ends[known]
         if len(ends):
             # Four numbers are a QLineF to Qt, which reads them where they lie: to make 2,000 objects took half a frame.
             painter.drawLines(cast(QLineF, wrapInstance(ends.ctypes.data, QLineF)), len(ends))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.background import Background
     from lossacc_gui.gui.screenshot import Screenshot
     from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.triage.window import TriageWindow
 
 DONE, FAILED, USAGE = 0, 1, 2
 ID = "io.github.lossacc.lossacc"
@@ -176,10 +177,12 @@ class _FirstPaint:
         session.work_started.connect(self._collector.begin_opening)
         session.work_ended.connect(self._collector.end_opening)
         sys.excepthook = hook_for(session)
+        paths = [Path(path) for path in arguments.path]
+        triage = self._triage(paths) if arguments.triage and paths else None
         if arguments.screenshot is not None:
             from lossacc_gui.gui.screenshot import Screenshot
 
-            self._shot = Screenshot(window, arguments.screenshot, arguments.size, arguments.event, bool(arguments.path))
+            self._shot = Screenshot(window, arguments.screenshot, arguments.size, arguments.event, bool(paths), triage)
         else:
             from lossacc_gui.gui.recovery import Notes, Recovery
 
@@ -189,13 +192,22 @@ class _FirstPaint:
                 session.drawing.warmed.connect(recovery.reopen_unasked)
             session.drawing.warmed.connect(self._import_for_later)
         session.drawing.warmed.connect(window.prepare_workspace)
-        session.drawing.warmed.connect(gc.freeze)  # what was imported stays: looking through it again takes 50 ms
+        session.drawing.warmed.connect(self._collector.begin)
         session.drawing.warm_up()
-        session.open([Path(path) for path in arguments.path], arguments.evidence)
-        if arguments.triage:
+        if triage is None:
+            session.open(paths, arguments.evidence)
+        if arguments.triage and not paths:
             window.actions_by_name["triage"].trigger()
         self._further.opened.connect(partial(_open_further, window, session))
         self._further.ready()
+
+    def _triage(self, paths: list[Path]) -> TriageWindow:
+        from lossacc_gui.gui.triage.showing import Showing
+
+        window = self._window
+        showing = Showing(window.session, window, lambda: window.theme)
+        showing.look(tuple(paths))
+        return showing.window
 
     def _import_for_later(self) -> None:
         from lossacc_gui.gui.background import Background
@@ -298,6 +310,10 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--new-window", action="store_true", help="a window of its own, where one is open that would take the logs"
     )
-    parser.add_argument("--triage", action="store_true", help="look at a whole folder of runs")
+    parser.add_argument(
+        "--triage",
+        action="store_true",
+        help="every run under the paths in a table, the most harmed first; without a path asks for a folder",
+    )
     parser.add_argument("--version", action="version", version=f"lossacc {__version__}")
     return parser

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from lossacc_gui.language import Said, tr
+
 NEWLINE = "\n"
+CODE = re.compile("`([^`]+)`")
+COVER = "\ue000"
+"""Of a private use: no text has it."""
 
 
 def plain(label: QLabel) -> QLabel:
@@ -22,6 +29,24 @@ def plain_tip(text: str) -> str:
     from html import escape  # the start does without
 
     return f"<span>{escape(text).replace(NEWLINE, '<br>')}</span>"
+
+
+def spoken(text: str) -> str:
+    """A text in the language of the window for where there is no font of code: what is typed stands in quotes there.
+
+    Backticks in what comes from a log are left alone.
+    """
+    if "`" not in text:
+        return tr(text)
+    return CODE.sub("“\\1”", tr(_covered(text))).replace(COVER, "`")
+
+
+def _covered(text: str) -> str:
+    """The text with the backticks of its fields covered."""
+    if not isinstance(text, Said):
+        return text.replace("`", COVER)
+    fields = {name: _covered(one) if isinstance(one, str) else one for name, one in text.fields.items()}
+    return Said(text.template, text.many, text.number, fields)
 
 
 class CutLabel(QLabel):

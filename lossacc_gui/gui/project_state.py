@@ -62,6 +62,8 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
             layout=tuple(layout),
             file=file,
             overlay=_overlay_of(session, workspace),
+            followed=tuple(log.absolute() for log in session.following.logs),
+            follows_all=session.follows_all,
         ),
     )
 
@@ -90,7 +92,8 @@ def open_in(project: Project, window: QMainWindow, session: Session, workspace: 
 
 
 def show_current(project: Project, session: Session, workspace: Workspace | None) -> None:
-    """Show the run that was shown, or the runs in one chart."""
+    """Show the run that was shown, or the runs in one chart, and follow the logs that were followed."""
+    session.follow_only(project.view.followed, every=project.view.follows_all)
     wanted = project.view.current
     for index, run in enumerate(session.runs):
         if wanted == (run.key.source, run.key.name):

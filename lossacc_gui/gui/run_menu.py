@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
 from lossacc_gui.gui.plain import plain_tip
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session import Session
+
+
+LETTERS = 9
+"""What a button keeps of its words however narrow the tool bar is."""
 
 
 class RunMenu(QMenu):
@@ -30,7 +34,7 @@ class RunMenu(QMenu):
 
 
 class MenuButton(QToolButton):
-    """Says what is chosen in its menu."""
+    """Says what is chosen in its menu, as much of it as there is room for."""
 
     def __init__(self, menu: QMenu, tip: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,6 +43,28 @@ class MenuButton(QToolButton):
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for so much of its words that it is known: in a narrow tool bar they give way before a tool does."""
+        least = LETTERS * self.fontMetrics().averageCharWidth()
+        return self.sizeHint() - QSize(max(self._words() - least, 0), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what there is room for."""
+        missing = self.sizeHint().width() - self.width()
+        if missing <= 0:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self._words() - missing, Qt.TextFlag.TextShowMnemonic
+        )
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+
+    def _words(self) -> int:
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
 
 
 def add_ticked(menu: QMenu, text: str, ticked: bool) -> QAction:

@@ -5,33 +5,49 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from lossacc_gui.gui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from lossacc_gui.gui.triage.window import TriageWindow
 
 SETTLING_MS = 300
 """After the last change the layout and the full-quality painting come to rest within this time."""
 
 
 class Screenshot(QObject):
-    """Waits until the log is drawn (or the samples are listed), saves the picture, ends the program."""
+    """Waits until the log is drawn (or the samples are listed), saves the picture, ends the program.
+
+    With a triage it is the picture of that window, once all of its runs are read.
+    """
 
     def __init__(
-        self, window: MainWindow, path: Path, size: tuple[int, int], event: int | None, with_log: bool
+        self,
+        window: MainWindow,
+        path: Path,
+        size: tuple[int, int],
+        event: int | None,
+        with_log: bool,
+        triage: TriageWindow | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._shown: QWidget = triage or window
         self._path = path
         self._event = event
         self._drawn = False
         self.failed = False
         self._rest = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._rest.timeout.connect(self._on_rested)
-        window.resize(*size)
+        self._shown.resize(*size)
         session = window.session
-        if with_log:
+        if triage is not None:
+            triage.looked.connect(self._rest.start)
+        elif with_log:
             session.chart_prepared.connect(self._on_chart_prepared)
             session.work_ended.connect(self._on_work_ended)
         else:
@@ -49,9 +65,9 @@ class Screenshot(QObject):
             self._rest.start()
 
     def _on_rested(self) -> None:
-        self._window.grab()  # painting finds out how much room legend and numbers take; a busy machine is late with it
+        self._shown.grab()  # painting finds out how much room legend and numbers take; a busy machine is late with it
         QApplication.processEvents()
-        if not self._window.grab().save(str(self._path)):
+        if not self._shown.grab().save(str(self._path)):
             sys.stderr.write(f"lossacc-gui: {self._path} could not be written" + "\n")
             self.failed = True
         self._window.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -227,6 +227,12 @@ class Session(QObject):
         """Follow all logs that are open, and those that will be, or none."""
         self._follows_all = wanted
         self.following.follow(*(dict.fromkeys(run.key.source for run in self.runs) if wanted else ()))
+
+    def follow_only(self, logs: Collection[Path], *, every: bool) -> None:
+        """Follow these of the logs that are open, or `every` one of them as `follow_all` does."""
+        self.follow_all(every)
+        if not every:
+            self.following.follow(*dict.fromkeys(run.key.source for run in self.runs if run.key.source in logs))
 
     @property
     def follows_all(self) -> bool:

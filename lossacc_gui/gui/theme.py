@@ -206,8 +206,15 @@ QPushButton:disabled, QComboBox:disabled {{ color: {muted}; border-style: dashed
 def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contrast: Contrast = Contrast.OFF) -> Theme:
     """Give the program and its window their colours; returns the theme that came out of the choices and the system.
 
-    The style sheet is the window's (its dialogs inherit it): one for the application takes Qt four times as long.
+    Each of the two makes Qt lay out all that is there: a window on the screen takes them in turns.
     """
+    theme = colour_program(app, choice, contrast)
+    style_window(window, theme)
+    return theme
+
+
+def colour_program(app: QApplication, choice: ThemeChoice, contrast: Contrast) -> Theme:
+    """Give the program its colours; returns the theme that came out of the choices and the system."""
     scheme = {
         ThemeChoice.AUTO: Qt.ColorScheme.Unknown,
         ThemeChoice.LIGHT: Qt.ColorScheme.Light,
@@ -219,13 +226,17 @@ def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contras
     theme = _theme_for(app, choice, contrast)
     if sys.platform not in ("win32", "darwin"):  # there the style brings its own palette and follows the scheme
         app.setPalette(_palette(theme))
+    return theme
+
+
+def style_window(window: QWidget, theme: Theme) -> None:
+    """Give a window its style sheet (its dialogs inherit it): one for the application takes Qt four times as long."""
     signs = {
         name: resource("icons", f"{name}-{'dark' if theme.dark else 'light'}.svg").as_posix()
         for name in ("check", "down")
     }
     sheet = _SHEET + _EDGES if theme.contrast else _SHEET
     window.setStyleSheet(sheet.format(**signs, **_boxes(), faint=_faint(theme).name(), **theme._asdict()))
-    return theme
 
 
 def _boxes() -> dict[str, int]:

@@ -9,16 +9,17 @@ from lossacc_gui.gui.background import Deliver
 from lossacc_gui.model.progress import Progress
 
 FOR_THE_SESSION = (
+    ("lossacc_gui.model.cause",),
+    ("lossacc_gui.model.options",),
     ("lossacc_gui.model.request",),
+    ("lossacc_gui.model.episode",),
+    ("lossacc_gui.gui.state", "lossacc_gui.gui.made"),
+    ("lossacc_gui.gui.doing",),
     ("lossacc_gui.gui.session",),
-    (
-        "lossacc_gui.gui.projects",
-        "lossacc_gui.gui.recovery",
-        "lossacc_gui.gui.window.as_command",
-        "lossacc_gui.gui.window.commands",
-        "lossacc_gui.gui.window.noting",
-        "lossacc_gui.gui.window.reporting",
-    ),
+    ("lossacc_gui.gui.projects", "lossacc_gui.gui.recovery"),
+    ("lossacc_gui.gui.window.commands", "lossacc_gui.gui.window.as_command"),
+    ("lossacc_gui.gui.window.noting", "lossacc_gui.gui.window.reporting"),
+    ("lossacc_gui.samples",),
 )
 """What the window's thread imports once the window is on the screen, a turn of its loop each."""
 _FOR_A_LOG = (

@@ -54,6 +54,8 @@ def view_json(view: WindowView, folder: Path) -> dict[str, Any]:
         "layout": dict(view.layout),
         "file": maybe_place(view.file, folder),
         "overlay": None if overlay is None else _overlay_json(overlay, folder),
+        "followed": [place_of(log, folder) for log in view.followed],
+        "follows_all": view.follows_all,
     }
 
 
@@ -137,6 +139,8 @@ def view_of(found: Checked, folder: Path) -> WindowView:
         layout=tuple((name, one.text()) for name, one in found["layout"].items()),
         file=found["file"].maybe(lambda place: path_in(place, folder)),
         overlay=found["overlay"].maybe(lambda one: _overlay(one, folder)),
+        followed=tuple(path_in(one, folder) for one in found["followed"].list()),
+        follows_all=found["follows_all"].yes(),
     )
 
 

@@ -85,6 +85,7 @@ class WindowView:
     layout  Qt's own states as Base64, by name
     file    the project file that was open, where this is what was open when the program ended
     overlay the runs in one chart, None for one by itself
+    followed, follows_all  logs that are read again whenever they change; all that are open
     """
 
     current: Which | None = None
@@ -100,6 +101,8 @@ class WindowView:
     layout: tuple[tuple[str, str], ...] = ()
     file: Path | None = None
     overlay: OverlayView | None = None
+    followed: tuple[Path, ...] = ()
+    follows_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)

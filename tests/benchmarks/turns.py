@@ -2,13 +2,15 @@
 
     python tests/benchmarks/turns.py [ROUNDS]
 
-Prints for each thing done the longest turn in milliseconds of the processor in the window's own thread: what else runs
-on the machine does not count. Each round is a process of its own, as a person starts it. Runs offscreen unless
+Tells of each thing done, as soon as it is, the longest turn in milliseconds of the processor in the window's own thread
+and after ROUNDS rounds (two) the median and the worst: what else runs on the machine counts only as far as it slows the
+processor down. A round takes a minute, and is a process of its own, as a person starts it. Runs offscreen unless
 QT_QPA_PLATFORM says otherwise.
 """
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import statistics
@@ -52,8 +54,6 @@ class Meter:
 
     def _tick(self) -> None:
         now = time.thread_time()
-        if os.environ.get("TURNS") and now - self._at > 0.012:
-            print(f"{1000 * (now - self._at):.0f}", file=sys.stderr)
         self.most = max(self.most, now - self._at)
         self._at = now
 
@@ -215,6 +215,7 @@ def round_of(folder: Path) -> None:
                 self._since = time.monotonic() if ready() else None
             elif time.monotonic() - self._since > REST:
                 found[name] = max(found.get(name, 0.0), self._meter.most)
+                print(f"{1000 * self._meter.most:5.0f} ms  {name}", file=sys.stderr, flush=True)
                 self._meter.begin()
                 self._since = None
                 step = next(self._steps, None)
@@ -222,8 +223,6 @@ def round_of(folder: Path) -> None:
                     print(json.dumps(found), flush=True)
                     os._exit(0)
                 self._step = step
-                if os.environ.get("TURNS"):
-                    print(step[0], file=sys.stderr)
 
     app.MainWindow = Window  # type: ignore[misc]
     app.main([])
@@ -268,24 +267,26 @@ def make_unknown(path: Path) -> None:
 
 def main() -> None:
     """Print the median and the worst of all rounds, in the order in which the steps are taken."""
+    import lossacc_gui
+
     if len(sys.argv) == 3 and sys.argv[1] == "--round":
         round_of(Path(sys.argv[2]))
         return
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     with tempfile.TemporaryDirectory() as folder:
         make_long(Path(folder) / "long.csv")
         make_unknown(Path(folder) / "unknown.csv")
         make_runs(Path(folder) / "runs")
         environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
         environment["XDG_CONFIG_HOME"] = environment["XDG_STATE_HOME"] = folder  # nothing is left of the round before
-        environment["PYTHONPYCACHEPREFIX"] = folder
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is compiled once is read from then on
         command = [sys.executable, __file__, "--round", folder]
-        results = []
-        for _ in range(1 + rounds):
+        results: list[dict[str, float]] = []
+        compileall.compile_dir(str(Path(lossacc_gui.__file__).parent), quiet=1)
+        for i in range(rounds):
+            print(f"Round {i + 1} of {rounds}", file=sys.stderr, flush=True)
             run = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=600)
             results.append(json.loads(run.stdout.splitlines()[-1]))
-        del results[0]  # compiled the modules
     for name in results[0]:
         times = [1000 * result[name] for result in results]
         print(f"{name:<28} median {statistics.median(times):5.0f} ms   worst {max(times):5.0f} ms")

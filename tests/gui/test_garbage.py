@@ -24,8 +24,10 @@ class Knot:
 def collector(qapp: object) -> Iterator[GarbageCollector]:
     gc.set_threshold(700, 10, 10)
     collector = GarbageCollector()
+    collector.begin()
     yield collector
     collector.stop()
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("switched_on", [False, True])
@@ -67,6 +69,16 @@ def test_what_is_made_while_logs_are_opened_is_looked_through_once(collector: Ga
     collector._on_timeout()
     kept = gc.get_freeze_count() - before
     assert kept >= len(keep) if opening else kept == 0
+
+
+def test_what_the_start_makes_is_never_looked_through(qapp: object) -> None:
+    collector = GarbageCollector()
+    knot, before = weakref.ref(Knot()), gc.get_freeze_count()
+    collector.begin()
+    assert gc.get_freeze_count() > before
+    gc.collect()
+    assert knot() is not None
+    collector.stop()
     gc.unfreeze()
 
 

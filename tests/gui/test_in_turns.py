@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 import shiboken6
 from PySide6.QtCore import QAbstractEventDispatcher, QObject
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui import in_turns as module
+from lossacc_gui.gui.in_turns import PATIENCE, in_turns
 
 
 class Painted(QWidget):
@@ -59,3 +61,23 @@ def test_nothing_is_done_for_who_is_gone(qtbot: QtBot, qapp: QObject) -> None:
     shiboken6.delete(owner)
     qtbot.waitUntil(lambda: bool(told))
     assert told == ["there"]
+
+
+@pytest.mark.parametrize(("full", "waited"), [(0, 0), (3, 3), (100, PATIENCE)])
+def test_a_step_lets_full_turns_pass_but_not_for_ever(
+    qtbot: QtBot, qapp: QObject, monkeypatch: pytest.MonkeyPatch, full: int, waited: int
+) -> None:
+    looks, clock = 0, 0.0
+
+    def thread_time() -> float:
+        """Every second look at the clock ends a turn; the first so many turns took a second."""
+        nonlocal looks, clock
+        looks += 1
+        clock += looks % 2 == 0 and looks // 2 <= full
+        return clock
+
+    monkeypatch.setattr(module, "thread_time", thread_time)
+    told: list[int] = []
+    in_turns(qapp, lambda: told.append(looks))
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0] == 2 * waited + (1 if waited == PATIENCE else 2)

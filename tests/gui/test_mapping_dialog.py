@@ -346,3 +346,11 @@ def test_what_the_reader_left_out_is_a_row_and_is_taken_once_it_has_a_meaning(qt
         out = mapped(run, dialog.choices)
         assert [one.metric for one in out.series] == ["loss", "zork"] and not out.left_out
         assert header_of(out) == header_of(run)
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_large_letters_leave_the_dialog_on_a_small_screen(qtbot: QtBot, run: Run) -> None:
+    for made in opened(qtbot, run, ()):
+        qtbot.waitUntil(lambda made=made: made.pattern.isVisible())
+        there = made.screen().availableGeometry()
+        assert made.width() <= there.width() and made.height() <= there.height()

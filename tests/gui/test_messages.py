@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui.gui.dialogs.messages import MessagesDialog
 from lossacc_gui.gui.dialogs.source_view import SourceDialog
 from lossacc_gui.gui.panels.message_list import MessageList
+from lossacc_gui.gui.panels.message_model import said
 from lossacc_gui.gui.panels.tabs import MESSAGES
+from lossacc_gui.gui.plain import spoken
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.theme import DARK
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.language import say
 from lossacc_gui.model.run import Quantity
 
 LOG = "".join(
@@ -179,3 +182,12 @@ def test_ten_thousand_messages_are_laid_out_in_turns(qtbot: QtBot) -> None:
     messages.messages.show_messages(many)
     QGuiApplication.processEvents()
     assert 0 < len(asked) < 2000
+
+
+def test_what_is_typed_stands_in_quotes_where_there_is_no_font_of_code(qtbot: QtBot, window: MainWindow) -> None:
+    named = say("Run `pip install {name}`.", name="a`b`c")
+    message = Message(MessageKind.ERROR, say("It failed: {why}", why=named))
+    window.session.messages.complain(message)
+    assert window.strip.text() == "It failed: Run “pip install a`b`c”."
+    assert said(message) == "Error: It failed: Run “pip install a`b`c”."
+    assert spoken("as it is") == "as it is" and spoken("a `plain` text") == "a `plain` text"

@@ -15,6 +15,7 @@ from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.preferences import Wheel, WheelChoice
 from lossacc_gui.gui.project_state import _bytes, _run_view, _spot, _text
 from lossacc_gui.gui.state import NOTHING, Selection
+from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.project.parts import RunView
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -218,3 +219,18 @@ def test_a_place_without_one_of_its_ranges_is_none(missing: str) -> None:
 def test_the_state_of_the_window_comes_back_and_a_damaged_one_is_none(damaged: str) -> None:
     assert _bytes(_text(QByteArray(b"abc"))).data() == b"abc"
     assert _bytes(damaged).isEmpty()
+
+
+def test_what_the_cursor_reads_does_not_hide_the_box_that_is_drawn(filled: MainWindow) -> None:
+    assert filled.workspace is not None and filled.workspace.chart is not None
+    chart = filled.workspace.chart
+    box, middle = chart._box, chart._box.sceneBoundingRect().center()
+    chart._on_mouse_moved(middle)
+    assert chart.reading is not None
+    shifted = {"modifiers": Qt.KeyboardModifier.ShiftModifier}
+    box.mouseDragEvent(Event(QPointF(50.0, 50.0), QPointF(10.0, 10.0), isStart=True, **shifted))
+    chart._on_mouse_moved(middle)
+    assert box.is_boxing and chart.reading is None
+    box.mouseDragEvent(Event(QPointF(90.0, 50.0), QPointF(10.0, 10.0), isFinish=True, **shifted))
+    chart._on_mouse_moved(middle)
+    assert not box.is_boxing and chart.reading is not None

@@ -32,6 +32,22 @@ def test_the_extremes_of_the_whole_curve_are_always_drawn(n: int, seed: int, buc
         assert np.nanmax(y[picks]) == np.nanmax(y)
 
 
+@settings(deadline=None, max_examples=60)
+@given(n=st.integers(1, 60_000), seed=st.integers(0, 99), ends=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_few_points_tell_exactly_how_high_a_part_reaches(n: int, seed: int, ends: tuple[float, float]) -> None:
+    rng = np.random.default_rng(seed)
+    y = rng.normal(size=n).cumsum()
+    y[rng.random(n) < 0.1] = np.nan
+    low, high = sorted(n * end for end in ends)
+    picks = prepared(y).extremes(low, high)
+    inside = y[(np.arange(n) >= low) & (np.arange(n) <= high)]
+    known = inside[np.isfinite(inside)]
+    assert ((picks >= low) & (picks <= high)).all() and len(picks) <= max(SMALLEST, len(inside) / 8)
+    found = y[picks]
+    found = found[np.isfinite(found)]
+    assert len(found) == 0 if len(known) == 0 else (found.min(), found.max()) == (known.min(), known.max())
+
+
 def test_a_close_view_shows_the_points_themselves() -> None:
     line = prepared(np.arange(100_000, dtype=float))
     assert line.dense(500.0, 600.0, 300) == slice(499, 602)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 
 LOG = "\n".join(
@@ -42,6 +43,23 @@ def test_the_program_opens_a_log_saves_its_picture_and_ends(tmp_path: Path, them
     image = QImage(str(picture))
     assert (image.width(), image.height()) == (1000, 700)
     assert (image.pixelColor(995, 695).lightness() < 128) is (theme == "dark")
+
+
+def test_a_triage_is_what_the_picture_shows(tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for name in ("one", "two"):
+        (logs / f"{name}.csv").write_text(LOG + "\n")
+    pictures = []
+    for arguments in (["--triage"], []):
+        picture = tmp_path / "picture.png"
+        done = run(tmp_path, *arguments, str(logs), "--screenshot", str(picture), "--size", "1000x700")
+        assert (done.returncode, done.stderr) == (0, "")
+        pictures.append(QImage(str(picture)))
+    triage, chart = pictures
+    assert triage.size() == chart.size()
+    inside = [QPoint(x, y) for x in range(300, 900, 7) for y in range(150, 400, 7)]
+    assert sum(triage.pixelColor(at) != chart.pixelColor(at) for at in inside) > len(inside) / 20
 
 
 def test_the_empty_window_has_a_picture_too(tmp_path: Path) -> None:

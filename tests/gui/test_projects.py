@@ -187,6 +187,29 @@ def test_an_overlay_opens_as_it_was_left_also_with_the_next_start(
     second.close()
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_a_log_that_was_followed_is_followed_again(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    logs: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    every: bool,
+) -> None:
+    opened(qtbot, window, *logs)
+    window.actions_by_name["follow_all" if every else "follow"].trigger()
+    followed = window.session.following.logs
+    assert len(followed) == 1 + every
+    file = saved(window, tmp_path / "p.lossacc", monkeypatch)
+    other = other_window(qtbot, tmp_path)
+    other.session.follow_all(not every)
+    projects(other).open(file)
+    qtbot.waitUntil(lambda: projects(other).file == file and len(other.session.runs) == 2 and settled(other))
+    assert (other.session.following.logs, other.session.follows_all) == (followed, every)
+    assert other.actions_by_name["follow_all"].isChecked() is every
+    other.close()
+
+
 def test_a_missing_log_is_told_and_stays_in_the_project(
     qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,7 +192,16 @@ def test_the_slider_gives_way_before_a_tool_does(qtbot: QtBot, window: MainWindo
     window.resize(900, 600)
     settle()
     assert window.tools.smoothing.slider.width() < 140
-    assert all(window.tools.widgetForAction(window.actions_by_name[name]).isVisible() for name in ("fit", "next_event"))
+    tools = ("open", "log_loss", "fit", "next_event", "export")
+    assert all(window.tools.widgetForAction(window.actions_by_name[name]).isVisible() for name in tools)
+    pair, epoch = window.tools.pair, window.tools.counted
+    assert pair.width() < pair.sizeHint().width() and epoch.width() > epoch.minimumSizeHint().width() // 2
+    cut = pair.grab().toImage()
+    pair.resize(pair.sizeHint())
+    assert cut != pair.grab(pair.rect().intersected(cut.rect())).toImage(), "its words are cut in the middle"
+    window.resize(1280, 800)
+    settle()
+    assert pair.width() == pair.sizeHint().width()
 
 
 def test_in_a_low_tab_no_sentence_about_the_predictions_is_cut(

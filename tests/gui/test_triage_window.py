@@ -268,6 +268,15 @@ def test_the_window_is_no_wider_than_a_small_screen_with_large_letters(window: M
     made.close()
 
 
+def test_every_state_that_can_be_chosen_is_read_whole(triage: TriageWindow) -> None:
+    triage.resize(1240, 680)
+    states = triage.sieve.states
+    room, advance = states.width(), states.fontMetrics().horizontalAdvance
+    assert room < triage.width() / 2
+    for i in range(states.count()):
+        assert advance(states.itemText(i)) + states.fontMetrics().height() < room
+
+
 def test_runs_of_one_name_are_told_apart_and_sorted_by_their_places() -> None:
     model = TriageTable()
     model.add(Row(f"{place}/log.csv", "log", "csv", "fine", loss_cost=i) for i, place in enumerate("bca"))

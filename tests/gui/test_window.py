@@ -371,6 +371,7 @@ def test_an_event_that_the_run_does_not_have_is_no_selection(filled: MainWindow)
 
 
 def test_the_chart_follows_the_slider_while_it_is_dragged(qtbot: QtBot, filled: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not filled.session.drawing._drawer.busy)
     drawn: list[float] = []
     filled.session.chart_prepared.connect(lambda prepared: drawn.append(len(prepared.lines)))
     for value in range(10, 60, 10):

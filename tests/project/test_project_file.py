@@ -70,6 +70,8 @@ def whole(folder: Path) -> Project:
             hidden=(("loss", "train"),),
             layout=(("geometry", "AAEC"),),
             overlay=overlay,
+            followed=(other,),
+            follows_all=True,
         ),
     )
 

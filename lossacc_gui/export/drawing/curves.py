@@ -166,5 +166,8 @@ def _finite_from(y: FloatArray, start: int, first: int, last: int) -> int | None
 
 def _lone(y: FloatArray) -> NDArray[np.intp]:
     """Indices of finite values between values that are not."""
-    finite = np.concatenate([[False], np.isfinite(y), [False]])
+    known = np.isfinite(y)
+    if len(y) > 1 and known.all():
+        return np.empty(0, dtype=np.intp)
+    finite = np.concatenate([[False], known, [False]])
     return np.flatnonzero(finite[1:-1] & ~finite[:-2] & ~finite[2:])

@@ -20,7 +20,8 @@ def dashed(x: FloatArray, y: FloatArray, pattern: list[float]) -> tuple[FloatArr
     on, off = pattern
     along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
     starts = np.arange(0.0, along[-1], on + off)
-    stops = np.union1d(along, np.concatenate([starts, starts + on]))
+    stops = np.sort(np.concatenate([along, starts, starts + on]))
+    stops = stops[np.concatenate([[True], stops[1:] > stops[:-1]])]
     stops = stops[stops <= along[-1]]
     px, py = np.interp(stops, along, x), np.interp(stops, along, y)
     drawn = (stops[:-1] + stops[1:]) / 2 % (on + off) < on

@@ -18,15 +18,18 @@ def decimated(x: FloatArray, y: FloatArray, low: float, high: float, columns: in
     """
     if len(x) <= POINTS_PER_COLUMN * columns or high <= low:
         return x, y
-    column = np.clip(((x - low) * (columns / (high - low))).astype(np.int64), -1, columns)
-    starts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
+    column = np.minimum(np.maximum(((x - low) * (columns / (high - low))).astype(np.int64), -1), columns)
+    new = np.ones(len(x), dtype=bool)
+    np.not_equal(column[1:], column[:-1], out=new[1:])
+    starts = np.flatnonzero(new)
     smallest = np.fmin.reduceat(y, starts)
     largest = np.fmax.reduceat(y, starts)
     ends = np.append(starts[1:], len(x)) - 1
     falling = y[ends] < y[starts]
     # Both values of a column lie at its first and last point: within one column of where they were logged.
-    thin_x = np.column_stack([x[starts], x[ends]]).ravel()
-    thin_y = np.column_stack([np.where(falling, largest, smallest), np.where(falling, smallest, largest)]).ravel()
-    single = np.zeros(len(thin_x), dtype=bool)
-    single[1::2] = starts == ends
-    return thin_x[~single], thin_y[~single]
+    thin_x, thin_y = np.empty(2 * len(starts)), np.empty(2 * len(starts))
+    thin_x[::2], thin_x[1::2] = x[starts], x[ends]
+    thin_y[::2], thin_y[1::2] = np.where(falling, largest, smallest), np.where(falling, smallest, largest)
+    kept = np.ones(len(thin_x), dtype=bool)
+    np.not_equal(starts, ends, out=kept[1::2])
+    return (thin_x, thin_y) if kept.all() else (thin_x[kept], thin_y[kept])

@@ -47,7 +47,8 @@ class Scale:
 
 def _within_reach(points: FloatArray) -> FloatArray:
     """Places far outside the plot, where painters lose count, as far outside as they can tell."""
-    return np.clip(points, -REACH, REACH)
+    inside: FloatArray = np.minimum(np.maximum(points, -REACH), REACH)  # of a few numbers, a fifth of what clip takes
+    return inside
 
 
 def cut_off(x: FloatArray, y: FloatArray, box: Rect) -> tuple[FloatArray, FloatArray]:

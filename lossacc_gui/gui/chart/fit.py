@@ -8,8 +8,9 @@ from lossacc_gui.chart import Axis, Chart
 from lossacc_gui.chart.hiding import Side, without_curves
 from lossacc_gui.chart.legend import Curve, is_hidden
 from lossacc_gui.chart.room import ends_of, y_room
-from lossacc_gui.gui.chart.prepared import PreparedChart
+from lossacc_gui.gui.chart.prepared import PreparedChart, PreparedLine
 from lossacc_gui.gui.chart.ranges import Span
+from lossacc_gui.model.run import FloatArray
 
 BUCKETS = 2000
 """Pieces of a curve whose extremes tell how high it reaches."""
@@ -21,15 +22,23 @@ def fitted(prepared: PreparedChart, side: str, axis: Axis, x: Span) -> Axis | No
     for line in prepared.lines:
         if line.line.axis != side:
             continue
-        picks = line.dense(*x, BUCKETS)
-        places, y = line.line.x[picks], line.line.y[picks]
-        inside = (places >= x[0]) & (places <= x[1])
-        curves.append(y[inside] if inside.any() else y)
+        curves.append(_values(line, x, trimmed=axis.trimmed))
     ends = ends_of(curves, log=axis.log, trimmed=axis.trimmed)
     if ends is None:
         return None
     low, high = y_room(*ends, log=axis.log, percent=axis.percent)
     return replace(axis, low=low, high=high)
+
+
+def _values(line: PreparedLine, x: Span, *, trimmed: bool) -> FloatArray:
+    """Values of a curve between two x values that tell how high it reaches, of its neighbours where there are none."""
+    picks = () if trimmed else line.extremes(*x)  # what is an outlier, many values tell
+    if len(picks):
+        return line.line.y[picks]
+    around = line.dense(*x, BUCKETS)
+    places, y = line.line.x[around], line.line.y[around]
+    inside = (places >= x[0]) & (places <= x[1])
+    return y[inside] if inside.any() else y
 
 
 def without(prepared: PreparedChart, hidden: frozenset[Curve]) -> PreparedChart:

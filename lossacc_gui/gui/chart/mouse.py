@@ -8,7 +8,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen, QPicture
 
 from lossacc_gui.gui.chart.layers import survived
 from lossacc_gui.gui.preferences import Wheel, WheelChoice
@@ -98,6 +98,11 @@ class Box(pg.ViewBox):  # type: ignore[misc]
             else:
                 self.clicked.emit(ev.pos())
 
+    @property
+    def is_boxing(self) -> bool:
+        """Whether a box is being drawn."""
+        return self._corner is not None
+
     def _drag_box(self, ev: Any, corner: QPointF) -> None:
         if not ev.isFinish():
             self.updateScaleBox(corner, ev.pos())
@@ -118,6 +123,8 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     panned = Signal(float, float, object)
     clicked = Signal(QPointF)
     double_clicked = Signal()
+    picture: QPicture | None
+    """pyqtgraph's word for whether something has changed since it was painted: None."""
 
     def __init__(self, side: str, ticks: Ticks) -> None:
         super().__init__(side)
@@ -129,6 +136,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self._texts: dict[float, str] = {}
         self._sizes: dict[str, tuple[float, float]] = {}  # of texts that were measured in the letters of the axis
         self._lane: Paint | None = None
+        self._specs: Specs | None = None  # what is painted as long as nothing changes
 
     def show_lane(self, height: float, paint: Paint | None) -> None:
         """Keep so many pixels free below the line and paint there, with a painter and a width."""
@@ -142,11 +150,20 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         return place.adjusted(-LANE_LEFT, 0.0, 0.0, 0.0) if self._lane is not None else place
 
     def paint(self, p: QPainter, opt: Any, widget: Any) -> None:
-        """The lane just below the line, and the axis."""
+        """The lane just below the line, and the axis: painted as it is, since to record and to replay it took as long
+        again.
+        """
         if self._lane is not None:
             with survived():
                 self._lane(p, self.size().width())
-        super().paint(p, opt, widget)
+        p.save()
+        p.setFont(self.style["tickFont"] or self.font())
+        if self.picture is None:
+            self._specs = self.generateDrawSpecs(p)
+            self.picture = QPicture()
+        if self._specs is not None:
+            self.drawPicture(p, *self._specs)
+        p.restore()
 
     def dress(self, title: str | None, ink: str, muted: str, font: QFont) -> None:
         """Take a title and colours; None for an axis that no curve belongs to."""

@@ -17,6 +17,8 @@ FACTOR = 4
 """How many buckets the next level puts together."""
 SMALLEST = 4096
 """Curves with fewer points are drawn from the points themselves."""
+FEWEST = 64
+"""Buckets of the highest level: those tell how high a curve reaches."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +47,26 @@ class PreparedLine:
         if level is None:
             return slice(first, last)
         picks = level.of(first, last).ravel()
-        return picks[np.diff(picks, prepend=-1) > 0]
+        other = np.ones(len(picks), dtype=bool)
+        np.greater(picks[1:], picks[:-1], out=other[1:])
+        return picks[other]
+
+    def extremes(self, low: float, high: float) -> NDArray[np.int64]:
+        """Indices of a few points between two x values, the lowest and the highest of them among these; may be none."""
+        x = self.line.x
+        return self._extremes(int(np.searchsorted(x, low)), int(np.searchsorted(x, high, side="right")), self.levels)
+
+    def _extremes(self, first: int, last: int, levels: tuple[Level, ...]) -> NDArray[np.int64]:
+        """Whole buckets of the coarsest level that has some there, and what is beside them from finer ones."""
+        if not levels:
+            return np.arange(first, max(first, last))
+        *finer, level = levels
+        start, end = -(-first // level.size), last // level.size
+        if start >= end:
+            return self._extremes(first, last, tuple(finer))
+        before = self._extremes(first, start * level.size, tuple(finer))
+        after = self._extremes(end * level.size, last, tuple(finer))
+        return np.concatenate([before, level.picks[start:end].ravel(), after])
 
     def _between(self, low: float, high: float) -> tuple[int, int]:
         """The points between two x values with their neighbours, as a first and a last index."""
@@ -84,7 +105,7 @@ def _prepared(line: Line) -> PreparedLine:
         every = np.arange(len(line.y), dtype=np.int64)
         picks = _merged(line.y, np.column_stack([every, every]), BASE)
         levels.append(Level(BASE, picks))
-        while len(picks) > SMALLEST:
+        while len(picks) > FEWEST:
             picks = _merged(line.y, picks, FACTOR)
             levels.append(Level(levels[-1].size * FACTOR, picks))
     return PreparedLine(line, tuple(levels))

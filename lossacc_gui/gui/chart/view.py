@@ -362,6 +362,7 @@ class ChartView(QWidget):
 
     def _on_mouse_moved(self, place: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(place)
+        inside = inside and not self._box.is_boxing  # what the cursor reads would hide the box
         self._point_at(self._x_at(self._box.mapFromScene(place)) if inside else None)
 
     def _point_at(self, x: float | None) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.background import Background, Deliver, Progressed, Work
-from lossacc_gui.gui.plain import plain
+from lossacc_gui.gui.plain import plain, spoken
 from lossacc_gui.language import tr
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress
@@ -123,7 +123,7 @@ class AddressDialog(QDialog):
         if isinstance(error, Cancelled):
             self.told.setText(self.tr("Cancelled. What is here by now is not copied again."))
         elif isinstance(error, LossaccError):
-            self.told.setText(tr(error.said))
+            self.told.setText(spoken(error.said))
         elif error is not None:
             raise error
 

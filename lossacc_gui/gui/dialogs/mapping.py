@@ -29,7 +29,7 @@ from lossacc_gui.gui.background import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.pattern_view import PatternView, colour_of
 from lossacc_gui.gui.dialogs.preview import Preview
 from lossacc_gui.gui.dialogs.room import begin_with
-from lossacc_gui.gui.plain import plain, plain_tip
+from lossacc_gui.gui.plain import plain, plain_tip, spoken
 from lossacc_gui.language import Number, say, tr
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import Cancelled, LossaccError
@@ -46,6 +46,7 @@ PREVIEW_DPI = 110.0
 MIDDLE = 128
 """Lightness, of 255, between dark and light themes."""
 START_SIZE = QSize(1080, 640)
+SMALLEST_PREVIEW = QSize(240, 200)
 NAME, MEANS, SPLIT, VALUES = range(4)
 MOST_OF_TABLE = 0.6
 """Of the width: the rest is the chart's."""
@@ -91,7 +92,7 @@ class MappingDialog(QDialog):
         self.table = QTableWidget(len(self._run.series), 4, self)
         self.means = QComboBox(self)
         self.split = QComboBox(self)
-        self.preview = Preview(QSize(380, 260), self)
+        self.preview = Preview(SMALLEST_PREVIEW, self)
         self.status = plain(QLabel(self))
         self.buttons = QDialogButtonBox(self)
         self._assemble()
@@ -181,7 +182,7 @@ class MappingDialog(QDialog):
         self.table.setColumnWidth(NAME, min(self.table.columnWidth(NAME), longest))
         named = sum(map(self.table.columnWidth, (NAME, MEANS, SPLIT)))
         wanted = named + self.table.sizeHintForColumn(VALUES) + 2 * self.table.frameWidth()
-        self.table.setMinimumWidth(min(wanted, int(MOST_OF_TABLE * START_SIZE.width())))
+        self.table.setMinimumWidth(min(wanted, int(MOST_OF_TABLE * min(self.width(), START_SIZE.width()))))
         if self._run.series and not self._rows():
             self.table.selectRow(0)
         if any(map(self._is_guess, self._changed)):
@@ -199,11 +200,12 @@ class MappingDialog(QDialog):
 
     def _write(self, row: int, column: int, text: str, tip: str) -> None:
         item = self.table.item(row, column)
-        if item is None:
-            item = QTableWidgetItem()
-            self.table.setItem(row, column, item)
+        new = item is None
+        item = item or QTableWidgetItem()
         item.setText(text)
         item.setToolTip(plain_tip(tip or text))
+        if new:  # with all it has: each change of an item that is there is told to the table
+            self.table.setItem(row, column, item)
 
     def _meaning(self, row: int, series: Series) -> tuple[Quantity, Split]:
         choice = self._changed.get(row)
@@ -274,7 +276,7 @@ class MappingDialog(QDialog):
 
     def _on_ended(self, error: BaseException | None) -> None:
         if isinstance(error, LossaccError):
-            self._say(tr(error.said), bad=True)
+            self._say(spoken(error.said), bad=True)
         elif error is not None and not isinstance(error, Cancelled):
             raise error
 

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.panels.message_model import KIND_TITLES, MESSAGE, MessageModel, line_said, said
+from lossacc_gui.gui.plain import spoken
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.gui.theme import LIGHT, Theme
 from lossacc_gui.language import tr
@@ -211,7 +212,7 @@ class MessageDelegate(QStyledItemDelegate):
         button = self.button(QRect(0, 0, width, 0), message)
         room = width - 2 * SIDE - (button.width() + GAP if not button.isEmpty() else 0)
         head = self._head(message)
-        body = QTextLayout(tr(message.text), self._view.font())
+        body = QTextLayout(spoken(message.text), self._view.font())
         height = sum(_wrap(layout, max(room, 40)) for layout in (head, body)) + 1
         return head, body, int(max(height, button.height())) + 2 * ABOVE + 1
 

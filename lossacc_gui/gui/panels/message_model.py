@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.gui.plain import plain_tip, spoken
 from lossacc_gui.gui.state import Message, MessageKind
 from lossacc_gui.language import say, tr
 
@@ -61,7 +61,7 @@ def said(message: Message) -> str:
     """All that a message tells, in one line."""
     where = f" {message.path}" if message.path is not None else ""
     line = f", {line_said(message.line)}" if message.line is not None else ""
-    return f"{tr(KIND_TITLES[message.kind])}{where}{line}: {tr(message.text)}"
+    return f"{tr(KIND_TITLES[message.kind])}{where}{line}: {spoken(message.text)}"
 
 
 def line_said(line: int) -> str:

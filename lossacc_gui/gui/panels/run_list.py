@@ -41,6 +41,8 @@ from lossacc_gui.gui.theme import Theme
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart
 
+LOOKED_AT = 60
+"""Rows, beside those that are seen, that are measured to find the width of a column."""
 NARROWEST = 44
 """Pixels of a column."""
 HEADING_MARGIN, ITEM_MARGIN = 14, 8
@@ -110,6 +112,7 @@ class RunList(QWidget):
         header = tree.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(NARROWEST)
+        header.setResizeContentsPrecision(LOOKED_AT)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         tree.setSortingEnabled(True)

@@ -34,6 +34,8 @@ class Sieve(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(FILTERED * self.fontMetrics().averageCharWidth())
         self.states = self._box(self.tr("States that are shown"))
+        self.states.setMinimumWidth(self.states.minimumSizeHint().width())
+        self.states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # where there is room
         self._states: tuple[str, ...] = ()
         self._causes: tuple[str, ...] = ()
         self.states.addItem(self.tr("All states"), ())

@@ -23,7 +23,7 @@ from lossacc_gui import __version__
 from lossacc_gui.chart.overlay import MOST_RUNS
 from lossacc_gui.gui.background import Background, Progressed
 from lossacc_gui.gui.panels.table_view import TableView
-from lossacc_gui.gui.plain import plain, plain_tip
+from lossacc_gui.gui.plain import plain, plain_tip, spoken
 from lossacc_gui.gui.runs_together import FEWEST
 from lossacc_gui.gui.saving import ask_where_to_save
 from lossacc_gui.gui.theme import Theme
@@ -54,10 +54,11 @@ SPANNED = 500  # headings that have their whole line: each more makes every pain
 
 
 class TriageWindow(QWidget):
-    """`chosen` carries the Row that a person wants to see in the main window."""
+    """`chosen` carries the Row that a person wants to see in the main window; `looked` comes once all runs are read."""
 
     chosen = Signal(object)
     overlay_asked = Signal(object)
+    looked = Signal()
 
     def __init__(self, request: Callable[[], Request], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -210,8 +211,9 @@ class TriageWindow(QWidget):
     def _on_ended(self, error: BaseException | None) -> None:
         self._show_work(False)
         self._count()
+        self.looked.emit()
         if isinstance(error, LossaccError):
-            self.words.setPlainText(tr(error.said))
+            self.words.setPlainText(spoken(error.said))
         elif error is not None and not isinstance(error, Cancelled):
             raise error
         elif self._current() is None:
@@ -338,7 +340,7 @@ class TriageWindow(QWidget):
 
     def _tell_failures(self) -> None:
         if self.failures:
-            lines = [plain_text(f"{one.source}: {shown(one.reason)}") for one in self.failures]
+            lines = [plain_text(f"{one.source}: {spoken(one.reason)}") for one in self.failures]
             self.words.setPlainText("\n".join([self.tr("Could not be read:"), *lines]))
 
     def _show_work(self, busy: bool) -> None:

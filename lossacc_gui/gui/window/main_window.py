@@ -23,7 +23,7 @@ from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.bookmarks import BookmarkMenu
 from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.theme import Contrast, ThemeChoice, apply_theme
+from lossacc_gui.gui.theme import Contrast, ThemeChoice, apply_theme, colour_program, style_window
 from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.early import Early
 from lossacc_gui.gui.window.empty_state import EmptyState
@@ -314,16 +314,16 @@ class MainWindow(QMainWindow):
 
     def _dress(self) -> None:
         """Put on the theme; a window on the screen hears keys in between, and is painted once all of it has it on."""
-        steps = (self._dress_all, self._dress_commands, self._dress_workspace, lambda: self.setUpdatesEnabled(True))
+        steps = (self._colour, lambda: style_window(self, self.theme), self._dress_commands, self._dress_workspace)
         if self.isVisible():
             self.setUpdatesEnabled(False)
-            in_turns(self, *steps)
+            in_turns(self, *steps, lambda: self.setUpdatesEnabled(True))
         else:
             for step in steps:
                 step()
 
-    def _dress_all(self) -> None:
-        self.theme = apply_theme(_application(), self, self._settings.theme, self._settings.preferences.contrast)
+    def _colour(self) -> None:
+        self.theme = colour_program(_application(), self._settings.theme, self._settings.preferences.contrast)
 
     def _dress_commands(self) -> None:
         self.actions_by_name.dress(self.theme)

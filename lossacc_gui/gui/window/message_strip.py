@@ -8,9 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from lossacc_gui.gui.letters import enlarged
-from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.gui.plain import plain_tip, spoken
 from lossacc_gui.gui.theme import LIGHT, Theme
-from lossacc_gui.language import tr
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.state import Message
@@ -76,8 +75,8 @@ class MessageStrip(QFrame):
         self._error = message.is_error
         where = f"{message.path.name}: " if message.path is not None else ""
         line = self.tr("line {0}: ").format(message.line) if message.line is not None else ""
-        told = tr(message.text)
-        text = told if told.startswith(line) else line + told
+        said = spoken(message.text)
+        text = said if said.startswith(line) else line + said
         more = self.tr("  ({0} more)").format(self._count - 1) if self._count > 1 else ""
         self._text.setText(where + text + more)
         self._text.setToolTip(plain_tip(str(message.path or "")))

@@ -105,6 +105,7 @@ class SmoothingControl(QWidget):
         self.value = QLabel(self)
         self.button = MenuButton(menu, self.tr("How curves are smoothed"), self)
         self.button.setText(self.tr("Smoothing"))
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # the slider gives way
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 6, 0)
@@ -149,7 +150,8 @@ class SmoothingControl(QWidget):
     def _keep_room(self) -> None:
         """So much that nothing jumps while the slider moves."""
         widest = "100,000 " if isinstance(self.smoothing, Over) else "0.00 "
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest))
+        # by the letters of this widget: its label takes other ones only after it
+        self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest))
 
     def take(self, over: Over | None) -> None:
         """Smooth in another way from now on, about as much as before."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lossacc_gui.gui.in_turns import in_turns
 from lossacc_gui.gui.window.commands.base import Around, Commands, Slots
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class NamingCommands(Commands):
             self._session.open(list(dict.fromkeys([run.source, *alike])))
 
         dialog.accepted.connect(take)
-        dialog.open()
+        in_turns(dialog, dialog.open)  # to lay out a hundred metrics takes as long as to list them
 
     def _keep(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what the metrics of a kind of log mean, from now on."""
