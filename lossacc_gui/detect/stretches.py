@@ -121,9 +121,19 @@ def stretches_of(
             state = int(states[first])
             directions = _DIRECTIONS[state // 3], _DIRECTIONS[state % 3]
             passage = gate.passage(start + first, start + after - 1, *directions)
-            own.append(_stretch(curves, start, (first, after - 1), passage, judged, joint[:, state], options))
+            rises = directions[0] is Direction.UP and passage.shown
+            begin = _lowest(loss.calm, first, after, curves.window) if rises else first
+            own.append(_stretch(curves, start, (begin, after - 1), passage, judged, joint[:, state], options))
         found += _with_rise(own, curves, (start, stop), gate, judged, options, overfits=overfits)
     return tuple(found)
+
+
+def _lowest(calm: FloatArray, first: int, after: int, window: int) -> int:
+    """Where a rise from `first` to before `after` begins: at its lowest point, not where the level before it begins,
+    if that lies in its first half and leaves a window.
+    """
+    half = min((after - first + 1) // 2, after - first - window + 1)
+    return first + int(calm[first : first + half].argmin()) if half > 1 else first
 
 
 def _with_rise(
