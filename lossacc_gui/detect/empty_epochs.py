@@ -19,7 +19,8 @@ from lossacc_gui.numerals import counted_text, whole_text
 
 _PAIRS = 3  # of epochs: fewer may alternate by accident
 _PAIRS_OF_NOISE = 5  # where noise alone tells
-_LARGEST = 256  # examples: more make a grid so fine that any accuracy lies on it
+_GRIDS = np.arange(2.0, 257.0)[:, None]  # examples: more make a grid so fine that any accuracy lies on it
+_MOST_TRIED = 64  # accuracies: as many as tell a grid
 _BY_CHANCE = 1e-3  # so probable may it be that so many accuracies lie on some grid by accident
 _SINGLE = 1e-6  # what single precision leaves of a share
 _ROUGHER = 4.0  # times: two spreads from five points each part so far once in a hundred times
@@ -92,25 +93,26 @@ def _few(accuracy: Series | None) -> str:
         return ""
     digits = logged_digits(accuracy.value)
     room = _SINGLE if digits is None else max(_SINGLE, 0.5 * 10.0**-digits)
-    chance = 0.0
-    for examples in range(2, _LARGEST + 1):
-        chance += min(1.0, 2 * room * examples) ** len(short)
-        if chance > _BY_CHANCE:
-            return ""
-        if _on_grid(short, examples, room).all():
-            if share(_on_grid(full, examples, room)) > 1 - _MOSTLY:
-                return ""
-            return say(
-                "In every second epoch the training accuracy is a whole number of {examples}, as in no other: no more "
-                "than a batch or two was left for half of the epochs.",
-                examples=counted_text(examples, "example"),
-            )
-    return ""
+    some, grids = short[:_MOST_TRIED], _GRIDS
+    for tried in (some[:_PAIRS], some):  # few grids are left by a few of them
+        grids = grids[(np.abs(tried - np.round(tried * grids) / grids) <= room).all(axis=1)]
+    if not len(grids):
+        return ""
+    examples = int(grids[0, 0])
+    chance = float((np.minimum(1.0, 2 * room * _GRIDS[_GRIDS <= examples]) ** len(some)).sum())
+    only_short = _on_grid(short, examples, room) == 1 and _on_grid(full, examples, room) <= 1 - _MOSTLY
+    if chance > _BY_CHANCE or not only_short:
+        return ""
+    return say(
+        "In every second epoch the training accuracy is a whole number of {examples}, as in no other: no more than a "
+        "batch or two was left for half of the epochs.",
+        examples=counted_text(examples, "example"),
+    )
 
 
-def _on_grid(right: FloatArray, examples: int, room: float) -> np.ndarray:
-    """Which shares, shape (n,), are whole numbers of so many examples."""
-    return np.asarray(np.abs(right - np.round(right * examples) / examples) <= room)
+def _on_grid(right: FloatArray, examples: int, room: float) -> float:
+    """The share of accuracies, shape (n,), that are whole numbers of so many examples."""
+    return share(np.abs(right - np.round(right * examples) / examples) <= room)
 
 
 def _rough(loss: Series | None, held: FloatArray | None) -> str:
