@@ -99,7 +99,7 @@ def _few(accuracy: Series | None) -> str:
     if not len(grids):
         return ""
     examples = int(grids[0, 0])
-    chance = float((np.minimum(1.0, 2 * room * _GRIDS[_GRIDS <= examples]) ** len(some)).sum())
+    chance = float((np.minimum(1.0, 2 * room * _GRIDS[examples >= _GRIDS]) ** len(some)).sum())
     only_short = _on_grid(short, examples, room) == 1 and _on_grid(full, examples, room) <= 1 - _MOSTLY
     if chance > _BY_CHANCE or not only_short:
         return ""
