@@ -10,10 +10,12 @@ from lossacc_gui.detect import (
     chance,
     dead,
     deterioration,
+    empty_epochs,
     few,
     gap,
     metric,
     miscalibrated,
+    no_score,
     overfitting,
     plateau,
     restart,
@@ -40,7 +42,9 @@ from lossacc_gui.model.run import Run
 # one line for each kind of finding, in the order in which they are told
 DETECTORS: tuple[Callable[[View], tuple[Finding, ...]], ...] = (
     blow_up.find,
+    empty_epochs.find,
     dead.find,
+    no_score.find,
     chance.find,
     metric.find,
     overfitting.find,

@@ -155,9 +155,17 @@ def _overfits(turning: Turning, options: Options) -> bool:
         turning.train_fall >= options.overfit_train_fall,
         turning.gap_growth >= options.overfit_gap_growth,
         turning.rise >= options.overfit_rise,
-        turning.rise_errors >= options.overfit_errors,
+        turning.rise_errors >= options.overfit_errors or _climbs(turning, options),
     )
     return sum(signs) >= _SIGNS_NEEDED and turning.rise > 0
+
+
+def _climbs(turning: Turning, options: Options) -> bool:
+    """Whether a loss rose at each point since its lowest: of few points, whose noise is known badly, their order tells.
+
+    The k points that follow the lowest of a curve without a trend are in rising order once in k! times.
+    """
+    return turning.climb >= options.overfit_climb and turning.rise >= options.overfit_climb_rise
 
 
 def _too_few(view: View, side: Side, rise: float) -> int:

@@ -139,11 +139,22 @@ def stretches_of(
         own = []
         for first, after in pairwise(edges):
             of_loss, of_accuracy = divmod(int(states[first]), 3)
-            passage = gate.passage(start + first, start + after - 1, _DIRECTIONS[of_loss], _DIRECTIONS[of_accuracy])
+            directions = _DIRECTIONS[of_loss], _DIRECTIONS[of_accuracy]
+            passage = gate.passage(start + first, start + after - 1, *directions)
+            rises = directions[0] is Direction.UP and passage.shown
+            begin = _lowest(loss.calm, first, after, curves.window) if rises else first
             odds = loss.odds[:, of_loss] * accuracy.odds[:, of_accuracy]
-            own.append(_stretch(curves, start, (first, after - 1), passage, judged, odds, options))
+            own.append(_stretch(curves, start, (begin, after - 1), passage, judged, odds, options))
         found += _with_rise(own, curves, (start, stop), gate, judged, options, overfits=overfits)
     return tuple(found)
+
+
+def _lowest(calm: FloatArray, first: int, after: int, window: int) -> int:
+    """Where a rise from `first` to before `after` begins: at its lowest point, not where the level before it begins,
+    if that lies in its first half and leaves a window.
+    """
+    half = min((after - first + 1) // 2, after - first - window + 1)
+    return first + int(calm[first : first + half].argmin()) if half > 1 else first
 
 
 def _with_rise(

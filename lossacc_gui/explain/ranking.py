@@ -19,6 +19,7 @@ from lossacc_gui.explain.sentences import told
 from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
+from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Split
@@ -46,6 +47,14 @@ _ALIKE = {
 }
 """Facts that say what another one says where both measure the same: training alone has one curve for both."""
 _TWINS = {**_ALIKE, **{other: one for one, other in _ALIKE.items()}}
+SAYS = {
+    FindingKind.OVERFITTING.value: "overfitting",
+    FindingKind.GAP.value: "overfitting",
+    FindingKind.DEAD.value: "not_learning",
+}
+"""Kinds of findings of harm that are what a family says by its title: that training improves and validation falls
+behind, that the curves get nowhere.
+"""
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -104,7 +113,22 @@ class Belief:
         """The belief once an event of this kind (a pattern or a kind of finding) is to be explained."""
         fits = np.array([kind in leaf.patterns for leaf in self.leaves])
         odds = self.log_odds + np.where(fits, options.pattern_weight, -2 * options.pattern_weight)
-        return _belief(self.leaves, self.parents, odds)
+        found = _belief(self.leaves, self.parents, odds)
+        return found.without_harmless(SAYS[kind]) if kind in SAYS else found
+
+    def without_harmless(self, parent: str) -> Belief:
+        """The belief where harm was found that is this family by its own definition: what was believed of what does no
+        harm goes to the faces of the family, each in proportion.
+        """
+        faces = np.array([one.id == parent for one in self.parents], dtype=np.bool_)
+        harmless = np.array([leaf.benign for leaf in self.leaves], dtype=np.bool_) & ~faces
+        own = float(self.shares[faces].sum())
+        if own <= 0:
+            return self
+        grown = self.shares * np.where(
+            faces, 1 + float(self.shares[harmless].sum()) / own, np.where(harmless, 0.0, 1.0)
+        )
+        return Belief(self.leaves, self.parents, self.log_odds, grown)
 
 
 def believe(causes: tuple[Cause, ...], known: Known, points: int, elsewhere: Collection[str] = ()) -> Belief:

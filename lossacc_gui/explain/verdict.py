@@ -33,6 +33,7 @@ _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
 # the order of harm among events of one severity; what is not in it comes last
 _HARM = (
     FindingKind.BLOW_UP.value,
+    FindingKind.EMPTY_EPOCHS.value,  # what the curves do between such epochs is theirs
     FindingKind.DEAD.value,
     FindingKind.CHANCE.value,
     FindingKind.METRIC.value,

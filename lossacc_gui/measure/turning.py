@@ -24,6 +24,7 @@ class Turning:
     rise_errors   the same in standard errors of the curve, beyond what the best of so many places shows by chance
     train_fall    how far the calmed training loss fell since; None without a training loss
     gap_growth    how much the distance to training loss (course.apart) grew since; None without a training loss
+    climb         how many points follow the lowest loss as logged, where each lies above the one before; else 0
     """
 
     best: int
@@ -32,6 +33,7 @@ class Turning:
     rise_errors: float
     train_fall: float | None
     gap_growth: float | None
+    climb: int
 
 
 @once
@@ -48,11 +50,16 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     beyond = rise / held.error(some, some) - sqrt(2 * np.log(max(1.0, n / some)))
     errors = max(0.0, beyond)
     if train is None:
-        return Turning(best, since, rise, errors, None, None)
+        return Turning(best, since, rise, errors, None, None, _climb(held))
     last = slice(n - side.last, n)
     at_best = apart(held, float(held.level[best]), train, float(train.level[best]))
     growth = apart(held, middle(held.plain[last]), train, middle(train.plain[last])) - at_best
-    return Turning(best, since, rise, errors, float(train.smooth[best] - train.smooth[-1]), growth)
+    return Turning(best, since, rise, errors, float(train.smooth[best] - train.smooth[-1]), growth, _climb(held))
+
+
+def _climb(held: Loss) -> int:
+    after = held.plain[int(held.plain.argmin()) :]
+    return len(after) - 1 if bool((after[1:] > after[:-1]).all()) else 0
 
 
 def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -> bool:

@@ -148,6 +148,7 @@ class FindingKind(StrEnum):
     RULER = "ruler"
     SCHEDULE = "schedule"
     FEW_EXAMPLES = "few_examples"
+    EMPTY_EPOCHS = "empty_epochs"
 
     @property
     def said(self) -> str:
@@ -171,6 +172,7 @@ _KINDS_SAID = {
     "ruler": say("the loss stands on a line that tells why"),
     "schedule": say("the schedule of the learning rate"),
     "few_examples": say("few examples to validate on"),
+    "empty_epochs": say("every second epoch is nearly empty"),
 }
 
 

@@ -132,6 +132,8 @@ class Options:
     overfit_gap_growth: float = option(0.13, "nats", "the losses part by more than an eighth")
     overfit_rise: float = option(0.07, "nats", "a rise of the validation loss of less is hardly seen")
     overfit_errors: float = option(1.6, "standard errors", "beyond what the best of so many points shows by chance")
+    overfit_climb: int = option(4, "points", "each above the one before, as chance orders them once in 24 times", 2)
+    overfit_climb_rise: float = option(0.02, "nats", "a rise that is in order, and a fiftieth of the loss")
     overfit_alone_points: int = option(8, "points", "of fewer the noise is not known well enough to speak alone")
     overfit_alone_errors: float = option(
         4.0, "standard errors", "without a training loss the rise must be beyond doubt by itself"

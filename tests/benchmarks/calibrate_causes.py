@@ -73,6 +73,7 @@ DECISIVE = {  # knowledge, not fitted
     ("nothing_is_trained", "untrained_trend"): 7.0,
     ("not_learning", "free_errors"): -6.0,
     ("small_validation", "found_few"): 3.0,
+    ("data_ran_out", "found_empty_epochs"): 10.0,
 }
 RIDGE_LEAF, RIDGE_PARENT, RIDGE_PRIOR = 0.3, 0.1, 0.02
 HEALTHY = 0.35  # of each maker's weight at the least: of the logs that people keep two in three show nothing wrong

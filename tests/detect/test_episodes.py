@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.gate import Gate, Passage
-from lossacc_gui.detect.stretches import stretches_of
+from lossacc_gui.detect.stretches import _lowest, stretches_of
 from lossacc_gui.measure.aligned import aligned
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.episode import Direction, Episode, FindingKind, Pattern, Severity
@@ -375,3 +375,17 @@ def test_a_rise_since_the_best_is_judged_as_soon_as_it_is_as_long_as_noise_is_sm
     (first, last), passage = rise
     assert last == len(loss) - 1 and last - first + 1 == risen + curves.window - 1
     assert passage.loss is Direction.UP and passage.shown
+
+
+@pytest.mark.parametrize(
+    ("window", "begins"),
+    [(5, 14), (30, 10), (40, 10)],  # what would leave no window begins where its phase does
+)
+def test_a_rise_begins_at_its_lowest_point_and_not_where_the_level_before_it_does(window: int, begins: int) -> None:
+    calm = knots((0, 2.0), (10, 1.07), (14, 1.06), (37, 1.55))
+    assert _lowest(calm, 10, 38, window) == begins
+
+
+def test_a_dip_late_in_a_rise_is_not_its_begin() -> None:
+    calm = knots((0, 1.0), (20, 1.5), (24, 0.9), (30, 1.6))
+    assert _lowest(calm, 0, 31, 3) == 0

@@ -814,3 +814,20 @@ def test_a_loss_below_zero_rises_from_no_nothing() -> None:
     loss = knots((0, 1.0), (19, -2.9), (39, 0.9))
     episodes = detect(val(loss, knots((0, 0.5), (19, 0.62), (39, 0.62))), OPTIONS).episodes
     assert episodes and not any("next to nothing" in one.reason for one in episodes)
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ((4.09, 3.81, 3.67, 3.60, 3.559, 3.558, 3.577, 3.597, 3.642, 3.689), 1),
+        ((4.09, 3.81, 3.67, 3.60, 3.559, 3.558, 3.597, 3.577, 3.642, 3.689), 0),  # the same points, not in order
+        ((4.09, 3.81, 3.67, 3.60, 3.559, 3.558, 3.560, 3.562, 3.564, 3.566), 0),  # in order, and next to nothing
+        ((4.09, 3.81, 3.67, 3.64, 3.62, 3.61, 3.558, 3.597, 3.642, 3.689), 0),  # three rises are one chance in six
+    ],
+)
+def test_a_few_points_that_rise_in_order_are_overfitting_however_little_they_rise(
+    held: tuple[float, ...], told: int
+) -> None:
+    train = np.array([4.68, 3.90, 3.58, 3.35, 3.15, 2.98, 2.83, 2.69, 2.57, 2.45])
+    made = run(series("train_loss", train, split=Split.TRAIN), series("val_loss", held))
+    assert [one.severity for one in found(made, FindingKind.OVERFITTING)] == [Severity.WATCH] * told

@@ -123,8 +123,41 @@ def softmax_twice() -> Run:
     return run_of(level - train, train, level - right, right)
 
 
+def ran_out(left: int = 24, epochs: int = 24) -> Run:
+    """Logistic regression by batches of an input that is not repeated: 31 steps an epoch, then the batch of `left`
+    examples that is left over, of none where it is 0, and then the input begins anew.
+    """
+    rng = np.random.default_rng(0)
+    examples, steps, size = 31 * 32 + left, 31, 32
+    towards_class = rng.normal(size=12)
+    held_x, train_x = rng.normal(size=(400, 12)), rng.normal(size=(examples, 12))
+    held_y, train_y = (x @ towards_class + rng.normal(size=len(x)) > 0 for x in (held_x, train_x))
+    weights, rows, of_train = np.zeros(12), [], np.empty(0, dtype=np.int64)
+    for _ in range(epochs):
+        fresh = len(of_train) == 0 and not (rows and rows[-1][0] > 0 and left == 0)
+        of_train = rng.permutation(examples) if fresh else of_train
+        now, of_train = of_train[: steps * size], of_train[steps * size :]
+        losses, right = [], []
+        for batch in (now[i : i + size] for i in range(0, len(now), size)):
+            loss, accuracy, gradient = _logistic(weights, train_x[batch], train_y[batch])
+            weights = weights - 0.05 * gradient
+            losses += [loss] * len(batch)
+            right += [accuracy] * len(batch)
+        held = _logistic(weights, held_x, held_y)
+        rows.append((float(np.mean(losses or [0])), float(np.mean(right or [0])), held[0], held[1]))
+    return run_of(*np.array(rows).T)
+
+
+def _logistic(weights: FloatArray, x: FloatArray, y: Any) -> tuple[float, float, FloatArray]:
+    """Mean cross-entropy, accuracy and gradient."""
+    score = x @ weights
+    loss = np.logaddexp(0, score) - y * score
+    return float(loss.mean()), float(((score > 0) == y).mean()), x.T @ (1 / (1 + np.exp(-score)) - y) / len(y)
+
+
 PLANTED: dict[str, Callable[[], Run]] = {
     "softmax_twice": softmax_twice,
+    "data_ran_out": ran_out,
     "label_smoothing_floor": lambda: run_of(
         towards(np.log(10), 0.53, 12), towards(0.1, 0.99, 12), towards(np.log(10), 0.56, 12), towards(0.1, 0.98, 12)
     ),

@@ -55,6 +55,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Unit
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.explain.facts.words import WORDS
+from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.run import Quantity
 
 KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
@@ -67,7 +68,11 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "loss_over_first": (nats(3.0, 1.0, 1.0), hump),
     "val_second_descent": (nats(3.0, 1.5, 1.0), hump),
     "val_spike": (nats(3.0, 2.0, 2.0), spike),
-    **{fact.name: (0.25, lambda: found_in((10, 19))) for fact in found.FACTS if fact.unit is Unit.SHARE},
+    **{
+        fact.name: (0.25, lambda: found_in((10, 19)))
+        for fact in found.FACTS
+        if fact.unit is Unit.SHARE and fact.name != "found_empty_epochs"
+    },
     **{fact.name: (2.0, lambda: found_in((3, 3), (9, 9))) for fact in found.FACTS if fact.unit is Unit.COUNT},
     "late_step": (nats(1.0, 0.5, 1.0), jump),
     "gap_end": (GAP_END, staircase),
@@ -149,7 +154,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
 OWN_TEST = {
     *("temperature", "temperature_gain", "not_class_weights", "logged_accuracy_off", "val_rise_errors"),
     *("val_noise", "train_noise", "accuracy_fall_errors", "train_jump_errors", "gap_halfway", "early_rate"),
-    *("answers_gap_halfway", "not_twice", "not_smoothing"),
+    *("answers_gap_halfway", "not_twice", "not_smoothing", "found_empty_epochs"),
 }
 
 
@@ -161,6 +166,8 @@ def test_a_fact_is_what_one_reads_off(name: str) -> None:
 
 def test_stretches_that_lie_upon_each_other_count_once_and_those_of_another_split_do_not() -> None:
     for fact in found.FACTS:
+        if fact.name == "found_empty_epochs":
+            continue  # of training, whichever split leads
         if fact.unit is Unit.SHARE:
             assert value(fact.name, found_in((0, 19), (10, 29), (38, 39))) == pytest.approx(32 / 40), fact.name
         assert value(fact.name, found_in((0, 19), split="train")) == 0, fact.name
@@ -174,8 +181,27 @@ def test_what_needs_an_accuracy_is_not_known_without_one() -> None:
     known = {fact.name for fact in found.FACTS if fact.measure(bare) is not None}
     assert known == {
         *("found_overfitting", "found_dead", "found_unsteady", "found_gap", "found_ahead", "found_blow_up"),
-        *("found_spikes", "found_steps"),
+        *("found_spikes", "found_steps", "found_empty_epochs"),
     }
+
+
+def test_epochs_that_are_empty_are_so_for_every_split() -> None:
+    assert value("found_empty_epochs", found_in((0, 39), split="train")) == 0.5
+    assert value("found_empty_epochs", found_in()) == 0
+
+
+def test_guessing_in_training_to_the_end_is_known_of_validation_that_does_not_show_it() -> None:
+    case = found_in((20, 39), split="train")
+    grave = tuple(replace(one, severity=Severity.PROBLEM) for one in case.detection.findings)
+    assert value("found_chance", case) == 0
+    assert value("found_chance", replace(case, detection=replace(case.detection, findings=grave))) == 0.5
+
+
+@pytest.mark.parametrize(("split", "known"), [("val", False), ("train", True)])
+def test_nothing_is_held_against_an_accuracy_of_a_handful_of_examples(split: str, known: bool) -> None:
+    case = found_in((0, 39), split=split)
+    assert (FACTS["two_way_ratio"].measure(case) is not None) is known
+    assert FACTS["train_two_way_ratio"].measure(case) is not None
 
 
 def test_every_fact_has_its_test_and_its_words() -> None:

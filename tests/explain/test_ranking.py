@@ -345,3 +345,16 @@ def test_a_run_that_logs_errors_of_values_shows_nothing_that_only_classes_have(
     told = analyze_run(Run("values", Path("values.csv"), "handmade", curves), Request())
     named = [causes[one.cause.id] for one in told.overall.causes]
     assert named and any("classes" in cause.needs for cause in named) is classes
+
+
+@pytest.mark.parametrize(("kind", "says"), [("overfitting", True), ("gap", True), ("unsteady", False)])
+def test_harm_that_is_a_family_by_its_own_definition_is_put_down_to_no_harmless_cause(kind: str, says: bool) -> None:
+    parent = replace(MADE, id="overfitting", signs=())
+    face = replace(MADE, id="face", parent="overfitting", signs=(), prior=-2.0, patterns=(kind,))
+    fine = replace(MADE, id="nothing_wrong", benign=True, signs=(), prior=2.0, patterns=())
+    other = replace(MADE, id="other", signs=(), patterns=(kind,))
+    belief = believe((parent, face, fine, other), YES, MANY)
+    here = belief.heading(kind, Options())
+    assert float(here.shares.sum()) == pytest.approx(1.0)
+    assert (here.share("nothing_wrong") == 0) is says
+    assert (here.share("overfitting") > belief.share("nothing_wrong") / 2) is says

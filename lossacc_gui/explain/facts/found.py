@@ -10,7 +10,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import share
-from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern
+from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern, Severity
 from lossacc_gui.model.run import FloatArray
 
 Known = Callable[[Case, Side], bool]
@@ -42,7 +42,10 @@ def _share(
 ) -> Measured | None:
     """The share of the points that lie in any of the stretches of the split that leads."""
     side = case.course.lead
-    if side is None or not known(case, side):
+    if side is None:  # what is found where no curve has a course is of the whole run
+        whole = next(iter(found), None)
+        return None if whole is None else Measured(1.0, whole.start, whole.end)
+    if not known(case, side):
         return None
     x = side.x if points is None else points
     here = [one for one in found if one.split == side.split.value]
@@ -86,6 +89,26 @@ def _blown_up(case: Case) -> Measured | None:
     return _share(case, _with_loss, (f for f in case.detection.findings if f.kind is FindingKind.BLOW_UP), x)
 
 
+def _guessing(case: Case) -> Measured | None:
+    """Of the split that leads, else of training: who guesses there has learned nothing to answer with elsewhere."""
+    found = _finding(FindingKind.CHANCE, _with_both)(case)
+    side = case.course.train_own
+    if found is None or found.value > 0 or side is None:
+        return found
+    here = [f for f in case.detection.findings if f.kind is FindingKind.CHANCE and f.split == side.split.value]
+    grave = next((one for one in here if one.severity is Severity.PROBLEM), None)
+    if grave is None:
+        return found
+    inside = share((side.x >= grave.start) & (side.x <= grave.end))
+    return Measured(inside, grave.start, grave.end, split=side.split)
+
+
+def _empty_epochs(case: Case) -> Measured:
+    """Of training, whichever split leads: the epochs are empty for both."""
+    found = next((one for one in case.detection.findings if one.kind is FindingKind.EMPTY_EPOCHS), None)
+    return Measured(0.0) if found is None else Measured(0.5, found.start, found.end)
+
+
 def _count(kind: FindingKind) -> Callable[[Case], Measured | None]:
     def measured(case: Case) -> Measured | None:
         side = case.course.lead
@@ -110,7 +133,6 @@ _DISAGREEMENTS = (
 _FINDINGS: tuple[tuple[str, FindingKind, Known], ...] = (
     ("found_overfitting", FindingKind.OVERFITTING, _with_training),
     ("found_deterioration", FindingKind.DETERIORATION, _with_both),
-    ("found_chance", FindingKind.CHANCE, _with_both),
     ("found_dead", FindingKind.DEAD, _logged),
     ("found_metric", FindingKind.METRIC, _with_both),
     ("found_gap", FindingKind.GAP, _with_training),
@@ -146,6 +168,19 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "Share of the points of validation (else training) in findings of the kind unsteady; not known of batches.",
         _unsteady,
+    ),
+    Fact(
+        "found_chance",
+        Unit.SHARE,
+        "Share of the points of validation in findings of the kind chance, without one that of training where it ends "
+        "in one.",
+        _guessing,
+    ),
+    Fact(
+        "found_empty_epochs",
+        Unit.SHARE,
+        "Half, where a finding tells that every second epoch trained on next to nothing, else 0.",
+        _empty_epochs,
     ),
     Fact(
         "found_blow_up",

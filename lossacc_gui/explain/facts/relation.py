@@ -13,6 +13,7 @@ from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import is_sum
 from lossacc_gui.measure.course import Curve, Loss, Side
 from lossacc_gui.measure.curves import BoolArray, true_places
+from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.run import FloatArray
 
 _FEW_ERRORS = 0.01  # below one wrong answer in a hundred the loss per error rests on too few
@@ -24,13 +25,27 @@ _MOST_COMPARED = 200
 
 
 def _related(
-    measure: Callable[[Side, Loss, Curve], Measured | None], *, train: bool = False, plain: bool = False
+    measure: Callable[[Side, Loss, Curve], Measured | None],
+    *,
+    train: bool = False,
+    plain: bool = False,
+    by_loss: bool = False,
 ) -> Callable[[Case], Measured | None]:
-    """A fact of loss and accuracy of validation, else of training; `plain`: of a cross-entropy and right answers."""
+    """A fact of loss and accuracy of validation, else of training; `plain`: of a cross-entropy and right answers.
+
+    Of validation it is not known where a handful of examples is behind it, unless the loss says most of it (`by_loss`):
+    none of a dozen right is the luck of a model that guesses, and a loss that does not fit such an accuracy tells
+    nothing.
+    """
 
     def measured(case: Case) -> Measured | None:
         side = case.course.train if train else case.course.lead
         if side is None or side.loss is None or side.accuracy is None or side.n < 3:
+            return None
+        few = FindingKind.FEW_EXAMPLES
+        if not (train or by_loss) and any(
+            one.kind is few and one.split == side.split for one in case.detection.findings
+        ):
             return None
         if plain and (not (side.counted and side.entropy) or is_sum(side)):
             return None
@@ -213,7 +228,7 @@ FACTS: tuple[Fact, ...] = (
         "chance_share",
         Unit.SHARE,
         "Share of the points at which loss and accuracy are ln K and 1/K: those of guessing among K classes.",
-        _related(_chance_share, plain=True),
+        _related(_chance_share, plain=True, by_loss=True),
     ),
     Fact(
         "worse_answers",

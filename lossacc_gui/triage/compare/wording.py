@@ -36,6 +36,7 @@ NOUNS = {
     FindingKind.RULER: say("loss on a line that tells why"),
     FindingKind.SCHEDULE: say("schedule of the learning rate"),
     FindingKind.FEW_EXAMPLES: say("smallness of the validation set"),
+    FindingKind.EMPTY_EPOCHS: say("emptiness of every second epoch"),
 }
 
 PATTERNS = {

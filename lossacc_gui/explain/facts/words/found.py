@@ -34,6 +34,12 @@ WORDS: dict[str, Words] = {
     "found_miscalibrated": _found("the loss is above what the accuracy explains"),
     "found_ahead": _found("validation is ahead of training"),
     "found_few": _found("validation is of a handful of examples"),
+    "found_empty_epochs": Words(
+        0.0,
+        0.5,
+        "{value} of the epochs trained on next to nothing ({where}).",
+        "No epochs are nearly empty by turns.",
+    ),
     "found_blow_up": _found("the loss blows up"),
     "found_spikes": Words(0.0, 2.0, "Spikes of the loss that stand out: {value}.", "No spike of the loss stands out."),
     "found_steps": Words(

@@ -1,0 +1,111 @@
+"""Nothing comes of a training that no share of right answers tells of: a score stays at nothing, or all is zero."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossacc_gui.detect.view import View
+from lossacc_gui.language import say
+from lossacc_gui.measure.course import Curve, Side
+from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.pairing import main_of
+from lossacc_gui.measure.task import task_of
+from lossacc_gui.measure.trend import trend_errors
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.numerals import percent_text, points_text
+
+_OF_OVERLAP = frozenset({Quantity.F1, Quantity.IOU, Quantity.MAP, Quantity.PRECISION, Quantity.RECALL})
+"""Scores of which nothing is 0: that of no answer that is right."""
+_COIN = 0.5  # the AUC of a coin
+
+
+def find(view: View) -> tuple[Finding, ...]:
+    """At most one finding."""
+    side = view.course.lead
+    found = _all_zero(view) if side is None else _of_score(view, side)
+    return () if found is None else (found,)
+
+
+def _all_zero(view: View) -> Finding | None:
+    """A loss that is exactly 0 at every point, with nothing beside it by which anything could be judged."""
+    losses = [one for one in view.run.series if one.quantity.is_loss and len(one.value) >= view.options.dead_points]
+    if not losses or not task_of(view.run).told_by_loss or any((one.value != 0).any() for one in losses):
+        return None
+    first = losses[0]
+    text = say(
+        "{metric} is exactly 0 at every point: nothing was trained, or nothing was written to the log.",
+        metric=first.metric,
+    )
+    ends = float(first.x[0]), float(first.x[-1])
+    return Finding(FindingKind.DEAD, first.split.value, *ends, Severity.PROBLEM, text, None)
+
+
+def _of_score(view: View, side: Side) -> Finding | None:
+    options, accuracy = view.options, side.accuracy
+    if accuracy is None or side.counted or side.n < 2 * options.dead_points:
+        return None
+    series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
+    if series is None:
+        return None
+    rises = trend_errors(accuracy.values) > options.steady_errors and _gains(view, accuracy)
+    best, told = float(accuracy.smooth.max()), {"metric": series.logged_as}
+    if series.quantity is Quantity.AUC:
+        off = float(np.abs(accuracy.smooth - _COIN).max())
+        if off >= options.dead_accuracy or rises:
+            return None
+        text = say(
+            "Nothing that holds on other examples is learned: {metric} stays within {off} of 50 %, that of a coin.",
+            off=points_text(off).lstrip("+"),
+            **told,
+        )
+    elif series.quantity not in _OF_OVERLAP:
+        return None
+    elif not rises and best < options.hardly_gain and middle(accuracy.values) <= options.metric_nothing:
+        text = say(
+            "Hardly anything is learned: {metric} is next to nothing throughout, at half of the points below {middle}, "
+            "and never passed {best} (smoothed).",
+            middle=percent_text(middle(accuracy.values)),
+            best=percent_text(best),
+            **told,
+        )
+    else:
+        return _hardly(view, side, accuracy, series.logged_as)
+    return _finding(side, text, Severity.PROBLEM)
+
+
+def _gains(view: View, accuracy: Curve) -> bool:
+    """Whether a score rose by what is more than next to nothing."""
+    return float(accuracy.smooth.max() - accuracy.values[0]) >= view.options.metric_nothing
+
+
+def _hardly(view: View, side: Side, accuracy: Curve, metric: str) -> Finding | None:
+    """The score is low, gained little in all splits, and no loss tells that anything is learned."""
+    options, train = view.options, view.course.train_own
+    sides = (side,) if train is None or train is side else (side, train)
+    scores = [one.accuracy for one in sides if one.accuracy is not None]
+    gain = max(float(one.smooth.max() - one.values[0]) for one in scores)
+    if gain >= options.hardly_gain or float(accuracy.smooth.max()) >= options.hardly_low or side.loss is None:
+        return None
+    if float(side.loss.values[0] - side.loss.smooth.min()) >= options.nowhere_loss:
+        return None
+    much = options.hardly_loss if len(scores) > 1 else options.nowhere_loss
+    if train is not None and train.loss is not None and _fall(train) >= much:
+        return None
+    text = say(
+        "Hardly anything is learned: {metric} gained {gain} and never passed {best} (smoothed), and the {loss} does "
+        "not fall either.",
+        metric=metric,
+        gain=points_text(float(accuracy.smooth.max() - accuracy.values[0])),
+        best=percent_text(float(accuracy.smooth.max())),
+        loss=side.split.loss_said,
+    )
+    return _finding(side, text, Severity.WATCH)
+
+
+def _fall(side: Side) -> float:
+    return 0.0 if side.loss is None else float(side.loss.values[0] - side.loss.smooth.min())
+
+
+def _finding(side: Side, text: str, severity: Severity) -> Finding:
+    return Finding(FindingKind.DEAD, side.split.value, float(side.x[0]), float(side.x[-1]), severity, text, None)

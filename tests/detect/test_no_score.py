@@ -1,0 +1,68 @@
+"""Trainings without a share of right answers that come to nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from detect.planted import Floats, run, series
+
+from lossacc_gui.detect.detection import detect
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Quantity, Run, Split
+
+N = 24
+T = np.linspace(0, 1, N)
+JITTER = np.abs(np.sin(np.arange(N) * 12.9898))
+
+
+def dead(made: Run) -> list[Finding]:
+    return [one for one in detect(made, Options()).findings if one.kind is FindingKind.DEAD]
+
+
+def scored(train: Floats, held: Floats, score: Floats, quantity: Quantity = Quantity.F1) -> Run:
+    return run(
+        series("train_loss", train, split=Split.TRAIN),
+        series("val_loss", held),
+        series("train_score", score + 0.01, quantity, Split.TRAIN),
+        series("val_score", score, quantity),
+    )
+
+
+@pytest.mark.parametrize("quantity", [Quantity.F1, Quantity.IOU, Quantity.MAP, Quantity.RECALL])
+def test_a_score_that_stays_at_nothing_is_a_problem_however_far_training_falls(quantity: Quantity) -> None:
+    told = dead(scored(0.5 - 0.25 * T, 0.5 + 0.05 * JITTER, 0.06 * JITTER**6, quantity))
+    assert [one.severity for one in told] == [Severity.PROBLEM]
+    assert "next to nothing" in told[0].text
+
+
+def test_a_score_that_begins_at_nothing_and_rises_is_learning() -> None:
+    assert not dead(scored(0.5 - 0.25 * T, 0.5 - 0.1 * T, 0.09 * T + 0.01 * JITTER, Quantity.MAP))
+
+
+@pytest.mark.parametrize(("held_end", "told"), [(0.87, 1), (0.75, 0)])
+def test_a_low_score_that_gains_little_is_hardly_learning_unless_the_loss_tells_otherwise(
+    held_end: float, told: int
+) -> None:
+    held = np.linspace(0.9, held_end, N) + 0.01 * JITTER
+    findings = dead(scored(0.75 - 0.13 * T, held, 0.17 + 0.05 * T + 0.01 * JITTER))
+    assert [one.severity for one in findings] == [Severity.WATCH] * told
+
+
+@pytest.mark.parametrize(("level", "told"), [(0.5, 1), (0.3, 0), (0.7, 0)])
+def test_an_auc_of_one_half_throughout_is_that_of_a_coin(level: float, told: int) -> None:
+    findings = dead(scored(0.7 - 0.4 * T, 0.7 + 0.01 * JITTER, level + 0.02 * (JITTER - 0.5), Quantity.AUC))
+    assert sum("coin" in one.text for one in findings) == told
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.0, 1), (1e-9, 0)])
+def test_a_loss_of_exactly_nothing_from_first_to_last_was_not_trained_or_not_logged(value: float, told: int) -> None:
+    losses = np.zeros(N)
+    losses[7] = value
+    findings = dead(run(series("train_loss", losses, split=Split.TRAIN)))
+    assert sum("exactly 0" in one.text for one in findings) == told
+
+
+def test_two_networks_without_losses_are_not_judged() -> None:
+    zeros = np.zeros(N)
+    assert not dead(run(*(series(name, zeros, split=Split.TRAIN) for name in ("g_loss", "d_loss"))))
