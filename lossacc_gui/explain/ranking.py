@@ -16,6 +16,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
+from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
@@ -71,7 +72,22 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     if case.predictions is not None:
         logged |= {"accuracy", "validation"} | (set() if case.predictions.numbered else {"loss"})
     logged |= set() if case.of_values else {"classes"}
+    logged |= set() if any(map(_beats_any_majority, sides)) else {"majority"}
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
+
+
+def _beats_any_majority(side: Side) -> bool:
+    """Whether a run begins with fewer nats than answers that are always the same can cost, or without a wrong one.
+
+    Who always gives the class that has a share p of all loses the entropy of p at the least.
+    """
+    if side.loss is None or side.accuracy is None:
+        return False
+    begin = slice(max(2, side.n // 3))
+    right = side.accuracy.values[begin]
+    wrong = np.clip(1 - right, 1e-12, 1 - 1e-12)
+    entropy = -wrong * np.log(wrong) - (1 - wrong) * np.log1p(-wrong)
+    return bool(np.median((right >= 1) | (side.loss.plain[begin] < entropy / 2)) > 0.5)  # half: losses may be weighted
 
 
 def argued_with(causes: tuple[Cause, ...]) -> list[str]:

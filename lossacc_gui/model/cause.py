@@ -67,9 +67,9 @@ class Cause:
     first.
     `apart` holds (id of another cause, the check that tells the two apart). `parent` is the id of the cause of which
     this one is a face, empty for none; a parent's signs count for each of its children. `needs` names what a run must
-    have logged to show it at all ("loss", "accuracy", "validation", "training"), and "classes" where one that learns
-    values cannot show it. `levers` holds (setting, "more" or "less"): what to change so that it goes away where it is
-    the cause.
+    have logged to show it at all ("loss", "accuracy", "validation", "training"), "classes" where one that learns
+    values cannot show it, and "majority" where one that begins better than any one answer given to all cannot.
+    `levers` holds (setting, "more" or "less"): what to change so that it goes away where it is the cause.
     """
 
     id: str
