@@ -29,6 +29,7 @@ from lossacc_gui.model.verdict import Keep, State, Verdict
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
+_BY_CLASSES = {fact.name for fact in ruler.FACTS}  # predictions tell how many there are
 
 # the order of harm among events of one severity; what is not in it comes last
 _HARM = (
@@ -108,6 +109,7 @@ def explain(
         alone_case = replace(case, predictions=None)
         logged = possible(causes, alone_case)
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
+        without |= measured(alone_case, _BY_CLASSES & known.keys())
         told_alone = Told(without, run.x_name, priced=not alone_case.has_errors_of_values)
         curves = explained(believe(logged, without, points), told_alone, text, options, heard=False, whole=True)
     return Explained(events, overall, verdict, curves)

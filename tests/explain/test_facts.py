@@ -119,7 +119,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "loss_below_zero": (0.25, negative),
     "free_errors": (0.75, free),
     "dearest_errors": (math.log(2.5 / 8.8), staircase),
-    "on_twice_line": (0.5, on_the_ruler),
+    "on_twice_line": (3 / 13, on_the_ruler),  # of the last third
     "over_entropy": (math.log(0.52 / two_way(0.98, 9)), on_the_floor),
     "off_smoothed_floor": (0.0, on_the_floor),
     "rests_high": (math.log(0.7 / two_way(0.98, 999)), at_rest),

@@ -125,7 +125,8 @@ def _filled(make: Callable[[MainWindow], QDialog]) -> Scene:
 
 
 def _log() -> Path:
-    path = Path("log.csv")
+    path = Path("read", "log.csv")  # a run is called after its folder, of which the number of the test is no part
+    path.parent.mkdir(exist_ok=True)
     path.write_text(TABLE, encoding="utf-8")
     return path
 

@@ -250,6 +250,17 @@ def _alone(make: Callable[[], Run]) -> tuple[Run, None]:
     return make(), None
 
 
+def untrained() -> Run:
+    """Batches are drawn anew in each epoch and nothing is trained: two classes, right less often than by guessing."""
+    right = np.full(40, 0.375)
+    return run(
+        series("loss", np.full(40, 0.8) + 0.01 * (np.arange(40) // 2 % 2), split=Split.TRAIN),
+        series("accuracy", right, Quantity.ACCURACY, Split.TRAIN),
+        series("val_loss", np.full(40, 0.8) + 0.01 * (np.arange(40) % 2)),
+        series("val_accuracy", right, Quantity.ACCURACY),
+    )
+
+
 def at_rest() -> Run:
     """A loss that rests far above what its answers cost, and nobody saw where it began."""
     loss, right = np.r_[0.9, np.full(39, 0.6)], np.r_[0.9, np.full(39, 0.985)]
@@ -283,6 +294,7 @@ def made() -> Iterator[tuple[str, Made]]:
     for name, make in PLANTED.items():
         yield f"planted {name}", partial(_alone, make)
     yield "at rest", partial(_alone, at_rest)
+    yield "untrained", partial(_alone, untrained)
     for number, sample in enumerate(samples()):
         yield f"sample {sample.id}", partial(_sample, number)
 
