@@ -70,6 +70,7 @@ def one_run(qtbot: QtBot, window: MainWindow) -> QWidget:
 
 def selected(qtbot: QtBot, window: MainWindow) -> QWidget:
     show(qtbot, window.session, made_analysis())
+    settled(window)  # what a person selects in lies where it will
     window.session.select_event(1)
     return window
 
