@@ -198,7 +198,7 @@ def _hardly_learns(view: View, side: Side, train: Side) -> Finding | None:
     low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
     # where no accuracy of training tells how little it gained, its loss has to
     much = options.hardly_loss if train.accuracy is not None else options.nowhere_loss
-    fell = train.loss is not None and float(train.loss.values[0] - train.loss.smooth.min()) >= much
+    fell = train.loss is not None and train.loss.fall >= much
     fell = fell and not _only_to_chance(train)
     if not (little and low) or fell:
         return None

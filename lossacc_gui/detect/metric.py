@@ -25,7 +25,7 @@ def _never_right(view: View) -> tuple[Finding, ...]:
     side, options = view.course.lead, view.options
     if side is None or side.loss is None or side.accuracy is None or side.n < options.window_least:
         return ()
-    fall = float(side.loss.values[0] - side.loss.smooth.min())
+    fall = side.loss.fall
     nothing = share(side.accuracy.values <= 0)
     if (
         nothing < options.metric_share

@@ -48,7 +48,7 @@ def _of_score(view: View, side: Side) -> Finding | None:
     series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
     if series is None:
         return None
-    rises = trend_errors(accuracy.values) > options.steady_errors and _gains(view, accuracy)
+    rises = trend_errors(accuracy.values) > options.steady_errors and accuracy.gain >= options.metric_nothing
     best, told = float(accuracy.smooth.max()), {"metric": series.logged_as}
     if series.quantity is Quantity.AUC:
         off = float(np.abs(accuracy.smooth - _COIN).max())
@@ -74,37 +74,28 @@ def _of_score(view: View, side: Side) -> Finding | None:
     return _finding(side, text, Severity.PROBLEM)
 
 
-def _gains(view: View, accuracy: Curve) -> bool:
-    """Whether a score rose by what is more than next to nothing."""
-    return float(accuracy.smooth.max() - accuracy.values[0]) >= view.options.metric_nothing
-
-
 def _hardly(view: View, side: Side, accuracy: Curve, metric: str) -> Finding | None:
     """The score is low, gained little in all splits, and no loss tells that anything is learned."""
     options, train = view.options, view.course.train_own
     sides = (side,) if train is None or train is side else (side, train)
     scores = [one.accuracy for one in sides if one.accuracy is not None]
-    gain = max(float(one.smooth.max() - one.values[0]) for one in scores)
+    gain = max(one.gain for one in scores)
     if gain >= options.hardly_gain or float(accuracy.smooth.max()) >= options.hardly_low or side.loss is None:
         return None
-    if float(side.loss.values[0] - side.loss.smooth.min()) >= options.nowhere_loss:
+    if side.loss.fall >= options.nowhere_loss:
         return None
     much = options.hardly_loss if len(scores) > 1 else options.nowhere_loss
-    if train is not None and train.loss is not None and _fall(train) >= much:
+    if train is not None and train.loss is not None and train.loss.fall >= much:
         return None
     text = say(
         "Hardly anything is learned: {metric} gained {gain} and never passed {best} (smoothed), and the {loss} does "
         "not fall either.",
         metric=metric,
-        gain=points_text(float(accuracy.smooth.max() - accuracy.values[0])),
+        gain=points_text(accuracy.gain),
         best=percent_text(float(accuracy.smooth.max())),
         loss=side.split.loss_said,
     )
     return _finding(side, text, Severity.WATCH)
-
-
-def _fall(side: Side) -> float:
-    return 0.0 if side.loss is None else float(side.loss.values[0] - side.loss.smooth.min())
 
 
 def _finding(side: Side, text: str, severity: Severity) -> Finding:

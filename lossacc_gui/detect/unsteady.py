@@ -35,7 +35,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
         return ()
     if (answers is not None and _moved_farther(side, options)) or _settled(side):
         return ()
-    gain = None if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.values[0])
+    gain = None if side.accuracy is None else side.accuracy.gain
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
     drawn = side.loss.jitter if side.loss.jitter is not None else loss
@@ -96,7 +96,7 @@ def _moved_farther(side: Side, options: Options) -> bool:
     loss, accuracy = side.loss, side.accuracy
     if loss is None or accuracy is None or loss.jumps is None or accuracy.jumps is None:
         return False
-    ways = float(loss.values[0] - loss.smooth.min()), float(accuracy.smooth.max() - accuracy.values[0])
+    ways = loss.fall, accuracy.gain
     jumps = loss.jumps, accuracy.jumps
     if float((loss.values - np.minimum.accumulate(loss.smooth)).max()) >= options.excursion:
         return False

@@ -115,6 +115,11 @@ class Loss(Curve):
         """Where the calmed loss is lowest."""
         return int(self.smooth.argmin())
 
+    @property
+    def fall(self) -> float:
+        """How far the calmed loss gets below the first point, in nats."""
+        return float(self.values[0] - self.smooth.min())
+
     @cached_property
     def lowest(self) -> int:
         """Where the loss itself is lowest among the points that the calmed loss is made of where it is lowest."""

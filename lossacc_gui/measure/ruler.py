@@ -253,15 +253,16 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     possible = tuple(_classes_of_twice(sides, classes))
     if not possible:
         return Reading(0.0, float(sides[0].x[0]), float(sides[0].x[-1]), 0.0)
+    sums = np.concatenate([_late_sums(side) for side in sides])
+    first = min(float(side.x[_late(side)][0]) for side in sides)
+    last = max(float(side.x[-1]) for side in sides)
     for tried in possible:
         clear = max(_above_usual(side, tried) for side in sides)
         if clear < _CLEAR or not (along or classes is not None or right >= _ENOUGH):
             continue
-        off = np.concatenate([_off_twice_line(side, tried) for side in sides])
+        off = sums - log(e + tried - 1)
         below, above = _room(tried, clear, known=classes is not None, along=along)
         share = float(np.count_nonzero((off >= -below) & (off <= above)) / len(off))
-        first = min(float(side.x[_late(side)][0]) for side in sides)
-        last = max(float(side.x[-1]) for side in sides)
         found.append(Reading(share, first, last, share, tried))
     return max(found, key=lambda one: one.value, default=None)
 
@@ -334,11 +335,11 @@ def _late(side: Side) -> slice:
     return slice(side.n - max(2, side.n // 3), None)
 
 
-def _off_twice_line(side: Side, classes: int) -> FloatArray:
-    """How far above the line of a second softmax the later points lie, in nats."""
+def _late_sums(side: Side) -> FloatArray:
+    """Loss and accuracy of the later points together, which the line of a second softmax has the same everywhere."""
     assert side.loss is not None and side.accuracy is not None
-    off: FloatArray = side.loss.plain[_late(side)] + side.accuracy.values[_late(side)] - log(e + classes - 1)
-    return off
+    sums: FloatArray = side.loss.plain[_late(side)] + side.accuracy.values[_late(side)]
+    return sums
 
 
 def _nearly_on_twice_line(course: Course, classes: int) -> bool:

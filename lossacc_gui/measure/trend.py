@@ -13,7 +13,7 @@ _SEEN = 0.02  # nats: of a loss that has fallen less there are no shares
 def late_share(loss: Loss) -> float:
     """Of all that the calmed loss fell the share that it fell over its last quarter; 0 where it hardly fell at all."""
     n = len(loss.smooth)
-    way = float(loss.values[0] - loss.smooth.min())
+    way = loss.fall
     fallen = float(loss.smooth[max(0, n - 1 - max(2, n // 4))] - loss.smooth[-1])
     return max(fallen, 0.0) / way if way > _SEEN else 0.0
 

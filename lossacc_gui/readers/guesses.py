@@ -13,7 +13,7 @@ from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.mapping import is_understood, names_of, with_all
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 FEWEST = 4  # values
 HOPEFUL = 8  # values of a curve that is none of the lists of versions and chapters that other texts hold
@@ -78,9 +78,9 @@ def guesses(run: Run) -> tuple[Choice, ...]:
     counted = run.x_name != "row" or any(one.quantity.is_counter for one in run.series)
     for shape in shapes:
         quantity = _quantity(shape, counted=counted)
-        if meaning_of(shape.name).quantity.is_counter and quantity not in (Quantity.EPOCH, Quantity.STEP):
+        if meaning_of(shape.name).quantity.is_counter and quantity not in COUNTERS:
             continue  # it starts again somewhere; a counter measures nothing
-        counted = counted or quantity in (Quantity.EPOCH, Quantity.STEP)
+        counted = counted or quantity in COUNTERS
         if quantity is not None:
             found[shape.name] = quantity
     named = {shape.name: shape for shape in shapes}

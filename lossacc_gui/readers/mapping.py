@@ -14,10 +14,9 @@ from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.series.assemble import LARGEST_STEP
 from lossacc_gui.readers.series.finish import XName, as_fraction
-from lossacc_gui.readers.series.names import WORDS, meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, WORDS, meaning_of
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
-COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 PATTERN = "pattern"  # the setting of a run that has the text around numbers without names
 SHOWN = 40  # names that a sentence lists
 

@@ -37,7 +37,8 @@ from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.numerals import whole_text
-from lossacc_gui.readers.mapping import COUNTERS, mapped, names_of, with_all
+from lossacc_gui.readers.mapping import mapped, names_of, with_all
+from lossacc_gui.readers.series.names import COUNTERS
 
 if TYPE_CHECKING:
     from lossacc_gui.readers.patterns import Pattern

@@ -19,7 +19,7 @@ from lossacc_gui.model.run import FloatArray, Quantity, Run
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.file_names import run_name
-from lossacc_gui.readers.series.names import is_metric, meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, is_metric, meaning_of
 from lossacc_gui.readers.series.streams import LARGEST_STEP, Stream, run_of_streams
 from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
 from lossacc_gui.readers.tables.table import Table
@@ -134,7 +134,7 @@ def _points(value: Any) -> tuple[FloatArray, FloatArray, bool] | None:
         return None
     keys = [str(key) for key in value[0]]
     means = {key: meaning_of(key).quantity for key in keys}
-    x = next((k for k in keys if k.lower() == "x" or means[k] in (Quantity.EPOCH, Quantity.STEP)), None)
+    x = next((k for k in keys if k.lower() == "x" or means[k] in COUNTERS), None)
     y = next((k for k in keys if k.lower() in ("y", "value", "v", "val")), None)
     if x is None or y is None or any(x not in item or y not in item for item in value):
         return None

@@ -9,11 +9,11 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
-from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.series.streams import LARGEST_STEP, Stream, run_of_streams
 from lossacc_gui.readers.tables.numeric import numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
@@ -22,7 +22,6 @@ METRICS = Path("plots", "metrics")
 SUMMARY = "metrics.json"
 CERTAIN = 0.99
 MOST_METRICS = 500  # files of one run
-COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 
 
 def root_of(path: Path) -> Path | None:

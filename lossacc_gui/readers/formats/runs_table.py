@@ -14,7 +14,7 @@ from lossacc_gui.model.run import Quantity, Run
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.series.assemble import Column, Rows, run_of
-from lossacc_gui.readers.series.names import AXES, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
 from lossacc_gui.readers.tables.numeric import Numbers, numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
 from lossacc_gui.readers.tables.table import Table
@@ -40,7 +40,6 @@ OUTCOMES = frozenset(
 )
 """Columns that are neither chosen nor measured."""
 WATCHED = frozenset({Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.OTHER})
-COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 
 
 def is_table_of_runs(head: Head) -> bool:

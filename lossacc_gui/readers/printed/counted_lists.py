@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 NAMED = r"^[ \t]*(?:(?:const|let|var)[ \t]+)?['\"]?(?P<name>[^\W\d]\w{0,30})['\"]?[ \t]*(?:[:=]|<-)[ \t]*"
 LISTED = re.compile(NAMED + r"(?:(?:[\w.]+\()?\[|c\()(?P<numbers>[\d.,\s]+)[\])]", re.MULTILINE)
@@ -21,7 +21,6 @@ SPANNED = re.compile(
     NAMED + r"(?:\(|\[)?(?P<start>\d+):(?P<stop>\d+)(?:\)|\])?[ \t]*;?[ \t\r]*$", re.MULTILINE
 )  # of R, Matlab
 ANY_AXIS = frozenset({"x", "xs"})  # names of what a plot has below its curves, whatever it counts
-COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 LONGEST = 1_000_000
 
 

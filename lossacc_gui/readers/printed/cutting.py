@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.printed.prefix import end_of_prefix
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 CLOCK, BAR = "\x01", "\x02"
 """What stands in a text for a time or a duration, and for a progress bar."""
@@ -75,7 +75,6 @@ LONGEST_WORD = 30  # characters
 FRACTION = re.compile(r"\.?\d|\w")
 SAYS = ("is", "was", "are", "of")
 NAMED_BEHIND = re.compile(r"\s*(?:[:=]|[-+.]?\d)")  # what makes digits before it a part of a name
-COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 BLANKS = re.compile(r"\s+")
 RULES = re.compile(r"([=\-*#._~])\1{2,}")
 MARKS = re.compile(r"[\s*+!<>^~=\u2190-\u21ff\u2605\u2606\u2713\u2714-]+$")

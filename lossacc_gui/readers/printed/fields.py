@@ -13,7 +13,6 @@ from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.enumerated import listed_names, names_in
 from lossacc_gui.readers.printed.named_behind import names_behind
 from lossacc_gui.readers.printed.phrases import (
-    COUNTERS,
     LETTER,
     OVER,
     SIZE,
@@ -27,7 +26,7 @@ from lossacc_gui.readers.printed.phrases import (
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template, is_said
-from lossacc_gui.readers.series.names import is_measured, meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from lossacc_gui.model.run import IntArray
 from lossacc_gui.readers.printed.cutting import cut
-from lossacc_gui.readers.printed.phrases import COUNTERS, phrase_before
+from lossacc_gui.readers.printed.phrases import phrase_before
+from lossacc_gui.readers.series.names import COUNTERS
 
 DIGIT = b"0"  # what stands for a run of digits in a shape
 JOINTS = (b"", b" ", b"\t", b"  ", b", ", b"; ", b" | ", b" - ")

@@ -29,7 +29,6 @@ ONE_TUPLE = re.compile(TUPLE)
 LABEL = re.compile(r"['\"](?P<label>[^'\"\n]{1,40})['\"]\s*(?::|,\s*['\"]?\w+['\"]?\s*:)\s*$")
 BEFORE = 200  # characters in which a list is named
 FEWEST = 4  # records
-COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 
 
 def records_in(text: str) -> list[tuple[str, Rows]]:
@@ -78,7 +77,7 @@ def _rows(names: tuple[str, ...], values: FloatArray) -> Rows | None:
         return None
     by_name = dict(zip(names, values.T, strict=True))
     axes: dict[Quantity, FloatArray] = {}
-    for quantity in COUNTERS:
+    for quantity in (Quantity.EPOCH, Quantity.STEP):
         counter = best_counter({n: v for n, v in by_name.items() if meaning_of(n).quantity is quantity})
         if counter is not None and np.isfinite(by_name[counter]).all() and (np.diff(by_name[counter]) > 0).all():
             axes[quantity] = by_name.pop(counter)

@@ -6,18 +6,9 @@ import re
 from collections.abc import Sequence
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.printed.phrases import (
-    COUNTERS,
-    OVER,
-    SIZE,
-    UNIT,
-    Phrase,
-    behind,
-    is_split,
-    phrase_before,
-)
+from lossacc_gui.readers.printed.phrases import OVER, SIZE, UNIT, Phrase, behind, is_split, phrase_before
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.series.names import meaning_of, vocabulary
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of, vocabulary
 
 SETS = re.compile(r"[:=]\s*$")
 COUNTED = re.compile(r"\(\s*$|^\s*(?:/|of|out of)\s*$")  # 81% correct (81 of 100): the name stands before the bracket

@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK
-from lossacc_gui.readers.series.names import is_measured, meaning_of, vocabulary
+from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of, vocabulary
 
-COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
 OVER = re.compile(r"^\s*%?\s*\(?(?:/|of|out of)\s*$", re.IGNORECASE)
 SIZE = re.compile(

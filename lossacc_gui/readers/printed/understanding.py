@@ -175,8 +175,11 @@ def understood(text: str, progress: Progress = silent) -> Reading:
 
 def _understood_once(text: str, progress: Progress) -> Reading:
     """What a text says, as it was understood when the file was judged where that was all of it."""
-    judged, reading = _of_last_head.pop() if _of_last_head else ("", None)  # for one reader alone, which adds to it
-    return reading if reading is not None and judged == text else understood(text, progress)
+    try:
+        judged, reading = _of_last_head.pop()  # for one reader alone, which adds to it; others read in other threads
+    except IndexError:
+        return understood(text, progress)
+    return reading if judged == text else understood(text, progress)
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:

@@ -21,7 +21,8 @@ BLANKLESS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+
 
 LONG = 7  # letters of a word from which on it is known with one of them wrong
 
-AXES = frozenset({Quantity.EPOCH, Quantity.STEP, Quantity.TIME})
+COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
+AXES = COUNTERS | {Quantity.TIME}
 """Quantities that say where a value lies rather than how good the model is."""
 
 

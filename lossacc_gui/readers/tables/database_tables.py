@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.run import Quantity, Run
+from lossacc_gui.model.run import Run
 from lossacc_gui.readers.series.file_names import run_name
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.columns import runs_of_table
 from lossacc_gui.readers.tables.table import Table
 
@@ -29,7 +29,6 @@ CELL = (  # a number, or what a text begins with; never a model that is stored b
     "CASE typeof({name}) WHEN 'text' THEN substr({name}, 1, 200) WHEN 'blob' THEN NULL ELSE {name} END"
 )
 NAMES = ("name", "run_name", "title", "label")
-COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 MOST_TABLES = 200
 MOST_RUNS = 2000
 MOST_CELLS = 5_000_000

@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import number
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
@@ -35,7 +34,7 @@ def is_paired(text: str) -> bool:
     if len(pairs) < len(lines) or len(pairs) < 2 or len({match["word"] for match in pairs}) > 1:
         return False
     word = pairs[0]["word"]
-    if word is not None and meaning_of(word).quantity not in (Quantity.EPOCH, Quantity.STEP):
+    if word is not None and meaning_of(word).quantity not in COUNTERS:
         return False
     counts = [int(match[2]) for match in pairs]
     return all(a < b for a, b in pairwise(counts)) and any(sign in match[3] for match in pairs for sign in ".eE")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import is_blank, number
 
 Rows = Sequence[tuple[int, list[str]]]
@@ -33,7 +32,7 @@ def unfolded(rows: Rows) -> Rows:
 def _parts(heading: list[str]) -> list[range]:
     """The columns of each part: all have the same names, of which the first counts; empty where there are none."""
     named = [i for i, name in enumerate(heading) if name]
-    if not named or meaning_of(heading[named[0]]).quantity not in (Quantity.EPOCH, Quantity.STEP):
+    if not named or meaning_of(heading[named[0]]).quantity not in COUNTERS:
         return []
     starts = [i for i in named if heading[i] == heading[named[0]]]
     ends = [*starts[1:], len(heading)]

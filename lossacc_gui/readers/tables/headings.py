@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import BLANK, number
 from lossacc_gui.readers.tables.delimiters import LONGEST_NAME, NAMED_CELLS
 
@@ -58,7 +57,7 @@ def has_row_names(header: Sequence[str], rows: Sequence[list[str]]) -> bool:
         first.pop()  # the last line of a table that is still written may be torn
     if width < 2 or not first or any(len(cells) != width + 1 for cells in first):
         return False
-    if meaning_of(header[0]).quantity in (Quantity.EPOCH, Quantity.STEP) and not all(_count(c[1]) for c in first):
+    if meaning_of(header[0]).quantity in COUNTERS and not all(_count(c[1]) for c in first):
         return False
     return all(_count(cells[0]) and cells[-1].strip() for cells in first)
 

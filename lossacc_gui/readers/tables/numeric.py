@@ -12,7 +12,7 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.readers.series.assemble import BoolArray
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import MARKS, PROGRESS, is_blank, number
 from lossacc_gui.readers.tables.table import Table
 
@@ -56,7 +56,7 @@ DRESSED = re.compile(r"^[^\w.,+/]*(\d{1,9})[^\w.,/]*$")  # ---> 3, [3], 3:
 
 def _counted(name: str, cells: list[str]) -> list[str]:
     """The cells of a column that is called epoch or step, 3/14 made 3, and what stands around each number left out."""
-    if meaning_of(name).quantity not in (Quantity.EPOCH, Quantity.STEP):
+    if meaning_of(name).quantity not in COUNTERS:
         return cells
     cells = [cell.strip(MARKS + " ") for cell in cells]
     if all(DRESSED.match(cell) for cell in cells) and any(number(cell) is None for cell in cells):

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import AXES, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import Table
 
-COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 WORD = re.compile(r"^[^\W\d_][\w .,'/&()+-]*$")
 COUNTED_WORD = re.compile(r"^(epoch|step|iter\w*|ep)\W*\d", re.IGNORECASE)
 FEW = 3  # rows that are too few to say that a column names things

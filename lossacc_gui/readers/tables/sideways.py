@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import is_blank, number
 
 NUMBERED = re.compile(r"(?:(?P<word>[^\W\d_]+)[ _-]*)?(?P<count>\d{1,9})$")
@@ -15,7 +15,6 @@ OF_PARTS = frozenset({"fold", "folds", "class", "label", "seed", "trial", "run",
 """Whose numbers count no epochs."""
 FEWEST = 3  # epochs
 FEWEST_ALONE = 6  # numbers of a row, where no heading counts them
-COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 NOT_MEASURED = COUNTERS | {Quantity.TIME, Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM}
 MOST = 200  # metrics
 Row = tuple[int, list[str]]

@@ -8,13 +8,12 @@ import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.series.assemble import BoolArray
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.numeric import Numbers, Text
 
 MOST_RUNS = 2000  # more "runs" than this are rows of something else
 FEWEST_ROWS = 3  # of each of the runs that have a row each in turn
 LONGEST_LABEL = 60  # characters of one value in a run's name
-COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 DESCRIBES = frozenset({Quantity.OTHER, Quantity.LEARNING_RATE})
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import AXES, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import number
 
 FEWEST = 4  # rows
 WIDEST = 8  # columns
-COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 
 
 def heading_of_long(rows: Sequence[Sequence[str]], comma: bool) -> tuple[str, ...] | None:

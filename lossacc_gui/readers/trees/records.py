@@ -16,7 +16,7 @@ from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.files.encoding import whole_lines
 from lossacc_gui.readers.series.assemble import BoolArray, Column, Rows
 from lossacc_gui.readers.series.counting import best_counter
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import PROGRESS, number
 from lossacc_gui.readers.trees.repeated_keys import Repeated, every_key_once, loads_repeated
 
@@ -81,7 +81,7 @@ def _number(name: str, text: str) -> float | None:
     if text.endswith("%"):
         return number(text)
     counted = PROGRESS.match(text)
-    counts = counted is not None and meaning_of(name.rpartition("/")[2]).quantity in (Quantity.EPOCH, Quantity.STEP)
+    counts = counted is not None and meaning_of(name.rpartition("/")[2]).quantity in COUNTERS
     return float(counted[1]) if counted is not None and counts else None
 
 

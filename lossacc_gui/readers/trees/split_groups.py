@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.file_names import OF_LOGS
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.trees.history_tree import Group
-
-COUNTERS = (Quantity.EPOCH, Quantity.STEP)
 
 
 def joined_by_counter(groups: Sequence[Group]) -> Group | None:

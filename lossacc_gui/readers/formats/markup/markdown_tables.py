@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import PROGRESS, number
 
 ROW = re.compile(r"^\s*\|?(?P<cells>[^|\n]*\|.*?)\|?\s*$")
@@ -52,7 +52,7 @@ def is_of_training(table: Rows) -> bool:
         return False
     (_, heading), *rows = table
     quantities = [meaning_of(name).quantity for name in heading]
-    counted = [i for i, quantity in enumerate(quantities) if quantity in (Quantity.EPOCH, Quantity.STEP)]
+    counted = [i for i, quantity in enumerate(quantities) if quantity in COUNTERS]
     counted += [0] if heading and not heading[0] else []
     if len(rows) < FEWEST or Quantity.LOSS not in quantities:
         return False

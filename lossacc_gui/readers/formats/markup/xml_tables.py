@@ -7,8 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 DEEPEST = 40
 NUMBERS = frozenset({"number", "n", "no", "nr", "num", "index", "idx", "id", "value", "i"})
@@ -95,7 +94,7 @@ def _rows(elements: list[_Element]) -> list[tuple[int, list[str]]]:
 
 def _cells(element: _Element, above: str) -> list[tuple[str, str]]:
     """(name, text) of all that an element says in its attributes, its text and the elements in it."""
-    counts = meaning_of(element.tag).quantity in (Quantity.EPOCH, Quantity.STEP)
+    counts = meaning_of(element.tag).quantity in COUNTERS
     cells = []
     for name, value in element.told:
         is_number = counts and name.lower() in NUMBERS
