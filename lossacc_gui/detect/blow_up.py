@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lossacc_gui.detect.view import View
@@ -9,16 +11,18 @@ from lossacc_gui.language import Said, say
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import floor_of
 from lossacc_gui.measure.curves import true_places
+from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, Series, Split
+from lossacc_gui.model.run import IntArray, Quantity, Series, Split
 from lossacc_gui.numerals import loss_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each split."""
     speaking = view.losses
-    found = [_of(loss, view.options) for loss in speaking]
+    counted = {c.split for c in view.curves if c.pair.accuracy.quantity is Quantity.ACCURACY}
+    found = [_of(loss, view.options, counted=loss.split in counted) for loss in speaking]
     found += [_of(loss, view.options, may_grow=True) for loss in _silent(view, {loss.split for loss in speaking})]
     return tuple(finding for finding in found if finding is not None)
 
@@ -29,7 +33,7 @@ def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:
     return tuple({loss.split: loss for loss in reversed(tuple(others))}.values())
 
 
-def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | None:
+def _of(loss: Series, options: Options, *, counted: bool = False, may_grow: bool = False) -> Finding | None:
     finite = np.isfinite(reckonable(loss, options))
     places = true_places(finite)
     if not len(places):
@@ -37,15 +41,11 @@ def _of(loss: Series, options: Options, *, may_grow: bool = False) -> Finding | 
     # NaN alone may mean "not logged at this step"; it is a blow-up where it lasts to the end, infinity is one anywhere
     infinite = places[:0] if len(places) == len(finite) else true_places(~finite & ~np.isnan(loss.value))
     broken = int(infinite[0]) if len(infinite) else int(places[-1]) + 1
-    grown = None if may_grow else _growth(loss.value[places], options)
-    if grown is not None:
-        grown = int(places[grown])
-    if grown is not None and grown < broken:
-        best = float(np.minimum.accumulate(np.where(finite, loss.value, np.inf))[grown])
-        top = float(np.max(loss.value[grown:][finite[grown:]]))
-        told = {"metric": loss.metric, "best": loss_text(best), "top": loss_text(top)}
+    grown = None if may_grow else _growth(loss, places, options, counted=counted)
+    if grown is not None and grown.at < broken:
+        told = {"metric": loss.metric, "best": loss_text(grown.best), "top": loss_text(grown.top)}
         text = say("{metric} blows up, from {best} to {top}.", **told)
-        return _finding(loss, grown, text, top / best)
+        return _finding(loss, grown.at, text, grown.top / grown.best)
     if broken < len(loss.value):
         what = _broken(float(loss.value[broken])) if len(infinite) else say("is not a number any more")
         text = say("{metric} {turns}.", metric=loss.metric, turns=what)
@@ -68,10 +68,18 @@ def _broken(value: float) -> Said:
     return say("grows to {value}", value=loss_text(value)) if np.isfinite(value) else say("turns infinite")
 
 
-def _growth(values: FloatArray, options: Options) -> int | None:
-    """The first of finite values, shape (n,), of a rise by orders of magnitude that is not undone until the end; None
-    without one.
-    """
+@dataclass(frozen=True, slots=True)
+class _Growth:
+    """From which point on a loss is far above the best it had reached, that best, and the largest since."""
+
+    at: int
+    best: float
+    top: float
+
+
+def _growth(loss: Series, places: IntArray, options: Options, *, counted: bool) -> _Growth | None:
+    """A grave rise of the finite values, at `places`, by orders of magnitude that is not undone until the end."""
+    values = loss.value[places]
     if len(values) < options.window_least or values.min() <= 0:
         return None
     # a loss near zero wanders over orders of magnitude: what counts is measured from a twentieth of its start
@@ -80,7 +88,10 @@ def _growth(values: FloatArray, options: Options) -> int | None:
     if not high[-1]:
         return None
     low = true_places(~high)
-    return int(low[-1]) + 1 if len(low) else 0
+    first = int(low[-1]) + 1 if len(low) else 0
+    best, top = float(values[: first + 1].min()), float(values[first:].max())
+    rise = Rise(best, top, top / best - 1, loss.quantity is Quantity.LOSS, counted)
+    return _Growth(int(places[first]), best, top) if rise.is_grave(options) else None
 
 
 def _finding(loss: Series, first: int, text: str, value: float | None) -> Finding:

@@ -31,7 +31,7 @@ def find(view: View) -> tuple[Finding, ...]:
     if side is None or side.n < options.dead_points:
         return ()
     train = view.course.train_own or side
-    if _good(side, options) and not _one_answer(side, train):
+    if _good(side, options) and not _one_answer(side, train, options):
         return ()
     kinds = (_never_moved, _stopped, _hardly_learns, _stays_guessing, _goes_nowhere, _stays_near_guessing)
     found = (told(view, side, train) for told in kinds)
@@ -49,21 +49,28 @@ def _good(side: Side, options: Options) -> bool:
     return side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.high_accuracy
 
 
-def _one_answer(side: Side, train: Side) -> bool:
+def _one_answer(side: Side, train: Side, options: Options) -> bool:
     """Whether training and what was held out both stand at one and the same share of right answers, short of all: that
     of the class which every example is told to be, high where most examples belong to it.
     """
     known = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
     short_of_all = all(commonest(one.values)[0] < 1.0 for one in known)
-    return side.counted and _stand(known) and short_of_all and all(map(_mostly_one_number, known))
+    return side.counted and _stand(known, options) and short_of_all and all(map(_mostly_one_number, known))
 
 
-def _stand(accuracies: Sequence[Curve]) -> bool:
+def _stand(accuracies: Sequence[Curve], options: Options) -> bool:
     """Whether training gains as little as what was held out, which comes first and is mostly one and the same number,
-    as when every example gets the same answer.
+    as when every example gets the same answer; where it never was another, a training that is far from good may drift.
     """
-    little = len(accuracies) > 1 and all(one.gain < _STANDS for one in accuracies)
-    return little and _mostly_one_number(accuracies[0])
+    held, *others = accuracies
+    if not others or not _mostly_one_number(held):
+        return False
+    never_moves = commonest(held.values)[1] == 1.0
+    return all(
+        one.gain < _STANDS
+        or (never_moves and one.gain < options.hardly_gain and float(one.smooth.max()) < options.hardly_accuracy)
+        for one in (held, *others)
+    )
 
 
 def _mostly_one_number(accuracy: Curve) -> bool:
@@ -194,7 +201,7 @@ def _hardly_learns(view: View, side: Side, train: Side) -> Finding | None:
         return None
     known = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
     little = all(one.gain < options.hardly_gain for one in known)
-    stands = _stand(known)
+    stands = _stand(known, options)
     low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
     # where no accuracy of training tells how little it gained, its loss has to
     much = options.hardly_loss if train.accuracy is not None else options.nowhere_loss
@@ -275,7 +282,7 @@ def _stays_near_guessing(view: View, side: Side, train: Side) -> Finding | None:
         log=loss_text(cost),
         best=percent_text(best),
     )
-    return _finding(side, 0, text, Severity.WATCH)
+    return _finding(side, 0, text)
 
 
 def _goes_nowhere(view: View, side: Side, train: Side) -> Finding | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.detect.stretches import Stretch, regained_share, rise_in_sight, worth_attention
+from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth_attention
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import loss_text, place_text, points_text, relative_text, stretch_text
@@ -30,10 +31,8 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             if directions != (Direction.UP, Direction.DOWN) or not worth_attention(s, curves, options):
                 continue
             regained = regained_share(s, curves, options)
-            grave = (
-                rise_in_sight(s, curves) >= options.problem_loss_rise
-                or -s.accuracy_change >= options.problem_accuracy_fall
-            )
+            fell = -s.accuracy_change >= options.problem_accuracy_fall
+            grave = fell or rise_of(s, curves).is_grave(options)
             grave = grave and regained < options.regained_half and curves.size > options.too_short
             alone = _last_alone(s, curves)
             severity = Severity.PROBLEM if grave and not alone else Severity.WATCH
@@ -91,8 +90,8 @@ def _of_training_loss(view: View) -> tuple[Finding, ...]:
         last=loss_text(last),
         change=relative_text(last / best - 1),
     )
-    rise = float(np.expm1(turning.rise)) if best < loss.floor else last / best - 1
-    grave = rise >= options.problem_loss_rise
-    severity = Severity.PROBLEM if grave else Severity.WATCH
+    relative = float(np.expm1(turning.rise)) if best < loss.floor else last / best - 1
+    rise = Rise(best, last, relative, side.entropy, side.counted)
+    severity = Severity.PROBLEM if rise.is_grave(options) else Severity.WATCH
     kind, split = FindingKind.DETERIORATION, side.split.value
     return (Finding(kind, split, since, float(side.x[-1]), severity, text, last / best - 1),)

@@ -6,13 +6,12 @@ import numpy as np
 
 from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.severity import severity_of
-from lossacc_gui.detect.stretches import Stretch, regained_share, rise_in_sight, worth_attention
+from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth_attention
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import middle, share
 from lossacc_gui.measure.ruler import NOTHING_LEFT, still_calibrated
 from lossacc_gui.model.episode import Direction, Episode, Pattern
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Quantity
 
 _PATTERNS = {
     (Direction.UP, Direction.UP): Pattern.LOSS_WORSE_ACCURACY_BETTER,
@@ -56,10 +55,9 @@ def _alike(one: Stretch, other: Stretch) -> bool:
 def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
     pattern = _PATTERNS[stretch.loss, stretch.accuracy]
     regained, pinned = regained_share(stretch, curves, options), _pinned(stretch, curves, options)
-    in_sight = rise_in_sight(stretch, curves)
-    plain = curves.pair.loss.quantity is Quantity.LOSS and curves.pair.accuracy.quantity is Quantity.ACCURACY
-    at_ease = plain and still_calibrated(stretch.loss_to, stretch.accuracy_to)
-    severity, reason = severity_of(pattern, stretch, in_sight, regained, at_ease, pinned, options)
+    rise = rise_of(stretch, curves)
+    at_ease = rise.entropy and rise.counted and still_calibrated(stretch.loss_to, stretch.accuracy_to)
+    severity, reason = severity_of(pattern, stretch, rise, regained, at_ease, pinned, options)
     return Episode(
         pattern=pattern,
         split=str(curves.split),

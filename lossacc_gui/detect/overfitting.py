@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
 from lossacc_gui.measure.examples import apart_by_chance, loss_error
+from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.ruler import still_calibrated
 from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -37,8 +40,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     rise = float(level[-1] / level[since]) - 1
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
-    worse = turning.rise >= options.overfit_problem_rise and (after is None or after <= options.accuracy_margin)
-    grave = worse or fallen >= options.problem_accuracy_fall
+    harm = Rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)), side.entropy, side.counted)
     few = _too_few(view, side, turning.rise)
     train = both[0].level
     told = {
@@ -69,7 +71,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         side.split.value,
         float(side.x[since]),
         float(side.x[-1]),
-        _severity(side, side.loss, grave=grave and not few),
+        _severity(side, side.loss, harm, fallen, options, few=few),
         text if not few else joined(" ", (text, _by_few(few))),
         rise,
         rise,
@@ -77,12 +79,15 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     )
 
 
-def _severity(side: Side, loss: Loss, *, grave: bool) -> Severity:
-    """Harmless where the loss ends no higher than that of a calibrated model that is nearly always right."""
+def _severity(side: Side, loss: Loss, harm: Rise, fallen: float, options: Options, *, few: int) -> Severity:
+    """Harmless where the loss ends no higher than that of a calibrated model that is nearly always right, or hardly
+    higher than at its best while the accuracy held.
+    """
     right = float(side.accuracy.smooth[-1]) if side.accuracy is not None and side.counted and side.entropy else 0.0
-    if still_calibrated(float(loss.level[-1]), right):
+    if still_calibrated(float(loss.level[-1]), right) or (harm.is_slight(options) and fallen < options.accuracy_effect):
         return Severity.BENIGN
-    return Severity.PROBLEM if grave else Severity.WATCH
+    grave = harm.is_grave(options) or fallen >= options.problem_accuracy_fall
+    return Severity.PROBLEM if grave and not few else Severity.WATCH
 
 
 def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | None:

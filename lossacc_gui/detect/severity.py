@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.language import say
+from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Direction, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import percent_text, points_text, relative_text, unsigned_text
 
 
 def severity_of(
-    pattern: Pattern, stretch: Stretch, in_sight: float, regained: float, at_ease: bool, pinned: bool, options: Options
+    pattern: Pattern, stretch: Stretch, rise: Rise, regained: float, at_ease: bool, pinned: bool, options: Options
 ) -> tuple[Severity, str]:
     """The severity of a disagreement, and the rule that decided it as a sentence.
 
-    `in_sight`: how far the loss rose beside what it began with (stretches.rise_in_sight).
+    `rise`: what the loss rose by, of a stretch in which it did.
     `regained`: the share of what the stretch lost that the run later won back; what passes is no problem.
     `at_ease`: whether the loss ends no higher than that of a calibrated model that is nearly always right.
     `pinned`: whether the accuracy has not moved by an example since the run began.
     """
     match pattern:
         case Pattern.LOSS_WORSE_ACCURACY_FLAT | Pattern.LOSS_WORSE_ACCURACY_BETTER:
-            return _loss_worse(stretch, in_sight, regained, at_ease, options)
+            return _loss_worse(stretch, rise, regained, at_ease, options)
         case Pattern.LOSS_BETTER_ACCURACY_WORSE | Pattern.LOSS_FLAT_ACCURACY_WORSE:
             return _accuracy_worse(stretch, regained, options)
         case Pattern.LOSS_BETTER_ACCURACY_FLAT:
@@ -33,9 +34,7 @@ def severity_of(
             )
 
 
-def _loss_worse(
-    stretch: Stretch, in_sight: float, regained: float, at_ease: bool, options: Options
-) -> tuple[Severity, str]:
+def _loss_worse(stretch: Stretch, rise: Rise, regained: float, at_ease: bool, options: Options) -> tuple[Severity, str]:
     measured = say("the loss rose ({change})", change=relative_text(stretch.loss_change))
     if at_ease:
         return Severity.BENIGN, say(
@@ -43,32 +42,53 @@ def _loss_worse(
             measured=measured,
             right=percent_text(stretch.accuracy_to),
         )
-    better = stretch.accuracy is Direction.UP
-    limit = options.problem_loss_rise * (2 if better else 1)
+    if rise.is_slight(options):
+        return Severity.BENIGN, say(
+            "Harmless: {measured}, which takes {lost} of the probability of the right answers away.",
+            measured=measured,
+            lost=percent_text(rise.probability_lost),
+        )
     if regained >= options.regained_half:
         return _won_back(measured, regained, options)
-    suffered = say("the accuracy improved") if better else say("the accuracy has not suffered")
-    if stretch.loss_change >= limit > in_sight:
+    return (_by_probability if rise.in_nats(options) else _by_share)(measured, stretch, rise, options)
+
+
+def _by_probability(measured: str, stretch: Stretch, rise: Rise, options: Options) -> tuple[Severity, str]:
+    told = {"measured": measured, "lost": percent_text(rise.probability_lost)}
+    if rise.is_grave(options):
+        return Severity.PROBLEM, say(
+            "Problem: {measured}, which takes {lost} of the probability of the right answers away.", **told
+        )
+    return Severity.WATCH, say(
+        "Worth a look: {measured}, which takes {lost} of the probability of the right answers away, and {suffered}.",
+        suffered=_suffered(stretch),
+        **told,
+    )
+
+
+def _by_share(measured: str, stretch: Stretch, rise: Rise, options: Options) -> tuple[Severity, str]:
+    limit = percent_text(options.problem_loss_rise, 0)
+    if rise.is_grave(options):
+        return Severity.PROBLEM, say("Problem: {measured}, so what it measures has got far worse.", measured=measured)
+    suffered = _suffered(stretch)
+    if stretch.loss_change >= options.problem_loss_rise:
         return Severity.WATCH, say(
             "Worth a look: {measured}, from next to nothing to little beside what it began with, and {suffered}.",
             measured=measured,
             suffered=suffered,
         )
-    if stretch.loss_change >= limit:
-        return (
-            Severity.PROBLEM,
-            say(
-                "Problem: {measured}, {limit} or more, so its probabilities can no longer be trusted.",
-                measured=measured,
-                limit=percent_text(limit, 0),
-            ),
-        )
     return Severity.WATCH, say(
         "Worth a look: {measured}, less than {limit}, and {suffered}.",
         measured=measured,
-        limit=percent_text(limit, 0),
+        limit=limit,
         suffered=suffered,
     )
+
+
+def _suffered(stretch: Stretch) -> str:
+    if stretch.accuracy is Direction.UP:
+        return say("the accuracy improved")
+    return say("the accuracy has not suffered")
 
 
 def _accuracy_worse(stretch: Stretch, regained: float, options: Options) -> tuple[Severity, str]:

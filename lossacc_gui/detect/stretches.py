@@ -18,9 +18,10 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import FLOOR, LEAST_LOSS, floor_of
 from lossacc_gui.measure.curves import middle, share, unbroken
+from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Direction, Turn
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.numerals import counted_text, points_text, relative_text, unsigned_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
@@ -231,7 +232,14 @@ def regained_share(stretch: Stretch, curves: Aligned, options: Options) -> float
     return max(0.0, min(shares, default=0.0))
 
 
-def rise_in_sight(stretch: Stretch, curves: Aligned) -> float:
+def rise_of(stretch: Stretch, curves: Aligned) -> Rise:
+    """What the loss of a stretch rose by."""
+    pair = curves.pair
+    entropy, counted = pair.loss.quantity is Quantity.LOSS, pair.accuracy.quantity is Quantity.ACCURACY
+    return Rise(stretch.loss_from, stretch.loss_to, _rise_in_sight(stretch, curves), entropy, counted)
+
+
+def _rise_in_sight(stretch: Stretch, curves: Aligned) -> float:
     """The relative rise of the loss; from below a twentieth of what it began with, that of the loss with the twentieth
     added to both ends, as for `Loss`: next to nothing may double and be next to nothing still.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -94,19 +95,21 @@ def test_a_few_examples_are_not_enough_to_call_a_fall_of_accuracy() -> None:
 @pytest.mark.parametrize(
     ("best", "end", "severity"),
     [
-        (0.02, 0.036, Severity.WATCH),
+        (0.02, 0.036, Severity.BENIGN),
         (0.02, 0.4, Severity.PROBLEM),
-        (0.3, 0.54, Severity.PROBLEM),
-        (0.3, 0.4, Severity.WATCH),
+        (0.3, 0.5, Severity.WATCH),
+        (2.0, 2.4, Severity.PROBLEM),
     ],
 )
-def test_a_loss_that_rises_from_next_to_nothing_to_little_is_no_problem(
+def test_a_rise_of_cross_entropy_counts_by_the_probability_that_the_right_answers_lost(
     best: float, end: float, severity: Severity
 ) -> None:
-    loss, right = planted((2.3, best, end), (0.1, 0.85, 0.85))
+    """1 - exp(-rise): at whatever level, 0.3 nats take a quarter of it away and 0.02 a fiftieth."""
+    loss, right = planted((4.3, best, end), (0.1, 0.65, 0.65))
     (told,) = detect(val(loss, right), OPTIONS).episodes
     assert told.severity is severity
-    assert ("next to nothing" in told.reason) == (end == 0.036)
+    (share,) = re.findall(r"takes ([\d.]+) %", told.reason)
+    assert float(share) == pytest.approx(100 * (1 - np.exp(told.loss_from - told.loss_to)), abs=0.06)
 
 
 def test_a_loss_that_comes_back_is_no_problem() -> None:

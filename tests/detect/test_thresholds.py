@@ -12,7 +12,7 @@ from detect.planted import Floats, knots, run, series, val
 from lossacc_gui.detect.claims import Measured, claim
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.severity import severity_of
-from lossacc_gui.detect.stretches import reasons_against, stretches_of
+from lossacc_gui.detect.stretches import reasons_against, rise_of, stretches_of
 from lossacc_gui.measure.aligned import aligned
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, Pattern, Severity
@@ -98,7 +98,7 @@ def test_both_worse_is_a_problem_where_either_lost_as_much_as_makes_one(
     worst = max(stretches_of(curves, OPTIONS), key=lambda one: one.loss_change)
     options = replace(
         OPTIONS,
-        problem_loss_rise=worst.loss_change * rise,
+        problem_loss_nats=(worst.loss_to - worst.loss_from) * rise,
         problem_accuracy_fall=min(1.0, -worst.accuracy_change * fall),
     )
     found = one_of(both_worse(), FindingKind.DETERIORATION, options)
@@ -146,7 +146,9 @@ def test_the_level_that_is_told_of_a_flat_accuracy_is_the_last_one() -> None:
     loss = knots((0, 2.3), (30, 0.3), (79, 0.1))
     curves = aligned(val(loss, np.full(80, 0.9)), pairs_of(val(loss, np.full(80, 0.9)))[0], OPTIONS)
     stretch = replace(stretches_of(curves, OPTIONS)[0], accuracy_from=0.91, accuracy_to=0.93)
-    _, reason = severity_of(Pattern.LOSS_BETTER_ACCURACY_FLAT, stretch, 0.0, 0.0, False, False, OPTIONS)
+    _, reason = severity_of(
+        Pattern.LOSS_BETTER_ACCURACY_FLAT, stretch, rise_of(stretch, curves), 0.0, False, False, OPTIONS
+    )
     assert "93.0 %" in reason and "91.0 %" not in reason
 
 
@@ -162,7 +164,7 @@ def test_what_was_won_back_counts_from_a_half_on_and_no_more_from_nearly_all_on(
     stretch = max(stretches_of(curves, OPTIONS), key=lambda one: one.loss_change)
     risen = replace(stretch, loss_from=0.5, loss_to=1.0, accuracy_from=0.9, accuracy_to=0.8, accuracy=FLAT)
     for pattern in (Pattern.LOSS_WORSE_ACCURACY_FLAT, Pattern.LOSS_FLAT_ACCURACY_WORSE):
-        found, reason = severity_of(pattern, risen, risen.loss_change, won_back, False, False, OPTIONS)
+        found, reason = severity_of(pattern, risen, rise_of(risen, curves), won_back, False, False, OPTIONS)
         assert found is severity and words in reason
 
 

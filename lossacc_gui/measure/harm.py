@@ -1,0 +1,52 @@
+"""How much harm a rise of a loss is: by what the right answers lost in probability, where the loss can tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import expm1, log
+
+from lossacc_gui.model.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A loss that rose.
+
+    A mean cross-entropy is the mean of -ln of the probability that the right answers are given: what it rises by tells
+    how much of that is lost, at whatever level. Any other loss has a unit of its own and can only be compared with
+    itself.
+
+    before, after  the loss in its own unit
+    relative       the rise as a share of what it began with
+    entropy        whether the loss may be a cross-entropy by its name
+    counted        whether the accuracy beside it is a share of right answers, which makes it one for all that is known
+    """
+
+    before: float
+    after: float
+    relative: float
+    entropy: bool
+    counted: bool
+
+    @property
+    def probability_lost(self) -> float:
+        """The share of the probability of the right answers (geometric mean) that a rise of cross-entropy takes."""
+        return -expm1(self.before - self.after)
+
+    def in_nats(self, options: Options) -> bool:
+        """Whether the loss is a cross-entropy for all that is known."""
+        return self.counted and self._may_be_nats(options)
+
+    def is_grave(self, options: Options) -> bool:
+        """Whether the probabilities are spoilt."""
+        if self._may_be_nats(options) and self.after - self.before >= options.problem_loss_nats:
+            return True
+        return not self.in_nats(options) and self.relative >= options.problem_loss_rise
+
+    def is_slight(self, options: Options) -> bool:
+        """Whether the probabilities are as good as they were."""
+        return self.in_nats(options) and self.after - self.before < options.slight_loss_nats
+
+    def _may_be_nats(self, options: Options) -> bool:
+        """Whether the loss was no higher than that of guessing among the most classes that are thought of."""
+        return self.entropy and self.before <= log(options.most_classes)
