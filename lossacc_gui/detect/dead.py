@@ -11,7 +11,7 @@ from lossacc_gui.detect.nowhere import change_not_there
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.classes import known_classes, sides_of
-from lossacc_gui.measure.course import Curve, Loss, Side, learned
+from lossacc_gui.measure.course import Curve, Loss, Side, learned, moved
 from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, true_places
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -82,17 +82,9 @@ def _finding(side: Side, first: int, text: str, severity: Severity = Severity.PR
     return Finding(FindingKind.DEAD, side.split.value, start, end, severity, text, None)
 
 
-def _moved(side: Side, options: Options) -> bool:
-    """Whether loss or accuracy went anywhere, up or down, by more than next to nothing."""
-    curves = ((side.loss, options.dead_loss), (side.accuracy, options.dead_accuracy))
-    return any(
-        curve is not None and float(np.abs(curve.smooth - curve.values[0]).max()) >= least for curve, least in curves
-    )
-
-
 def _never_moved(view: View, side: Side, train: Side) -> Finding | None:
     options = view.options
-    if (side.loss is None and train.loss is None) or any(_moved(one, options) for one in _sides(side, train)):
+    if (side.loss is None and train.loss is None) or any(moved(one, options) for one in _sides(side, train)):
         return None
     if side.accuracy is not None:
         level = middle(side.accuracy.values)
@@ -229,7 +221,7 @@ def _hardly_learns(view: View, side: Side, train: Side) -> Finding | None:
         "missing may be beyond this model.",
         **told,
     )
-    return _finding(side, 0, text, Severity.WATCH)
+    return _finding(side, 0, text)
 
 
 def _stays_guessing(view: View, side: Side, train: Side) -> Finding | None:

@@ -16,7 +16,7 @@ from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, Series, Split
+from lossacc_gui.model.run import FloatArray, Quantity, Series, Split
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, unsigned_text
 
 
@@ -40,7 +40,7 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
     of_train, of_val = calmed(other[known], val.window), val.calm_accuracy
     if not known.all():
         of_val = calmed(val.accuracy[known], val.window)
-    return _of_answers(val.split, val.x[known], of_train, of_val, val.noise_examples, options)
+    return _of_answers(val.pair.accuracy, val.x[known], of_train, of_val, val.noise_examples, options)
 
 
 def _by_accuracy_alone(view: View) -> Finding | None:
@@ -52,37 +52,51 @@ def _by_accuracy_alone(view: View) -> Finding | None:
     if series is None or held.accuracy is None or train.accuracy is None or held.n < options.window_least:
         return None
     examples = examples_of(view.run, series, options).reckoned
-    return _of_answers(held.split, held.x, train.accuracy.smooth, held.accuracy.smooth, examples, options)
+    return _of_answers(series, held.x, train.accuracy.smooth, held.accuracy.smooth, examples, options)
 
 
 def _of_answers(
-    split: Split, x: FloatArray, of_train: FloatArray, of_val: FloatArray, examples: int, options: Options
+    held: Series, x: FloatArray, of_train: FloatArray, of_val: FloatArray, examples: int, options: Options
 ) -> Finding | None:
     """The gap between two calmed accuracies at the same x, shape (n,), beyond what a sample of the examples makes."""
     gap = of_train - of_val
     error = sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / examples)
     if gap[-1] < max(options.gap_accuracy, 2.0 * error):
         return None
-    return Finding(
-        FindingKind.GAP,
-        split.value,
-        float(x[_since(gap)]),
-        float(x[-1]),
-        _severity(float(of_train[-1]), float(of_val[-1]), options),
+    counted = held.quantity is Quantity.ACCURACY
+    told = {
+        "split": held.split.said,
+        "train": percent_text(float(of_train[-1])),
+        "held_out": percent_text(float(of_val[-1])),
+        "gap": unsigned_text(points_text(float(gap[-1]))),
+    }
+    text = (
         say(
             "Training and {split} drift apart: in the end {train} of the training and {held_out} of the {split} "
             "examples are right, a gap of {gap}.",
-            split=split.said,
-            train=percent_text(float(of_train[-1])),
-            held_out=percent_text(float(of_val[-1])),
-            gap=unsigned_text(points_text(float(gap[-1]))),
-        ),
-        float(gap[-1]),
+            **told,
+        )
+        if counted
+        else say(
+            "Training and {split} drift apart: in the end {metric} is {held_out}, in training {train}, a gap of {gap}.",
+            metric=held.logged_as,
+            **told,
+        )
     )
+    ends = float(x[_since(gap)]), float(x[-1])
+    severity = _severity(of_train, of_val, options, counted=counted)
+    return Finding(FindingKind.GAP, held.split.value, *ends, severity, text, float(gap[-1]))
 
 
-def _severity(train: float, val: float, options: Options) -> Severity:
-    """A problem where too little of what is right in training holds on what was held out."""
+def _severity(of_train: FloatArray, of_val: FloatArray, options: Options, *, counted: bool) -> Severity:
+    """A problem where too little of what is right in training holds on what was held out, or nothing that was learned:
+    that is low and hardly gained while training did.
+    """
+    train, val = float(of_train[-1]), float(of_val[-1])
+    of_training, of_held = (float(one.max() - one[0]) for one in (of_train, of_val))
+    low = counted and float(of_val.max()) < options.hardly_accuracy
+    if low and of_held < options.hardly_gain <= of_training:
+        return Severity.PROBLEM
     if train - val < options.gap_watch:
         return Severity.BENIGN
     return Severity.PROBLEM if val < options.gap_kept * train else Severity.WATCH

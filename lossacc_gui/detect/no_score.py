@@ -6,9 +6,10 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
-from lossacc_gui.measure.course import Curve, Side
+from lossacc_gui.measure.course import Curve, Side, curve
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.pairing import main_of
+from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.measure.task import task_of
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -23,12 +24,12 @@ _COIN = 0.5  # the AUC of a coin
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding."""
     side = view.course.lead
-    found = _all_zero(view) if side is None else _of_score(view, side)
+    found = _all_zero(view) or _like_a_coin(view) or (None if side is None else _of_score(view, side))
     return () if found is None else (found,)
 
 
 def _all_zero(view: View) -> Finding | None:
-    """A loss that is exactly 0 at every point, with nothing beside it by which anything could be judged."""
+    """All losses are exactly 0 at every point: they tell nothing of what is learned, and nothing else may tell it."""
     losses = [one for one in view.run.series if one.quantity.is_loss and len(one.value) >= view.options.dead_points]
     if not losses or not task_of(view.run).told_by_loss or any((one.value != 0).any() for one in losses):
         return None
@@ -38,7 +39,33 @@ def _all_zero(view: View) -> Finding | None:
         metric=first.metric,
     )
     ends = float(first.x[0]), float(first.x[-1])
-    return Finding(FindingKind.DEAD, first.split.value, *ends, Severity.PROBLEM, text, None)
+    if view.course.lead is None:
+        return Finding(FindingKind.DEAD, first.split.value, *ends, Severity.PROBLEM, text, None)
+    return Finding(FindingKind.METRIC, first.split.value, *ends, Severity.WATCH, text, None)
+
+
+def _like_a_coin(view: View) -> Finding | None:
+    """What was held out is ranked hardly better than by a coin, whatever its accuracy, that of the frequent class;
+    a score far below that of a coin is one turned round.
+    """
+    options, split = view.options, held_out_split(view.run)
+    score = next((s for s in view.run.series if s.split is split and s.quantity is Quantity.AUC), None)
+    if score is None:
+        return None
+    values = score.value[np.isfinite(score.value)]
+    if len(values) < options.dead_points:
+        return None
+    ranked = curve(values)
+    rises = trend_errors(values) > options.steady_errors and ranked.gain >= options.metric_nothing
+    if rises or float(np.abs(ranked.smooth - _COIN).max()) >= options.hardly_gain:
+        return None
+    text = say(
+        "Hardly anything that holds on other examples is learned: {metric} never passed {best} (smoothed), and a coin "
+        "has 50 %.",
+        metric=score.logged_as,
+        best=percent_text(float(ranked.smooth.max())),
+    )
+    return Finding(FindingKind.DEAD, str(split), float(score.x[0]), float(score.x[-1]), Severity.PROBLEM, text, None)
 
 
 def _of_score(view: View, side: Side) -> Finding | None:
@@ -50,18 +77,9 @@ def _of_score(view: View, side: Side) -> Finding | None:
         return None
     rises = trend_errors(accuracy.values) > options.steady_errors and accuracy.gain >= options.metric_nothing
     best, told = float(accuracy.smooth.max()), {"metric": series.logged_as}
-    if series.quantity is Quantity.AUC:
-        off = float(np.abs(accuracy.smooth - _COIN).max())
-        if off >= options.dead_accuracy or rises:
-            return None
-        text = say(
-            "Nothing that holds on other examples is learned: {metric} stays within {off} of 50 %, that of a coin.",
-            off=points_text(off).lstrip("+"),
-            **told,
-        )
-    elif series.quantity not in _OF_OVERLAP:
+    if series.quantity not in _OF_OVERLAP:
         return None
-    elif not rises and best < options.hardly_gain and middle(accuracy.values) <= options.metric_nothing:
+    if not rises and best < options.hardly_gain and middle(accuracy.values) <= options.metric_nothing:
         text = say(
             "Hardly anything is learned: {metric} is next to nothing throughout, at half of the points below {middle}, "
             "and never passed {best} (smoothed).",
@@ -69,9 +87,8 @@ def _of_score(view: View, side: Side) -> Finding | None:
             best=percent_text(best),
             **told,
         )
-    else:
-        return _hardly(view, side, accuracy, series.logged_as)
-    return _finding(side, text, Severity.PROBLEM)
+        return _finding(side, text)
+    return _hardly(view, side, accuracy, series.logged_as)
 
 
 def _hardly(view: View, side: Side, accuracy: Curve, metric: str) -> Finding | None:
@@ -95,8 +112,9 @@ def _hardly(view: View, side: Side, accuracy: Curve, metric: str) -> Finding | N
         best=percent_text(float(accuracy.smooth.max())),
         loss=side.split.loss_said,
     )
-    return _finding(side, text, Severity.WATCH)
+    return _finding(side, text)
 
 
-def _finding(side: Side, text: str, severity: Severity) -> Finding:
-    return Finding(FindingKind.DEAD, side.split.value, float(side.x[0]), float(side.x[-1]), severity, text, None)
+def _finding(side: Side, text: str) -> Finding:
+    ends = float(side.x[0]), float(side.x[-1])
+    return Finding(FindingKind.DEAD, side.split.value, *ends, Severity.PROBLEM, text, None)

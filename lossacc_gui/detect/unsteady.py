@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from math import inf, log
+
 import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
 from lossacc_gui.measure.curves import mean, true_places
+from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
 
 _CALM = 1 / 3  # of the jumps: fewer than one in twenty ends of white noise are so calm by chance
 _FEWEST_CALM = 3  # steps
-_STILL_GOOD = 0.95  # of the answers right: a loss that doubles from next to nothing is still little
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding: jumps to the end, else an excursion of the validation loss far above where it began."""
-    return _jumps(view) or _answers_alone(view) or _excursion(view)
+    """At most one that is to be watched: jumps to the end, else an excursion far above where the loss began."""
+    jumps = _jumps(view) or _answers_alone(view)
+    harmless = all(one.severity is Severity.BENIGN for one in jumps)
+    return (*jumps, *_excursion(view)) if harmless else jumps
 
 
 def _jumps(view: View) -> tuple[Finding, ...]:
@@ -31,7 +35,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     shaken = answers is not None and answers >= options.unsteady_accuracy and loss >= options.unsteady_loss
     if not shaken and loss < (options.unsteady_alone if answers is None else options.unsteady_wild):
         return ()
-    if not shaken and answers is not None and _near_zero(side.loss, options):
+    if answers is not None and _next_to_nothing(side, side.loss, shaken=shaken, options=options):
         return ()
     if (answers is not None and _moved_farther(side, options)) or _settled(side):
         return ()
@@ -114,24 +118,33 @@ def _settled(side: Side) -> bool:
     return all(mean(some**2) < 2 * _CALM**2 for some in steps)
 
 
-def _near_zero(loss: Loss, options: Options) -> bool:
-    """Whether what a loss jumps by is next to nothing of what it began with."""
+def _next_to_nothing(side: Side, loss: Loss, *, shaken: bool, options: Options) -> bool:
+    """Whether what a loss jumps by in its own unit takes next to nothing from the right answers, or, where the accuracy
+    is not shaken, is next to nothing of what the loss began with.
+    """
     jumps = curve(loss.plain).jumps
-    return jumps is not None and jumps < options.unsteady_seen * float(loss.plain[0])
+    if jumps is None:
+        return False
+    best = float(loss.plain.min())
+    slight = Rise(best, best + jumps, 0.0, side.entropy, side.counted).is_slight(options)
+    return slight or (not shaken and jumps < options.unsteady_seen * float(loss.plain[0]))
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:
-    side, options = view.course.held_out, view.options
+    """Of what was held out; a training loss, each point of which may be a batch, must leave by orders of magnitude."""
+    options = view.options
+    side = view.course.held_out or view.course.train_own
     if side is None or side.loss is None or side.n < options.window_least:
         return ()
     loss = side.loss
-    high = loss.values - loss.values[0] >= options.excursion
-    if not high.any() or loss.smooth[-1] - loss.values[0] >= options.excursion:
+    far = options.excursion if side is view.course.held_out else log(options.blow_up_factor)
+    high = loss.values - loss.values[0] >= far
+    if not high.any() or loss.smooth[-1] - loss.values[0] >= far:
         return ()
     first, last = (int(i) for i in true_places(high)[[0, -1]])
-    if side.counted and side.accuracy is not None and side.accuracy.values[first : last + 1].min() >= _STILL_GOOD:
-        return ()
     top = int(loss.plain.argmax())
+    if not Rise(float(loss.plain[0]), float(loss.plain[top]), inf, side.entropy, side.counted).is_grave(options):
+        return ()
     return (
         Finding(
             FindingKind.UNSTEADY,

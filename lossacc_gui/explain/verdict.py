@@ -15,7 +15,7 @@ from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_o
 from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believe, explained, measured, possible
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.language import say
-from lossacc_gui.measure.course import Course, Curve, Side
+from lossacc_gui.measure.course import Course, Curve, Side, moved
 from lossacc_gui.measure.ruler import below_zero
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation
@@ -209,12 +209,16 @@ def _by_harm(event: Event) -> tuple[int, int, int, float]:
 
 
 def _state(course: Course, main: Event | None, options: Options) -> State:
-    """That of the worst event; what is too short to judge is said to be so unless a problem shows all the same."""
+    """That of the worst event; what is too short to judge is said to be so unless a problem shows all the same, and so
+    is what has not moved yet in fewer points than it takes to call that a fault.
+    """
     state = State.FINE if main is None else _STATES[main.severity]
     if state is State.PROBLEM:
         return state
     if course.lead is None:
         return State.UNDETERMINED if state is State.FINE else state
-    if state is State.FINE and course.lead.n < options.fine_points:
+    few = course.lead.n < options.fine_points
+    still = course.lead.n < 2 * options.dead_points and not moved(course.lead, options)
+    if state is State.FINE and (few or still):
         return State.TOO_SHORT
     return State.TOO_SHORT if course.lead.n <= options.too_short else state

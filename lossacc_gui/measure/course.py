@@ -302,6 +302,12 @@ def learned(side: Side, options: Options, since: int = 0) -> bool:
     return float(start - side.loss.smooth[since:].min()) >= options.hardly_loss
 
 
+def moved(side: Side, options: Options) -> bool:
+    """Whether loss or accuracy went anywhere, up or down, by more than next to nothing."""
+    curves = ((side.loss, options.dead_loss), (side.accuracy, options.dead_accuracy))
+    return any(one is not None and float(np.abs(one.smooth - one.values[0]).max()) >= least for one, least in curves)
+
+
 def curve(values: FloatArray) -> Curve:
     """A curve with its calmed form."""
     return Curve(values, _calm(values))

@@ -121,7 +121,11 @@ class Options:
         "beyond it a problem, and 4 of 29 below it",
     )
     problem_loss_rise: float = option(0.5, "relative change", "half as much again of a loss whose unit nobody knows")
-    slight_loss_nats: float = option(0.02, "nats", "the right answers are given a fiftieth less probability")
+    slight_loss_nats: float = option(
+        0.03,
+        "nats",
+        "the right answers are given a thirtieth less probability: neither a rise nor jumps count",
+    )
     regained_half: float = option(0.5, "of the loss", "what is half won back is on its way")
     regained_all: float = option(0.95, "of the loss", "what the run has won back did no harm")
     problem_accuracy_fall: float = option(0.05, "change", "one example in twenty is newly wrong")

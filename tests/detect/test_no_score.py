@@ -46,13 +46,36 @@ def test_a_low_score_that_gains_little_is_hardly_learning_unless_the_loss_tells_
 ) -> None:
     held = np.linspace(0.9, held_end, N) + 0.01 * JITTER
     findings = dead(scored(0.75 - 0.13 * T, held, 0.17 + 0.05 * T + 0.01 * JITTER))
-    assert [one.severity for one in findings] == [Severity.WATCH] * told
+    assert [one.severity for one in findings] == [Severity.PROBLEM] * told
 
 
 @pytest.mark.parametrize(("level", "told"), [(0.5, 1), (0.3, 0), (0.7, 0)])
 def test_an_auc_of_one_half_throughout_is_that_of_a_coin(level: float, told: int) -> None:
     findings = dead(scored(0.7 - 0.4 * T, 0.7 + 0.01 * JITTER, level + 0.02 * (JITTER - 0.5), Quantity.AUC))
     assert sum("coin" in one.text for one in findings) == told
+
+
+@pytest.mark.parametrize(("best", "told"), [(0.58, 1), (0.62, 0)])
+def test_an_auc_that_hardly_leaves_one_half_is_told_beside_the_accuracy_of_a_frequent_class(
+    best: float, told: int
+) -> None:
+    made = run(
+        series("train_loss", 0.7 - 0.4 * T, split=Split.TRAIN),
+        series("val_loss", 0.2 + 0.01 * JITTER),
+        series("val_acc", 0.94 + 0.01 * JITTER, Quantity.ACCURACY),
+        series("val_auc", np.where(np.arange(N) < 12, best, best - 0.05) + 0.001 * JITTER, Quantity.AUC),
+    )
+    findings = [one for one in dead(made) if "coin" in one.text]
+    assert [one.severity for one in findings] == [Severity.PROBLEM] * told
+
+
+@pytest.mark.parametrize("score", [True, False])
+def test_losses_of_exactly_nothing_beside_a_score_were_not_logged(score: bool) -> None:
+    losses = series("train_loss", np.zeros(N), split=Split.TRAIN)
+    made = run(losses, series("val_map", 0.45 * T, Quantity.MAP)) if score else run(losses)
+    told = [one for one in detect(made, Options()).findings if "exactly 0" in one.text]
+    kinds = [(FindingKind.METRIC, Severity.WATCH)] if score else [(FindingKind.DEAD, Severity.PROBLEM)]
+    assert [(one.kind, one.severity) for one in told] == kinds
 
 
 @pytest.mark.parametrize(("value", "told"), [(0.0, 1), (1e-9, 0)])

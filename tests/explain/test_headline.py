@@ -88,13 +88,15 @@ def test_where_a_handful_of_examples_made_a_rise_the_handful_is_what_is_told(exa
         (4, (0.9, 0.7, 0.6, 0.55), State.TOO_SHORT),
         (4, (0.4, 0.6, 0.8, 1.0), State.PROBLEM),
         (3, (0.9, 0.7, 0.6), State.TOO_SHORT),
+        (9, tuple(681.6 - 0.1 * k for k in range(9)), State.TOO_SHORT),  # a thousandth in nine points
+        (9, tuple(681.6 - 10 * k for k in range(9)), State.FINE),
     ],
 )
 def test_four_points_may_show_that_something_is_wrong_but_not_that_nothing_is(
     points: int, validation: tuple[float, ...], state: State
 ) -> None:
-    training = np.exp(-np.arange(points) / 2)
-    log = {"loss": training, "accuracy": 1 - training / 2, "val_loss": np.array(validation)}
+    training = validation[0] * np.exp(-np.arange(points) / 20)
+    log = {"loss": training, "accuracy": 1 - training / validation[0] / 2, "val_loss": np.array(validation)}
     verdict = analyze_run(run_of(Log(log)), Request()).verdict
     assert verdict.state is state
     assert (verdict.text == f"Too short to say: {points} points show no course.") is (state is State.TOO_SHORT)
