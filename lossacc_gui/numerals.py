@@ -67,6 +67,13 @@ def relative_text(change: float) -> str:
     return Number(f"{_no_minus_zero(100 * change, digits):+.{digits}f} %")
 
 
+def change_text(before: float, after: float) -> str:
+    """What a loss changed by, as a share of what it was; of one that was nothing or below it, which has no shares, the
+    difference.
+    """
+    return relative_text((after - before) / before) if before > 0 else signed_loss_text(after - before)
+
+
 def x_text(x: float) -> str:
     """An epoch or step as the log counts it: whole numbers without a fraction, others with up to two digits.
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lossacc_gui.numerals import (
+    change_text,
     belief_text,
     counted_text,
     errors_text,
@@ -57,6 +58,14 @@ def test_nothing_is_minus_zero() -> None:
 )
 def test_relative_changes_are_signed_percentages_and_large_ones_factors(change: float, text: str) -> None:
     assert relative_text(change) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [(0.5, 0.7, "+40 %"), (0.01, 0.2, "x 20"), (-10.3, 154.0, "+164"), (0.0, 0.2, "+0.2"), (-2.0, -3.0, "-1")],
+)
+def test_a_change_of_what_was_nothing_or_less_is_a_difference(before: float, after: float, text: str) -> None:
+    assert change_text(before, after) == text
 
 
 @given(st.integers(min_value=-(10**12), max_value=10**12))

@@ -11,7 +11,7 @@ from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
-from lossacc_gui.numerals import loss_text, place_text, points_text, relative_text, stretch_text
+from lossacc_gui.numerals import change_text, loss_text, place_text, points_text, relative_text, stretch_text
 
 _FEWEST = 3  # points of a stretch
 _HARDLY = 0.1  # of what the loss rose by to the last point
@@ -43,7 +43,7 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                 "In {stretch} both get worse: {loss} {loss_change}, {accuracy} {accuracy_change}.",
                 stretch=stretch_text(s.start, s.end, view.run.x_name),
                 loss=curves.pair.loss.metric,
-                loss_change=relative_text(s.loss_change),
+                loss_change=change_text(s.loss_from, s.loss_to),
                 accuracy=curves.pair.accuracy.metric,
                 accuracy_change=points_text(s.accuracy_change),
             )

@@ -10,7 +10,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
-from lossacc_gui.numerals import points_text, relative_text
+from lossacc_gui.numerals import change_text, points_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -46,7 +46,7 @@ def _finding(curves: Aligned, last: Stretch, severity: Severity) -> Finding:
             "Nothing moves any more: {loss} {loss_change}, {accuracy} {accuracy_change}. Going on alike "
             "will hardly change it.",
             loss=curves.pair.loss.metric,
-            loss_change=relative_text(last.loss_change),
+            loss_change=change_text(last.loss_from, last.loss_to),
             accuracy=curves.pair.accuracy.metric,
             accuracy_change=points_text(last.accuracy_change),
         ),

@@ -7,7 +7,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Direction, Pattern, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import percent_text, points_text, relative_text, unsigned_text
+from lossacc_gui.numerals import change_text, percent_text, points_text, unsigned_text
 
 
 def severity_of(
@@ -35,7 +35,7 @@ def severity_of(
 
 
 def _loss_worse(stretch: Stretch, rise: Rise, regained: float, at_ease: bool, options: Options) -> tuple[Severity, str]:
-    measured = say("the loss rose ({change})", change=relative_text(stretch.loss_change))
+    measured = say("the loss rose ({change})", change=change_text(stretch.loss_from, stretch.loss_to))
     if at_ease:
         return Severity.BENIGN, say(
             "Harmless: {measured}, but is no higher than that of a calibrated model with {right} of its answers right.",
@@ -115,7 +115,7 @@ def _won_back(measured: str, regained: float, options: Options) -> tuple[Severit
 
 
 def _accuracy_flat(stretch: Stretch, pinned: bool, options: Options) -> tuple[Severity, str]:
-    measured = say("the loss improves ({change})", change=relative_text(stretch.loss_change))
+    measured = say("the loss improves ({change})", change=change_text(stretch.loss_from, stretch.loss_to))
     level = percent_text(stretch.accuracy_to)
     if pinned:
         return (

@@ -22,7 +22,7 @@ from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Direction, Turn
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity
-from lossacc_gui.numerals import counted_text, points_text, relative_text, unsigned_text
+from lossacc_gui.numerals import change_text, counted_text, points_text, relative_text, unsigned_text
 
 _DIRECTIONS = (Direction.DOWN, Direction.FLAT, Direction.UP)
 
@@ -294,7 +294,7 @@ def _either_way(stretch: Stretch) -> str:
 
 
 def _changes(stretch: Stretch) -> dict[str, str]:
-    return {"loss": relative_text(stretch.loss_change), "accuracy": points_text(stretch.accuracy_change)}
+    return {"loss": change_text(stretch.loss_from, stretch.loss_to), "accuracy": points_text(stretch.accuracy_change)}
 
 
 def _too_little(stretch: Stretch) -> str:

@@ -11,12 +11,12 @@ from lossacc_gui.language import Number, Said, fields_of, say
 from lossacc_gui.model.episode import Direction, Episode, Turn
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import (
+    change_text,
     listed_text,
     loss_text,
     percent_text,
     place_text,
     points_text,
-    relative_text,
     stretch_text,
     unsigned_text,
 )
@@ -104,7 +104,7 @@ def episode_summary(episode: Episode, run: Run) -> str:
         loss_from=loss_text(episode.loss_from),
         loss_to=loss_text(episode.loss_to),
         loss_change=_with_turns(
-            relative_text(episode.loss_change),
+            change_text(episode.loss_from, episode.loss_to),
             episode.loss_turns,
             {episode.start: episode.loss_from, episode.end: episode.loss_to},
             _SEEN_LOSS * abs(episode.loss_from),

@@ -230,6 +230,9 @@ def of_episode(episode: Episode, text: str, run: Run) -> Iterator[str]:
         episode.loss_change, (episode.loss_to - episode.loss_from) / abs(episode.loss_from), rel_tol=1e-6, abs_tol=1e-9
     ):
         yield "the relative change is not that of its ends"
+    lost = re.search(rf"takes ({NUMBER}) % of the probability", episode.reason)
+    if lost and abs(float(lost[1]) - 100 * -math.expm1(episode.loss_from - episode.loss_to)) > 0.06:
+        yield f"{lost[1]} % of the probability are not what the loss rose by"
     yield from of_change(text)
 
 

@@ -20,6 +20,7 @@ from lossacc_gui.model.event import Event
 from lossacc_gui.model.run import FloatArray, Series
 from lossacc_gui.numerals import (
     belief_text,
+    change_text,
     loss_text,
     noun_text,
     percent_text,
@@ -233,7 +234,7 @@ class DataTable(TextTable):
 
 def loss_said(episode: Episode) -> str:
     """How the loss changed in a disagreement."""
-    ends = loss_text(episode.loss_from), loss_text(episode.loss_to), relative_text(episode.loss_change)
+    ends = loss_text(episode.loss_from), loss_text(episode.loss_to), change_text(episode.loss_from, episode.loss_to)
     return from_to(*ends)
 
 
