@@ -115,10 +115,7 @@ class Options:
     sure: float = option(0.8, "probability", "an end may lie as far in as the directions are less likely than this")
 
     problem_loss_nats: float = option(
-        0.3,
-        "nats",
-        "the right answers are given a quarter less probability; of 57 real runs that overfit experts called 26 of 28 "
-        "beyond it a problem, and 4 of 29 below it",
+        0.3, "nats", "the right answers are given a quarter less probability: from there on experts spoke of a problem"
     )
     problem_loss_rise: float = option(0.5, "relative change", "half as much again of a loss whose unit nobody knows")
     slight_loss_nats: float = option(
