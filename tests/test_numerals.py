@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lossacc_gui.numerals import (
-    change_text,
     belief_text,
+    change_text,
     counted_text,
     errors_text,
     loss_text,

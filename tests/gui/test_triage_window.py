@@ -16,10 +16,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QItemSelectionModel, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.theme import LIGHT, ThemeChoice
 from lossacc_gui.gui.triage import work
 from lossacc_gui.gui.triage.showing import Showing
@@ -282,6 +283,21 @@ def test_runs_of_one_name_are_told_apart_and_sorted_by_their_places() -> None:
     model.add(Row(f"{place}/log.csv", "log", "csv", "fine", loss_cost=i) for i, place in enumerate("bca"))
     model.sort(RUN)
     assert [model.text(line, RUN) for line in range(3)] == ["log · a", "log · b", "log · c"]
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_a_name_that_is_too_long_keeps_what_tells_it_apart(qapp: QApplication, grouped: bool) -> None:
+    model, option = TriageTable(), QStyleOptionViewItem()
+    model.add(
+        Row(f"/logs/{place}/training_history.csv", "training_history", "csv", "fine") for place in ("anna", "bert")
+    )
+    if grouped:
+        model.group_by("folder")
+    line = model.line_of(model.shown[0])
+    assert line is not None
+    option.rect = QRect(0, 0, option.fontMetrics.horizontalAdvance("tra…anna") + 20, 20)
+    CutNames(model.shared_ends_of, model).initStyleOption(option, model.index(line, RUN))
+    assert (model.text(line, RUN), option.text) == ("training_history · anna", "tra…anna")
 
 
 def test_filtered_runs_stay_in_the_groups_of_all() -> None:

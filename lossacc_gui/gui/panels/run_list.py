@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QSize,
     Qt,
@@ -22,16 +21,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from lossacc_gui.chart.run_names import shortened
 from lossacc_gui.gui.actions import Actions
 from lossacc_gui.gui.letters import enlarged
+from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.panels.run_filter import RunFilter
 from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, SIGN_SIZE, RunModel
 from lossacc_gui.gui.plain import plain
@@ -101,7 +98,7 @@ class RunList(QWidget):
     def _set_up_tree(self) -> None:
         tree = self.tree
         tree.setModel(self._filtered)
-        tree.setItemDelegateForColumn(0, _Names(self.model, tree))
+        tree.setItemDelegateForColumn(0, CutNames(self.model.shared_ends_of, tree))
         tree.setAccessibleName(self.tr("Runs and their metrics"))
         tree.setUniformRowHeights(True)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -282,25 +279,3 @@ class RunList(QWidget):
             else:
                 menu.addSeparator()
         menu.popup(self.tree.viewport().mapToGlobal(place))
-
-
-class _Names(QStyledItemDelegate):
-    """Cuts the name of a run where it is like others."""
-
-    def __init__(self, model: RunModel, parent: QObject) -> None:
-        super().__init__(parent)
-        self._model = model
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Take the text as it fits beside the sign."""
-        super().initStyleOption(option, index)
-        run = index.data(RUN_ROLE)
-        measured = not option.rect.isValid()  # how wide it would be, whole
-        if measured or index.parent().isValid() or not isinstance(run, int) or run >= len(self._model.shared):
-            return
-        room = option.rect.width() - option.decorationSize.width() - NARROWEST // 4
-        shared = self._model.shared[run]
-        told = shortened(option.text, shared, lambda text: option.fontMetrics.horizontalAdvance(text) <= room)
-        if told != option.text:
-            option.text = told
-            option.textElideMode = Qt.TextElideMode.ElideRight

@@ -67,7 +67,7 @@ class RunModel(QStandardItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: list[Analysis] = []
-        self.shared: list[tuple[int, int]] = []
+        self._shared: list[tuple[int, int]] = []
         """For each run how much of both ends of its name is like another's."""
         self._drawn: dict[int, frozenset[str]] = {}
         self._makers: dict[int, Iterator[None]] = {}
@@ -99,11 +99,20 @@ class RunModel(QStandardItemModel):
             self.appendRow(self._run_row(i, analyses[i]))
         self._shown = analyses
         names = told_apart([(one.run.name, str(one.run.source)) for one in analyses])
-        self.shared = shared_ends(names)
+        self._shared = shared_ends(names)
         for i, text in enumerate(names):
             item = self.item(i)
             if item.text() != text:
                 item.setText(text)
+
+    def shared_ends_of(self, index: _Index) -> tuple[int, int] | None:
+        """How many letters at its beginning and its end the name of a run has in common with others; None of a metric.
+
+        `index` may be that of a model over this one.
+        """
+        run = index.data(RUN_ROLE)
+        named = isinstance(run, int) and run < len(self._shared) and not index.parent().isValid()
+        return self._shared[run] if named else None
 
     def _sign_of(self, state: State) -> QIcon:
         if state not in self._signs:

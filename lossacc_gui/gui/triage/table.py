@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from lossacc_gui.chart.run_names import shared_ends
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.language import joined, say, tr
 from lossacc_gui.model.options import Options
@@ -79,6 +80,7 @@ class TriageTable(TextTable):
         self._columns = self._usual
         self._rows: list[tuple[tuple[Any, ...], str, Row]] = []
         self._names: dict[int, str] = {}  # by the identity of the row: to compare two of them is dear
+        self._shared: dict[int, tuple[int, int]] = {}
         self.shown: list[Row] = []
         self._lines: list[Row | Group] = []
         self._grouped_by = ""
@@ -106,7 +108,7 @@ class TriageTable(TextTable):
     def clear(self) -> None:
         """Forget all runs."""
         self._rows = []
-        self._names = {}
+        self._names, self._shared = {}, {}
         self._group()
         self._refresh()
 
@@ -115,6 +117,7 @@ class TriageTable(TextTable):
         self._rows += [(place_of(row, self._options), _searched(row), row) for row in rows]
         self._rows.sort(key=lambda one: one[0])
         self._names = {id(row): name for row, name in zip(self.rows, names_of(self.rows), strict=True)}
+        self._shared = {}
         self._group()
         self._refresh()
 
@@ -180,6 +183,18 @@ class TriageTable(TextTable):
     def name_of(self, row: Row) -> str:
         """What a run of the table is called beside the others."""
         return self._names[id(row)]
+
+    def shared_ends_of(self, index: _Index) -> tuple[int, int] | None:
+        """How many letters at its beginning and its end the name of a run has in common with others; None of a heading.
+
+        Found where a name is painted first: most of ten thousand never are.
+        """
+        row = self.run_at(index.row())
+        if row is None:
+            return None
+        if not self._shared:
+            self._shared = dict(zip(self._names, shared_ends(tuple(self._names.values())), strict=True))
+        return self._shared[id(row)]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """As every table; headings are bold."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui import __version__
 from lossacc_gui.chart.overlay import MOST_RUNS
 from lossacc_gui.gui.background import Background, Progressed
+from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.plain import plain, plain_tip, spoken
 from lossacc_gui.gui.runs_together import FEWEST
@@ -30,7 +31,7 @@ from lossacc_gui.gui.theme import Theme
 from lossacc_gui.gui.triage.histogram import Histogram
 from lossacc_gui.gui.triage.sieve import Sieve
 from lossacc_gui.gui.triage.stamp import Stamp
-from lossacc_gui.gui.triage.table import CURVES, TriageTable
+from lossacc_gui.gui.triage.table import CURVES, RUN, TriageTable
 from lossacc_gui.gui.triage.work import asking, comparing, triaging, writing
 from lossacc_gui.language import say, shown, tr
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError, UnreadableLog
@@ -72,6 +73,7 @@ class TriageWindow(QWidget):
         self.model = TriageTable(self)
         self.table = TableView(self.model, self.tr("Runs, the most harmed first"), fitted=False)
         self.table.setSelectionMode(TableView.SelectionMode.ExtendedSelection)
+        self.table.setItemDelegateForColumn(RUN, CutNames(self.model.shared_ends_of, self.table))
         self.table.setItemDelegateForColumn(CURVES, Stamp(self.model, self.table))
         self.table.setHorizontalScrollMode(TableView.ScrollMode.ScrollPerPixel)
         self.sieve = Sieve(self)
@@ -101,7 +103,6 @@ class TriageWindow(QWidget):
         self._set_widths()
 
     def _lay_out(self) -> None:
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # runs of a sweep are called alike up to their ends
         about, below = QHBoxLayout(), QHBoxLayout()
         self.counts.setWordWrap(True)
         for widget in (self.settings, self.overlay):  # one row for all is wider than a screen where letters are large
