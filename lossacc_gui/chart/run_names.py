@@ -48,18 +48,20 @@ def shared_ends(names: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def shortened(name: str, shared: tuple[int, int], fits: Callable[[str], bool]) -> str:
-    """A name cut where it is like others, so that it fits: its end, which mostly says less, else its beginning, else
-    both; whole where it fits, or where only its middle could go.
+    """A name cut where it is like others, so that it fits: its end, which mostly says less, else its beginning, of
+    which as much stays as there is room for, else both; whole where it fits, or where only its middle could go.
     """
     if fits(name):
         return name
     head, tail = shared
     ended = name[:-tail] + CUT if tail > 1 and head + tail < len(name) else name
-    begun = name[:HEAD] + CUT + name[head:] if head > HEAD + 1 and head < len(name) else name
-    if begun is name or ended is name:
-        return ended if begun is name else begun
-    both = begun[:-tail] + CUT
-    return next((one for one in (ended, begun) if fits(one)), both)
+    if not HEAD + 1 < head < len(name) or (ended is not name and fits(ended)):
+        return ended
+    for rest in (name[head:], ended[head:]):
+        for kept in range(head - 2, HEAD - 1, -1):
+            if fits(cut := name[:kept] + CUT + rest):
+                return cut
+    return name[:HEAD] + CUT + ended[head:]
 
 
 def _longest(names: Sequence[str]) -> list[int]:

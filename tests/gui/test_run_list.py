@@ -161,7 +161,7 @@ def test_a_name_that_is_cut_keeps_the_part_in_which_it_differs() -> None:
     shared = shared_ends(names)
     cut = [shortened(name, ends, lambda text: len(text) <= 10) for name, ends in zip(names, shared, strict=True)]
     assert cut[3] == "else" and len(set(cut)) == 4
-    assert cut[:3] == ["log…alpha…", "log…beta…", "log…gamma…"]
+    assert cut[:3] == ["log…alpha…", "log_…beta…", "log…gamma…"]
     assert shortened(names[0], shared[0], lambda _: True) == names[0]
     assert shortened("run_1", shared_ends(["run_1", "run_10"])[0], lambda text: len(text) < 3) == "run_1"
 

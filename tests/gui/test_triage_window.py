@@ -295,9 +295,9 @@ def test_a_name_that_is_too_long_keeps_what_tells_it_apart(qapp: QApplication, g
         model.group_by("folder")
     line = model.line_of(model.shown[0])
     assert line is not None
-    option.rect = QRect(0, 0, option.fontMetrics.horizontalAdvance("tra…anna") + 20, 20)
+    option.rect = QRect(0, 0, option.fontMetrics.horizontalAdvance("train…anna") + 12, 20)
     CutNames(model.shared_ends_of, model).initStyleOption(option, model.index(line, RUN))
-    assert (model.text(line, RUN), option.text) == ("training_history · anna", "tra…anna")
+    assert (model.text(line, RUN), option.text) == ("training_history · anna", "train…anna")
 
 
 def test_filtered_runs_stay_in_the_groups_of_all() -> None:
