@@ -13,6 +13,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.classes import known_classes, sides_of
 from lossacc_gui.measure.course import Curve, Loss, Side, learned, moved
 from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, true_places
+from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -103,10 +104,18 @@ def _never_moved(view: View, side: Side, train: Side) -> Finding | None:
             "was learned was learned before the first point.",
             level=stays,
         )
-        return _finding(side, 0, text, Severity.WATCH)
+        unchanged = all(map(_the_same_throughout, _sides(side, train)))
+        return _finding(side, 0, text, Severity.PROBLEM if unchanged else Severity.WATCH)
     if side.n < 2 * options.dead_points or any(_drifts(one.loss, options) for one in _sides(side, train)):
         return None
     return _finding(side, 0, say("Nothing is learned: the loss never leaves the place where it began."))
+
+
+def _the_same_throughout(side: Side) -> bool:
+    """Whether loss and accuracy are one and the same number at every point: weights that change change them."""
+    curves = [] if side.loss is None else [side.loss.plain]
+    curves += [] if side.accuracy is None else [side.accuracy.values]
+    return all(float(np.ptp(one)) <= _EXACT * abs(float(one[0])) for one in curves)
 
 
 def _drifts(loss: Loss | None, options: Options) -> bool:
@@ -161,6 +170,17 @@ def _falls(side: Side, train: Side, since: int, options: Options) -> bool:
     return bool(losses) and all(trend_errors(one[int(share * len(one)) :]) <= -options.steady_errors for one in losses)
 
 
+def _surer(side: Side, options: Options) -> bool:
+    """Whether the right answers of what was held out have won in probability what makes a rise a problem, and become
+    steadily more: of thousands of classes they may do so long before most are right.
+    """
+    if side.loss is None or side.accuracy is None:
+        return False
+    first, last = float(side.loss.plain[0]), float(side.loss.level[-1])
+    more = trend_errors(side.accuracy.values) >= options.steady_errors
+    return more and Rise(last, first, 0.0, side.entropy, side.counted).is_grave(options)
+
+
 def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:
     """Whether a loss that stands still from a point on got there on a fall that faded out, as where the rate does.
 
@@ -202,7 +222,8 @@ def _hardly_learns(view: View, side: Side, train: Side) -> Finding | None:
     if not (little and low) or fell:
         return None
     best = float(side.accuracy.smooth.max())
-    if best >= options.hardly_low and _falls(side, train, side.n // 2, options):
+    late = side.n // 2 if side.n >= 2 * options.dead_points else 0  # of fewer points no half tells a trend
+    if (best >= options.hardly_low or _surer(side, options)) and _falls(side, train, late, options):
         return None
     told = {"gain": points_text(side.accuracy.gain), "best": percent_text(best)}
     if stands:

@@ -49,15 +49,19 @@ def find(view: View) -> tuple[Finding, ...]:
 
 
 def _learned(view: View, train: Series | None) -> bool:
-    """Whether the other half of the epochs was enough for the loss to end far below where it began."""
-    held = view.course.held_out
+    """Whether the other half of the epochs was enough for the run to end far better than it began."""
+    held, options = view.course.held_out, view.options
+    if held is not None and held.accuracy is not None and held.counted:
+        gained = float(held.accuracy.smooth[-1] - held.accuracy.values[0])
+        if gained >= options.hardly_gain:
+            return True
     if held is not None and held.loss is not None:
         fall = float(held.loss.values[0] - held.loss.smooth[-1])
     elif train is not None and min(train.value[0], train.value[::2][-1]) > 0:
         fall = float(np.log(train.value[0] / train.value[::2][-1]))
     else:
         return False
-    return fall >= view.options.hardly_loss
+    return fall >= options.hardly_loss
 
 
 def _every_one(x: FloatArray) -> bool:
