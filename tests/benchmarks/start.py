@@ -33,7 +33,7 @@ app.exec()
 OURS = """
 import gc, os, sys, time
 gc.disable()  # as lossacc_gui.__main__ does
-from lossacc_gui.gui import app
+from lossacc_gui.gui.program import app
 from lossacc_gui.gui.window import main_window
 class Window(main_window.MainWindow):
     def __init__(self, *arguments):

@@ -20,7 +20,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.theme import LIGHT, ThemeChoice
+from lossacc_gui.gui.look.theme import LIGHT, ThemeChoice
 from lossacc_gui.gui.triage import work
 from lossacc_gui.gui.triage.showing import Showing
 from lossacc_gui.gui.triage.table import RUN, TriageTable

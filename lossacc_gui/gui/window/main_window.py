@@ -19,11 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.bookmarks import BookmarkMenu
-from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.theme import Contrast, ThemeChoice, apply_theme, colour_program, style_window
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.theme import Contrast, ThemeChoice, apply_theme, colour_program, style_window
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.window.bookmarks import BookmarkMenu
 from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.early import Early
 from lossacc_gui.gui.window.empty_state import EmptyState
@@ -42,11 +42,11 @@ from lossacc_gui.model.plain import plain_text
 if TYPE_CHECKING:
     from lossacc_gui.chart.legend import Curve
     from lossacc_gui.gui.chart.view import ChartView
+    from lossacc_gui.gui.look.preferences import Preferences
     from lossacc_gui.gui.panels.workspace import Workspace
-    from lossacc_gui.gui.preferences import Preferences
-    from lossacc_gui.gui.projects import Projects
-    from lossacc_gui.gui.session import Session
-    from lossacc_gui.gui.state import Message
+    from lossacc_gui.gui.persistence.projects import Projects
+    from lossacc_gui.gui.session.session import Session
+    from lossacc_gui.gui.session.state import Message
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
-        from lossacc_gui.gui.projects import Projects
+        from lossacc_gui.gui.persistence.projects import Projects
         from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Around, command
         from lossacc_gui.gui.window.noting import Noting
@@ -347,7 +347,7 @@ class MainWindow(QMainWindow):
     # What the session tells
 
     def _on_current_changed(self) -> None:
-        from lossacc_gui.gui.offers import across_of
+        from lossacc_gui.gui.session.offers import across_of
 
         analysis = self.session.current
         if analysis is not None:

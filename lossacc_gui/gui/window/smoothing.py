@@ -11,13 +11,13 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QSizePolicy, QSlider, QWidget
 
-from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked
+from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked
 from lossacc_gui.language import Number, tr, typed
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing, smoothing_in, written_smoothing
 from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.session.session import Session
     from lossacc_gui.model.analysis import Analysis
 
 POSITIONS = 99
