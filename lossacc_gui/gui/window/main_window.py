@@ -17,14 +17,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.actions.actions import Actions
 from lossacc_gui.gui.background.in_turns import in_turns
 from lossacc_gui.gui.look.theme import Contrast, ThemeChoice, apply_theme, colour_program, style_window
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.window.bookmarks import BookmarkMenu
-from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.early import Early
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.persistence.projects import Projects
     from lossacc_gui.gui.session.session import Session
     from lossacc_gui.gui.session.state import Message
+    from lossacc_gui.gui.window.docks import Docks
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
 
     def _add_workspace(self) -> Workspace:
         from lossacc_gui.gui.panels.workspace import Workspace
+        from lossacc_gui.gui.window.docks import Docks
 
         workspace = Workspace(self.session, self.actions_by_name, self.theme, self)
         workspace.pointed.connect(self.status.show_reading)
@@ -429,6 +430,8 @@ class MainWindow(QMainWindow):
         self.empty.show_recents(self._settings.recents)
 
     def _on_forget_recents(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self)
         box.setWindowTitle(self.tr("Forget recent logs"))
         box.setText(self.tr("Forget the {0} logs that were opened last?").format(len(self._settings.recents)))

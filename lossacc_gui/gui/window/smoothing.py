@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QWidget
 
 from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked
 from lossacc_gui.language import Number, tr, typed
@@ -198,6 +198,8 @@ class SmoothingMenu(RunMenu):
 
     def ask(self, said: str = "", wrong: str = "") -> None:
         """Ask for a smoothing in words, again with the reason where it is none."""
+        from PySide6.QtWidgets import QInputDialog  # the first frame does without
+
         control = self._control()
         asking = QInputDialog(self.parentWidget())
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
