@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _be_a_process()
     gc.disable()  # a tenth of the start, and imports leave nothing to collect; from then on the window sees to it
     try:
-        from lossacc_gui.gui.app import main as open_window
+        from lossacc_gui.gui.program.app import main as open_window
     except ImportError:
         from lossacc_gui.system.missing import told_missing
 

@@ -98,7 +98,7 @@ def _in_tables() -> Iterator[Text]:
     from lossacc_gui.explain.sentences import as_factor
     from lossacc_gui.explain.worked_table import presets
     from lossacc_gui.export.registry import EXPORTERS
-    from lossacc_gui.gui.entries import ENTRIES, MENUS, MOUSE
+    from lossacc_gui.gui.actions.entries import ENTRIES, MENUS, MOUSE
     from lossacc_gui.model.episode import Direction, FindingKind
     from lossacc_gui.model.options import Options, described
     from lossacc_gui.model.quantity import Quantity
@@ -115,7 +115,7 @@ def _in_tables() -> Iterator[Text]:
         ],
         "lossacc_gui/explain/worked_table.py": [text for one in presets() for text in (one.title, one.story)],
         "lossacc_gui/export/registry.py": [text for one in EXPORTERS for text in (one.title, one.about)],
-        "lossacc_gui/gui/entries.py": actions,
+        "lossacc_gui/gui/actions/entries.py": actions,
         "lossacc_gui/model/episode.py": [*Direction, *(kind.said for kind in FindingKind)],
         "lossacc_gui/model/options.py": [text for one in described(Options()) for text in one[2:]],
         "lossacc_gui/model/quantity.py": [quantity.axis_name for quantity in Quantity],

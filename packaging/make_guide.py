@@ -201,7 +201,7 @@ def _commands() -> Iterator[str]:
 
 
 def _keys() -> Iterator[str]:
-    from lossacc_gui.gui.entries import ENTRIES
+    from lossacc_gui.gui.actions.entries import ENTRIES
 
     yield "| menu | what | keys |\n|---|---|---|"
     for one in ENTRIES:

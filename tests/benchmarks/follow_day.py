@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.session.session import Session
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[2])]
@@ -116,7 +116,7 @@ def followed(folder: Path, looks: int, seed: int) -> int:
     from soak import resident
     from turns import Meter
 
-    from lossacc_gui.gui.app import build_window
+    from lossacc_gui.gui.program.app import build_window
 
     app = QApplication.instance() or QApplication(["follow"])
     faults: list[str] = []

@@ -44,7 +44,7 @@ def settings(path: Path, turn: int) -> None:
     """What the window remembers."""
     from PySide6.QtCore import QSettings
 
-    from lossacc_gui.gui.settings import Settings
+    from lossacc_gui.gui.persistence.settings import Settings
 
     store = QSettings(str(path), QSettings.Format.IniFormat)
     Settings(store).remember([path.parent / f"log{i}-{turn}.csv" for i in range(12)])

@@ -72,7 +72,7 @@ def window_of(status: Path) -> None:
     from PySide6.QtWidgets import QApplication, QFileDialog
     from turns import Meter
 
-    from lossacc_gui.gui import app
+    from lossacc_gui.gui.program import app
     from lossacc_gui.gui.window import main_window
 
     stalls: list[tuple[float, float]] = []

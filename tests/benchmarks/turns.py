@@ -62,7 +62,7 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
     """(what was done, whether it is done)."""
     from PySide6.QtWidgets import QApplication
 
-    from lossacc_gui.gui.theme import ThemeChoice
+    from lossacc_gui.gui.look.theme import ThemeChoice
     from lossacc_gui.resource import resource
 
     yield "start, until idle", lambda: window.workspace is not None
@@ -164,7 +164,7 @@ def unknown_names(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready
     from lossacc_gui.gui.dialogs.mapping import MappingDialog
     from lossacc_gui.gui.dialogs.source_view import SourceDialog
     from lossacc_gui.gui.panels.tabs import MESSAGES
-    from lossacc_gui.gui.state import Message, MessageKind
+    from lossacc_gui.gui.session.state import Message, MessageKind
 
     session, unknown = window.session, folder / "unknown.csv"
     session.open([unknown])
@@ -189,7 +189,7 @@ def round_of(folder: Path) -> None:
     """Start the program, do the steps, print what each cost; then end."""
     from PySide6.QtCore import QTimer
 
-    from lossacc_gui.gui import app
+    from lossacc_gui.gui.program import app
     from lossacc_gui.gui.window import main_window
 
     found: dict[str, float] = {}

@@ -15,9 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui import projects
-from lossacc_gui.gui.app import build_window
-from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.persistence import projects
+from lossacc_gui.gui.program.app import build_window
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 
@@ -105,7 +105,7 @@ def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def only_this_thread_collects() -> Iterator[None]:
-    """As in the program (gui/garbage.py): no worker thread may destroy a widget."""
+    """As in the program (gui/background/garbage.py): no worker thread may destroy a widget."""
     thresholds = gc.get_threshold()
     gc.disable()
     gc.set_threshold(0)  # a reader may switch collection off and on again
@@ -121,7 +121,7 @@ def nothing_left_running() -> Iterator[None]:
     yield
     app = QApplication.instance()
     started = [thread for thread in threading.enumerate() if thread not in before]
-    for thread in started:  # closing waits for a second only (gui/background.py); a slow machine may need more
+    for thread in started:  # closing waits for a second only (gui/background/threads.py); a slow machine may need more
         thread.join(A_LONG_TIME)
     left = [thread.name for thread in started if thread.is_alive()]
     assert not left, f"threads left running: {left}"

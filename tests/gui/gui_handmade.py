@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause, Source

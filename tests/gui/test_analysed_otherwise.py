@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui import cli
 from lossacc_gui.chart import chart_of
-from lossacc_gui.gui.app import Arguments, _parser, build_window
 from lossacc_gui.gui.dialogs.causes import CausesDialog
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.theme import LIGHT
+from lossacc_gui.gui.look.theme import LIGHT
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.program.app import Arguments, _parser, build_window
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.measure.pairing import related
 from lossacc_gui.model.run import Quantity

@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.background import Background, Deliver, Progressed, Work, any_left
+from lossacc_gui.gui.background.threads import Background, Deliver, Progressed, Work, any_left
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.state import Bookmark
+from lossacc_gui.gui.session.state import Bookmark
 from lossacc_gui.gui.window.main_window import MainWindow
 
 

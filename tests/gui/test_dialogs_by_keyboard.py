@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.dialogs.address import AddressDialog
 from lossacc_gui.gui.dialogs.licences import LicencesDialog
 from lossacc_gui.gui.dialogs.mapping import MappingDialog
@@ -35,11 +34,12 @@ from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.source_view import SourceDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
-from lossacc_gui.gui.preferences import Preferences
-from lossacc_gui.gui.screenshot import scratch_settings
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.state import Message, MessageKind
-from lossacc_gui.gui.theme import LIGHT
+from lossacc_gui.gui.look.preferences import Preferences
+from lossacc_gui.gui.look.theme import LIGHT
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.program.app import build_window
+from lossacc_gui.gui.program.screenshot import scratch_settings
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.run import Quantity

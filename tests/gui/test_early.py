@@ -12,9 +12,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.app import _add_session
 from lossacc_gui.gui.palette.dialog import PaletteDialog
-from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.program.app import _add_session
 from lossacc_gui.gui.window.main_window import MainWindow
 
 

@@ -8,9 +8,9 @@ import handmade
 import pytest
 from gui.gui_handmade import made_analysis
 
+from lossacc_gui.gui.look.theme import LIGHT
 from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
-from lossacc_gui.gui.state import Selection
-from lossacc_gui.gui.theme import LIGHT
+from lossacc_gui.gui.session.state import Selection
 from lossacc_gui.model.cause import Evidence, Explanation
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.verdict import State, Verdict

@@ -25,8 +25,8 @@ from lossacc_gui.gui.dialogs import export
 from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.dialogs.export_subject import of_all, of_run
 from lossacc_gui.gui.dialogs.page_list import GAP
-from lossacc_gui.gui.printing import print_on
-from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.dialogs.printing import print_on
+from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.colour import Colour
 

@@ -12,9 +12,9 @@ from gui.gui_handmade import made_analysis
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.following import Following, Stamp
-from lossacc_gui.gui.news import news_of
-from lossacc_gui.gui.preferences import Preferences
+from lossacc_gui.gui.look.preferences import Preferences
+from lossacc_gui.gui.session.following import Following, Stamp
+from lossacc_gui.gui.session.news import news_of
 from lossacc_gui.gui.window import reporting
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui import further
-from lossacc_gui.gui.further import (
+from lossacc_gui.gui.program import further
+from lossacc_gui.gui.program.further import (
     Asked,
     FurtherLogs,
     asked_for,

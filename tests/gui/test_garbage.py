@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.garbage import GarbageCollector
+from lossacc_gui.gui.background.garbage import GarbageCollector
 
 
 class Knot:

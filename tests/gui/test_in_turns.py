@@ -9,8 +9,8 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui import in_turns as module
-from lossacc_gui.gui.in_turns import PATIENCE, in_turns
+from lossacc_gui.gui.background import in_turns as module
+from lossacc_gui.gui.background.in_turns import PATIENCE, in_turns
 
 
 class Painted(QWidget):

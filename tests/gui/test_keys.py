@@ -7,11 +7,11 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.actions import USUAL_KEYS, menu_letters
-from lossacc_gui.gui.app import build_window
+from lossacc_gui.gui.actions.actions import USUAL_KEYS, menu_letters
+from lossacc_gui.gui.actions.keys import cleaned, refused
 from lossacc_gui.gui.dialogs.shortcuts import KEYS, ShortcutsDialog
-from lossacc_gui.gui.keys import cleaned, refused
-from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.program.app import build_window
 from lossacc_gui.gui.window.main_window import MainWindow
 
 TITLES = {"fit": "Fit", "open": "Open"}

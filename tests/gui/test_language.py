@@ -40,7 +40,7 @@ from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.parts import View
 from lossacc_gui.explain.knowledge import known_causes
 from lossacc_gui.export.text import cause_as_text
-from lossacc_gui.gui.app import build_window
+from lossacc_gui.gui.actions.entries import ENTRIES, MENUS
 from lossacc_gui.gui.dialogs.address import AddressDialog
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.export import ExportDialog
@@ -52,15 +52,15 @@ from lossacc_gui.gui.dialogs.recording import RecordingDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
-from lossacc_gui.gui.entries import ENTRIES, MENUS
+from lossacc_gui.gui.look.preferences import Preferences
+from lossacc_gui.gui.look.speaking import Translator, speak_as, speech_of
+from lossacc_gui.gui.look.theme import LIGHT
 from lossacc_gui.gui.palette.things import causes_as_things, things_of
 from lossacc_gui.gui.panels.evidence.pictures import Pictures
 from lossacc_gui.gui.panels.explanation_page import page
-from lossacc_gui.gui.preferences import Preferences
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.speaking import Translator, speak_as, speech_of
-from lossacc_gui.gui.state import Selection
-from lossacc_gui.gui.theme import LIGHT
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.program.app import build_window
+from lossacc_gui.gui.session.state import Selection
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, shown, speak, tr
 from lossacc_gui.model.analysis import Analysis

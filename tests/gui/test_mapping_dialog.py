@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.gui.dialogs import mapping
 from lossacc_gui.gui.dialogs.mapping import MEANS, SPLIT, VALUES, MappingDialog
-from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.choice import Choice

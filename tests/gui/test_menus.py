@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart.palette import contrast
-from lossacc_gui.gui.theme import BOX, Contrast, ThemeChoice, apply_theme
+from lossacc_gui.gui.look.theme import BOX, Contrast, ThemeChoice, apply_theme
 from lossacc_gui.gui.window.main_window import MainWindow
 
 LOOKS = [(choice, on) for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK) for on in (Contrast.OFF, Contrast.ON)]

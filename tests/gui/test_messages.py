@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.dialogs.messages import MessagesDialog
 from lossacc_gui.gui.dialogs.source_view import SourceDialog
+from lossacc_gui.gui.look.plain import spoken
+from lossacc_gui.gui.look.theme import DARK
 from lossacc_gui.gui.panels.message_list import MessageList
 from lossacc_gui.gui.panels.message_model import said
 from lossacc_gui.gui.panels.tabs import MESSAGES
-from lossacc_gui.gui.plain import spoken
-from lossacc_gui.gui.state import Message, MessageKind
-from lossacc_gui.gui.theme import DARK
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.language import say
 from lossacc_gui.model.run import Quantity

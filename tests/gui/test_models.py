@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from lossacc_gui.explain.worked_table import presets
 from lossacc_gui.gui.dialogs.settings.option_model import VALUE, OptionModel
 from lossacc_gui.gui.dialogs.worked_table import CaseModel
+from lossacc_gui.gui.look.theme import DARK, LIGHT
 from lossacc_gui.gui.palette.lines import Lines
 from lossacc_gui.gui.palette.things import Found, Thing
 from lossacc_gui.gui.panels.message_model import MESSAGE, MessageModel
 from lossacc_gui.gui.panels.stretches import StretchTable
 from lossacc_gui.gui.panels.tables import DataTable, EventTable, TextTable
-from lossacc_gui.gui.state import Message, MessageKind
-from lossacc_gui.gui.theme import DARK, LIGHT
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.gui.triage.table import TriageTable
 from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.run import Quantity, Split

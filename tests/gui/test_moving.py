@@ -12,9 +12,9 @@ from PySide6.QtCore import QByteArray, QPointF, QSizeF, Qt
 from lossacc_gui.gui.chart.mouse import WHEEL_PAN, WHEEL_STEP, Box, SideAxis
 from lossacc_gui.gui.chart.place import Place, Spot
 from lossacc_gui.gui.chart.ranges import Ranges
-from lossacc_gui.gui.preferences import Wheel, WheelChoice
-from lossacc_gui.gui.project_state import _bytes, _run_view, _spot, _text
-from lossacc_gui.gui.state import NOTHING, Selection
+from lossacc_gui.gui.look.preferences import Wheel, WheelChoice
+from lossacc_gui.gui.persistence.project_state import _bytes, _run_view, _spot, _text
+from lossacc_gui.gui.session.state import NOTHING, Selection
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.project.parts import RunView
 

@@ -18,8 +18,8 @@ from lossacc_gui.export import markdown
 from lossacc_gui.export.look import PLAIN
 from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.dialogs.export_subject import of_all
-from lossacc_gui.gui.runs_together import Chosen
-from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.session.runs_together import Chosen
 from lossacc_gui.gui.window.main_window import MainWindow
 
 

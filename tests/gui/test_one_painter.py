@@ -96,10 +96,9 @@ def window_and_file(view: ChartView, chart: Chart, *, dark: bool, shown: Chart |
     view._picture._hurried = False
     view._picture.repaint()
     view.grab()
-    if chart.runs:
-        view._picture._on_rested()
-        while view._picture._turn.isActive():
-            QApplication.processEvents()
+    view._picture._on_rested()
+    while view._picture._turn.isActive():
+        QApplication.processEvents()
     picture = view._picture.canvas.picture
     assert picture is not None
     file = QImage.fromData(figure_bytes(chart, "png", style))

@@ -21,7 +21,6 @@ from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import Chart, View
 from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
 from lossacc_gui.chart.reading import reading_at
-from lossacc_gui.gui import runs_together
 from lossacc_gui.gui.chart.lane import Lane
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.readout import Readout
@@ -29,9 +28,10 @@ from lossacc_gui.gui.chart.scene import sheet_of
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.palette.things import things_of
-from lossacc_gui.gui.project_state import project_of
-from lossacc_gui.gui.runs_together import Chosen
-from lossacc_gui.gui.state import OpenRun
+from lossacc_gui.gui.persistence.project_state import project_of
+from lossacc_gui.gui.session import runs_together
+from lossacc_gui.gui.session.runs_together import Chosen
+from lossacc_gui.gui.session.state import OpenRun
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.overlay_commands import BaselineMenu
 from lossacc_gui.model.endings import PROJECT

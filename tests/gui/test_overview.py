@@ -71,7 +71,9 @@ def test_the_arrows_move_it_and_a_double_click_wants_all(qtbot: QtBot, strip: Ov
         qtbot.mouseDClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(200, 10))
 
 
-def test_what_the_chart_does_not_show_is_veiled(strip: Overview) -> None:
+def test_what_the_chart_does_not_show_is_veiled(qtbot: QtBot, strip: Overview) -> None:
+    strip.grab()
+    qtbot.waitUntil(lambda: not strip._stale)  # its picture is painted in a turn of its own
     image = strip.grab().toImage()
     ratio = image.devicePixelRatio()
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QMenuBar
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.actions.entries import ENTRIES
 from lossacc_gui.gui.dialogs.cause import CauseDialog
-from lossacc_gui.gui.entries import ENTRIES
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.palette.fuzzy import match
 from lossacc_gui.gui.palette.things import Thing, found, things_of

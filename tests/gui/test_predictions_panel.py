@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.explain.changes import change_between
 from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.gui.look.theme import ThemeChoice
 from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
 from lossacc_gui.gui.panels.tabs import PREDICTIONS
-from lossacc_gui.gui.theme import ThemeChoice
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.evidence import PredictionEvidence

@@ -77,7 +77,7 @@ def test_a_machine_without_any_font_gets_letters_from_us(tmp_path: Path) -> None
     code = (
         "from PySide6.QtGui import QFontInfo, QFontMetrics\n"
         "from PySide6.QtWidgets import QApplication\n"
-        "from lossacc_gui.gui.app import give_letters\n"
+        "from lossacc_gui.gui.program.app import give_letters\n"
         "app = QApplication([])\n"
         "print(QFontMetrics(app.font()).inFont('a'))\n"
         "give_letters(app)\n"
@@ -109,7 +109,7 @@ def test_without_a_screen_it_says_what_to_do_instead(tmp_path: Path) -> None:
 
 def test_what_a_first_log_needs_is_imported_beside_the_window() -> None:
     code = (
-        "import sys; from lossacc_gui.gui.warming import import_for_a_log; import_for_a_log(); "
+        "import sys; from lossacc_gui.gui.program.warming import import_for_a_log; import_for_a_log(); "
         "print({'numpy', 'pyqtgraph', 'lossacc_gui.use_case', 'lossacc_gui.gui.panels.workspace'} <= set(sys.modules))"
     )
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -119,13 +119,13 @@ def test_what_a_first_log_needs_is_imported_beside_the_window() -> None:
 
 FIRST_FRAME = """
 import os, sys
-from lossacc_gui.gui import app
+from lossacc_gui.gui.program import app
 class Window(app.MainWindow):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.painted.connect(self._tell)
     def _tell(self):
-        print(*sorted(sys.modules.keys() & {"numpy", "pyqtgraph", "json", "html", "lossacc_gui.gui.session"}))
+        print(*sorted(sys.modules.keys() & {"numpy", "pyqtgraph", "json", "html", "lossacc_gui.gui.session.session"}))
         sys.stdout.flush()
         os._exit(0)
 app.MainWindow = Window

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart.legend import CurvesOfKind, CurvesOfRun
-from lossacc_gui.gui import projects as projects_module
-from lossacc_gui.gui.app import build_window
 from lossacc_gui.gui.chart.view import ChartView
-from lossacc_gui.gui.projects import Projects
-from lossacc_gui.gui.recovery import Notes, Recovery
+from lossacc_gui.gui.persistence import projects as projects_module
+from lossacc_gui.gui.persistence.projects import Projects
+from lossacc_gui.gui.persistence.recovery import Notes, Recovery
+from lossacc_gui.gui.program.app import build_window
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.level import Level
 from lossacc_gui.model.note import Note

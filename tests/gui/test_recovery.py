@@ -11,14 +11,14 @@ import pytest
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.recovery import Notes, Recovery
+from lossacc_gui.gui.persistence.recovery import Notes, Recovery
 from lossacc_gui.gui.window.main_window import MainWindow
 
 LOG = "epoch,loss,accuracy\n0,1,0.5\n1,0.9,0.6\n2,0.8,0.7\n"
 CRASHING = """
 import os, sys
 from pathlib import Path
-from lossacc_gui.gui.recovery import Notes
+from lossacc_gui.gui.persistence.recovery import Notes
 notes = Notes(Path(sys.argv[1]))
 notes.note([Path(log) for log in sys.argv[2:]])
 if sys.stdin.readline().strip() == "end":

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.saving import ask_where_to_save, ended
+from lossacc_gui.gui.look.saving import ask_where_to_save, ended
 
 SUFFIXES = ("png", "svg", "csv")
 

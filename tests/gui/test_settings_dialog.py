@@ -17,9 +17,9 @@ from lossacc_gui.chart.palette import theme_of
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, REASON, VALUE, OptionModel
-from lossacc_gui.gui.preferences import Preferences, Wheel, WheelChoice
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.theme import CONTRAST_DARK, CONTRAST_LIGHT, Contrast, ThemeChoice
+from lossacc_gui.gui.look.preferences import Preferences, Wheel, WheelChoice
+from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, Contrast, ThemeChoice
+from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.options import Options, described
@@ -214,7 +214,7 @@ def test_the_wheel_does_what_a_person_prefers(qtbot: QtBot, filled: MainWindow, 
 
 
 def test_another_start_has_what_was_preferred(qtbot: QtBot, filled: MainWindow, store: QSettings) -> None:
-    from lossacc_gui.gui.app import build_window
+    from lossacc_gui.gui.program.app import build_window
 
     options = (("too_short", "7"), ("memory_most", "0.5"))  # the second is of an older version
     Settings(store).preferences = replace(Preferences(), options=options, checkpoints=Path("/saved"))

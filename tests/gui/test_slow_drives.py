@@ -11,9 +11,10 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.explain import knowledge
-from lossacc_gui.gui import settings, works
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.persistence import settings
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.session import works
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.model.request import Request

@@ -15,27 +15,27 @@ from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.background import Background, Progressed, _Delivered, _Report
+from lossacc_gui.gui.actions.entries import ENTRIES, NEED_RUN
+from lossacc_gui.gui.background.threads import Background, Progressed, _Delivered, _Report
 from lossacc_gui.gui.chart.mouse import SideAxis
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, OptionModel
 from lossacc_gui.gui.dialogs.settings.thresholds import _Filter
-from lossacc_gui.gui.drawing import Drawing
-from lossacc_gui.gui.entries import ENTRIES, NEED_RUN
-from lossacc_gui.gui.following import Following, _Looked
-from lossacc_gui.gui.made import NOTHING_MADE, Made, OfRun, Step
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.palette.fuzzy import LOOSEST, match
 from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.palette.things import _metrics
 from lossacc_gui.gui.panels.stretches import StretchPanel
 from lossacc_gui.gui.panels.tables import EventTable
-from lossacc_gui.gui.projects import Projects
-from lossacc_gui.gui.reanalysis import Reanalysis
-from lossacc_gui.gui.recovery import Recovery
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.settings import KEPT_RECENTS, Settings
-from lossacc_gui.gui.state import Message, MessageKind, RunKey
+from lossacc_gui.gui.persistence.projects import Projects
+from lossacc_gui.gui.persistence.recovery import Recovery
+from lossacc_gui.gui.persistence.settings import KEPT_RECENTS, Settings
+from lossacc_gui.gui.session.drawing import Drawing
+from lossacc_gui.gui.session.following import Following, _Looked
+from lossacc_gui.gui.session.made import NOTHING_MADE, Made, OfRun, Step
+from lossacc_gui.gui.session.reanalysis import Reanalysis
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import Message, MessageKind, RunKey
 from lossacc_gui.gui.triage.stamp import _lines
 from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.main_window import MainWindow

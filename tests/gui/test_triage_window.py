@@ -20,8 +20,8 @@ from PySide6.QtCore import QItemSelectionModel, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.look.theme import LIGHT, ThemeChoice
 from lossacc_gui.gui.panels.cut_names import CutNames
-from lossacc_gui.gui.theme import LIGHT, ThemeChoice
 from lossacc_gui.gui.triage import work
 from lossacc_gui.gui.triage.showing import Showing
 from lossacc_gui.gui.triage.table import RUN, TriageTable

@@ -24,15 +24,15 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui import troubles
-from lossacc_gui.gui import opening
-from lossacc_gui.gui.app import build_window
-from lossacc_gui.gui.background import Deliver
+from lossacc_gui.gui.actions.entries import ENTRIES, MENUS
+from lossacc_gui.gui.background.threads import Deliver
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
-from lossacc_gui.gui.entries import ENTRIES, MENUS
+from lossacc_gui.gui.look.theme import ThemeChoice
 from lossacc_gui.gui.panels.tabs import DATA
-from lossacc_gui.gui.state import MessageKind
-from lossacc_gui.gui.theme import ThemeChoice
-from lossacc_gui.gui.unexpected import hook_for
+from lossacc_gui.gui.program.app import build_window
+from lossacc_gui.gui.program.unexpected import hook_for
+from lossacc_gui.gui.session import opening
+from lossacc_gui.gui.session.state import MessageKind
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
@@ -509,7 +509,7 @@ def test_an_exception_that_comes_again_and_again_is_told_once_and_reported(
 
 def test_what_the_system_says_of_a_crash_is_kept(tmp_path: Path) -> None:
     code = (
-        "import ctypes; from lossacc_gui import troubles; from lossacc_gui.gui import unexpected; "
+        "import ctypes; from lossacc_gui import troubles; from lossacc_gui.gui.program import unexpected; "
         f"unexpected.logs_folder = lambda: __import__('pathlib').Path({str(tmp_path / 'logs')!r}); "
         "unexpected.note_crashes(); ctypes.string_at(0)"
     )
@@ -611,7 +611,7 @@ def test_the_shortcut_sheet_lists_every_key(filled: MainWindow) -> None:
 
 
 def test_no_two_actions_share_a_key(window: MainWindow) -> None:
-    from lossacc_gui.gui.entries import ENTRIES
+    from lossacc_gui.gui.actions.entries import ENTRIES
 
     keys = [key for entry in ENTRIES for key in entry.keys]
     assert len(keys) == len(set(keys))

@@ -22,8 +22,7 @@ from lossacc_gui.chart import View
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.export.drawing.font import FAMILY
 from lossacc_gui.export.foreign import start_fonts
-from lossacc_gui.gui import letters
-from lossacc_gui.gui.background import Background
+from lossacc_gui.gui.background.threads import Background
 from lossacc_gui.gui.dialogs.address import AddressDialog
 from lossacc_gui.gui.dialogs.cause import CauseDialog
 from lossacc_gui.gui.dialogs.causes import CausesDialog
@@ -40,12 +39,13 @@ from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.source_view import SourceDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
+from lossacc_gui.gui.look import letters
+from lossacc_gui.gui.look.theme import DARK, LIGHT, ThemeChoice
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.panels.tabs import PREDICTIONS
-from lossacc_gui.gui.screenshot import scratch_settings
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.state import Message, MessageKind
-from lossacc_gui.gui.theme import DARK, LIGHT, ThemeChoice
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.program.screenshot import scratch_settings
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.request import Request

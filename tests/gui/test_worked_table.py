@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.explain.worked_table import presets
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
-from lossacc_gui.gui.theme import DARK, LIGHT
+from lossacc_gui.gui.look.theme import DARK, LIGHT
 from lossacc_gui.gui.window.main_window import MainWindow
 
 

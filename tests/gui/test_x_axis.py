@@ -14,7 +14,7 @@ from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.gui.chart.pins import Pins
 from lossacc_gui.gui.chart.place import Place
 from lossacc_gui.gui.chart.prepared import PreparedChart, prepare
-from lossacc_gui.gui.state import Looks
+from lossacc_gui.gui.session.state import Looks
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 

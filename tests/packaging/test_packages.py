@@ -22,7 +22,7 @@ from metadata import with_absolute_links
 from sbom import bill_of_materials
 
 from lossacc_gui.cli.arguments import parser_of
-from lossacc_gui.gui.app import ID, _parser
+from lossacc_gui.gui.program.app import ID, _parser
 
 ROOT = Path(__file__).resolve().parents[2]
 ICONS = ROOT / "packaging" / "icons"

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPen, QPicture
 
 from lossacc_gui.gui.chart.layers import survived
-from lossacc_gui.gui.preferences import Wheel, WheelChoice
+from lossacc_gui.gui.look.preferences import Wheel, WheelChoice
 
 WHEEL_STEP = 1.0015
 """Zoom factor of one unit of the wheel; a notch has 120."""

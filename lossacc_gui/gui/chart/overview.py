@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum, auto
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -56,6 +56,8 @@ class Overview(QWidget):
         super().__init__(parent)
         self._prepared: PreparedChart | None = None
         self._picture: QPixmap | None = None
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._renew)
         self.dress(sheet)
         self._shown: Span = (0.0, 1.0)
         self._edges = (0.0, 0.0)  # pixels that are free left and right, so that x lies below the chart's x
@@ -74,13 +76,13 @@ class Overview(QWidget):
 
     def show_chart(self, prepared: PreparedChart) -> None:
         """Show the curves and bands of a chart."""
-        self._prepared, self._picture = prepared, None
+        self._prepared, self._stale = prepared, True
         self.update()
 
     def dress(self, sheet: Sheet) -> None:
         """Take colours and letters; lines are thin here."""
         self._sheet = replace(sheet, style=replace(sheet.style, line_pt=THIN), fewer=FEWER)
-        self._picture = None
+        self._picture, self._stale = None, True  # nothing in the colours of before
         self.update()
 
     @property
@@ -90,7 +92,7 @@ class Overview(QWidget):
     def show_window(self, shown: Span, edges: tuple[float, float]) -> None:
         """Show which stretch of x the chart shows; `edges` are the pixels beside its plot area."""
         if edges != self._edges:
-            self._picture = None
+            self._stale = True
         self._shown, self._edges = shown, edges
         self.update()
 
@@ -197,11 +199,13 @@ class Overview(QWidget):
         painter.end()
 
     def _paint(self, painter: QPainter) -> None:
-        ratio = self.devicePixelRatioF()
         picture = self._picture
-        if picture is None or picture.size() != (QSize(self.size()) * ratio):
-            picture = self._picture = self._painted(ratio)
-        painter.drawPixmap(0, 0, picture)
+        if self._stale or picture is None or picture.size() != self.size() * self.devicePixelRatioF():
+            self._turn.start()
+        if picture is None:
+            painter.fillRect(self.rect(), colour(self._theme.background))
+        else:
+            painter.drawPixmap(0, 0, picture)
         area = self._area
         start, end = (self._pixel(x) for x in self._window)
         veil = colour(self._theme.background, VEIL_ALPHA)
@@ -212,6 +216,13 @@ class Overview(QWidget):
         painter.setPen(pen(self._theme.muted, 3.0))
         for x in (start, end):
             painter.drawLine(QPointF(x, area.center().y() - 6), QPointF(x, area.center().y() + 6))
+
+    def _renew(self) -> None:
+        """Paint the picture in a turn of its own: that of the chart, which is painted anew as well, is long enough."""
+        with survived():
+            self._picture = self._painted(self.devicePixelRatioF())
+        self._stale = False
+        self.update()
 
     def _painted(self, ratio: float) -> QPixmap:
         picture = QPixmap(self.size() * ratio)

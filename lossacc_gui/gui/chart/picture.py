@@ -1,4 +1,4 @@
-"""The picture of a chart: quick while the view moves, in full quality once it rests; that of many curves in turns."""
+"""The picture of a chart: quick while the view moves, in full quality once it rests, and then painted in turns."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from lossacc_gui.gui.chart.scene import Scene, items_of
 REFINE_MS = 120
 """How long the view must rest until it is painted in full quality."""
 LONGEST = 0.015
-"""Seconds of a turn of the window's loop in which many curves are painted; what is begun is done."""
+"""Seconds of a turn of the window's loop in which the full picture is painted; what is begun is done."""
 
 
 class Picture(QObject):
-    """Paints what `scene` gives for a size, None for nothing, on its `canvas`; the chart of one run at once.
+    """Paints what `scene` gives for a size, None for nothing, on its `canvas`; the chart of one short run at once.
 
-    An overlay has up to eight times the curves: a quick picture of it is shown while the full one is painted in turns.
+    Of an overlay and of long curves a quick picture is shown while the full one is painted in turns.
     """
 
     def __init__(self, scene: Callable[[QSizeF], Scene | None], owner: QWidget) -> None:
@@ -58,17 +58,17 @@ class Picture(QObject):
         scene = self._scene(size)
         if scene is None:
             return
-        if scene.many:
+        if scene.slow:
             self._turn.stop()
             self._rest.start()
-        self._tabs = paint(painter, scene, hurried=self._hurried or scene.many)
+        self._tabs = paint(painter, scene, hurried=self._hurried or scene.slow)
 
     def _on_rested(self) -> None:
         self._hurried = False
         shown = self.canvas.picture
         size = QSizeF() if shown is None else shown.deviceIndependentSize()
         scene = self._scene(size)
-        if shown is None or scene is None or not scene.many:
+        if shown is None or scene is None:
             self.canvas.refresh()
             return
         self._full = QPixmap(shown.size())

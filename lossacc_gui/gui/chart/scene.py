@@ -58,6 +58,11 @@ class Scene:
         return bool(self.prepared.chart.runs)
 
     @property
+    def slow(self) -> bool:
+        """Whether all of it takes longer to paint than a frame may: an overlay, or curves of very many points."""
+        return self.many or any(one.levels for one in self.prepared.lines)
+
+    @property
     def scale(self) -> Scale:
         """The frame as a sheet of its own."""
         frame = self.frame

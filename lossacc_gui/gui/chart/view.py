@@ -33,7 +33,7 @@ from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.chart.scene import Scene, seen, sheet_of
-from lossacc_gui.gui.preferences import Wheel
+from lossacc_gui.gui.look.preferences import Wheel
 from lossacc_gui.language import tr
 
 LEGEND_SHARE = 0.25

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.background import Background, Deliver, Progressed, Work
-from lossacc_gui.gui.plain import plain, spoken
+from lossacc_gui.gui.background.threads import Background, Deliver, Progressed, Work
+from lossacc_gui.gui.look.plain import plain, spoken
 from lossacc_gui.language import tr
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.language import tr
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge, Cancelled

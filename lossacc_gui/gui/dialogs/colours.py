@@ -20,10 +20,10 @@ from lossacc_gui.chart.colours import alike_notes, dressed, name_of, pale_notes
 from lossacc_gui.chart.legend import Curve, CurvesOfRun, LegendEntry, legend_of
 from lossacc_gui.chart.palette import theme_of
 from lossacc_gui.gui.dialogs.closing import add_action
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import RunKey
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.theme import Theme
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import RunKey
 from lossacc_gui.language import tr
 from lossacc_gui.model.colour import Colour
 

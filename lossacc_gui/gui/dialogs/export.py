@@ -30,15 +30,15 @@ from lossacc_gui.export.naming import file_name
 from lossacc_gui.export.phrases import changed_options
 from lossacc_gui.export.presets import known_presets
 from lossacc_gui.export.registry import REPORTS, exporter_of
-from lossacc_gui.gui.background import Background
+from lossacc_gui.gui.background.threads import Background
 from lossacc_gui.gui.dialogs.export_looks import Looks
 from lossacc_gui.gui.dialogs.export_subject import Subject
 from lossacc_gui.gui.dialogs.export_work import Figure, Notes, Page, Pages, Written, previewing, text_of, writing
 from lossacc_gui.gui.dialogs.file_preview import FilePreview
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.printing import ask_and_print
-from lossacc_gui.gui.saving import ask_where_to_save
-from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.dialogs.printing import ask_and_print
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.saving import ask_where_to_save
+from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.language import Number, say, tr
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError
 from lossacc_gui.model.run import XAxis

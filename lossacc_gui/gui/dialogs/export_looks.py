@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.export.drawing.palettes import PALETTES
 from lossacc_gui.export.drawing.style import FigureStyle, Parts, changed
 from lossacc_gui.export.presets import PARTS
-from lossacc_gui.gui.actions import bare
+from lossacc_gui.gui.actions.actions import bare
 from lossacc_gui.language import say
 
 _NUMBERS = (

@@ -17,8 +17,8 @@ from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import FigureStyle, figure_bytes
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.registry import EXPORTERS, PAGES, REPORTS
-from lossacc_gui.gui.runs_together import Overlay
-from lossacc_gui.gui.works import overlaid
+from lossacc_gui.gui.session.runs_together import Overlay
+from lossacc_gui.gui.session.works import overlaid
 from lossacc_gui.language import Said, say
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.colour import Colour

@@ -16,7 +16,7 @@ from lossacc_gui.export.figure import laid_out
 from lossacc_gui.export.files import write_whole
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.raster import image_of
-from lossacc_gui.gui.background import Deliver, Work
+from lossacc_gui.gui.background.threads import Deliver, Work
 from lossacc_gui.gui.dialogs.export_subject import Subject
 from lossacc_gui.language import Said
 from lossacc_gui.model.analysis import Analysis

@@ -10,7 +10,7 @@ from lossacc_gui.export.drawing.primitives import Drawing
 from lossacc_gui.gui.dialogs.export_work import Screen
 from lossacc_gui.gui.dialogs.page_list import PageList
 from lossacc_gui.gui.dialogs.preview import fitted
-from lossacc_gui.gui.letters import fixed_letters
+from lossacc_gui.gui.look.letters import fixed_letters
 
 _SANE_DPI = (50.0, 400.0)
 """Screens that know their size have so many dots an inch; others tell nonsense."""

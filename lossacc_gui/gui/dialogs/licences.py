@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPlainTextEdit,
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
 from lossacc_gui.gui.dialogs.room import begin_with
-from lossacc_gui.gui.letters import fixed_letters
+from lossacc_gui.gui.look.letters import fixed_letters
 from lossacc_gui.licences import components
 
 

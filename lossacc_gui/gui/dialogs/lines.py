@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart import Level
 from lossacc_gui.gui.dialogs.closing import add_action
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import tr
 from lossacc_gui.model.level import LEVEL_AXES, level_in
 from lossacc_gui.numerals import loss_text, percent_text

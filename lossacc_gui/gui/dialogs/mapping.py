@@ -25,11 +25,11 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import image_of, style_for
-from lossacc_gui.gui.background import Background, Deliver, Work
+from lossacc_gui.gui.background.threads import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.pattern_view import PatternView, colour_of
 from lossacc_gui.gui.dialogs.preview import Preview
 from lossacc_gui.gui.dialogs.room import begin_with
-from lossacc_gui.gui.plain import plain, plain_tip, spoken
+from lossacc_gui.gui.look.plain import plain, plain_tip, spoken
 from lossacc_gui.language import Number, say, tr
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import Cancelled, LossaccError

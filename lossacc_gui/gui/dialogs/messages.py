@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.messages import SessionMessages
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.session import Session
 
 
 class MessagesDialog(QDialog):

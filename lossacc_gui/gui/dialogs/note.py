@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.plain import plain
+from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.language import tr
 from lossacc_gui.model.note import LONGEST_NOTE, Note
 from lossacc_gui.numerals import noun_text, whole_text

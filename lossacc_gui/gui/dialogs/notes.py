@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QL
 
 from lossacc_gui.chart.marks import note_text
 from lossacc_gui.gui.dialogs.closing import add_action
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import tr
 from lossacc_gui.model.note import Note, lettered
 

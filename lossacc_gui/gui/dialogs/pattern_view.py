@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from lossacc_gui.gui.letters import fixed_letters
+from lossacc_gui.gui.look.letters import fixed_letters
 from lossacc_gui.model.run import Quantity, Split
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
-from lossacc_gui.gui.letters import fixed_letters
-from lossacc_gui.gui.plain import plain
+from lossacc_gui.gui.look.letters import fixed_letters
+from lossacc_gui.gui.look.plain import plain
 
 SIZE = QSize(760, 420)
 HIGHEST = 0.9

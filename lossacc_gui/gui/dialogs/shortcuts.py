@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.actions import USUAL_KEYS, Actions, bare, menu_letters
-from lossacc_gui.gui.entries import ENTRIES, MOUSE
-from lossacc_gui.gui.keys import refused, shown, written
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.actions.actions import USUAL_KEYS, Actions, bare, menu_letters
+from lossacc_gui.gui.actions.entries import ENTRIES, MOUSE
+from lossacc_gui.gui.actions.keys import refused, shown, written
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.theme import Theme
+from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.language import tr
 
 SIZE = QSize(720, 540)

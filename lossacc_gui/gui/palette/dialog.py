@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListView, QMainWindow, QVBoxLayout
 
-from lossacc_gui.gui.background import Background, Deliver, Work
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.background.threads import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.cause import CauseDialog
-from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.palette.lines import LinePainter, Lines
 from lossacc_gui.gui.palette.things import causes_as_things, found, things_of
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lossacc_gui.gui.entries import NEED_RUN
-from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.actions.entries import NEED_RUN
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import say, tr
 
 _REASONS = {

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from lossacc_gui.gui.palette.fuzzy import match
 from lossacc_gui.gui.palette.reasons import why_not
-from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import Number, tr
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.numerals import span_text

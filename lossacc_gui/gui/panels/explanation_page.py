@@ -15,10 +15,10 @@ from lossacc_gui.explain.worked_table import preset_for
 from lossacc_gui.export.causes import Group, Told, grouped, unlikely
 from lossacc_gui.export.evidence import change_of
 from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, COVERAGE, NOTES, counted, coverage, notes, remark_badge
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, said, sentence, settled, style
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
-from lossacc_gui.gui.state import Selection
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.state import Selection
 from lossacc_gui.language import joined, say, shown, tr
 from lossacc_gui.measure.framework import Framework, advice_for, framework_of
 from lossacc_gui.model.analysis import Analysis

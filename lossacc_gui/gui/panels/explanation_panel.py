@@ -9,14 +9,14 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPixmap,
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from lossacc_gui.chart.named import explanation_of
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.letters import enlarged
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.letters import enlarged
+from lossacc_gui.gui.look.plain import CutLabel
+from lossacc_gui.gui.look.theme import LIGHT, Theme
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
-from lossacc_gui.gui.plain import CutLabel
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import RunKey, Selection, index_of
-from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import RunKey, Selection, index_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 

@@ -28,10 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lossacc_gui.gui.look.plain import spoken
+from lossacc_gui.gui.look.theme import LIGHT, Theme
 from lossacc_gui.gui.panels.message_model import KIND_TITLES, MESSAGE, MessageModel, line_said, said
-from lossacc_gui.gui.plain import spoken
-from lossacc_gui.gui.state import Message, MessageKind
-from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.language import tr
 
 _Index = QModelIndex | QPersistentModelIndex

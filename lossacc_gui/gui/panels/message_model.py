@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from lossacc_gui.gui.plain import plain_tip, spoken
-from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.gui.look.plain import plain_tip, spoken
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.language import say, tr
 
 _Index = QModelIndex | QPersistentModelIndex

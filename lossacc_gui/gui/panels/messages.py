@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.gui.panels.message_list import MessageList
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import Message
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import Message
 from lossacc_gui.language import tr
 
 

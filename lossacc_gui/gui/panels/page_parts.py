@@ -8,7 +8,7 @@ from html import escape
 
 from PySide6.QtGui import QGuiApplication
 
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.cause import Source
 

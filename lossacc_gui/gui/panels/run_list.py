@@ -26,14 +26,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.letters import enlarged
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.look.letters import enlarged
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.panels.run_filter import RunFilter
 from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, SIGN_SIZE, RunModel
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.session import Session
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.prepared import PreparedChart

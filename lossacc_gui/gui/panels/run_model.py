@@ -13,12 +13,12 @@ from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 from lossacc_gui.chart.named import named, short_title
 from lossacc_gui.chart.run_names import shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
-from lossacc_gui.gui.icons import icon
-from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.letters import enlarged
-from lossacc_gui.gui.plain import plain_tip
-from lossacc_gui.gui.state import OpenRun
-from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.icons import icon
+from lossacc_gui.gui.look.letters import enlarged
+from lossacc_gui.gui.look.plain import plain_tip
+from lossacc_gui.gui.look.theme import LIGHT, Theme
+from lossacc_gui.gui.session.state import OpenRun
 from lossacc_gui.language import say, tr
 from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import as_related, main_of

@@ -9,11 +9,11 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from lossacc_gui.export.phrases import STRETCHES, judged_text
-from lossacc_gui.gui.background import Deliver, Work
+from lossacc_gui.gui.background.threads import Deliver, Work
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.panels.tables import TextTable
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Judged

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 
 from lossacc_gui.chart.named import cause_text, named
 from lossacc_gui.chart.words import also_text
-from lossacc_gui.gui.plain import plain_tip
-from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.gui.look.plain import plain_tip
+from lossacc_gui.gui.look.theme import LIGHT, Theme
 from lossacc_gui.language import Number, joined, say, shown
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode

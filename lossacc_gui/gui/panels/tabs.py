@@ -7,16 +7,16 @@ from functools import cached_property
 from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.evidence.predictions_panel import PredictionsPanel
 from lossacc_gui.gui.panels.later import Later
 from lossacc_gui.gui.panels.messages import SessionMessages
 from lossacc_gui.gui.panels.stretches import StretchPanel
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.panels.tables import DataTable, EventTable
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.session import Session
 
 EVENTS, STRETCHES, DATA, MESSAGES, PREDICTIONS = range(5)
 FEWEST_ROWS, MOST_ROWS = 2, 6

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from lossacc_gui.gui.actions import Actions
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.look.preferences import Wheel
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
 from lossacc_gui.gui.panels.run_list import RunList
 from lossacc_gui.gui.panels.tabs import MESSAGES, STRETCHES, Tabs
-from lossacc_gui.gui.preferences import Wheel
-from lossacc_gui.gui.runs_together import Mode
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import RunKey
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.runs_together import Mode
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import RunKey
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart

@@ -21,9 +21,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.panels.tables import TextTable
-from lossacc_gui.gui.theme import Theme
 from lossacc_gui.language import say, shown
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import counted_text, whole_text

@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
-from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import RunKey
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.theme import Theme
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import RunKey
 from lossacc_gui.gui.triage.window import TriageWindow
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.triage.row import Row

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui import __version__
 from lossacc_gui.chart.overlay import MOST_RUNS
-from lossacc_gui.gui.background import Background, Progressed
+from lossacc_gui.gui.background.threads import Background, Progressed
+from lossacc_gui.gui.look.plain import plain, plain_tip, spoken
+from lossacc_gui.gui.look.saving import ask_where_to_save
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.panels.table_view import TableView
-from lossacc_gui.gui.plain import plain, plain_tip, spoken
-from lossacc_gui.gui.runs_together import FEWEST
-from lossacc_gui.gui.saving import ask_where_to_save
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.runs_together import FEWEST
 from lossacc_gui.gui.triage.histogram import Histogram
 from lossacc_gui.gui.triage.sieve import Sieve
 from lossacc_gui.gui.triage.stamp import Stamp

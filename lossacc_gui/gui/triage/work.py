@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.export.files import as_bytes, write_whole
-from lossacc_gui.gui.background import Deliver, Work
+from lossacc_gui.gui.background.threads import Deliver, Work
 from lossacc_gui.language import say, shown
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import LossaccError

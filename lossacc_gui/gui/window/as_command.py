@@ -11,16 +11,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.look.theme import Theme
+from lossacc_gui.gui.session.session import Session
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.export.command import Asked
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
-    from lossacc_gui.gui.runs_together import Overlay
+    from lossacc_gui.gui.session.runs_together import Overlay
     from lossacc_gui.model.colour import Colour
 
 SHOWN_MS = 6000

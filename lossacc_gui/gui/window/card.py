@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy
 
-from lossacc_gui.gui.plain import plain
+from lossacc_gui.gui.look.plain import plain
 
 
 class Card(QPushButton):

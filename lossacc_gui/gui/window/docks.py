@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from lossacc_gui.gui.settings import Settings
+from lossacc_gui.gui.persistence.settings import Settings
 
 NARROW_EMS = 72
 """In a window of fewer line heights than this both docks share one place, as tabs."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtGui import QAction
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.background.in_turns import in_turns
 
 
 class Early(QObject):

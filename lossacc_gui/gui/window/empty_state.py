@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.plain import plain_tip
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.look.plain import plain_tip
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.window.card import Card
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.plain import plain_text
@@ -106,7 +106,7 @@ class EmptyState(QScrollArea):
 
     def show_logo(self) -> None:
         """Fill the room that was kept for the logo in the first frame."""
-        from lossacc_gui.gui.icons import pixmap
+        from lossacc_gui.gui.look.icons import pixmap
 
         self._logo.setPixmap(pixmap("lossacc", self._theme.text, LOGO, self.devicePixelRatioF()))
 
@@ -145,7 +145,7 @@ class EmptyState(QScrollArea):
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """List the samples to begin with; the menu has them all."""
-        from lossacc_gui.gui.icons import icon
+        from lossacc_gui.gui.look.icons import icon
 
         _clear(self._samples)
         first = [sample for name in FIRST_SAMPLES for sample in samples if sample.id == name] or list(samples[:3])

@@ -17,14 +17,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.bookmarks import BookmarkMenu
-from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.theme import Contrast, ThemeChoice, apply_theme, colour_program, style_window
-from lossacc_gui.gui.window.docks import Docks
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.theme import Contrast, ThemeChoice, apply_theme, colour_program, style_window
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.window.bookmarks import BookmarkMenu
 from lossacc_gui.gui.window.early import Early
 from lossacc_gui.gui.window.empty_state import EmptyState
 from lossacc_gui.gui.window.menus import Menus
@@ -42,11 +41,12 @@ from lossacc_gui.model.plain import plain_text
 if TYPE_CHECKING:
     from lossacc_gui.chart.legend import Curve
     from lossacc_gui.gui.chart.view import ChartView
+    from lossacc_gui.gui.look.preferences import Preferences
     from lossacc_gui.gui.panels.workspace import Workspace
-    from lossacc_gui.gui.preferences import Preferences
-    from lossacc_gui.gui.projects import Projects
-    from lossacc_gui.gui.session import Session
-    from lossacc_gui.gui.state import Message
+    from lossacc_gui.gui.persistence.projects import Projects
+    from lossacc_gui.gui.session.session import Session
+    from lossacc_gui.gui.session.state import Message
+    from lossacc_gui.gui.window.docks import Docks
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
 
     def _add_workspace(self) -> Workspace:
         from lossacc_gui.gui.panels.workspace import Workspace
+        from lossacc_gui.gui.window.docks import Docks
 
         workspace = Workspace(self.session, self.actions_by_name, self.theme, self)
         workspace.pointed.connect(self.status.show_reading)
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
-        from lossacc_gui.gui.projects import Projects
+        from lossacc_gui.gui.persistence.projects import Projects
         from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Around, command
         from lossacc_gui.gui.window.noting import Noting
@@ -347,7 +348,7 @@ class MainWindow(QMainWindow):
     # What the session tells
 
     def _on_current_changed(self) -> None:
-        from lossacc_gui.gui.offers import across_of
+        from lossacc_gui.gui.session.offers import across_of
 
         analysis = self.session.current
         if analysis is not None:
@@ -429,6 +430,8 @@ class MainWindow(QMainWindow):
         self.empty.show_recents(self._settings.recents)
 
     def _on_forget_recents(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self)
         box.setWindowTitle(self.tr("Forget recent logs"))
         box.setText(self.tr("Forget the {0} logs that were opened last?").format(len(self._settings.recents)))

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.entries import ENTRIES, MENUS
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.actions.entries import ENTRIES, MENUS
 from lossacc_gui.language import tr
 from lossacc_gui.model.plain import plain_text
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from lossacc_gui.gui.letters import enlarged
-from lossacc_gui.gui.plain import plain_tip, spoken
-from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.gui.look.letters import enlarged
+from lossacc_gui.gui.look.plain import plain_tip, spoken
+from lossacc_gui.gui.look.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.state import Message
+    from lossacc_gui.gui.session.state import Message
 
 SIGN_SIZE = 20
 """Pixels, beside letters of the usual size."""
@@ -105,7 +105,7 @@ class MessageStrip(QFrame):
             self._dress()
 
     def _dress(self) -> None:
-        from lossacc_gui.gui.icons import icon, pixmap
+        from lossacc_gui.gui.look.icons import icon, pixmap
 
         theme = self._theme
         wash, ink = (theme.problem_wash, theme.problem) if self._error else (theme.raised, theme.text)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.session import Session
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.session.session import Session
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView

@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMainWindow
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.run_menu import RunMenu, add_ticked
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.window.run_menu import RunMenu, add_ticked
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart
     from lossacc_gui.gui.dialogs.export_subject import Subject
     from lossacc_gui.gui.panels.workspace import Workspace
-    from lossacc_gui.gui.session import Session
-    from lossacc_gui.gui.state import RunKey
+    from lossacc_gui.gui.session.session import Session
+    from lossacc_gui.gui.session.state import RunKey
 
 SHOWN_MS = 6000
 """How long the status bar says what an overlay wants, or how to leave it."""
@@ -99,7 +99,7 @@ class OverlayCommands(QObject):
         return chart if chart is not None and chart.runs else None
 
     def _overlay(self) -> None:
-        from lossacc_gui.gui.runs_together import FEWEST  # the first frame does without
+        from lossacc_gui.gui.session.runs_together import FEWEST  # the first frame does without
 
         workspace = self._workspace()
         chosen = workspace.runs.selected if workspace is not None else ()

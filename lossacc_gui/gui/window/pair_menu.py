@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from lossacc_gui.gui.plain import plain_tip
-from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked, as_action
+from lossacc_gui.gui.look.plain import plain_tip
+from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked, as_action
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.session.session import Session
     from lossacc_gui.model.analysis import Analysis
 
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from lossacc_gui.gui.preferences import Preferences
+from lossacc_gui.gui.look.preferences import Preferences
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.panels.workspace import Workspace
-    from lossacc_gui.gui.session import Session
-    from lossacc_gui.gui.settings import Settings
+    from lossacc_gui.gui.persistence.settings import Settings
+    from lossacc_gui.gui.session.session import Session
     from lossacc_gui.model.request import Request
 
 MOTIONS = (
@@ -69,7 +69,7 @@ def analyse_with(session: Session, before: Preferences, wanted: Preferences) -> 
 
 def ask_as_preferred(session: Session, settings: Settings) -> None:
     """Let all that will be opened be analysed as is kept, and tell what is kept of another version and is no more."""
-    from lossacc_gui.gui.state import Message, MessageKind
+    from lossacc_gui.gui.session.state import Message, MessageKind
     from lossacc_gui.model.request import Request
 
     if notice := settings.drop_unknown_options():

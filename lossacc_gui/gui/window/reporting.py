@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.language import tr
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.news import News
+    from lossacc_gui.gui.session.news import News
 
 SHOWN_MS = 10_000
 """How long the status bar tells what is new."""

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QWidget
 
-from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked
+from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked
 from lossacc_gui.language import Number, tr, typed
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing, smoothing_in, written_smoothing
 from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.session.session import Session
     from lossacc_gui.model.analysis import Analysis
 
 POSITIONS = 99
@@ -198,6 +198,8 @@ class SmoothingMenu(RunMenu):
 
     def ask(self, said: str = "", wrong: str = "") -> None:
         """Ask for a smoothing in words, again with the reason where it is none."""
+        from PySide6.QtWidgets import QInputDialog  # the first frame does without
+
         control = self._control()
         asking = QInputDialog(self.parentWidget())
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from lossacc_gui.gui.plain import CutLabel, plain
+from lossacc_gui.gui.look.plain import CutLabel, plain
 from lossacc_gui.language import tr
 from lossacc_gui.numerals import counted_text, whole_text
 
 if TYPE_CHECKING:
     from lossacc_gui.chart.reading import Reading
-    from lossacc_gui.gui.background import Progressed
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.background.threads import Progressed
+    from lossacc_gui.gui.session.session import Session
 
 PROGRESS_STEPS = 1000
 

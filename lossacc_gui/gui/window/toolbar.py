@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
-from lossacc_gui.gui.actions import ICON_SIZE, Actions
-from lossacc_gui.gui.letters import enlarged
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.actions.actions import ICON_SIZE, Actions
+from lossacc_gui.gui.look.letters import enlarged
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
 from lossacc_gui.gui.window.smoothing import SmoothingControl
 from lossacc_gui.gui.window.x_menu import XButton
@@ -57,7 +57,7 @@ class ToolBar(QToolBar):
 
     def apply_theme(self, theme: Theme) -> None:
         """Dress the button that opens what has no room: the style's own arrow is hardly seen."""
-        from lossacc_gui.gui.icons import icon
+        from lossacc_gui.gui.look.icons import icon
 
         self._fit_icons()
         button = self.findChild(QToolButton, "qt_toolbar_ext_button")

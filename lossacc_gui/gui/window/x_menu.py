@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from lossacc_gui.gui.run_menu import MenuButton, RunMenu, add_ticked, as_action
+from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked, as_action
 from lossacc_gui.language import tr
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.session.session import Session
 
 X_WIDTH = 130
 """Pixels that the name of an axis may take."""

@@ -11,8 +11,8 @@ from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.dialogs.settings.folders import FoldersPage
 from lossacc_gui.gui.dialogs.settings.looks import LooksPage
 from lossacc_gui.gui.dialogs.settings.thresholds import ThresholdsPage
-from lossacc_gui.gui.preferences import Preferences
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.look.preferences import Preferences
+from lossacc_gui.gui.look.theme import Theme
 
 SIZE = QSize(800, 520)
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.dialogs.causes import CausesDialog
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.preferences import Preferences
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.preferences import Preferences
+from lossacc_gui.gui.look.theme import Theme
 
 
 class FoldersPage(QWidget):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.preferences import (
+from lossacc_gui.gui.look.preferences import (
     FASTEST_WHEEL,
     LARGEST_FONT,
     SLOWEST_WHEEL,
@@ -26,7 +26,7 @@ from lossacc_gui.gui.preferences import (
     Wheel,
     WheelChoice,
 )
-from lossacc_gui.gui.theme import Contrast, ThemeChoice
+from lossacc_gui.gui.look.theme import Contrast, ThemeChoice
 from lossacc_gui.language import Language, Numbers
 
 

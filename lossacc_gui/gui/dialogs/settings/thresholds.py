@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, RANGE, REASON, UNIT, USUAL, VALUE, OptionModel
-from lossacc_gui.gui.plain import plain
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.theme import Theme
 
 
 class _Filter(QSortFilterProxyModel):

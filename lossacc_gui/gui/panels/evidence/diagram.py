@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lossacc_gui.chart import palette
-from lossacc_gui.gui.plain import plain_tip
-from lossacc_gui.gui.theme import LIGHT, Theme
+from lossacc_gui.gui.look.plain import plain_tip
+from lossacc_gui.gui.look.theme import LIGHT, Theme
 from lossacc_gui.language import tr
 
 MARGIN = 8.0

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.export.evidence import snapshot_text
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.evidence.classes import ClassHistogram, ConfusionMatrix
 from lossacc_gui.gui.panels.evidence.diagram import Diagram
 from lossacc_gui.gui.panels.evidence.examples import ExampleTable
@@ -24,7 +25,6 @@ from lossacc_gui.gui.panels.evidence.histograms import LossHistogram, MarginHist
 from lossacc_gui.gui.panels.evidence.reliability import ReliabilityDiagram
 from lossacc_gui.gui.panels.evidence.waterfall import Waterfall
 from lossacc_gui.gui.panels.table_view import TableView
-from lossacc_gui.gui.theme import Theme
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.evidence import Change, PredictionEvidence, Standing
 from lossacc_gui.numerals import percent_text, x_text

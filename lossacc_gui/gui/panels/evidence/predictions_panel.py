@@ -9,13 +9,13 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from lossacc_gui.export.evidence import change_of
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.background import Deliver, Work
-from lossacc_gui.gui.opening import message_of
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.background.threads import Deliver, Work
+from lossacc_gui.gui.look.saving import ask_where_to_save
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.evidence.pictures import Pictures
-from lossacc_gui.gui.saving import ask_where_to_save
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.session.opening import message_of
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.evidence import Change, PredictionEvidence
 from lossacc_gui.model.progress import Progress

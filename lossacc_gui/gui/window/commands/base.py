@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from lossacc_gui.gui.actions import Actions
-from lossacc_gui.gui.preferences import Preferences
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.look.preferences import Preferences
+from lossacc_gui.gui.look.theme import Theme
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.window.overlay_commands import OverlayCommands
 
 if TYPE_CHECKING:

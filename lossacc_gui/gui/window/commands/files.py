@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from lossacc_gui.gui.opening import message_of
-from lossacc_gui.gui.state import Message, MessageKind, RunKey
+from lossacc_gui.gui.session.opening import message_of
+from lossacc_gui.gui.session.state import Message, MessageKind, RunKey
 from lossacc_gui.gui.window.as_command import seen_of
 from lossacc_gui.gui.window.commands.base import Commands, Slots
 from lossacc_gui.language import say

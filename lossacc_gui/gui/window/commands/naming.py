@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.background.in_turns import in_turns
 from lossacc_gui.gui.window.commands.base import Around, Commands, Slots
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.state import Message
+    from lossacc_gui.gui.session.state import Message
     from lossacc_gui.model.choice import Choice
     from lossacc_gui.model.run import Run
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lossacc_gui.gui.background import Deliver, Work
+from lossacc_gui.gui.background.threads import Deliver, Work
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadKnowledge, BadOption, Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.model.progress import Progress
@@ -18,7 +18,7 @@ from lossacc_gui.troubles import made_of, trouble_with
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart, View
-    from lossacc_gui.gui.runs_together import Overlay
+    from lossacc_gui.gui.session.runs_together import Overlay
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.readers.following import Following
     from lossacc_gui.use_case import ReadLog

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from lossacc_gui.gui.theme import Contrast, ThemeChoice
+from lossacc_gui.gui.look.theme import Contrast, ThemeChoice
 from lossacc_gui.language import Language, Numbers
 
 SMALLEST_FONT, LARGEST_FONT = 6, 36

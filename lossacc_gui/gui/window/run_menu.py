@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
-from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.gui.look.plain import plain_tip
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.session.session import Session
 
 
 LETTERS = 9
@@ -56,6 +56,10 @@ class MenuButton(QToolButton):
         if missing <= 0:
             super().paintEvent(event)
             return
+        # Here and not above: PySide makes a class with all its enumerations when it is first named, and those of QStyle
+        # are 566 names, which the first frame has no need of.
+        from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter
+
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
         option.text = self.fontMetrics().elidedText(

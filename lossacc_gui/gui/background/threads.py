@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from lossacc_gui.gui.in_turns import in_turns
+from lossacc_gui.gui.background.in_turns import in_turns
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 

@@ -14,7 +14,7 @@ from lossacc_gui.system.folders import logs_folder
 from lossacc_gui.troubles import reported
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.session.session import Session
 
 
 def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
@@ -31,7 +31,7 @@ def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, 
             return
         import traceback
 
-        from lossacc_gui.gui.state import Message, MessageKind
+        from lossacc_gui.gui.session.state import Message, MessageKind
 
         nonlocal telling
         place = (kind, *((frame.filename, frame.lineno) for frame in traceback.extract_tb(trace)[-1:]))

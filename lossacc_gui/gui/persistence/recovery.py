@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
 from PySide6.QtGui import QAction
 
-from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.projects import Projects
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.persistence.projects import Projects
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.model import endings
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress

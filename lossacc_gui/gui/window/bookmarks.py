@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from lossacc_gui.gui.plain import plain_tip
-from lossacc_gui.gui.run_menu import RunMenu, as_action
+from lossacc_gui.gui.look.plain import plain_tip
+from lossacc_gui.gui.window.run_menu import RunMenu, as_action
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.session.session import Session
 
 LONGEST_NAME = 60
 
@@ -51,7 +51,9 @@ class BookmarkMenu(RunMenu):
 
     def ask(self) -> None:
         """Ask for the name of what is seen, and keep it."""
-        from lossacc_gui.gui.state import Bookmark  # the first frame does without
+        from PySide6.QtWidgets import QInputDialog  # the first frame does without
+
+        from lossacc_gui.gui.session.state import Bookmark
 
         session, chart = self._session(), self._chart()
         if session is None or chart is None or session.current is None:

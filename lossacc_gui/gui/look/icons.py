@@ -6,8 +6,8 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from lossacc_gui.gui.letters import enlarged
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.look.letters import enlarged
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.resource import resource
 
 

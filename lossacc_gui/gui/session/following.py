@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.works import Beside, Kept, loading
+from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.session.works import Beside, Kept, loading
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request

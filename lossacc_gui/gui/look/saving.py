@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from lossacc_gui.export.files import check_target, stands_in_the_way
-from lossacc_gui.gui.plain import plain_tip
+from lossacc_gui.gui.look.plain import plain_tip
 from lossacc_gui.language import tr
 from lossacc_gui.model.errors import CannotWrite
 

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.made import NOTHING_MADE, OfRun, Step
-from lossacc_gui.gui.offers import across_of
-from lossacc_gui.gui.runs_together import Chosen
-from lossacc_gui.gui.state import Message, MessageKind, RunKey
+from lossacc_gui.gui.session.made import NOTHING_MADE, OfRun, Step
+from lossacc_gui.gui.session.offers import across_of
+from lossacc_gui.gui.session.runs_together import Chosen
+from lossacc_gui.gui.session.state import Message, MessageKind, RunKey
 from lossacc_gui.language import say
 from lossacc_gui.model.dismissal import Gone, place_of
 from lossacc_gui.model.note import Note
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.drawing import Drawing
-    from lossacc_gui.gui.made import Made
-    from lossacc_gui.gui.messages import Messages
-    from lossacc_gui.gui.runs_together import RunsTogether
-    from lossacc_gui.gui.state import OpenRun, Selection
+    from lossacc_gui.gui.session.drawing import Drawing
+    from lossacc_gui.gui.session.made import Made
+    from lossacc_gui.gui.session.messages import Messages
+    from lossacc_gui.gui.session.runs_together import RunsTogether
+    from lossacc_gui.gui.session.state import OpenRun, Selection
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.colour import Colour
     from lossacc_gui.model.errors import BadOption

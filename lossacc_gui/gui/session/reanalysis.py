@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.background import Background
-from lossacc_gui.gui.opening import message_of
-from lossacc_gui.gui.state import OpenRun, RunKey
-from lossacc_gui.gui.works import reanalysing
+from lossacc_gui.gui.background.threads import Background
+from lossacc_gui.gui.session.opening import message_of
+from lossacc_gui.gui.session.state import OpenRun, RunKey
+from lossacc_gui.gui.session.works import reanalysing
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.model.request import Request
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from lossacc_gui.gui.state import OpenRun, RunKey
+    from lossacc_gui.gui.session.state import OpenRun, RunKey
     from lossacc_gui.model.request import Request
 
 FEWEST = 2

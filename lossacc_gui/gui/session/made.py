@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lossacc_gui.gui.runs_together import Chosen
-from lossacc_gui.gui.state import RunKey
+from lossacc_gui.gui.session.runs_together import Chosen
+from lossacc_gui.gui.session.state import RunKey
 from lossacc_gui.model.colour import Colour
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.level import Level

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow
 
-from lossacc_gui.gui.made import OfRun
-from lossacc_gui.gui.runs_together import Chosen
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.state import NOTHING, Looks, RunKey, Selection
+from lossacc_gui.gui.session.made import OfRun
+from lossacc_gui.gui.session.runs_together import Chosen
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import NOTHING, Looks, RunKey, Selection
 from lossacc_gui.project import OverlayView, Project, RunPart, RunView, WindowView
 from lossacc_gui.project.parts import Which
 

@@ -16,13 +16,13 @@ from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
-from lossacc_gui.gui.further import Asked, FurtherLogs, asked_for, first_or_handed_over, meeting_place
-from lossacc_gui.gui.garbage import GarbageCollector
-from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.speaking import speak_as
-from lossacc_gui.gui.theme import ThemeChoice
-from lossacc_gui.gui.unexpected import hook_for, note_crashes
+from lossacc_gui.gui.background.garbage import GarbageCollector
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.speaking import speak_as
+from lossacc_gui.gui.look.theme import ThemeChoice
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.program.further import Asked, FurtherLogs, asked_for, first_or_handed_over, meeting_place
+from lossacc_gui.gui.program.unexpected import hook_for, note_crashes
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.language import Language
 from lossacc_gui.resource import resource
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from socket import socket
 
-    from lossacc_gui.gui.background import Background
-    from lossacc_gui.gui.screenshot import Screenshot
-    from lossacc_gui.gui.session import Session
+    from lossacc_gui.gui.background.threads import Background
+    from lossacc_gui.gui.program.screenshot import Screenshot
+    from lossacc_gui.gui.session.session import Session
     from lossacc_gui.gui.triage.window import TriageWindow
 
 DONE, FAILED, USAGE = 0, 1, 2
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
     collector = GarbageCollector(app)
     store = QSettings()
     if parsed.screenshot is not None:
-        from lossacc_gui.gui.screenshot import scratch_settings
+        from lossacc_gui.gui.program.screenshot import scratch_settings
 
         store = scratch_settings()
     settings = Settings(store)
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _end_with_what_hangs(store: QSettings, status: int) -> None:
     """End the program at once where work waits for a drive that does not answer: in order it would not end."""
-    from lossacc_gui.gui.background import any_left
+    from lossacc_gui.gui.background.threads import any_left
 
     if any_left():
         store.sync()
@@ -128,8 +128,8 @@ def build_window(store: QSettings) -> MainWindow:
 
 
 def _add_session(window: MainWindow) -> Session:
-    from lossacc_gui.gui.session import Session
-    from lossacc_gui.gui.warming import import_for_a_log
+    from lossacc_gui.gui.program.warming import import_for_a_log
+    from lossacc_gui.gui.session.session import Session
 
     session = Session(import_for_a_log, window)
     window.attach(session)
@@ -161,7 +161,7 @@ class _FirstPaint:
         return self._shot is not None and self._shot.failed
 
     def __call__(self) -> None:
-        from lossacc_gui.gui.warming import FOR_THE_SESSION, import_all
+        from lossacc_gui.gui.program.warming import FOR_THE_SESSION, import_all
 
         imports = (partial(import_all, names) for names in FOR_THE_SESSION)
         in_turns(self._window, *imports, self._begin, self._window.finish, self._show_icon, self._show_samples)
@@ -180,11 +180,11 @@ class _FirstPaint:
         paths = [Path(path) for path in arguments.path]
         triage = self._triage(paths) if arguments.triage and paths else None
         if arguments.screenshot is not None:
-            from lossacc_gui.gui.screenshot import Screenshot
+            from lossacc_gui.gui.program.screenshot import Screenshot
 
             self._shot = Screenshot(window, arguments.screenshot, arguments.size, arguments.event, bool(paths), triage)
         else:
-            from lossacc_gui.gui.recovery import Notes, Recovery
+            from lossacc_gui.gui.persistence.recovery import Notes, Recovery
 
             reopen = window.actions_by_name["reopen"]
             recovery = Recovery(session, reopen, Notes(logs_folder()), self._last_crash, window.projects)
@@ -210,8 +210,8 @@ class _FirstPaint:
         return showing.window
 
     def _import_for_later(self) -> None:
-        from lossacc_gui.gui.background import Background
-        from lossacc_gui.gui.warming import import_for_later
+        from lossacc_gui.gui.background.threads import Background
+        from lossacc_gui.gui.program.warming import import_for_later
 
         self._importer = Background("importing", self._window)
         self._importer.ended.connect(self._on_imported)

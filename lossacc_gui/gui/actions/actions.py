@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 
-from lossacc_gui.gui.entries import ENTRIES, MENUS, NEED_RUN
-from lossacc_gui.gui.keys import cleaned, shown, written
-from lossacc_gui.gui.letters import enlarged
-from lossacc_gui.gui.theme import Theme
+from lossacc_gui.gui.actions.entries import ENTRIES, MENUS, NEED_RUN
+from lossacc_gui.gui.actions.keys import cleaned, shown, written
+from lossacc_gui.gui.look.letters import enlarged
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.language import tr
 
 ICON_SIZE = 20
@@ -71,7 +71,7 @@ class Actions:
 
     def dress(self, theme: Theme) -> None:
         """Paint the icons for a theme."""
-        from lossacc_gui.gui.icons import icon  # after the first frame
+        from lossacc_gui.gui.look.icons import icon  # after the first frame
 
         for entry in ENTRIES:
             if entry.icon:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import import_module
 
-from lossacc_gui.gui.background import Deliver
+from lossacc_gui.gui.background.threads import Deliver
 from lossacc_gui.model.progress import Progress
 
 FOR_THE_SESSION = (
@@ -13,10 +13,10 @@ FOR_THE_SESSION = (
     ("lossacc_gui.model.options",),
     ("lossacc_gui.model.request",),
     ("lossacc_gui.model.episode",),
-    ("lossacc_gui.gui.state", "lossacc_gui.gui.made"),
-    ("lossacc_gui.gui.doing",),
-    ("lossacc_gui.gui.session",),
-    ("lossacc_gui.gui.projects", "lossacc_gui.gui.recovery"),
+    ("lossacc_gui.gui.session.state", "lossacc_gui.gui.session.made"),
+    ("lossacc_gui.gui.session.doing",),
+    ("lossacc_gui.gui.session.session",),
+    ("lossacc_gui.gui.persistence.projects", "lossacc_gui.gui.persistence.recovery"),
     ("lossacc_gui.gui.window.commands", "lossacc_gui.gui.window.as_command"),
     ("lossacc_gui.gui.window.noting", "lossacc_gui.gui.window.reporting"),
     ("lossacc_gui.samples",),
@@ -26,7 +26,7 @@ _FOR_A_LOG = (
     "lossacc_gui.use_case",
     "lossacc_gui.gui.chart.view",
     "lossacc_gui.gui.panels.workspace",
-    "lossacc_gui.gui.project_state",
+    "lossacc_gui.gui.persistence.project_state",
 )
 _FOR_LATER = (
     "lossacc_gui.gui.dialogs.export",

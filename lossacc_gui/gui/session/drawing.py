@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.background import Background
-from lossacc_gui.gui.state import Bookmark, Looks
-from lossacc_gui.gui.works import drawing, drawing_together
+from lossacc_gui.gui.background.threads import Background
+from lossacc_gui.gui.session.state import Bookmark, Looks
+from lossacc_gui.gui.session.works import drawing, drawing_together
 from lossacc_gui.model.errors import BadOption, Cancelled, UnreadableLog
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
     from lossacc_gui.gui.chart.prepared import PreparedChart
-    from lossacc_gui.gui.runs_together import Overlay
-    from lossacc_gui.gui.state import OpenRun, RunKey
+    from lossacc_gui.gui.session.runs_together import Overlay
+    from lossacc_gui.gui.session.state import OpenRun, RunKey
     from lossacc_gui.model.colour import Colour
     from lossacc_gui.model.level import Level
 

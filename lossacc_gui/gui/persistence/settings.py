@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from lossacc_gui.gui.preferences import (
+from lossacc_gui.gui.look.preferences import (
     FASTEST_WHEEL,
     LARGEST_FONT,
     SLOWEST_WHEEL,
@@ -18,7 +18,7 @@ from lossacc_gui.gui.preferences import (
     Wheel,
     WheelChoice,
 )
-from lossacc_gui.gui.theme import Contrast, ThemeChoice
+from lossacc_gui.gui.look.theme import Contrast, ThemeChoice
 from lossacc_gui.language import SILENCE, Language, Numbers, Said
 
 if TYPE_CHECKING:

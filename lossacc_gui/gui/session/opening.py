@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.background import Background
-from lossacc_gui.gui.state import Message, MessageKind
-from lossacc_gui.gui.works import Beside, loading
+from lossacc_gui.gui.background.threads import Background
+from lossacc_gui.gui.session.state import Message, MessageKind
+from lossacc_gui.gui.session.works import Beside, loading
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import Cancelled, LossaccError, UnknownNames, UnreadableLog
 from lossacc_gui.model.request import Request, Wanted

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.background import Background
-from lossacc_gui.gui.doing import Doing
-from lossacc_gui.gui.drawing import Drawing
-from lossacc_gui.gui.following import Following
-from lossacc_gui.gui.in_turns import in_turns
-from lossacc_gui.gui.made import Made, OfRun
-from lossacc_gui.gui.messages import Messages, Unnamed
-from lossacc_gui.gui.offers import Offers
-from lossacc_gui.gui.opening import Opening
-from lossacc_gui.gui.reanalysis import Reanalysis
-from lossacc_gui.gui.runs_together import RunsTogether
-from lossacc_gui.gui.state import NOTHING, Message, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.background.threads import Background
+from lossacc_gui.gui.session.doing import Doing
+from lossacc_gui.gui.session.drawing import Drawing
+from lossacc_gui.gui.session.following import Following
+from lossacc_gui.gui.session.made import Made, OfRun
+from lossacc_gui.gui.session.messages import Messages, Unnamed
+from lossacc_gui.gui.session.offers import Offers
+from lossacc_gui.gui.session.opening import Opening
+from lossacc_gui.gui.session.reanalysis import Reanalysis
+from lossacc_gui.gui.session.runs_together import RunsTogether
+from lossacc_gui.gui.session.state import NOTHING, Message, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model import endings
 from lossacc_gui.model.request import Request, Wanted
 
@@ -246,7 +246,7 @@ class Session(QObject):
 
     def _on_followed(self, analysis: Analysis) -> None:
         """Show what a followed log has now, and tell what is new in it."""
-        from lossacc_gui.gui.news import news_of
+        from lossacc_gui.gui.session.news import news_of
 
         at = self.index_of(RunKey(analysis.run.source, analysis.run.name))
         before = None if at is None else self.runs[at]

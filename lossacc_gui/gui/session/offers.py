@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.language import say
 from lossacc_gui.numerals import counted_text
 

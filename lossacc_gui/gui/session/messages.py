@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.offers import notices_of
-from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.gui.session.offers import notices_of
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.language import say
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.

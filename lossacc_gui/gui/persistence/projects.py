@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
-from lossacc_gui.gui.background import Background, Deliver, Work
-from lossacc_gui.gui.plain import plain_tip
-from lossacc_gui.gui.session import Session
-from lossacc_gui.gui.settings import Settings
-from lossacc_gui.gui.state import Message, MessageKind
+from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.look.plain import plain_tip
+from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.model import endings
 from lossacc_gui.model.errors import BadProject, Cancelled, CannotWrite
 from lossacc_gui.model.progress import Progress
@@ -60,7 +60,7 @@ class Projects(QObject):
     @property
     def now(self) -> Project:
         """All that is open, asked, made and shown."""
-        from lossacc_gui.gui.project_state import project_of
+        from lossacc_gui.gui.persistence.project_state import project_of
 
         found = project_of(self._window, self._session, self._workspace(), self.file)
         lost = tuple(log for log in self._missing if log not in found.logs)
@@ -85,7 +85,7 @@ class Projects(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save there; whether it is saved."""
-        from lossacc_gui.gui.saving import ask_where_to_save
+        from lossacc_gui.gui.look.saving import ask_where_to_save
 
         current = self._session.current_key
         name = "project" if current is None else current.source.stem
@@ -165,7 +165,7 @@ class Projects(QObject):
             self._reader.start(_reading(path))
 
     def _on_read(self, read: tuple[Path, str, Project] | BadProject) -> None:
-        from lossacc_gui.gui.project_state import open_in
+        from lossacc_gui.gui.persistence.project_state import open_in
 
         if isinstance(read, BadProject):
             self._session.messages.complain(Message(MessageKind.ERROR, f"{read}."))
@@ -187,7 +187,7 @@ class Projects(QObject):
             self._on_work_ended()
 
     def _on_work_ended(self) -> None:
-        from lossacc_gui.gui.project_state import show_current
+        from lossacc_gui.gui.persistence.project_state import show_current
 
         project, self._coming = self._coming, None
         if project is None:

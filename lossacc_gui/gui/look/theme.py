@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from lossacc_gui.gui.letters import enlarged
+from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.resource import resource
 
 BOX = 14

@@ -1,0 +1,1 @@
+"""What outlasts the window: settings, projects, and what is open for the next start."""
