@@ -97,6 +97,14 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert parsed(written(median, tmp_path), tmp_path) == median
 
 
+def test_a_project_that_says_nothing_asks_for_nothing(tmp_path: Path) -> None:
+    assert parsed('{"lossacc_project": 1}', tmp_path) == Project()
+    view = {"current": {"log": {"path": "a.csv"}, "name": "a"}}
+    assert parsed(json.dumps({"lossacc_project": 1, "view": view}), tmp_path).view == WindowView(
+        (tmp_path / "a.csv", "a")
+    )
+
+
 def test_a_moved_folder_takes_its_logs_along_and_a_moved_file_finds_them_where_they_were(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -117,6 +125,7 @@ DAMAGES: list[tuple[list[Any], Any, str]] = [
     (["logs"], "a.csv", "logs should be a list"),
     (["logs", 0], {}, "logs[0] should be a place"),
     (["logs", 0, "path"], "a\0b", "a text of a reasonable length"),
+    (["logs", 0, "path"], "", "a place with a path"),
     (["analysis", "options", "loss_effect"], 1e9, "loss_effect takes"),
     (["analysis", "options", "no_such"], "much", "options.no_such should be a number"),
     (["analysis", "map"], [["a", "nothing", None]], "a quantity"),
@@ -125,6 +134,8 @@ DAMAGES: list[tuple[list[Any], Any, str]] = [
     (["runs", 0, "notes", 1, "start"], True, "a number"),
     (["runs", 0, "dismissed", 0, "start"], 10**400, "a number"),
     (["runs", 0, "view", "x"], [2, 1], "two numbers"),
+    (["runs", 0, "view", "fits"], [3, 2], "two numbers"),
+    (["runs", 0, "view", "fits"], [2], "two numbers"),
     (["runs", 0, "view", "event"], -1, "a whole number"),
     (["view", "smoothing"], 3, "a number from 0 to 0.99"),
     (["view", "overlay"], [], "view.overlay should be an object"),
