@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from commanded import LOG
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.__main__ import command_line
@@ -205,6 +205,7 @@ JSON = st.recursive(
 KEYS = st.sampled_from(["logs", "analysis", "runs", "view"])
 
 
+@settings(max_examples=40, deadline=None)  # to make one takes far longer than to read it
 @given(st.dictionaries(KEYS, JSON, max_size=4))
 def test_nothing_that_is_json_does_more_than_be_refused(parts: dict[str, Any]) -> None:
     text = json.dumps({"lossacc_project": 1, **parts})
