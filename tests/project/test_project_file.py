@@ -217,6 +217,8 @@ def test_notes_have_letters_from_left_to_right() -> None:
     notes = [Note(str(i), float(i), float(i)) for i in reversed(range(30))] + [Note("all")]
     letters = [(letter, note.text) for letter, note in lettered(notes)]
     assert letters[0] == ("a", "all") and letters[1] == ("b", "0") and letters[30] == ("ae", "29")
+    alike = [Note("long", 3.0, 9.0), Note("short", 3.0, 5.0), Note("point", 3.0, 3.0)]
+    assert [note.text for _, note in lettered(alike)] == ["point", "short", "long"], "of one start the shorter first"
 
 
 @pytest.mark.parametrize("ends", [(1.0, None), (2.0, 1.0), (float("nan"), 1.0), (0.0, float("inf"))])
