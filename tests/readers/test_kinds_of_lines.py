@@ -187,3 +187,9 @@ def test_seconds_begin_the_lines_of_a_text_where_six_in_ten_have_them(timed: int
     lines = [f"{171014800 + i}.5 loss 0.{90 - i}\n" for i in range(timed)]
     lines += [f"loss 0.{50 - i} after a pause\n" for i in range(10 - timed)]
     assert (common_head("".join(lines)) is not None) is known
+
+
+def test_a_loss_is_not_called_after_another_measure_below_it(tmp_path: Path) -> None:
+    text = each("Epoch {k}\nloss {loss}\nlearning rate 0.0{k}\nloss {other}\naccuracy {acc}\n")
+    (run,) = runs_of(tmp_path, text)
+    assert {one.metric for one in run.series} == {"loss", "learning rate", "accuracy"}

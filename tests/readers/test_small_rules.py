@@ -186,3 +186,18 @@ def test_an_accuracy_is_a_fraction_or_a_percentage_by_what_it_reaches(
     assert quantity is (Quantity.ACCURACY if kept < 2 else Quantity.OTHER)
     assert [notice.text for notice in notices if told is None or told not in notice.text] == []
     assert len(notices) == (told is not None)
+
+
+def test_a_step_that_falls_back_is_a_restart_and_no_value_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("step,loss\n" + "".join(f"{100 * (i % 3)},0.{9 - i}\n" for i in range(9)))
+    (run,) = read(path)
+    (loss,) = run.series
+    assert run.x_name == "row" and loss.value.tolist() == [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
+    assert [(one.position, one.kind) for one in run.breaks] == [(3, "restart"), (6, "restart")]
+    assert "falls from 200 to 0" in run.breaks[0].text
+
+
+def test_what_is_streamed_in_percent_is_a_fraction() -> None:
+    (series,) = run_of(Stream("val_acc", np.array([1, 2]), np.array([50.0, 85.0]))).series
+    assert series.percent and series.value.tolist() == [0.5, 0.85]
