@@ -201,3 +201,14 @@ def test_a_step_that_falls_back_is_a_restart_and_no_value_is_lost(tmp_path: Path
 def test_what_is_streamed_in_percent_is_a_fraction() -> None:
     (series,) = run_of(Stream("val_acc", np.array([1, 2]), np.array([50.0, 85.0]))).series
     assert series.percent and series.value.tolist() == [0.5, 0.85]
+
+
+@pytest.mark.parametrize("unknown", ["nan", ""])
+def test_an_epoch_that_is_written_twice_alike_counts_once_also_where_both_lack_a_value(
+    unknown: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "log.csv"
+    rows = [f"{k},0.{9 - k},{0.5 if k % 2 else unknown}\n" for k in range(1, 7)]
+    path.write_text("epoch,loss,val_loss\n" + "".join(row * 2 for row in rows))
+    (run,) = read(path)
+    assert run.x_name == "epoch" and run.series[0].value.tolist() == [0.8, 0.7, 0.6, 0.5, 0.4, 0.3]
