@@ -11,6 +11,7 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
 from lossacc_gui.readers.tables.beginnings import common_head
+from lossacc_gui.readers.tables.parsing import parse_table
 
 FORMS = {
     "a worker's name begins each line": (
@@ -177,8 +178,11 @@ def test_names_that_differ_in_a_number_are_told_apart_once_half_of_them_came_aga
 
 @pytest.mark.parametrize("rule", ["-----  ----  --------", "=====  ====  ========", "---------------------"])
 def test_a_rule_of_a_table_is_no_row(tmp_path: Path, rule: str) -> None:
-    rows = each("{k:>5}  {loss}  {other}\n")
-    (run,) = runs_of(tmp_path, f"epoch  loss  val_loss\n{rule}\n{rows}{rule}\n", "log.csv")
+    text = f"epoch  loss  val_loss\n{rule}\n" + each("{k:>5}  {loss}  {other}\n") + f"{rule}\n"
+    table = parse_table(text)
+    assert table is not None and table.header == ("epoch", "loss", "val_loss")
+    assert [row[1] for row in table.rows] == [str(loss) for loss in LOSS]
+    (run,) = runs_of(tmp_path, text, "log.csv")
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS] and not run.notices
 
 
