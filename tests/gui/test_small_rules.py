@@ -133,6 +133,10 @@ def test_events_are_stepped_through_round_and_round_and_a_run_without_any_has_no
     session.show_run(3)
     session.step_event(1)
     assert session.selection.event is None
+    empty = Session(lambda: None)
+    empty.step_event(1)
+    assert empty.current is None and empty.selection.event is None
+    empty.close()
 
 
 @pytest.mark.usefixtures("qapp")
