@@ -48,7 +48,7 @@ from explain.fact_cases import (
     worse,
     zigzag,
 )
-from explain.planted import run_of
+from explain.planted import run_of, series
 
 from lossacc_gui.explain.facts import FACTS, found
 from lossacc_gui.explain.facts.case import Case
@@ -56,7 +56,7 @@ from lossacc_gui.explain.facts.fact import Unit
 from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.model.episode import Severity
-from lossacc_gui.model.run import Quantity
+from lossacc_gui.model.run import Quantity, Split
 
 KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "val_rise": (nats(1.5, 1.0, 2.0), staircase),
@@ -165,13 +165,14 @@ def test_a_fact_is_what_one_reads_off(name: str) -> None:
 
 
 def test_stretches_that_lie_upon_each_other_count_once_and_those_of_another_split_do_not() -> None:
+    of_three, of_training, of_none = found_in((0, 19), (10, 29), (38, 39)), found_in((0, 19), split="train"), found_in()
     for fact in found.FACTS:
         if fact.name == "found_empty_epochs":
             continue  # of training, whichever split leads
         if fact.unit is Unit.SHARE:
-            assert value(fact.name, found_in((0, 19), (10, 29), (38, 39))) == pytest.approx(32 / 40), fact.name
-        assert value(fact.name, found_in((0, 19), split="train")) == 0, fact.name
-        assert value(fact.name, found_in()) == 0, fact.name
+            assert value(fact.name, of_three) == pytest.approx(32 / 40), fact.name
+        assert value(fact.name, of_training) == 0, fact.name
+        assert value(fact.name, of_none) == 0, fact.name
 
 
 def test_what_needs_an_accuracy_is_not_known_without_one() -> None:
@@ -207,6 +208,13 @@ def test_nothing_is_held_against_an_accuracy_of_a_handful_of_examples(split: str
 def test_every_fact_has_its_test_and_its_words() -> None:
     assert set(KNOWN) | OWN_TEST == set(FACTS), "add the new fact to KNOWN or a test of its own"
     assert set(WORDS) == set(FACTS)
+
+
+def test_a_plain_loss_that_was_nothing_is_no_measure_of_a_rise() -> None:
+    plain = series("val_crossentropy", Quantity.LOSS, Split.VAL, np.where(np.arange(40) < 30, 0.0, 0.1))
+    case = of(run_of(np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.5), np.full(40, 1.0), plain))
+    assert value("penalty_share", case) == pytest.approx(0.8), "a fifth of 0.5"
+    assert FACTS["plain_loss_change"].measure(case) is None
 
 
 def test_halfway_is_where_training_has_gone_half_of_its_way() -> None:

@@ -54,6 +54,16 @@ def test_what_is_expected_counts_moderately_where_no_weight_was_fitted(tmp_path:
     assert {s.fact: (s.expected, s.weight) for s in cause.signs} == {"accuracy_end": (1, 60.0), "val_rise": (-1, -1.0)}
 
 
+def test_a_folder_may_hold_as_many_files_as_are_read_and_not_one_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge, "MOST_FILES", 2)
+    written(tmp_path, GOOD, "a.toml")
+    assert [cause.id for cause in load_causes(written(tmp_path, GOOD, "b.toml"))] == ["a", "b"]
+    with pytest.raises(BadKnowledge, match="3 files of causes; up to 2 are read"):
+        load_causes(written(tmp_path, GOOD, "c.toml"))
+
+
 def test_a_parent_has_to_be_there_and_have_no_parent_itself(tmp_path: Path) -> None:
     with_parent = GOOD.replace("prior", 'parent = "kitchen"\nprior', 1)
     with pytest.raises(BadKnowledge, match=r"coffee.toml: cause coffee, parent: 'kitchen' is no cause"):

@@ -205,7 +205,7 @@ curve = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(curve, curve, curve, curve)
 def test_no_curve_whatever_breaks_the_verdict(a: list[float], b: list[float], c: list[float], d: list[float]) -> None:
     n = min(map(len, (a, b, c, d)))

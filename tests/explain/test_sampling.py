@@ -105,6 +105,16 @@ def test_outliers_are_told_of_the_smallest_sample_that_has_a_worst_hundredth() -
     assert value("worst_share_at_best", few) is None
 
 
+def test_the_worst_of_a_model_that_errs_as_often_as_it_says_are_nothing_to_tell() -> None:
+    """Four of 400 at 99 % carry 4 ln 100 = 18.4 of 18.4 + 396 ln (100 / 99) = 22.4: 82 %, as they should."""
+    labels = np.zeros(400)
+    labels[:4] = 1.0
+    case = flat(Predictions(labels, np.array([5.0]), (np.tile([[0.99, 0.01]], (400, 1)),)))
+    assert value("worst_share_at_best", case) is None
+    surer = flat(Predictions(labels, np.array([5.0]), (np.tile([[0.9999, 0.0001]], (400, 1)),)))
+    assert value("worst_share_at_best", surer) == pytest.approx(0.9989, abs=1e-4), "36.84 of 36.84 + 0.04"
+
+
 def test_answers_that_flip_are_counted_only_beyond_what_a_sample_explains() -> None:
     steady = np.tile([[0.9, 0.1]], (60, 1))
     turned = steady.copy()
@@ -220,6 +230,16 @@ def test_a_loss_is_of_the_same_examples_where_it_is_theirs_rounded_as_the_log_ro
         loss = rounded + by * unit * np.sign(rounded - own)
         run = run_of(loss, np.full(12, 0.5), loss, np.full(12, 0.5))
         assert same_examples(made, pairs_of(run)[-1]) is agree
+
+
+@pytest.mark.parametrize("level", [0.2, 4.0])
+@pytest.mark.parametrize(("off", "agree"), [(0.004, True), (0.006, False)])
+def test_a_loss_is_of_the_same_examples_within_half_a_percent_of_itself(level: float, off: float, agree: bool) -> None:
+    """Of its own size, be it small or large, and half a millionth for the decimals it is written with."""
+    p = np.tile([[np.exp(-level), 1 - np.exp(-level)]], (40, 1))
+    made = Predictions(np.zeros(40), np.array([5.0]), (p,))
+    logged = round(level * (1 + off), 5) + 1e-6
+    assert same_examples(made, pairs_of(run_of(*(np.full(60, one) for one in (logged, 0.5) * 2)))[-1]) is agree
 
 
 def test_a_logged_loss_below_plain_cross_entropy_is_as_far_off_as_one_above() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -60,8 +61,13 @@ def analysed(predictions: Predictions, accuracy_off: float = 0.0) -> Analysis:
     return analyze_run(run_of(predictions, accuracy_off), Request(causes=causes), SOURCE, predictions)
 
 
+@cache  # read only
+def of_the_confident() -> Analysis:
+    return analysed(confident())
+
+
 def test_the_evidence_names_the_cause_that_the_predictions_bring_forward() -> None:
-    evidence = analysed(confident()).evidence
+    evidence = of_the_confident().evidence
     assert evidence is not None
     assert evidence.summary.startswith("The predictions of 400 examples at 3 epochs")
     assert "over-confidence" in evidence.summary
@@ -71,7 +77,7 @@ def test_the_evidence_names_the_cause_that_the_predictions_bring_forward() -> No
 
 
 def test_each_episode_has_the_change_between_the_recorded_epochs_nearest_its_ends() -> None:
-    analysis = analysed(confident())
+    analysis = of_the_confident()
     assert analysis.evidence is not None and analysis.episodes
     assert len(analysis.evidence.changes) == len(analysis.episodes)
     for episode, change in zip(analysis.episodes, analysis.evidence.changes, strict=True):
@@ -79,6 +85,12 @@ def test_each_episode_has_the_change_between_the_recorded_epochs_nearest_its_end
             assert change.account.start == RECORDED[np.abs(RECORDED - episode.start).argmin()]
             assert change.account.end == RECORDED[np.abs(RECORDED - episode.end).argmin()]
     assert any(analysis.evidence.changes)
+
+
+def test_the_whole_change_is_that_from_the_first_to_the_last_recorded_epoch() -> None:
+    evidence = of_the_confident().evidence
+    assert evidence is not None and evidence.whole is not None
+    assert (evidence.whole.account.start, evidence.whole.account.end) == (RECORDED[0], RECORDED[-1])
 
 
 def test_an_episode_of_the_training_split_has_no_change() -> None:

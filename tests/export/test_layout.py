@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import handmade
 import numpy as np
@@ -228,6 +228,18 @@ def test_an_axis_has_two_numbers_where_they_have_room(low: float, high: float) -
     sheet = Sheet(replace(style_for("readme"), font_pt=20.0), measure)
     ticks = x_ticks(sheet, Across(), Scale(Rect(60.0, 0.0, 300.0, 200.0), Axis("epoch", low, high)), whole=False)
     assert len(ticks) > 1
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 60.0), (900.0, 1100.0), (9.5, 10.5)])
+def test_all_numbers_of_an_axis_keep_a_gap_however_narrow_it_is(low: float, high: float) -> None:
+    """Of 900, 1000 and 1100 the first two may keep it where the last two, a digit longer together, do not."""
+    sheet = Sheet(style_for("readme"), measure)
+    for width in np.linspace(3.0, 10.0, 100) * sheet.em:
+        scale = Scale(Rect(60.0, 0.0, width, 200.0), Axis("epoch", low, high))
+        ticks = x_ticks(sheet, Across(), scale, whole=False)
+        spans = [((x - low) / (high - low) * width, measure(text, sheet.em, False) / 2) for x, text in ticks]
+        gaps = [b - a - half - other for (a, half), (b, other) in pairwise(spans)]
+        assert all(gap >= 1.2 * sheet.em - 1e-9 for gap in gaps), (width, ticks)
 
 
 def test_where_numbers_or_captions_have_no_room_that_of_the_verdict_has_it_first() -> None:

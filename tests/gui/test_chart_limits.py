@@ -41,11 +41,11 @@ def test_it_is_shown_zoomed_panned_and_pointed_at(log: str, view: ChartView, qtb
         view.show_chart(prepare(chart_of(analysis, how)), keep_place=False)
         QApplication.processEvents()
         for which in ("x", "left", "right"):
-            for factor in (1e-12, 1e3, 1e300):
+            for factor in (1e-12, 1e300):
                 view.zoom(which, 0.3, factor)
+                assert view.ranges.drawable
                 view._picture._on_rested()
                 QApplication.processEvents()
-                assert view.ranges.drawable
             view.fit()
         for _ in range(5):
             view.pan(1e60, -1e60)

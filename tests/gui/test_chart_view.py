@@ -128,6 +128,11 @@ def test_the_cursor_reads_the_logged_values_of_every_curve(view: ChartView, anal
     assert view.reading.values[1].y == analysis.run.series[2].value[46]
     assert view.reading.events == (2, 3)
     assert "epoch 47" in view.reading.sentence
+    view.zoom("x", 0.5, 0.1)
+    view.move_cursor(1)
+    view.move_cursor(20)
+    low, high = view.ranges.x
+    assert view.reading is not None and (low + high) / 2 == pytest.approx(view.reading.x), "what it leaves is followed"
 
 
 def test_smoothing_keeps_the_logged_value_in_the_readout(view: ChartView, analysis: Analysis) -> None:

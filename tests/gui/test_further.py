@@ -205,3 +205,9 @@ def test_each_screen_has_a_place_of_its_own_that_nobody_else_can_write(
     assert meeting_place() is None
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert meeting_place() is None
+
+
+def test_a_start_that_cannot_lock_its_place_is_not_the_only_one(tmp_path: Path) -> None:
+    for lock, alone in ((tmp_path / "here.lock", True), (tmp_path / "no folder" / "here.lock", False)):
+        with further._alone(lock) as found:
+            assert found is alone

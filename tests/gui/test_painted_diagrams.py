@@ -11,6 +11,7 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.panels.evidence.classes import ConfusionMatrix
 from lossacc_gui.gui.panels.evidence.diagram import Scale, bars
 from lossacc_gui.gui.panels.evidence.histograms import LossHistogram, MarginHistogram
 from lossacc_gui.gui.panels.evidence.reliability import ReliabilityDiagram
@@ -52,6 +53,11 @@ class Painted:
 
     def drawRect(self, rect: QRectF) -> None:
         self.rects.append((QRectF(rect), self._brush))
+
+    def fillRect(self, rect: QRectF, colour: QColor) -> None:
+        self.rects.append((QRectF(rect), colour.name()))
+
+    save = translate = rotate = restore = lambda self, *_: None
 
     def drawLine(self, *ends: Any) -> None:
         self.lines.append(QLineF(*ends))
@@ -197,3 +203,14 @@ def test_a_mark_without_room_is_left_out_and_none_leaves_the_margin(qtbot: QtBot
     ends = [place.left() + metrics.horizontalAdvance(text) for place, text in painted.words]
     assert painted.words[0][0].left() == AREA.left() - 8 and ends[-1] == AREA.right() + 8
     assert painted.words[1][0].left() + ends[1] == pytest.approx(2 * scale(0.5))
+
+
+def test_right_answers_lie_on_the_diagonal_in_another_colour_than_wrong_ones(qtbot: QtBot) -> None:
+    made, painted = ConfusionMatrix(), Painted()
+    qtbot.addWidget(made)
+    made.show_counts(np.array([[3, 1], [0, 2]]), 1.0)
+    made.draw(painted, AREA)  # type: ignore[arg-type]
+    right, wrong = (QColor(one).name() for one in (made.colours.benign, made.colours.problem))
+    (first, a), (beside, b), (second, c) = painted.rects
+    assert [a, b, c] == [right, wrong, right]
+    assert first.y() == beside.y() and beside.x() == second.x() and first.x() < beside.x() and first.y() < second.y()

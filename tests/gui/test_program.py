@@ -33,41 +33,51 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_program_opens_a_log_saves_its_picture_and_ends(tmp_path: Path, theme: str) -> None:
-    log, picture = tmp_path / "training.csv", tmp_path / "picture.png"
-    log.write_text(LOG + "\n")
-    done = run(tmp_path, str(log), "--screenshot", str(picture), "--theme", theme, "--size", "1000x700")
-    assert done.returncode == 0, done.stderr
-    assert not done.stderr
-    image = QImage(str(picture))
-    assert (image.width(), image.height()) == (1000, 700)
-    assert (image.pixelColor(995, 695).lightness() < 128) is (theme == "dark")
-
-
-def test_a_triage_is_what_the_picture_shows(tmp_path: Path) -> None:
-    logs = tmp_path / "logs"
-    logs.mkdir()
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("program") / "logs"
+    folder.mkdir()
     for name in ("one", "two"):
-        (logs / f"{name}.csv").write_text(LOG + "\n")
-    pictures = []
-    for arguments in (["--triage"], []):
-        picture = tmp_path / "picture.png"
-        done = run(tmp_path, *arguments, str(logs), "--screenshot", str(picture), "--size", "1000x700")
-        assert (done.returncode, done.stderr) == (0, "")
-        pictures.append(QImage(str(picture)))
-    triage, chart = pictures
-    assert triage.size() == chart.size()
+        (folder / f"{name}.csv").write_text(LOG + "\n")
+    return folder
+
+
+def pictured(logs: Path, *arguments: str) -> QImage:
+    """What the program shows of the logs, as it saves it."""
+    picture = logs.with_name("picture.png")
+    done = run(logs.parent, *arguments, str(logs), "--screenshot", str(picture), "--size", "1000x700")
+    assert (done.returncode, done.stderr) == (0, "")
+    return QImage(str(picture))
+
+
+@pytest.fixture(scope="module")
+def dark(logs: Path) -> QImage:
+    return pictured(logs, "--theme", "dark")
+
+
+def is_dark(picture: QImage) -> bool:
+    return picture.pixelColor(995, 695).lightness() < 128
+
+
+def test_the_program_opens_logs_saves_its_picture_and_ends(dark: QImage) -> None:
+    assert (dark.width(), dark.height()) == (1000, 700)
+    assert is_dark(dark)
+
+
+def test_a_triage_is_what_the_picture_shows_in_the_theme_that_is_asked_for(logs: Path, dark: QImage) -> None:
+    triage = pictured(logs, "--triage", "--theme", "dark")
+    assert triage.size() == dark.size()
     inside = [QPoint(x, y) for x in range(300, 900, 7) for y in range(150, 400, 7)]
-    assert sum(triage.pixelColor(at) != chart.pixelColor(at) for at in inside) > len(inside) / 20
+    assert sum(triage.pixelColor(at) != dark.pixelColor(at) for at in inside) > len(inside) / 20
 
 
 def test_the_empty_window_has_a_picture_too(tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
-    done = run(tmp_path, "--screenshot", str(picture))
+    done = run(tmp_path, "--screenshot", str(picture), "--theme", "light", "--size", "1000x700")
     assert done.returncode == 0, done.stderr
     assert not done.stderr
     assert picture.stat().st_size > 10_000
+    assert not is_dark(QImage(str(picture)))
 
 
 def test_a_machine_without_any_font_gets_letters_from_us(tmp_path: Path) -> None:

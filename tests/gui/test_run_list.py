@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart.run_names import shared_ends, shortened
 from lossacc_gui.gui.panels.run_list import RunList
-from lossacc_gui.gui.panels.run_model import BEST, CAUSE, LENGTH, VERDICT
+from lossacc_gui.gui.panels.run_model import BEST, CAUSE, LENGTH, VERDICT, _values
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze, with_causes
 
 LOGS = [
     resource("samples", *parts)
@@ -27,12 +29,17 @@ LOGS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def analyses() -> list[Analysis]:
+    """Of three logs of real trainings."""
+    request = with_causes(Request())[0]
+    return [one for log in LOGS for one in analyze(log, request)]
+
+
 @pytest.fixture
-def runs(qtbot: QtBot, window: MainWindow) -> RunList:
-    """The list with three logs of real trainings."""
-    with qtbot.waitSignal(window.session.work_ended):
-        window.session.open(LOGS)
-    qtbot.waitUntil(lambda: window.session.prepared is not None)
+def runs(qtbot: QtBot, window: MainWindow, analyses: list[Analysis]) -> RunList:
+    """The list with these."""
+    show(qtbot, window.session, *analyses)
     assert window.workspace is not None
     return window.workspace.runs
 
@@ -88,20 +95,16 @@ def test_metrics_keep_the_order_of_the_log_however_runs_are_sorted(runs: RunList
     assert len(before) == 4 and metrics(runs, row) == before
 
 
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("overconf val_acc", {"overconfidence"}),
-        ("/^.*(ties|outl)", {"near_ties", "outliers"}),
-        ("NEAR tie", {"near_ties"}),
-        ("", {"overconfidence", "near_ties", "outliers"}),
-    ],
-)
-def test_the_filter_takes_words_and_regular_expressions_over_runs_metrics_and_causes(
-    runs: RunList, text: str, left: set[str]
-) -> None:
-    runs.filter.setText(text)
-    assert set(listed(runs)) == left
+def test_the_filter_takes_words_and_regular_expressions_over_runs_metrics_and_causes(runs: RunList) -> None:
+    found = {
+        "overconf val_acc": {"overconfidence"},
+        "/^.*(ties|outl)": {"near_ties", "outliers"},
+        "NEAR tie": {"near_ties"},
+        "": {"overconfidence", "near_ties", "outliers"},
+    }
+    for text, left in found.items():
+        runs.filter.setText(text)
+        assert set(listed(runs)) == left
 
 
 def test_the_filter_finds_causes_and_verdicts(runs: RunList) -> None:
@@ -186,14 +189,14 @@ def test_many_metrics_are_grouped_by_their_path_and_found_again(qtbot: QtBot, wi
 
 
 def test_rows_of_metrics_are_made_only_when_they_are_looked_at(qtbot: QtBot, window: MainWindow) -> None:
-    show(qtbot, window.session, *(made_analysis(f"run{i}") for i in range(60)))
+    show(qtbot, window.session, *(made_analysis(f"run{i}") for i in range(20)))
     runs = window.workspace.runs  # type: ignore[union-attr]
-    rows = [runs.model.item(i).rowCount() for i in range(60)]
+    rows = [runs.model.item(i).rowCount() for i in range(20)]
     assert sum(bool(count) for count in rows) == 1
-    assert runs.model.hasChildren(runs.model.index(59, 0))
-    last = runs.tree.model().index(59, 0)
+    assert runs.model.hasChildren(runs.model.index(19, 0))
+    last = runs.tree.model().index(19, 0)
     runs.tree.expand(last)
-    assert len(metrics(runs, 59)) == len(made_analysis().run.series)
+    assert len(metrics(runs, 19)) == len(made_analysis().run.series)
 
 
 def test_the_path_of_a_log_is_no_secret(runs: RunList) -> None:
@@ -232,3 +235,14 @@ def test_in_a_narrow_list_long_names_come_before_numbers_and_short_ones_leave_th
     edge = next(at for at in range(1, 9) if sum(map(tree.header().sectionSize, range(at))) >= tree.viewport().width())
     assert sum(map(tree.header().sectionSize, range(edge))) == tree.viewport().width(), "no column is cut"
     assert tree.header().sectionSize(0) >= min(tree.sizeHintForColumn(0), 11 * tree.fontMetrics().height())
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("quantity", "best", "which"),
+    [(Quantity.LOSS, "0.2", "the lowest value"), (Quantity.ACCURACY, "50.0 %", "the highest value")],
+)
+def test_the_last_and_the_best_value_of_a_metric_say_what_they_are(quantity: Quantity, best: str, which: str) -> None:
+    last, top = _values(series("m", quantity, Split.VAL, np.array([0.5, 0.2, 0.3])), "m")
+    assert last.toolTip() == "m: the last value" and top.toolTip() == f"m: {which}"
+    assert top.text() == best and last.text().startswith(("0.3", "30"))

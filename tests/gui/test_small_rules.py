@@ -123,6 +123,23 @@ def session() -> Iterator[Session]:
 
 
 @pytest.mark.usefixtures("qapp")
+def test_events_are_stepped_through_round_and_round_and_a_run_without_any_has_none(session: Session) -> None:
+    seen = []
+    for by in (1, 1, 1, 1, -1, -1):
+        session.step_event(by)
+        seen.append(session.selection.event)
+    assert seen == [0, 1, 2, 0, 2, 1]
+    session.add(replace(made_analysis("none"), events=()))
+    session.show_run(3)
+    session.step_event(1)
+    assert session.selection.event is None
+    empty = Session(lambda: None)
+    empty.step_event(1)
+    assert empty.current is None and empty.selection.event is None
+    empty.close()
+
+
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize(
     ("chosen", "closed", "left"), [(1, 0, "b"), (1, 1, "c"), (1, 2, "b"), (2, 2, "b"), (0, 0, "b")]
 )

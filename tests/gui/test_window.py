@@ -458,7 +458,7 @@ def test_closing_the_last_run_comes_back_to_the_empty_window(filled: MainWindow)
     assert not filled.session.messages.all
 
 
-def test_the_data_table_holds_every_logged_value(filled: MainWindow) -> None:
+def test_the_data_table_holds_every_logged_value_and_shows_what_is_selected(filled: MainWindow) -> None:
     table = filled.workspace.tabs.data
     filled.workspace.tabs.setCurrentIndex(DATA)
     model = table.model()
@@ -472,6 +472,12 @@ def test_the_data_table_holds_every_logged_value(filled: MainWindow) -> None:
     ]
     assert model.index(0, 0).data() == "1"
     assert float(model.index(9, 3).data()) == pytest.approx(made_run().series[2].value[9], rel=1e-5)
+    for select, first in (
+        (lambda: filled.session.select_event(1), 30),  # the second begins there
+        (lambda: filled.session.select_span(12.0, 15.0), 12),
+    ):
+        select()
+        assert [row.data() for row in table.selectionModel().selectedRows()] == [f"{first}"]
 
 
 def test_notices_of_the_reader_are_among_the_messages_and_counted_below(filled: MainWindow) -> None:

@@ -33,6 +33,14 @@ def test_every_usual_value_is_inside_its_range() -> None:
             assert getattr(Options().changed({name: repr(type(value)(end))}), name) == end
 
 
+def test_a_share_goes_from_nothing_to_all() -> None:
+    shares = [
+        name for name, _, unit, _ in described(Options()) if unit.startswith(("share", "fraction", "probability"))
+    ]
+    assert len(shares) > 10
+    assert {name: allowed(name) for name in shares} == dict.fromkeys(shares, (0.0, 1.0))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "wanted"),
     [

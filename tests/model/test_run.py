@@ -7,7 +7,7 @@ import pytest
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import part
-from lossacc_gui.model.run import Quantity, Series, Split
+from lossacc_gui.model.run import Quantity, Series, Split, XAxis
 
 
 def test_the_arrays_of_a_series_cannot_be_written() -> None:
@@ -35,3 +35,12 @@ def test_progress_of_a_part_fills_its_share() -> None:
     inner(0.0, "")
     inner(1.0, "")
     assert seen == [0.5, 0.75]
+
+
+def test_an_axis_goes_on_beyond_its_points_in_the_lines_of_its_ends() -> None:
+    """From 0 to 1 it counts 10, from 1 to 3 another 40: before them 10 for each place, behind them 20."""
+    axis = XAxis.of("tokens", "tokens", np.array([0.0, 1.0, 3.0]), np.array([0.0, 10.0, 50.0]))
+    assert axis is not None
+    places, counted = np.array([-1.0, 0.5, 2.0, 5.0]), np.array([-10.0, 5.0, 30.0, 90.0])
+    assert axis.values(places).tolist() == counted.tolist()
+    assert axis.places(counted).tolist() == places.tolist()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from commanded import LOG
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.__main__ import command_line
@@ -97,6 +97,14 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert parsed(written(median, tmp_path), tmp_path) == median
 
 
+def test_a_project_that_says_nothing_asks_for_nothing(tmp_path: Path) -> None:
+    assert parsed('{"lossacc_project": 1}', tmp_path) == Project()
+    view = {"current": {"log": {"path": "a.csv"}, "name": "a"}}
+    assert parsed(json.dumps({"lossacc_project": 1, "view": view}), tmp_path).view == WindowView(
+        (tmp_path / "a.csv", "a")
+    )
+
+
 def test_a_moved_folder_takes_its_logs_along_and_a_moved_file_finds_them_where_they_were(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -117,6 +125,7 @@ DAMAGES: list[tuple[list[Any], Any, str]] = [
     (["logs"], "a.csv", "logs should be a list"),
     (["logs", 0], {}, "logs[0] should be a place"),
     (["logs", 0, "path"], "a\0b", "a text of a reasonable length"),
+    (["logs", 0, "path"], "", "a place with a path"),
     (["analysis", "options", "loss_effect"], 1e9, "loss_effect takes"),
     (["analysis", "options", "no_such"], "much", "options.no_such should be a number"),
     (["analysis", "map"], [["a", "nothing", None]], "a quantity"),
@@ -125,6 +134,8 @@ DAMAGES: list[tuple[list[Any], Any, str]] = [
     (["runs", 0, "notes", 1, "start"], True, "a number"),
     (["runs", 0, "dismissed", 0, "start"], 10**400, "a number"),
     (["runs", 0, "view", "x"], [2, 1], "two numbers"),
+    (["runs", 0, "view", "fits"], [3, 2], "two numbers"),
+    (["runs", 0, "view", "fits"], [2], "two numbers"),
     (["runs", 0, "view", "event"], -1, "a whole number"),
     (["view", "smoothing"], 3, "a number from 0 to 0.99"),
     (["view", "overlay"], [], "view.overlay should be an object"),
@@ -194,6 +205,7 @@ JSON = st.recursive(
 KEYS = st.sampled_from(["logs", "analysis", "runs", "view"])
 
 
+@settings(max_examples=40, deadline=None)  # to make one takes far longer than to read it
 @given(st.dictionaries(KEYS, JSON, max_size=4))
 def test_nothing_that_is_json_does_more_than_be_refused(parts: dict[str, Any]) -> None:
     text = json.dumps({"lossacc_project": 1, **parts})
@@ -205,6 +217,8 @@ def test_notes_have_letters_from_left_to_right() -> None:
     notes = [Note(str(i), float(i), float(i)) for i in reversed(range(30))] + [Note("all")]
     letters = [(letter, note.text) for letter, note in lettered(notes)]
     assert letters[0] == ("a", "all") and letters[1] == ("b", "0") and letters[30] == ("ae", "29")
+    alike = [Note("long", 3.0, 9.0), Note("short", 3.0, 5.0), Note("point", 3.0, 3.0)]
+    assert [note.text for _, note in lettered(alike)] == ["point", "short", "long"], "of one start the shorter first"
 
 
 @pytest.mark.parametrize("ends", [(1.0, None), (2.0, 1.0), (float("nan"), 1.0), (0.0, float("inf"))])

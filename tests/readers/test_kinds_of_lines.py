@@ -10,6 +10,8 @@ from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, 
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
+from lossacc_gui.readers.tables.beginnings import common_head
+from lossacc_gui.readers.tables.parsing import parse_table
 
 FORMS = {
     "a worker's name begins each line": (
@@ -151,3 +153,47 @@ def test_a_score_of_each_fold_is_no_curve(tmp_path: Path) -> None:
     )
     with pytest.raises(UnreadableLog):
         runs_of(tmp_path, text)
+
+
+def test_a_number_that_jumps_about_counts_nothing_whatever_it_is_called(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("step {jump} loss {loss} val_loss {other}\n"))
+    assert run.x_name == "row" and curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_rows_below_another_heading_are_of_that_heading(tmp_path: Path) -> None:
+    text = (
+        "A small net\nepoch  loss\n" + each("{k}  {loss}\n") + "held out:\nepoch  val_loss\n" + each("{k}  {other}\n")
+    )
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_names_that_differ_in_a_number_are_told_apart_once_half_of_them_came_again(tmp_path: Path) -> None:
+    """A training that is in its second epoch: recall at 1, 2, 3, 4, and at 1 and 2 again."""
+    lines = [f"val recall@{k}: 0.{20 * epoch + k}\n" for epoch, most in ((1, 4), (2, 2)) for k in range(1, most + 1)]
+    (run,) = runs_of(tmp_path, "".join(["Epoch 1\n", *lines[:4], "Epoch 2\n", *lines[4:]]))
+    found = {one.metric: one.value.tolist() for one in run.series}
+    assert found == {"val recall@1": [0.21, 0.41], "val recall@2": [0.22, 0.42]}
+
+
+@pytest.mark.parametrize("rule", ["-----  ----  --------", "=====  ====  ========", "---------------------"])
+def test_a_rule_of_a_table_is_no_row(tmp_path: Path, rule: str) -> None:
+    text = f"epoch  loss  val_loss\n{rule}\n" + each("{k:>5}  {loss}  {other}\n") + f"{rule}\n"
+    table = parse_table(text)
+    assert table is not None and table.header == ("epoch", "loss", "val_loss")
+    assert [row[1] for row in table.rows] == [str(loss) for loss in LOSS]
+    (run,) = runs_of(tmp_path, text, "log.csv")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS] and not run.notices
+
+
+@pytest.mark.parametrize(("timed", "known"), [(5, False), (6, True)])
+def test_seconds_begin_the_lines_of_a_text_where_six_in_ten_have_them(timed: int, known: bool) -> None:
+    lines = [f"{171014800 + i}.5 loss 0.{90 - i}\n" for i in range(timed)]
+    lines += [f"loss 0.{50 - i} after a pause\n" for i in range(10 - timed)]
+    assert (common_head("".join(lines)) is not None) is known
+
+
+def test_a_loss_is_not_called_after_another_measure_below_it(tmp_path: Path) -> None:
+    text = each("Epoch {k}\nloss {loss}\nlearning rate 0.0{k}\nloss {other}\naccuracy {acc}\n")
+    (run,) = runs_of(tmp_path, text)
+    assert {one.metric for one in run.series} == {"loss", "learning rate", "accuracy"}

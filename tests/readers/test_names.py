@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import Meaning, meaning_of, vocabulary
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,9 @@ def test_names_are_known_in_other_languages(name: str, quantity: Quantity, split
 )
 def test_words_of_a_split_are_known_in_scripts_without_blanks(name: str, split: Split | None) -> None:
     assert meaning_of(name).split is split
+
+
+def test_each_word_of_a_split_is_one_word_however_it_could_be_cut() -> None:
+    """`validate` is no `vali` of a date."""
+    for word, split in vocabulary().splits.items():
+        assert meaning_of(f"{word} loss") == Meaning(Quantity.LOSS, split, "loss"), word

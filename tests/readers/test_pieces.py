@@ -70,7 +70,7 @@ def test_a_comma_too_many_breaks_where_json_breaks(text: str, monkeypatch: pytes
 
 def test_a_long_list_is_told_of_again_and_again_with_a_rising_share() -> None:
     told: list[float] = []
-    tree = {"loss": [i / 7 for i in range(200_000)], "log": [{"step": i, "at": [i]} for i in range(50_000)]}
+    tree = {"loss": [i / 7 for i in range(60_000)], "log": [{"step": i, "at": [i]} for i in range(20_000)]}
     text = json.dumps(tree, indent=1)
     assert loads(text, lambda fraction, words: told.append(fraction)) == tree
     assert len(told) > len(text) / json_pieces.PIECE / 2

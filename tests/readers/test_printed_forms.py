@@ -27,7 +27,7 @@ def test_the_curves_of_a_random_form_are_found_and_no_others(tmp_path: Path, i: 
     assert outcome(form, tmp_path) == (RIGHT, ""), form.made
 
 
-@pytest.mark.parametrize("i", range(0, FORMS, 3))
+@pytest.mark.parametrize("i", range(0, FORMS, 6))
 def test_a_damaged_text_is_read_or_refused_in_a_sentence(tmp_path: Path, i: int) -> None:
     text, random = form_of(SEED + i).text, Random(i)
     for _ in range(DAMAGED):

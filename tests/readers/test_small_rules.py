@@ -9,12 +9,17 @@ import numpy as np
 import pytest
 
 from lossacc_gui.model.choice import Choice
-from lossacc_gui.model.run import Break, Quantity, Run, Series, Split
+from lossacc_gui.model.run import Break, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.mapping import mapped
 from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.readers.series.finish import as_fraction
 from lossacc_gui.readers.series.streams import Stream, run_of_streams
 from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.columns import Content
+from lossacc_gui.readers.tables.numeric import Numbers
 from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.row_kinds import names_several
+from lossacc_gui.readers.tables.unheaded import heading_of_long
 
 ROWS = "epoch,loss,val_loss\n0,0.9,1.0\n1,0.8,0.9\n2,0.7,0.8\n"
 
@@ -128,3 +133,82 @@ def test_an_accuracy_without_a_split_beside_both_is_validation_and_a_loss_whose_
     assert splits == {"train_accuracy": Split.TRAIN, "val_accuracy": Split.VAL, "accuracy": Split.VAL}
     log.write_text("epoch,val_loss,loss\n" + "".join(f"{i},0.{i + 1},0.2\n" for i in range(5)))
     assert {one.metric: one.split for one in read(log)[0].series}["loss"] is Split.TRAIN
+
+
+LONG = [(str(k // 2 + 1), ("loss", "val_loss")[k % 2], f"0.{90 - k}", "run-a") for k in range(16)]
+
+
+def test_rows_of_one_value_each_are_named_where_each_column_is_of_words_or_of_numbers() -> None:
+    assert heading_of_long(LONG, False) == ("epoch", "name", "value", "field 4")
+    mixed = [(*row[:3], "7" if k == 5 else row[3]) for k, row in enumerate(LONG)]
+    assert heading_of_long(mixed, False) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "several"),
+    [
+        (["resnet", "vgg", "resnet", "vgg"], True),
+        (["resnet", "vgg", "mixer", "vit"], False),  # none of which comes again
+        (["resnet"] * 4, False),
+        (["1", "2", "1", "2"], False),
+        (["train", "val", "train", "val"], False),
+    ],
+)
+def test_several_things_are_named_where_words_come_again(cells: list[str], several: bool) -> None:
+    assert names_several(cells) is several
+
+
+def test_some_rows_of_a_table_stand_on_the_lines_they_stood_on() -> None:
+    numbers = Numbers("loss", np.array([0.9, 0.8, 0.7]), np.ones(3, dtype=bool))
+    for lines, kept in ((np.array([2, 3, 5]), [2, 5]), (None, None)):
+        found = Content([numbers], [], lines).rows(np.array([0, 2]))
+        assert found.numeric[0].value.tolist() == [0.9, 0.7]
+        assert (None if found.lines is None else found.lines.tolist()) == kept
+
+
+@pytest.mark.parametrize(
+    ("top", "kept", "told"),
+    [
+        (1.0, 1.0, None),
+        (1.1, 1.1, "though it may be a small percentage"),
+        (1.5, 1.5, "though it may be a small percentage"),
+        (1.6, 0.016, "is taken as a percentage"),
+        (101.0, 1.01, "is taken as a percentage"),
+        (101.5, 101.5, "neither a fraction nor a percentage"),
+    ],
+)
+def test_an_accuracy_is_a_fraction_or_a_percentage_by_what_it_reaches(
+    top: float, kept: float, told: str | None
+) -> None:
+    notices: list[Notice] = []
+    value, quantity, percent = as_fraction("acc", np.array([0.5, np.nan, top]), Quantity.ACCURACY, notices)
+    assert value[2] == pytest.approx(kept) and percent is (kept < top)
+    assert quantity is (Quantity.ACCURACY if kept < 2 else Quantity.OTHER)
+    assert [notice.text for notice in notices if told is None or told not in notice.text] == []
+    assert len(notices) == (told is not None)
+
+
+def test_a_step_that_falls_back_is_a_restart_and_no_value_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("step,loss\n" + "".join(f"{100 * (i % 3)},0.{9 - i}\n" for i in range(9)))
+    (run,) = read(path)
+    (loss,) = run.series
+    assert run.x_name == "row" and loss.value.tolist() == [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
+    assert [(one.position, one.kind) for one in run.breaks] == [(3, "restart"), (6, "restart")]
+    assert "falls from 200 to 0" in run.breaks[0].text
+
+
+def test_what_is_streamed_in_percent_is_a_fraction() -> None:
+    (series,) = run_of(Stream("val_acc", np.array([1, 2]), np.array([50.0, 85.0]))).series
+    assert series.percent and series.value.tolist() == [0.5, 0.85]
+
+
+@pytest.mark.parametrize("unknown", ["nan", ""])
+def test_an_epoch_that_is_written_twice_alike_counts_once_also_where_both_lack_a_value(
+    unknown: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "log.csv"
+    rows = [f"{k},0.{9 - k},{0.5 if k % 2 else unknown}\n" for k in range(1, 7)]
+    path.write_text("epoch,loss,val_loss\n" + "".join(row * 2 for row in rows))
+    (run,) = read(path)
+    assert run.x_name == "epoch" and run.series[0].value.tolist() == [0.8, 0.7, 0.6, 0.5, 0.4, 0.3]

@@ -12,7 +12,7 @@ from lossacc_gui.triage.choices import choices_in
 from lossacc_gui.triage.groups import CAUSE, CONFIGURATION, FOLDER, groups_of
 from lossacc_gui.triage.luck import Counts, luck_of
 from lossacc_gui.triage.row import Row
-from lossacc_gui.triage.settings import statements
+from lossacc_gui.triage.settings import luck_text, statements
 
 
 def run(sick: bool, best: float = 0.5, **settings: object) -> Row:
@@ -84,6 +84,14 @@ def test_seeds_names_and_results_are_no_choices() -> None:
         for i in range(4)
     ]
     assert choices_in(rows) == ("loss", "lr")
+    values = [run(False, width=width) for width in ("auto", "8", "16", "32")]
+    assert choices_in(values) == ("width",), "one number among them, and they are values"
+
+
+def test_luck_is_told_as_a_share_of_tables_and_from_a_hundredth_on_downwards_as_one_in_so_many() -> None:
+    assert luck_text(0.01) == "Luck alone does as much in 1 % of such tables."
+    assert luck_text(0.002) == "Luck alone does as much once in 500 such tables."
+    assert luck_text(0.0) == "Luck alone does as much once in 1,000,000,000 such tables."
 
 
 def test_runs_of_one_configuration_are_a_group_with_medians() -> None:

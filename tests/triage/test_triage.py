@@ -81,6 +81,7 @@ def test_a_row_says_what_the_analysis_says(runs: Path) -> None:
     assert row.last_loss == analysis.run.series[-1].value[-1]
     assert row.loss_cost is not None and row.loss_cost > 1 and row.length == 60
     assert unpacked(packed(row)) == row and len(row.sketch.loss) == len(row.sketch.accuracy) > 10
+    assert {min(row.sketch.loss), max(row.sketch.loss)} == {0, 100}, "as high as the sketch"
     assert any(severity == "problem" for _, _, severity in row.sketch.bands)
 
 

@@ -151,8 +151,6 @@ def again_by_resumed(tracks: list[Track], reading: Reading, notices: list[Notice
     """
     falls = np.concatenate([np.zeros(0, np.int64), *(t.lines[1:][np.diff(t.epoch) < 0] for t in tracks if not t.why)])
     falls = np.unique(falls)
-    if not len(falls):
-        return tracks
     out, count = [], 0
     for track in tracks:
         between = np.diff(np.searchsorted(falls, track.lines, side="right")) > 0
