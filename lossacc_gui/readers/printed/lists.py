@@ -13,8 +13,8 @@ from lossacc_gui.readers.printed.counted_lists import Counter, counter_of, count
 from lossacc_gui.readers.printed.glued_runs import runs_by_name
 from lossacc_gui.readers.printed.listed_records import records_in
 from lossacc_gui.readers.printed.prefix import end_of_prefix
-from lossacc_gui.readers.series.assemble import Column, Rows
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 from lossacc_gui.readers.trees.python_tree import LARGEST, end_of_brackets, python_tree
 

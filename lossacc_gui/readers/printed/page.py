@@ -16,7 +16,7 @@ from lossacc_gui.readers.files.encoding import whole_lines
 from lossacc_gui.readers.printed.joined_lines import ends_of_records, with_feeds
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.wrapping import unwrapped, without_waiting
-from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.rows import BoolArray
 from lossacc_gui.readers.tables.beginnings import LOOKED_AT, blanked, common_head
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")

@@ -28,8 +28,8 @@ from lossacc_gui.readers.printed.side_by_side import with_seconds
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
 from lossacc_gui.readers.printed.turns import with_sets
-from lossacc_gui.readers.series.assemble import BoolArray
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import BoolArray
 
 EVALUATED = (Split.VAL, Split.TEST)
 OF_WHOLE = re.compile(r"\b(?:final|best|overall|highest|end)\b", re.IGNORECASE)  # said of a training, not of an epoch

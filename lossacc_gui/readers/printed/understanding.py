@@ -33,6 +33,7 @@ from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import AXES
+from lossacc_gui.readers.series.restarts import several_trainings
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 
@@ -235,7 +236,7 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
         )
         raise UnreadableLog(path, told)
     trainings = trainings_of(reading)
-    several = [Notice(say("{count} trainings follow each other in this text; each is a run.", count=len(trainings)))]
+    several = [several_trainings(len(trainings))]
     runs = []
     for i, tracks in enumerate(trainings, start=1):
         name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i}"
