@@ -19,13 +19,13 @@ from lossacc_gui.readers.printed.phrases import (
     UNIT,
     Phrase,
     behind,
-    is_split,
     is_wordless,
     phrase_before,
     split_before_bar,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template, is_said
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of, vocabulary
 
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
@@ -24,7 +25,7 @@ BETWEEN = re.compile(
     r"|-{2,}>?|={2,}>?|->|=>|(?<!\.[A-Z])\.(?=\s)|#(?=\s))+"
 )
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
-    r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE
+    r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value|so far|till now)\b)++$", re.IGNORECASE
 )
 OPENED = " \t:=：[({<\"'-"
 LETTER = re.compile(r"[^\W\d_]")
@@ -42,7 +43,6 @@ MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 NO_COUNT = re.compile(r"\b(?:best|max|num|total|bad|n|patience|warmup)[ _-]|epochs? (?:since|without)", re.IGNORECASE)
 EVALUATES = re.compile(r"eval\w*$", re.IGNORECASE)
-OF_SPLIT = frozenset({"set", "data", "dataset", "split", "subset", "examples"})  # words that may follow a split's
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +175,6 @@ def behind(text: str) -> str:
     """The words that follow a number, up to the next break."""
     pieces = BETWEEN.split(text.lstrip(" \t:)]%"))
     return TRAILING.sub("", pieces[0]).strip(" -=:.>#_") if pieces and LETTER.search(pieces[0]) else ""
-
-
-def is_split(name: str) -> bool:
-    """Whether a name says on which examples, and not what is measured."""
-    meaning = meaning_of(name)
-    return meaning.split is not None and OF_SPLIT.issuperset(meaning.rest.split())
 
 
 def unmarked(name: str) -> str:

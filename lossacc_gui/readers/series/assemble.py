@@ -11,9 +11,10 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import FloatArray, LeftOut, Notice, Run, Split, XAxis
+from lossacc_gui.model.run import FloatArray, LeftOut, Notice, Quantity, Run, Split, XAxis
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.series.axis import Axis, axis_of, falling, falls_of
+from lossacc_gui.readers.series.behaviour import are_splits, is_split, seen_on_splits
 from lossacc_gui.readers.series.counting import counts_by_one
 from lossacc_gui.readers.series.finish import Making
 from lossacc_gui.readers.series.names import meaning_of
@@ -80,9 +81,10 @@ def _prepared(rows: Rows) -> tuple[Rows, list[Notice]] | None:
     if not columns:
         return None
     rows, told = _counted(replace(rows, columns=columns))
+    rows, seen = _seen(rows)
     rows, joined = _on_one_axis(rows)
     rows, late = _sorted(rows)
-    return rows, [*told, *joined, *late]
+    return rows, [*told, *seen, *joined, *late]
 
 
 def _trainings(rows: Rows) -> Iterator[Rows]:
@@ -187,6 +189,29 @@ def _counted(rows: Rows) -> tuple[Rows, list[Notice]]:
         return rows, []
     told = Notice(say("{name} counts the rows and is taken as the epoch.", name=found.name))
     return replace(rows, columns=[one for one in rows.columns if one is not found], epoch=found.value), [told]
+
+
+def _seen(rows: Rows) -> tuple[Rows, list[Notice]]:
+    """The rows with what columns measure that are called after their splits alone, where the way they go tells it."""
+    names = [one.name for one in rows.columns if one.quantity is None]
+    if any((one.quantity or meaning_of(one.name).quantity).is_progress for one in rows.columns) or not are_splits(
+        names := [name for name in names if is_split(name)]
+    ):
+        return rows, []
+    bare = [one for one in rows.columns if one.name in names]
+    quantity = seen_on_splits([some[np.isfinite(some)] for some in (one.value[one.present] for one in bare)])
+    few = ", ".join(names)
+    if quantity is Quantity.OTHER:
+        said = say("{few}: nothing says what is measured. Say it with Choose Metrics or --map.", few=few)
+        return rows, [Notice(said)]
+    columns = [replace(one, quantity=quantity) if one in bare else one for one in rows.columns]
+    said = say(
+        "{few}: the log does not say what is measured; taken as {what} by the way the values go. Say otherwise with "
+        "Choose Metrics or --map.",
+        few=few,
+        what=quantity.value,
+    )
+    return replace(rows, columns=columns), [Notice(said)]
 
 
 def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:
