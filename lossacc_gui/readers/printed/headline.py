@@ -122,9 +122,7 @@ def by_splits_alone(page: Page, told: list[Told], notices: list[Notice]) -> list
     quantity = _named_around(page)
     known = quantity is not Quantity.OTHER
     taken = say("The numbers are called after their splits alone; other lines name {what}.", what=quantity.value)
-    unknown = say(
-        "The numbers are called after their splits alone: say what they measure with Choose Metrics or --map."
-    )
+    unknown = say("Only splits name these numbers: say what they measure with Choose Metrics or --map.")
     notices.append(Notice(taken if known else unknown))
     return [
         replace(
@@ -143,7 +141,8 @@ def by_splits_alone(page: Page, told: list[Told], notices: list[Notice]) -> list
 def _of_bare_splits(one: Told) -> list[Field]:
     """The numbers of a line that are called after a split and nothing else, where they are of several splits."""
     found = [f for f in one.fields if f.role is Role.UNKNOWN and is_split(f.name) and not f.percent]
-    measured = all(have_fractions(one.template.values(f.slot)).any() for f in found)
+    paired = any(field.role is Role.NAMELESS for field in one.fields)  # train 0.52/0.81
+    measured = not paired and all(have_fractions(one.template.values(f.slot)).any() for f in found)
     return found if measured and len({meaning_of(f.name).split for f in found}) == len(found) else []
 
 
