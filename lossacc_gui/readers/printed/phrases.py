@@ -25,8 +25,10 @@ BETWEEN = re.compile(
     r"|-{2,}>?|={2,}>?|->|=>|(?<!\.[A-Z])\.(?=\s)|#(?=\s))+"
 )
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
-    r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value|so far|till now)\b)++$", re.IGNORECASE
+    r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE
 )
+SO_FAR = re.compile(r"(?<!\s)\s{1,3}so far(?=[\s:=]*(?:\b(?:is|was)\b)?[\s:=]*$)", re.IGNORECASE)  # avg loss so far is
+BEST = re.compile(r"\bbest\b", re.IGNORECASE)  # of which "so far" says that it is told again
 OPENED = " \t:=：[({<\"'-"
 LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
@@ -63,7 +65,7 @@ class Phrase:
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
     text = OPEN_ENDED.sub(" ", CALL.sub("", TOOK.sub("|", text)).replace("^2", "2"))
-    text = SHORTENED.sub(_whole_word, text)
+    text = SHORTENED.sub(_whole_word, text if BEST.search(text) else SO_FAR.sub("", text))
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
