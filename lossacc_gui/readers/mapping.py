@@ -12,9 +12,9 @@ from lossacc_gui.language import say
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Series, Split
-from lossacc_gui.readers.series.assemble import LARGEST_STEP
 from lossacc_gui.readers.series.finish import XName, as_fraction
 from lossacc_gui.readers.series.names import COUNTERS, WORDS, meaning_of
+from lossacc_gui.readers.series.rows import LARGEST_STEP
 
 ERROR_WORDS = frozenset({"error", "errors", "err"})
 PATTERN = "pattern"  # the setting of a run that has the text around numbers without names

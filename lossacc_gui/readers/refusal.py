@@ -48,6 +48,9 @@ NO_LOG_WORDS = re.compile(
     re.IGNORECASE,
 )
 BARE_NUMBER = re.compile(r"^[ \t]*[-+]?\d+\.\d+[ \t\r]*$", re.MULTILINE)
+OF_A_TRAINING = re.compile(
+    r"^.*\b(?:run|trial|fold|seed|experiment)\b[ :#_]*\d.*\bbest\b.*\d", re.IGNORECASE | re.MULTILINE
+)
 MANY_BARE = 3  # lines of a number alone that make a text one that does not name what it counts
 SHOWN = 4  # columns that a sentence names
 LONGEST_SHOWN = 24  # characters of each
@@ -153,6 +156,11 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
             len(BARE_NUMBER.findall(text[:JUDGED])) >= MANY_BARE,
             say("The numbers in this text have no names, so it does not tell what they measure."),
             say("Call a file with one number a line after its metric, as in val_loss.txt."),
+        ),
+        (
+            len(OF_A_TRAINING.findall(text[:JUDGED])) >= MANY_BARE,
+            say("Each line of this text tells what another training came to, not the history of one."),
+            INSTEAD,
         ),
     )
     for applies, reason, advice in reasons:

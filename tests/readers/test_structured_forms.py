@@ -225,6 +225,15 @@ def test_settings_among_json_lines_are_settings_and_a_prefix_hides_no_counter(tm
 EXPERIMENTS = [f"experiments/dropout_{i}" for i in N]
 WANDERING = [44, 89, 51, 53, 78, 46, 85, 42]
 NO_CURVES = {
+    "scores.csv": csv(
+        [["data_type", "sample", "perplexity"]]
+        + [[part, f"net_{'abcdefgh'[i]}", str(100 * LOSS[i])] for part in ("train", "valid") for i in N]
+    ),
+    "train.out": "".join(
+        f"Starting run {i + 1}/8 (using split {i + 1}/8)...\nFinished run {i + 1}. Best val accuracy: {ACCURACY[i]}, "
+        f"corresponding test accuracy: {ACCURACY[-i]} (step {11 + i}).\n\n"
+        for i in N
+    ),
     "results.csv": csv(
         [["run_id", "val_loss", "steps", "what"]]
         + [[f"{7 * i:x}f", str(LOSS[i]), str(WANDERING[i]), f"a wider net: {i} more layers"] for i in N]
@@ -257,13 +266,24 @@ def test_results_of_several_trainings_are_no_curve(name: str, tmp_path: Path) ->
 def test_a_column_of_paths_beside_an_epoch_that_rises_hides_no_history(tmp_path: Path) -> None:
     rows = [["epoch", "loss", "val_loss", "checkpoint"]]
     rows += [[str(i), str(LOSS[i]), str(OTHER[i]), f"checkpoints/model_{'abcdefgh'[i]}.pt"] for i in [*N, *N][:12]]
-    (run,) = runs_of(tmp_path, csv(rows), "log.csv")
-    assert [len(one.value) for one in run.series] == [12, 12]
+    runs = runs_of(tmp_path, csv(rows), "log.csv")
+    assert [[len(one.value) for one in run.series] for run in runs] == [[len(N)] * 2, [12 - len(N)] * 2]
 
 
 def test_scores_of_each_epoch_beside_the_best_one_are_curves(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, json.dumps({"val_f1": ACCURACY, "test_accuracy": 0.7}), "history.json")
     assert curves(run) == [("f1", Split.VAL, ACCURACY)]
+
+
+def test_a_bar_at_its_start_takes_no_line_that_was_printed_behind_it(tmp_path: Path) -> None:
+    bar = "Epoch {e}/8:   0%|          | 0/6 [00:00<?, ?it/s]"
+    lines = "".join(
+        f"Epoch {i + 1}/8 Loss: {LOSS[i]}\n{bar.format(e=i + 2) if i % 3 == 1 else ''}Val   - Acc: {ACCURACY[i]}\n\n"
+        for i in N
+    )
+    (run,) = runs_of(tmp_path, lines, "train.log")
+    assert curves(run) == [("loss", Split.TRAIN, LOSS), ("accuracy", Split.VAL, ACCURACY)]
+    assert [one.x.tolist() for one in run.series] == [[i + 1 for i in N]] * 2
 
 
 @pytest.mark.parametrize("line", ["{k}_{loss}\n", "epoch{k}\t{loss}\n", "step {k}, {loss}\n", "{k}: {loss}\n"])

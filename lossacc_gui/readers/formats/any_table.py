@@ -18,6 +18,7 @@ from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
+from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import run_name, told_by_file
 from lossacc_gui.readers.series.names import is_metric, meaning_of
 from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
@@ -66,7 +67,8 @@ def _certainty(head: Head) -> float:
         return KNOWN_NAMES
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
-        return SOME_NUMBERS if enough and len(names) > 1 and counts_rows(table) else 0.0
+        bare = are_splits(names) and _has_fractions(table)  # train,val
+        return SOME_NUMBERS if enough and len(names) > 1 and (bare or counts_rows(table)) else 0.0
     return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
 
 
@@ -90,8 +92,11 @@ def _may_be_metrics(table: Table) -> bool:
     width = len(table.header)
     if len(table.rows) == 1:
         return True
-    fractions = any("." in cell or "e" in cell.lower() for row in table.rows[:FIRST_ROWS] for cell in row)
-    return fractions and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
+    return _has_fractions(table) and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
+
+
+def _has_fractions(table: Table) -> bool:
+    return any("." in cell or "e" in cell.lower() for row in table.rows[:FIRST_ROWS] for cell in row)
 
 
 def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:

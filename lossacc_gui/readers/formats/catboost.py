@@ -14,7 +14,8 @@ from lossacc_gui.model.run import Run, Split
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
-from lossacc_gui.readers.series.assemble import Column, Rows, run_of
+from lossacc_gui.readers.series.assemble import run_of
+from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.series.streams import Stream, run_of_streams
 from lossacc_gui.readers.tables.numeric import numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table

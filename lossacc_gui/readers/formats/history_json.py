@@ -14,10 +14,11 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.reader import Reader
-from lossacc_gui.readers.series.assemble import Column, Rows, run_of
+from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.counting import counts_by_one
 from lossacc_gui.readers.series.file_names import bare_name, run_name
 from lossacc_gui.readers.series.names import AXES, is_metric, meaning_of
+from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
 from lossacc_gui.readers.trees.history_tree import Group, groups_of, numbers_of_list, understood
 from lossacc_gui.readers.trees.json_tree import begins_as_json, load_json, loads, loads_all

@@ -13,9 +13,10 @@ import numpy as np
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Notice, Quantity, Run, Series, Split
-from lossacc_gui.readers.series.assemble import Column, splits_of
+from lossacc_gui.readers.series.assemble import splits_of
 from lossacc_gui.readers.series.file_names import OF_LOGS, bare_name
 from lossacc_gui.readers.series.names import AXES, meaning_of, vocabulary
+from lossacc_gui.readers.series.rows import Column
 from lossacc_gui.readers.settings import merged
 from lossacc_gui.readers.siblings import siblings_notice
 

@@ -13,8 +13,9 @@ from lossacc_gui.model.progress import silent
 from lossacc_gui.model.run import Quantity, Run
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
-from lossacc_gui.readers.series.assemble import Column, Rows, run_of
+from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
+from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.tables.numeric import Numbers, numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
 from lossacc_gui.readers.tables.table import Table

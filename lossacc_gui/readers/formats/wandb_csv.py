@@ -13,8 +13,9 @@ from lossacc_gui.model.run import IntArray, Notice, Quantity, Run
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
-from lossacc_gui.readers.series.assemble import Column, Rows, run_of
+from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.tables.cells import is_blank, number
 from lossacc_gui.readers.tables.numeric import Numbers, numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table

@@ -10,9 +10,10 @@ import numpy as np
 from lossacc_gui.model.run import Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import is_split, is_wordless, unmarked
+from lossacc_gui.readers.printed.phrases import is_wordless, unmarked
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import meaning_of
 
 CELLS = re.compile(r"\s*[|│]\s*|\s{2,}|\t")

@@ -13,9 +13,10 @@ import numpy as np
 from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.readers.printed.cutting import Cut
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import LETTER, is_split
+from lossacc_gui.readers.printed.phrases import LETTER
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import DOTS, left_out_by_dots

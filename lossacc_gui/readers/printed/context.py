@@ -17,8 +17,8 @@ from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
-from lossacc_gui.readers.series.assemble import LARGEST_STEP, BoolArray
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import LARGEST_STEP, BoolArray
 
 MOST_WORDS = 9  # of a line that heads a block, or that counts
 GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # the counter that never begins anew

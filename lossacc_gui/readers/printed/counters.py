@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,8 @@ from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 BEGINS = 2  # times that a bar begins anew, which show that another counts these
 JUMPS = 0.15  # share of lines at which a number falls that counts nothing
 COUNTING = (Role.EPOCH, Role.STEP)
+BEST = re.compile(r"\bbest\b", re.IGNORECASE)
+OF_TRAININGS = re.compile(r"(?<![^\W_])(?:run|trial|fold|seed|repeat|repetition|experiment)$", re.IGNORECASE)
 
 
 def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
@@ -27,7 +30,7 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
 
     What jumps up and down counts nothing, whatever it is called; k/n of which n begins anew are an epoch and its batch.
     """
-    told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(one))) for one in told]
+    told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(_without_results(one)))) for one in told]
     told = _with_outer_counters(told)
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
     told = told if epochs else _with_totals(told)
@@ -37,6 +40,22 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
     if any(one.counter(role) is not None for one in told for role in COUNTING):
         return told
     return _with_headings_that_count(told, notices)
+
+
+def _without_results(one: Told) -> Told:
+    """Finished run 3. Best val accuracy 0.9, test accuracy 0.8: what each training came to is no value of a curve."""
+    if not tells_results(one):
+        return one
+    return replace(
+        one, fields=tuple(replace(f, role=Role.REPEATED) if f.role is Role.METRIC else f for f in one.fields)
+    )
+
+
+def tells_results(one: Told) -> bool:
+    """Whether lines number trainings and tell the best of each."""
+    numbered = any(OF_TRAININGS.search(field.name) for field in one.fields[:1])
+    best = (BEST.sub("", field.name) for field in one.fields if field.role is Role.REPEATED)
+    return numbered and any(meaning_of(name).quantity.is_progress for name in best)
 
 
 def _with_outer_counters(told: list[Told]) -> list[Told]:
@@ -138,7 +157,7 @@ def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[T
         if one.metrics or len(one.template) < TOP or not often or not only_counts(one):
             continue
         field = next((f for f in one.fields if f.role not in (Role.TOTAL, Role.TIME) and _by_one(one, f)), None)
-        if field is not None:
+        if field is not None and not tells_results(one):
             line = one.template.page.line(int(one.template.lines[0])).strip()
             notices.append(
                 Notice(say("Nothing else counts, so lines like “{line}” are taken to begin an epoch each.", line=line))

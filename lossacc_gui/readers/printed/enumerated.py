@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.printed.cutting import CLOCK
-from lossacc_gui.readers.printed.phrases import TRAILING, is_split
+from lossacc_gui.readers.printed.phrases import TRAILING
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import is_measured, meaning_of
 
 NAME = r"[^\W\d_][\w@.^-]*(?: [\w@.^-]+){0,3}"

@@ -19,13 +19,13 @@ from lossacc_gui.readers.printed.phrases import (
     UNIT,
     Phrase,
     behind,
-    is_split,
     is_wordless,
     phrase_before,
     split_before_bar,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template, is_said
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
@@ -49,6 +49,7 @@ MEASURED_OR_COUNTED = frozenset({Role.METRIC, Role.EPOCH, Role.STEP})
 MOSTLY = 0.9  # of the lines of a counter do not fall; a training that is resumed falls
 GLUED = re.compile(r"(?:^|\W)[Ee]$")
 ENDS = re.compile(r"[^\W\d_]\s+$")
+LASTS = re.compile(r"\bfor\s+$", re.IGNORECASE)  # what follows is how long something is done
 NAMES_NEXT = re.compile(r"^\s+\w+\s?[=:]\s*$")
 FEWEST_HITS = 5  # epochs that show that k of k/n does not count
 FEWEST_CELLS = 3  # whole numbers in a row that are one of a matrix
@@ -220,6 +221,8 @@ class _Fields:
             quantity = meaning_of(after[0]).quantity
         if quantity not in COUNTERS:
             return None
+        if LASTS.search(self.texts[i]):  # Training for 90 epochs
+            return Field(i, Role.TOTAL, word[0], quantity)
         return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, word[0], quantity)
 
     def _pair(self, i: int, before: Field) -> Field | None:

@@ -15,7 +15,8 @@ from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.printed.sharing import FALLS_SURELY, correlation, measures_unknown
+from lossacc_gui.readers.printed.sharing import measures_unknown
+from lossacc_gui.readers.series.behaviour import FALLS_SURELY, correlation, is_split
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
@@ -101,6 +102,55 @@ def _of_several_splits(told: list[Told]) -> list[Told]:
         )
         out.append(replace(one, fields=tuple(taken)) if twins else one)
     return out
+
+
+def by_splits_alone(page: Page, told: list[Told], notices: list[Notice]) -> list[Told]:
+    """What is told where nothing is known, with counted numbers that are called after nothing but their splits.
+
+    They are what the words of the other lines name, where all name the one thing (saved loss_history.csv); else nobody
+    knows what they measure, which is said.
+    """
+    if any(field.quantity not in ON_NO_EXAMPLES for one in told for field in one.metrics):
+        return told
+    bare = {
+        id(one): some
+        for one in told
+        if one.counts and len(one.template) >= OFTEN and len(some := _of_bare_splits(one)) > 1
+    }
+    if not bare:
+        return told
+    quantity = _named_around(page)
+    known = quantity is not Quantity.OTHER
+    taken = say("The numbers are called after their splits alone; other lines name {what}.", what=quantity.value)
+    unknown = say("Only splits name these numbers: say what they measure with Choose Metrics or --map.")
+    notices.append(Notice(taken if known else unknown))
+    return [
+        replace(
+            one,
+            fields=tuple(
+                replace(f, role=Role.METRIC, name=f"{f.name} {quantity.value}" if known else f.name, quantity=quantity)
+                if f in bare.get(id(one), ())
+                else f
+                for f in one.fields
+            ),
+        )
+        for one in told
+    ]
+
+
+def _of_bare_splits(one: Told) -> list[Field]:
+    """The numbers of a line that are called after a split and nothing else, where they are of several splits."""
+    found = [f for f in one.fields if f.role is Role.UNKNOWN and is_split(f.name) and not f.percent]
+    paired = any(field.role is Role.NAMELESS for field in one.fields)  # train 0.52/0.81
+    measured = not paired and all(have_fractions(one.template.values(f.slot)).any() for f in found)
+    return found if measured and len({meaning_of(f.name).split for f in found}) == len(found) else []
+
+
+def _named_around(page: Page) -> Quantity:
+    """Loss or accuracy, where it is the one thing measured that the words of a text name; OTHER where it is not."""
+    words = {word.lower() for line in map(page.line, page.samples) for word in WORDS.findall(line)}
+    named = {quantity for word in words if (quantity := meaning_of(word).quantity).is_progress}
+    return named.pop() if named in ({Quantity.LOSS}, {Quantity.ACCURACY}) else Quantity.OTHER
 
 
 def beside_scores(told: list[Told]) -> list[Told]:

@@ -14,6 +14,7 @@ from lossacc_gui.readers.kinds.programs import SOURCE_LINE, STATEMENT
 
 FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 INDENTED = re.compile(r"^(?: {4}|\t)")
+QUOTED = re.compile(r"^ {0,3}(?:> ?)+")  # a quotation, whose mark may stand on its first line alone
 OF_KNITR = re.compile(r"^\s*(?:##|#>) ?")  # what R's knitr and reprex set before what is printed
 COMMENT = re.compile(r"^\s*(?P<mark>#+>?|//+|%+|--(?!-)|\*)(?:\s|$)")
 OF_TABLE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")  # what Markdown sets below a heading
@@ -29,7 +30,8 @@ def blocks_of_page(text: str) -> Iterator[Lines]:
     """What stands in fences, indented or in a paragraph of a text for people, without knitr's marks and programs."""
     fence, indented = "", False
     block: Lines = []
-    for i, line in enumerate(_lines(text)):
+    for i, written in enumerate(_lines(text)):
+        line = written if fence else QUOTED.sub("", written)
         match = FENCE.match(line)
         if fence:
             if match is not None and match["mark"].startswith(fence) and not match["info"].strip():

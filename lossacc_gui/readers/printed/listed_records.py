@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity
-from lossacc_gui.readers.series.assemble import Column, Rows
 from lossacc_gui.readers.series.counting import best_counter
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 NUMBER = r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?+"

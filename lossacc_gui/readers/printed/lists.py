@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,8 @@ from lossacc_gui.readers.printed.counted_lists import Counter, counter_of, count
 from lossacc_gui.readers.printed.glued_runs import runs_by_name
 from lossacc_gui.readers.printed.listed_records import records_in
 from lossacc_gui.readers.printed.prefix import end_of_prefix
-from lossacc_gui.readers.series.assemble import Column, Rows
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 from lossacc_gui.readers.trees.python_tree import LARGEST, end_of_brackets, python_tree
 
@@ -40,7 +40,7 @@ Listed = dict[tuple[str, Split | None], FloatArray]
 """The numbers of one training's lists, by name and split."""
 
 
-def rows_in(text: str) -> list[tuple[str, Rows]]:
+def rows_in(text: str, records: Sequence[tuple[str, Rows]] | None = None) -> list[tuple[str, Rows]]:
     """(what tells it apart, rows) of each training whose metrics are listed; shorter lists are blank at their ends.
 
     A list that goes on as one of its name before is the same, printed again; another one is of another training. So it
@@ -48,7 +48,8 @@ def rows_in(text: str) -> list[tuple[str, Rows]]:
     """
     counters = counters_in(text)
     found = [(label, names) for training in _trainings(text) for label, names in _told_apart(training) if names]
-    return [*records_in(text), *((label, _rows(names, counters)) for label, names in found)]
+    listed = records_in(text) if records is None else records
+    return [*listed, *((label, _rows(names, counters)) for label, names in found)]
 
 
 def _told_apart(training: Listed) -> list[tuple[str, Listed]]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from lossacc_gui.model.run import Quantity, Split
-from lossacc_gui.readers.printed.phrases import OVER, SIZE, UNIT, Phrase, behind, is_split, phrase_before
+from lossacc_gui.readers.printed.phrases import OVER, SIZE, UNIT, Phrase, behind, phrase_before
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of, vocabulary
 
 SETS = re.compile(r"[:=]\s*$")

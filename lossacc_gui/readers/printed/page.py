@@ -16,7 +16,7 @@ from lossacc_gui.readers.files.encoding import whole_lines
 from lossacc_gui.readers.printed.joined_lines import ends_of_records, with_feeds
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.wrapping import unwrapped, without_waiting
-from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.rows import BoolArray
 from lossacc_gui.readers.tables.beginnings import LOOKED_AT, blanked, common_head
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
@@ -24,6 +24,9 @@ GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints beh
 OF_VALIDATION = re.compile(
     r"Epoch(?<=\dEpoch) 1/\d+[ \t]*$", re.MULTILINE
 )  # what TensorFlow 1.14 heads validation with
+AT_START = re.compile(  # a bar before its first step, behind which another line was printed: it tells nothing
+    r"^[^\n\r|]*\|[^\n\r|]*\| 0/\d+ \[00:00<\?, \?[^\]\n\r]*\](?=\s*[^\W\d_])", re.MULTILINE
+)
 JOINED = re.compile(  # a bar's next state right behind a number, its backspaces lost: 0.46091/1 [====]
     "(?<=[0-9])(?=" + "|".join(rf"[ 0-9]{{{n}}}/[0-9]{{{n}}} \[[=>.]{{4}}" for n in range(1, 8)) + ")"
 )
@@ -246,6 +249,8 @@ def _plain(piece: str) -> bytes:
         piece = BACKSPACES.sub("\r", piece)
     if "Epoch" in piece or "EPOCH" in piece or "epoch" in piece:
         piece = _ended(GLUED.sub("\rEpoch ", OF_VALIDATION.sub("", piece)))
+    if "[00:00<?" in piece:
+        piece = AT_START.sub("", piece)
     if " [=" in piece or " [>" in piece:
         piece = JOINED.sub("\r", piece)
     if "\r" in piece:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of, vocabulary
 
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
@@ -26,6 +27,8 @@ BETWEEN = re.compile(
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
     r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE
 )
+SO_FAR = re.compile(r"(?<!\s)\s{1,3}so far(?=[\s:=]*(?:\b(?:is|was)\b)?[\s:=]*$)", re.IGNORECASE)  # avg loss so far is
+BEST = re.compile(r"\bbest\b", re.IGNORECASE)  # of which "so far" says that it is told again
 OPENED = " \t:=：[({<\"'-"
 LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
@@ -42,7 +45,6 @@ MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 NO_COUNT = re.compile(r"\b(?:best|max|num|total|bad|n|patience|warmup)[ _-]|epochs? (?:since|without)", re.IGNORECASE)
 EVALUATES = re.compile(r"eval\w*$", re.IGNORECASE)
-OF_SPLIT = frozenset({"set", "data", "dataset", "split", "subset", "examples"})  # words that may follow a split's
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Phrase:
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
     text = OPEN_ENDED.sub(" ", CALL.sub("", TOOK.sub("|", text)).replace("^2", "2"))
-    text = SHORTENED.sub(_whole_word, text)
+    text = SHORTENED.sub(_whole_word, text if BEST.search(text) else SO_FAR.sub("", text))
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
@@ -175,12 +177,6 @@ def behind(text: str) -> str:
     """The words that follow a number, up to the next break."""
     pieces = BETWEEN.split(text.lstrip(" \t:)]%"))
     return TRAILING.sub("", pieces[0]).strip(" -=:.>#_") if pieces and LETTER.search(pieces[0]) else ""
-
-
-def is_split(name: str) -> bool:
-    """Whether a name says on which examples, and not what is measured."""
-    meaning = meaning_of(name)
-    return meaning.split is not None and OF_SPLIT.issuperset(meaning.rest.split())
 
 
 def unmarked(name: str) -> str:

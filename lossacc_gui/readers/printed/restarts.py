@@ -11,10 +11,7 @@ import numpy as np
 from lossacc_gui.model.run import Split
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.tracks import Reading, Track
-
-NEAR = 0.25  # of what a training has changed, within which its values go on when its counter starts again
-AGAIN_AND_AGAIN = 2  # times that a counter starts again while the values go on
-FEWEST_AGAIN = 2  # lines of a training that started again; one may be a late line
+from lossacc_gui.readers.series.restarts import FEWEST_AGAIN, Curve, anew, worse_than_ever
 
 
 def restarts_of(reading: Reading) -> list[int]:
@@ -33,13 +30,16 @@ def restarts_of(reading: Reading) -> list[int]:
     found.sort(key=lambda item: item[0])
     ahead = _ahead(found)
     heads = np.array(sorted(headings), dtype=np.int64)
+    losses = [Curve(t.lines, t.value) for t in reading.tracks if not t.why and t.quantity.is_loss]
     starts: list[tuple[int, int]] = []
     last: dict[int, float] = {}
     first: float | None = None
     before: dict[int, int] = {}
     for (line, epoch, order), stays in zip(found, ahead, strict=True):
         again = order in last and first is not None
-        fell = again and epoch < last[order] and epoch <= (first or 0.0) and stays
+        fell = again and epoch < last[order] and stays
+        if fell and epoch > (first or 0.0):
+            fell = worse_than_ever(losses, starts[-1][0] if starts else 0, line)
         anew = again and epoch == last[order] == first and len(reading.told[order].headed) > 0
         anew = anew and bool(np.searchsorted(heads, line) > np.searchsorted(heads, before[order]))
         if fell or anew:
@@ -53,17 +53,11 @@ def restarts_of(reading: Reading) -> list[int]:
 
 
 def counted_on(tracks: Sequence[Track], starts: Sequence[int]) -> tuple[list[Track], list[int]]:
-    """The tracks with epochs counted on where the counter starts again and the values go on, and the other starts.
-
-    So it is where a training is called again and again for a few more epochs: each begins with what it had learned.
-    A second stage alone is a training of its own.
-    """
-    out, left = list(tracks), list[int]()
-    for i, start in enumerate(starts):
-        end = starts[i + 1] if i + 1 < len(starts) else None
-        begun, before = left[-1] if left else 0, starts[i - 1] if i else 0
-        if not _go_on(out, (begun, before, start), end):
-            left.append(start)
+    """The tracks with epochs counted on where the counter starts again and the values go on, and the other starts."""
+    left = anew([Curve(t.lines, t.value) for t in tracks if not t.why and t.quantity.is_progress], starts)
+    out = list(tracks)
+    for before, start, end in zip([0, *starts], starts, [*starts[1:], None], strict=False):
+        if start in left:
             continue
         ends, begins = (
             np.concatenate([t.epoch[(t.lines >= first) & (t.lines < last)] for t in out])
@@ -71,29 +65,7 @@ def counted_on(tracks: Sequence[Track], starts: Sequence[int]) -> tuple[list[Tra
         )
         on = float(np.nanmax(ends)) + 1 - float(np.nanmin(begins))
         out = [replace(t, epoch=t.epoch + on * (t.lines >= start)) for t in out]
-    return (out, left) if len(starts) - len(left) >= AGAIN_AND_AGAIN else (list(tracks), list(starts))
-
-
-def _go_on(tracks: Sequence[Track], parts: tuple[int, int, int], end: int | None) -> bool:
-    """Whether each metric begins near where it ended before, and far from where it began with the training.
-
-    `parts` are the lines where the training, its last part and the part in question begin; that one ends at `end`.
-    """
-    begun, before, start = parts
-    found = []
-    for track in tracks:
-        if track.why or not track.quantity.is_progress:
-            continue
-        first, last = np.searchsorted(track.lines, (begun, start))
-        after = int(np.searchsorted(track.lines, end)) if end is not None else len(track.lines)
-        if last - first < FEWEST_AGAIN or after <= last or track.lines[last - 1] < before:
-            continue
-        began, ended, begins = (float(track.value[at]) for at in (first, last - 1, last))
-        moved, on = ended - began, begins - ended
-        if not abs(moved) > 0:
-            continue
-        found.append(abs(moved) > NEAR * abs(began) and (abs(on) <= NEAR * abs(moved) or on * moved > 0))
-    return bool(found) and all(found)
+    return out, left
 
 
 def _alike(reading: Reading) -> dict[int, int]:

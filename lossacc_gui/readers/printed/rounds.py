@@ -12,7 +12,7 @@ from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.printed.context import Told, only_counts
 from lossacc_gui.readers.printed.phrases import LETTER
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.rows import BoolArray
 
 LOCAL = re.compile(r"\b(?:local|client|inner)\b", re.IGNORECASE)
 OF_ALL = re.compile(r"\b(?:global|server|central\w*|aggregated)\b", re.IGNORECASE)

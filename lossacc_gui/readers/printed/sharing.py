@@ -12,9 +12,18 @@ import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity, Split
 from lossacc_gui.readers.printed.fields import named_fields
-from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_split, unmarked
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.series.behaviour import (
+    FALLS_SURELY,
+    FEWEST_FALLING,
+    HIGHEST,
+    correlation,
+    is_split,
+    seen_on_splits,
+    trend,
+)
 from lossacc_gui.readers.series.names import is_framing, meaning_of, vocabulary
 from lossacc_gui.readers.series.right_answers import COUNT, RIGHT
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
@@ -26,11 +35,8 @@ ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of one thing
 OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
-FEWEST_FALLING = 5  # values that show that they fall
-HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FEWEST_SHORT = 2  # losses that show that l is short for loss
 FALLS = -0.5  # correlation with their order of values that fall
-FALLS_SURELY = -0.7  # the same where neither a name nor the height of the values says that they are losses
 
 
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
@@ -179,7 +185,7 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if _begins_pair(template, fields, i):
                 continue
-            if counter is not None and counter.name == "" and not _rise_together(template, fields):
+            if counter is not None and counter.name == "" and _of_splits(template, fields) is not Quantity.ACCURACY:
                 out[i] = _as_seen(field, f"{field.name} objective", Quantity.LOSS)  # CatBoost prints its objective so
             elif counter is not None and not field.percent and _falls_as_a_loss(template, fields, field):
                 out[i] = _as_seen(field, f"{field.name} loss", Quantity.LOSS)
@@ -270,47 +276,21 @@ def _falls_from_beyond_one(template: Template, field: Field) -> bool:
 
 
 def _falls_as_a_loss(template: Template, fields: list[Field], field: Field) -> bool:
-    return _falls_from_beyond_one(template, field) or _fall_together(template, fields)
-
-
-def _fall_together(template: Template, fields: list[Field]) -> bool:
-    """Whether the values called after nothing but a split are of several splits, and each falls as a loss does."""
-    bare = _called_after_splits(template, fields)
-    return bool(bare) and all(known[0] <= HIGHEST and trend(known) < FALLS_SURELY for known in bare)
-
-
-def _rise_together(template: Template, fields: list[Field]) -> bool:
-    """Whether the values called after nothing but a split are of several splits, and each rises as an accuracy does."""
-    bare = _called_after_splits(template, fields)
-    return bool(bare) and all(known.max() <= 100 and trend(known) > -FALLS_SURELY for known in bare)
+    return _falls_from_beyond_one(template, field) or _of_splits(template, fields) is Quantity.LOSS
 
 
 def _rises_as_an_accuracy(template: Template, fields: list[Field], field: Field) -> bool:
     if not field.percent:
-        return _rise_together(template, fields)
+        return _of_splits(template, fields) is Quantity.ACCURACY
     return _seen(template, field, Quantity.LOSS) is Quantity.ACCURACY
 
 
-def _called_after_splits(template: Template, fields: list[Field]) -> list[FloatArray]:
-    """The values called after nothing but a split, where they are of several, enough, and measured; none elsewhere."""
+def _of_splits(template: Template, fields: list[Field]) -> Quantity:
+    """What the values called after nothing but a split are by the way they go, where they are of several splits."""
     bare = [field for field in fields if field.role is Role.UNKNOWN and is_split(field.name)]
-    found = [known[np.isfinite(known)] for known in (template.values(field.slot) for field in bare)]
-    told = len({meaning_of(field.name).split for field in bare}) > 1
-    measured = (known.size >= FEWEST_FALLING and known.min() >= 0 and have_fractions(known).any() for known in found)
-    return found if told and all(measured) else []
-
-
-def correlation(first: FloatArray, second: FloatArray) -> float:
-    """How two curves go together, -1..1; 0 where one does not move."""
-    return float(np.corrcoef(first, second)[0, 1]) if first.std() > 0 < second.std() else 0.0
-
-
-def trend(known: FloatArray) -> float:
-    """The correlation of values with their order; 0 where the last is not on the side to which they go."""
-    if not known.min() < known.max():
-        return 0.0
-    slope = float(np.corrcoef(np.arange(known.size), known)[0, 1])
-    return slope if (known[-1] - known[0]) * slope > 0 else 0.0
+    if len({meaning_of(field.name).split for field in bare}) < 2:
+        return Quantity.OTHER
+    return seen_on_splits([known[np.isfinite(known)] for known in (template.values(field.slot) for field in bare)])
 
 
 def _seen(template: Template, field: Field, quantity: Quantity) -> Quantity:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.printed.sharing import FALLS_SURELY, FEWEST_FALLING, trend
+from lossacc_gui.readers.series.behaviour import FALLS_SURELY, FEWEST_FALLING, trend
 
 BESIDE = re.compile(r"^\s*[/,|;&]?\s*$")
 BEGIN_ALIKE = 2.0  # times that one of two numbers begins above the other; the parts of a loss lie further apart

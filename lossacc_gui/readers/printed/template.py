@@ -14,8 +14,8 @@ from lossacc_gui.model.run import FloatArray, IntArray
 from lossacc_gui.readers.printed.cutting import Cut, Slot, cut
 from lossacc_gui.readers.printed.page import Page, numbers_in
 from lossacc_gui.readers.printed.phrases import phrase_of
-from lossacc_gui.readers.series.assemble import BoolArray
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
+from lossacc_gui.readers.series.rows import BoolArray
 
 NUMBERLESS = re.compile(r"nan|inf|1\.#|n/a|none|null|no log", re.IGNORECASE)
 THOUSANDS = re.compile(rb"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")

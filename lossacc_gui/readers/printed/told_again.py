@@ -13,7 +13,7 @@ from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
-from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.rows import BoolArray
 
 TWICE = 3  # lines within which the same line printed again is the same record
 FEWEST_ECHOES = 3  # values that are no chance

@@ -8,7 +8,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.template import Template
-from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.rows import BoolArray
 
 COMPARED = 200  # lines of a pattern whose last numbers show how many decimals it has
 FEWEST = 3  # of them

@@ -16,7 +16,7 @@ from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_
 from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
-from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading
+from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_splits_alone
 from lossacc_gui.readers.printed.marks import without_marks
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
@@ -28,8 +28,8 @@ from lossacc_gui.readers.printed.side_by_side import with_seconds
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
 from lossacc_gui.readers.printed.turns import with_sets
-from lossacc_gui.readers.series.assemble import BoolArray
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import BoolArray
 
 EVALUATED = (Split.VAL, Split.TEST)
 OF_WHOLE = re.compile(r"\b(?:final|best|overall|highest|end)\b", re.IGNORECASE)  # said of a training, not of an epoch
@@ -106,7 +106,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     told_of_dots(page, headings, notices)
     told = without_shared_splits([_told(headed) for headed in headings])
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
-    told = beside_known(told_of_the_best(with_rounds(with_folds(told))))
+    told = by_splits_alone(page, beside_known(told_of_the_best(with_rounds(with_folds(told)))), notices)
     told = with_sets(page, beside_scores(told))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(

@@ -34,9 +34,10 @@ from lossacc_gui.readers.printed.restarts import counted_on, restarts_of
 from lossacc_gui.readers.printed.told_again import again_by_resumed, printed_once, without_echoes
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.printed.within import bars, by_total, evaluations
-from lossacc_gui.readers.series.assemble import LARGEST_STEP, Column, splits_of
+from lossacc_gui.readers.series.assemble import splits_of
 from lossacc_gui.readers.series.file_names import by_name_notice, split_by_name
 from lossacc_gui.readers.series.finish import Making
+from lossacc_gui.readers.series.rows import LARGEST_STEP, Column
 from lossacc_gui.readers.settings import merged
 
 

@@ -14,8 +14,8 @@ from lossacc_gui.readers.printed.cutting import BAR, CLOCK, Cut, cut
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.series.assemble import BoolArray
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import BoolArray
 
 NEAR = 6  # lines above a line in which its set is named
 BELOW = 2  # and below it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import AXES
+from lossacc_gui.readers.series.restarts import several_trainings
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 
@@ -78,8 +80,12 @@ def _is_quoted(reading: Reading, head: Head) -> bool:
     return bool(reading.tracks) and _measures(reading) and _certainty(reading, head) >= CLEAR
 
 
+@lru_cache(maxsize=1)
 def _kept(text: str, path: Path) -> str:
-    """The logs that are kept in a program or in a text for people, at the lines that they have; empty for none."""
+    """The logs that are kept in a program or in a text for people, at the lines that they have; empty for none.
+
+    Who judged a file reads it next, which would understand each of its blocks once more.
+    """
     blocks = blocks_of_page(text) if path.suffix.lower() in PROSE else blocks_of_program(text)
     logs = [block for block in blocks if _is_log(block, path)]
     return with_only(text, logs) if logs else ""
@@ -190,11 +196,10 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     if kept and not quotes:
         notices.append(Notice(say("This is a text for people; the log that it holds is read.")))
     reading.notices.extend(notices)
-    listed = _listed(path, text_of(path, silent), notices) if _may_be_listed(reading) else ()
+    listed, recorded = _listed(path, text_of(path, silent), notices) if _may_be_listed(reading) else ((), False)
     told = [len(track.lines) for track in reading.tracks if not track.why and track.quantity.is_progress]
-    recorded = quotes and bool(records_in(text_of(path, silent)))  # each list is told whole, and the same once
     if (
-        not recorded
+        not (quotes and recorded)  # each list of records is told whole, and the same once
         and max(told, default=0) > 1
         and max((len(s.value) for run in listed for s in run.series), default=0) <= max(told)
     ):
@@ -235,7 +240,7 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
         )
         raise UnreadableLog(path, told)
     trainings = trainings_of(reading)
-    several = [Notice(say("{count} trainings follow each other in this text; each is a run.", count=len(trainings)))]
+    several = [several_trainings(len(trainings))]
     runs = []
     for i, tracks in enumerate(trainings, start=1):
         name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} part {i}"
@@ -286,9 +291,10 @@ def _may_be_listed(reading: Reading) -> bool:
     return all(len(t.lines) < LONG or t.why or not t.quantity.is_progress for t in reading.tracks)
 
 
-def _listed(path: Path, text: str, notices: list[Notice]) -> tuple[Run, ...]:
-    """A run for each training whose metrics are printed as lists; empty where there is none."""
-    trainings = rows_in(text)
+def _listed(path: Path, text: str, notices: list[Notice]) -> tuple[tuple[Run, ...], bool]:
+    """(a run for each training whose metrics are printed as lists, whether lists of records are among them)."""
+    records = records_in(text)
+    trainings = rows_in(text, records)
     counted = say("The metrics are printed as lists; their values are counted from 0.")
     placed = say("The metrics are printed as lists.")
     runs = []
@@ -296,4 +302,4 @@ def _listed(path: Path, text: str, notices: list[Notice]) -> tuple[Run, ...]:
         name = run_name(path) if len(trainings) == 1 else f"{run_name(path)} {label or f'part {i}'}"
         told = counted if rows.epoch is None and rows.step is None else placed
         runs.append(run_of(name, path, NAME, rows, notices=[*notices, Notice(told)]))
-    return tuple(run for run in runs if run is not None)
+    return tuple(run for run in runs if run is not None), bool(records)

@@ -12,7 +12,7 @@ from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.printed.joining import joined, merged
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.tracks import EVALUATED, Track
-from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.rows import BoolArray
 
 COMPLETE = 0.5  # share of the evaluations
 FEWEST_BARS = 3  # epochs with two bars each

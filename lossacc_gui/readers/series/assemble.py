@@ -1,90 +1,31 @@
-"""Makes series of logged columns: one x axis for the run, blanks left out, restarts told, percent made fractions."""
+"""Makes runs of logged columns: one x axis for a run, blanks left out, restarts told, percent made fractions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lossacc_gui.language import Number, say
+from lossacc_gui.language import say
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Quantity, Run, Split, XAxis
+from lossacc_gui.model.run import FloatArray, LeftOut, Notice, Quantity, Run, Split, XAxis
 from lossacc_gui.numerals import counted_text
+from lossacc_gui.readers.series.axis import Axis, axis_of, falling, falls_of
+from lossacc_gui.readers.series.behaviour import are_splits, is_split, seen_on_splits
 from lossacc_gui.readers.series.counting import counts_by_one
-from lossacc_gui.readers.series.finish import Making, XName
-from lossacc_gui.readers.series.names import AXES, meaning_of
+from lossacc_gui.readers.series.finish import Making
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.restarts import FEWEST_AGAIN, Curve, anew, several_trainings, worse_than_ever
+from lossacc_gui.readers.series.rows import Column, Rows
 
-LARGEST_STEP = float(2**62)
-FEW_AGAIN = 0.1  # of the epochs; an epoch that is written more often than this has several rows by intent
 FEWEST_PLACES = 10  # that several processes tell; fewer may be short trainings one after the other
 IN_TURNS = 0.2  # of the rows that do not count on where processes write in turns
 NEAR_ROWS = 8  # within which several processes tell of one place; what a resumed training tells again is further
 MOSTLY_NEAR = 0.9  # of what comes again; one that was resumed besides tells a few places again later
 MOST_TOLD_AGAIN = 0.5  # of the places that come again where several processes write
-BoolArray = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """One metric over the rows of a log: `value` (n,) float64, `present` (n,) False where nothing was logged.
-
-    `split` is what the place (a folder, a field) tells; the name's own split comes first. `percent` tells that the log
-    has percentages, and that the values were made fractions.
-    """
-
-    name: str
-    value: FloatArray
-    present: BoolArray
-    split: Split | None = None
-    quantity: Quantity | None = None
-    percent: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """A log as rows in the order in which they were written, with what counts them; arrays have shape (n,).
-
-    epoch, step, time  NaN where a row lacks it, None where the log does
-    line               on which each row stands, from 1; None where the log has no lines
-    starts             rows before which the log says that it starts anew
-    """
-
-    columns: Sequence[Column]
-    epoch: FloatArray | None = None
-    step: FloatArray | None = None
-    time: FloatArray | None = None
-    line: IntArray | None = None
-    starts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class _Axis:
-    """The chosen x of every row: `x` (n,), nondecreasing; a row with NaN in it has no place."""
-
-    name: XName
-    x: FloatArray
-    epoch: FloatArray | None
-    breaks: tuple[Break, ...] = ()
-    notices: tuple[Notice, ...] = ()
-
-    @cached_property
-    def whole(self) -> tuple[IntArray, IntArray, FloatArray | None, int]:
-        """The places of a column that has a value in every row; such columns share them."""
-        return self.places(np.ones(len(self.x), dtype=bool))
-
-    def places(self, present: BoolArray) -> tuple[IntArray, IntArray, FloatArray | None, int]:
-        """(rows, steps, epochs, how many others came again): of several values at one place the last counts."""
-        taken = np.flatnonzero(present & np.isfinite(self.x))
-        steps = self.x[taken].astype(np.int64)
-        where = self.epoch[taken] if self.epoch is not None else steps
-        last = np.append((where[1:] > where[:-1]) & (steps[1:] > steps[:-1]), True)[: len(taken)]
-        if not last.all():
-            taken, steps = taken[last], steps[last]
-        return taken, steps, self.epoch[taken] if self.epoch is not None else None, int((~last).sum())
 
 
 def run_of(
@@ -99,17 +40,108 @@ def run_of(
     progress: Progress = silent,
 ) -> Run | None:
     """The run that `rows` tell, or None where no metric has a value. `plain_split` is what an unmarked name means."""
+    prepared = _prepared(rows)
+    if prepared is None:
+        return None
+    rows, told = prepared
+    return _built((name, source, format_name), rows, plain_split, [*notices, *told], settings, progress)
+
+
+def runs_of(
+    name: str,
+    source: Path,
+    format_name: str,
+    rows: Rows,
+    *,
+    plain_split: Split | None = None,
+    notices: Sequence[Notice] = (),
+    settings: Sequence[tuple[str, str]] = (),
+    progress: Progress = silent,
+) -> tuple[Run, ...]:
+    """The runs that `rows` tell, one for each training where they tell several one after the other."""
+    prepared = _prepared(rows)
+    if prepared is None:
+        return ()
+    rows, told = prepared
+    parts = list(_trainings(rows))
+    if len(parts) > 1:
+        told.append(several_trainings(len(parts)))
+    runs = []
+    for i, part in enumerate(parts, start=1):
+        named = name if len(parts) == 1 else f"{name} part {i}"
+        run = _built((named, source, format_name), part, plain_split, [*notices, *told], settings, progress)
+        if run is not None:
+            runs.append(run)
+    return tuple(runs)
+
+
+def _prepared(rows: Rows) -> tuple[Rows, list[Notice]] | None:
+    """The rows with what counts them in order, and what was done for that; None where no metric has a value."""
     columns = [column for column in rows.columns if column.present.any()]
     if not columns:
         return None
     rows, told = _counted(replace(rows, columns=columns))
+    rows, seen = _seen(rows)
     rows, joined = _on_one_axis(rows)
     rows, late = _sorted(rows)
-    late = [*told, *joined, *late]
+    return rows, [*told, *seen, *joined, *late]
+
+
+def _trainings(rows: Rows) -> Iterator[Rows]:
+    """The rows of each training: the counter begins again at its start, and the values do so."""
+    epochs = rows.epoch is not None and np.isfinite(rows.epoch).any()
+    count = rows.epoch if epochs else rows.step
+    curves = [
+        (quantity, Curve(np.flatnonzero(column.present), column.value[column.present]))
+        for column in rows.columns
+        if (quantity := column.quantity or meaning_of(column.name).quantity).is_progress
+    ]
+    if not curves or count is None or not np.isfinite(count).any():
+        yield rows
+        return
+    starts = _starts(rows, count, [curve for quantity, curve in curves if quantity.is_loss])
+    for first, last in pairwise([0, *anew([curve for _, curve in curves], starts), len(count)]):
+        yield _some(rows, slice(first, last)) if last - first < len(count) else rows
+
+
+def _starts(rows: Rows, count: FloatArray, losses: Sequence[Curve]) -> list[int]:
+    """The rows at which a counter begins again where it began before, or below, with more than a row on either side."""
+    known = np.flatnonzero(np.isfinite(count))
+    out: list[int] = []
+    begun = int(known[0])
+    for row, end in pairwise([*falls_of(rows, count).tolist(), len(count)]):
+        before, after = (len(np.unique(some[np.isfinite(some)])) for some in (count[begun:row], count[row:end]))
+        back = count[row] <= count[begun] or worse_than_ever(losses, begun, row)
+        if back and min(before, after) >= FEWEST_AGAIN:
+            out.append(row)
+            begun = row
+    return out
+
+
+def _some(rows: Rows, taken: slice) -> Rows:
+    """Some rows of a log, one after the other."""
+    columns = [replace(c, value=c.value[taken], present=c.present[taken]) for c in rows.columns]
+    columns = [column for column in columns if column.present.any()]
+    epoch, step, time = (None if a is None else a[taken] for a in (rows.epoch, rows.step, rows.time))
+    line = None if rows.line is None else rows.line[taken]
+    starts = tuple(row - taken.start for row in rows.starts if taken.start < row < taken.stop)
+    return Rows(columns, epoch, step, time, line, starts)
+
+
+def _built(
+    labels: tuple[str, Path, str],
+    rows: Rows,
+    plain_split: Split | None,
+    notices: Sequence[Notice],
+    settings: Sequence[tuple[str, str]],
+    progress: Progress,
+) -> Run | None:
     columns = list(rows.columns)
-    axis = _axis_of(rows)
+    if not columns:
+        return None
+    axis = axis_of(rows)
     splits, split_notices = splits_of(columns, plain_split)
-    made = Making(name, source, format_name, [*notices, *late, *axis.notices, *split_notices], settings)
+    made = Making(*labels, [*notices, *axis.notices, *split_notices], settings)
     placed = np.isfinite(axis.x)
     for i, (column, split) in enumerate(zip(columns, splits, strict=True)):
         progress(i / len(columns), "putting the run together")
@@ -134,14 +166,14 @@ def run_of(
     return run and replace(run, counters=tuple(_other_counters(rows, axis)))
 
 
-def _other_counters(rows: Rows, axis: _Axis) -> Iterator[XAxis]:
+def _other_counters(rows: Rows, axis: Axis) -> Iterator[XAxis]:
     """The epochs or steps that the rows tell beside what places them; none that falls back."""
     places = axis.x if axis.epoch is None else axis.epoch
     for name, count in (("epoch", rows.epoch), ("step", rows.step)):
         if count is None or name == axis.name:
             continue
         known = np.isfinite(count)
-        if not _falling(count[known]).any() and not np.array_equal(count, places, equal_nan=True):
+        if not falling(count[known]).any() and not np.array_equal(count, places, equal_nan=True):
             found = XAxis.of(name, name, places, count)
             if found is not None:
                 yield found
@@ -159,21 +191,44 @@ def _counted(rows: Rows) -> tuple[Rows, list[Notice]]:
     return replace(rows, columns=[one for one in rows.columns if one is not found], epoch=found.value), [told]
 
 
+def _seen(rows: Rows) -> tuple[Rows, list[Notice]]:
+    """The rows with what columns measure that are called after their splits alone, where the way they go tells it."""
+    names = [one.name for one in rows.columns if one.quantity is None]
+    if any((one.quantity or meaning_of(one.name).quantity).is_progress for one in rows.columns) or not are_splits(
+        names := [name for name in names if is_split(name)]
+    ):
+        return rows, []
+    bare = [one for one in rows.columns if one.name in names]
+    quantity = seen_on_splits([some[np.isfinite(some)] for some in (one.value[one.present] for one in bare)])
+    few = ", ".join(names)
+    if quantity is Quantity.OTHER:
+        said = say("{few}: nothing says what is measured. Say it with Choose Metrics or --map.", few=few)
+        return rows, [Notice(said)]
+    columns = [replace(one, quantity=quantity) if one in bare else one for one in rows.columns]
+    said = say(
+        "{few}: the log does not say what is measured; taken as {what} by the way the values go. Say otherwise with "
+        "Choose Metrics or --map.",
+        few=few,
+        what=quantity.value,
+    )
+    return replace(rows, columns=columns), [Notice(said)]
+
+
 def _sorted(rows: Rows) -> tuple[Rows, list[Notice]]:
     """The rows in the order of their counter, where some came late: no metric has two values of one place."""
     name = "epoch" if rows.epoch is not None and np.isfinite(rows.epoch).any() else "step"
     count = rows.epoch if name == "epoch" else rows.step
-    if count is None or rows.starts or not np.isfinite(count).all() or not _falling(count).any():
+    if count is None or rows.starts or not np.isfinite(count).all() or not falling(count).any():
         return rows, []
     again = any(len(np.unique(count[column.present])) < int(column.present.sum()) for column in rows.columns)
     if again and not _told_by_several(count):
         return rows, []
     order = np.argsort(count, kind="stable")
-    late = int(_falling(count).sum())
+    late = int(falling(count).sum())
     columns = [replace(c, value=c.value[order], present=c.present[order]) for c in rows.columns]
     epoch, step, time = (None if a is None else a[order] for a in (rows.epoch, rows.step, rows.time))
     line = None if rows.line is None else rows.line[order]
-    where = int(rows.line[np.flatnonzero(_falling(count))[0] + 1]) if rows.line is not None else None
+    where = int(rows.line[np.flatnonzero(falling(count))[0] + 1]) if rows.line is not None else None
     told = Notice(say("{late} out of order, sorted by {name}.", late=counted_text(late, "row"), name=name), where)
     return Rows(columns, epoch, step, time, line), [told]
 
@@ -235,127 +290,3 @@ def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[lis
             )
         )
     ]
-
-
-def _axis_of(rows: Rows) -> _Axis:
-    count = len(rows.columns[0].value)
-    if rows.epoch is not None and np.isfinite(rows.epoch).any():
-        return _epoch_axis(rows, rows.epoch)
-    if rows.step is not None and np.isfinite(rows.step).any() and not (_rises_not(rows.step) and _is_flat(rows.step)):
-        return _counted_axis(rows, rows.step, "step")
-    return _Axis("row", np.arange(count, dtype=np.float64), None)
-
-
-def _epoch_axis(rows: Rows, epoch: FloatArray) -> _Axis:
-    """Epochs where every metric has at most one value an epoch, steps where a metric has more, rows after a restart."""
-    if _falls(rows, epoch).size:
-        return _restarted(rows, epoch, "epoch")
-    if all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
-        return _on_epochs(rows, epoch)
-    if rows.step is not None and np.isfinite(rows.step).any() and not _rises_not(rows.step):
-        return _counted_axis(rows, rows.step, "step")
-    if _few_again(rows, epoch):
-        return _on_epochs(rows, epoch)
-    note = Notice(say("An epoch has several rows, so the rows are counted instead."))
-    return _Axis("row", np.arange(len(epoch), dtype=np.float64), None, notices=(note,))
-
-
-def _curves(rows: Rows) -> list[Column]:
-    """The columns that decide the axis: losses and accuracies where there are any, else all."""
-    chosen = [c for c in rows.columns if (c.quantity or meaning_of(c.name).quantity).is_progress]
-    return chosen or list(rows.columns)
-
-
-def _on_epochs(rows: Rows, epoch: FloatArray) -> _Axis:
-    known = epoch[np.isfinite(epoch)]
-    whole = bool((known == np.round(known)).all())
-    if rows.step is not None and np.isfinite(rows.step[np.isfinite(epoch)]).all() and _rises_with(rows.step, epoch):
-        x = rows.step
-    elif whole and np.abs(known).max() < LARGEST_STEP:
-        x = epoch
-    else:
-        x = np.full(len(epoch), np.nan)
-        x[np.isfinite(epoch)] = np.searchsorted(np.unique(known), known)
-    return _Axis("epoch", np.where(np.isfinite(epoch), x, np.nan), epoch)
-
-
-def _counted_axis(rows: Rows, count: FloatArray, name: XName) -> _Axis:
-    if _falls(rows, count).size:
-        return _restarted(rows, count, name)
-    known = count[np.isfinite(count)]
-    if known.size and (np.abs(known).max() >= LARGEST_STEP or (known != np.round(known)).any()):
-        return _Axis("row", np.arange(len(count), dtype=np.float64), None)
-    return _Axis(name, count, None)
-
-
-def _restarted(rows: Rows, count: FloatArray, name: XName) -> _Axis:
-    """The counter fell back: rows are counted instead, and every fall is a break that names its line."""
-    known = np.flatnonzero(np.isfinite(count))
-    falls = _falls(rows, count)
-    breaks, notices = [], []
-    first = count[known[0]]
-    rank = np.arange(len(count), dtype=np.float64)
-    for row in falls:
-        before = count[known[np.searchsorted(known, row) - 1]]
-        restart = count[row] <= first
-        what = say("started again") if restart else say("was resumed")
-        ends = {"before": Number(f"{before:g}"), "after": Number(f"{count[row]:g}")}
-        how = say("falls from {before} to {after}", **ends) if count[row] < before else say("repeats {before}", **ends)
-        text = say("The {name} counter {how}: the training {what} here.", name=name, how=how, what=what)
-        breaks.append(Break(float(rank[row]), "restart" if restart else "resume", text))
-        line = int(rows.line[row]) if rows.line is not None else None
-        notices.append(Notice(text, line))
-    notices.append(Notice(say("Rows are counted from 0 because the {name} counter is not unique.", name=name)))
-    return _Axis("row", rank, None, tuple(breaks), tuple(notices))
-
-
-def _falls(rows: Rows, count: FloatArray) -> IntArray:
-    """The rows at which the counter falls, or does not rise where the log starts anew."""
-    known = np.flatnonzero(np.isfinite(count))
-    before, after = count[known[:-1]], count[known[1:]]
-    falls = after < before
-    if rows.starts:
-        falls |= np.isin(known[1:], rows.starts) & (after == before)
-    return np.asarray(known[1:][falls])
-
-
-def _rises_not(count: FloatArray) -> bool:
-    known = count[np.isfinite(count)]
-    return bool(known.size > 1 and known[0] == known[-1])
-
-
-def _is_flat(count: FloatArray) -> bool:
-    """Whether all rows have the same count, which then counts nothing."""
-    return len(np.unique(count[np.isfinite(count)])) == 1
-
-
-def _falling(count: FloatArray) -> BoolArray:
-    """From which place to the next a counter falls, shape (n - 1,); compared, as a difference may be beyond all."""
-    return np.asarray(count[1:] < count[:-1])
-
-
-def _rises(count: FloatArray) -> bool:
-    return bool((count[1:] > count[:-1]).all())
-
-
-def _rises_with(step: FloatArray, epoch: FloatArray) -> bool:
-    """Whether the steps are whole, never fall, and rise whenever the epoch does."""
-    known = np.isfinite(epoch)
-    steps = step[known]
-    moves = epoch[known][1:] > epoch[known][:-1]
-    whole = bool((steps == np.round(steps)).all() and np.abs(steps).max(initial=0) < LARGEST_STEP)
-    return whole and bool(not _falling(steps).any() and (steps[1:] > steps[:-1])[moves].all())
-
-
-def _few_again(rows: Rows, epoch: FloatArray) -> bool:
-    """Whether one of the rows that share an epoch can stand for all: they say the same, or they are few, as where a
-    training was resumed within an epoch.
-    """
-    known = np.flatnonzero(np.isfinite(epoch))
-    again = known[1:][epoch[known[1:]] == epoch[known[:-1]]]
-    if again.size <= FEW_AGAIN * (len(known) - again.size):
-        return True
-    return all(np.array_equal(column.value[again], column.value[again - 1], equal_nan=True) for column in rows.columns)
-
-
-__all__ = ["AXES", "Column", "Rows", "run_of", "splits_of"]

@@ -12,9 +12,10 @@ import numpy as np
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.readers.series.assemble import Column, splits_of
+from lossacc_gui.readers.series.assemble import splits_of
 from lossacc_gui.readers.series.finish import Making, again_notices, resumed_notice
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import Column
 
 KERAS_EPOCH = "epoch_loss"  # Keras' callback logs it and others so named once an epoch; its step is the epoch
 KERAS_EVALUATION = "_vs_iterations"  # the same evaluations again, counted in batches

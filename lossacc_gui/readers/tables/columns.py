@@ -13,10 +13,11 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import as_text, bytes_of
-from lossacc_gui.readers.series.assemble import Column, Rows, run_of
+from lossacc_gui.readers.series.assemble import runs_of
 from lossacc_gui.readers.series.counting import best_counter
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.tables.large_table import GrowingTable, large_numbers
 from lossacc_gui.readers.tables.numeric import Numbers, Text, numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
@@ -111,24 +112,22 @@ def runs_of_content(
     progress: Progress = silent,
 ) -> tuple[Run, ...]:
     """The runs of columns that were read already; UnreadableLog where none of them measures anything."""
-    runs = []
+    runs: list[Run] = []
     for label, rows in stacked_runs(content.numeric, content.texts):
         name = f"{run_name(path)} {label}".strip()
-        run = _run(content.rows(rows), (name, path, format_name), plain_split, notices, progress)
-        if run is not None:
-            runs.append(run)
+        runs += _runs(content.rows(rows), (name, path, format_name), plain_split, notices, progress)
     if not runs:
         raise UnreadableLog(path, say("No column of this table holds numbers that could be a metric."))
     return tuple(runs)
 
 
-def _run(
+def _runs(
     content: Content,
     labels: tuple[str, Path, str],
     plain_split: Split | None,
     notices: Sequence[Notice],
     progress: Progress,
-) -> Run | None:
+) -> tuple[Run, ...]:
     axes: dict[Quantity, Numbers] = {}
     for quantity in (Quantity.EPOCH, Quantity.STEP):
         named = {c.name: c for c in reversed(content.numeric) if meaning_of(c.name).quantity is quantity}
@@ -150,7 +149,7 @@ def _run(
         starts=content.starts,
     )
     settings = _settings(content.texts)
-    return run_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings, progress=progress)
+    return runs_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings, progress=progress)
 
 
 def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:

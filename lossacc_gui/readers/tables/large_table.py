@@ -15,7 +15,7 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.readers.files.encoding import decode
 from lossacc_gui.readers.files.growing import START, grown
-from lossacc_gui.readers.series.assemble import BoolArray
+from lossacc_gui.readers.series.rows import BoolArray
 from lossacc_gui.readers.tables.decimals import decimals
 from lossacc_gui.readers.tables.numeric import Numbers
 from lossacc_gui.readers.tables.parsing import parse_table

@@ -11,8 +11,8 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
-from lossacc_gui.readers.series.assemble import BoolArray
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
+from lossacc_gui.readers.series.rows import BoolArray
 from lossacc_gui.readers.tables.cells import MARKS, PROGRESS, is_blank, number
 from lossacc_gui.readers.tables.table import Table
 

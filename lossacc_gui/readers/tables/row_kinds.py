@@ -55,10 +55,20 @@ def names_things(table: Table) -> bool:
     if not table.named or counts_rows(table) or len(table.rows) < FEW:
         return False
     return any(
-        is_label([row[i] for row in table.rows])
+        is_label([row[i] for row in rows]) and len(rows) >= FEW
+        for rows in _of_splits(table)
         for i, name in enumerate(table.header)
         if meaning_of(name).quantity not in AXES
     )
+
+
+def _of_splits(table: Table) -> list[list[list[str]]]:
+    """The rows of a table, or those of each split where a column tells it of each row."""
+    for i in range(len(table.header)):
+        cells = [row[i].strip() for row in table.rows]
+        if len(set(cells)) > 1 and _tells_split(cells):
+            return [[row for row in table.rows if row[i].strip() == cell] for cell in dict.fromkeys(cells)]
+    return [table.rows]
 
 
 def lists_experiments(table: Table) -> bool:

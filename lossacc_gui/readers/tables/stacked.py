@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity
-from lossacc_gui.readers.series.assemble import BoolArray
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
+from lossacc_gui.readers.series.rows import BoolArray
 from lossacc_gui.readers.tables.numeric import Numbers, Text
 
 MOST_RUNS = 2000  # more "runs" than this are rows of something else

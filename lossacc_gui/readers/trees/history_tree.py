@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.file_names import told_by_file
-from lossacc_gui.readers.series.names import is_metric, meaning_of
+from lossacc_gui.readers.series.behaviour import are_splits
+from lossacc_gui.readers.series.file_names import bare_name, told_by_file
+from lossacc_gui.readers.series.names import is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.row_kinds import FEW, counts, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
 
@@ -47,11 +48,25 @@ def understood(groups: Iterable[Group], path: Path) -> list[Group]:
     Where no name is known, something must count, or the file must be called like a log.
     """
     found = [group for group in groups if group.lists]
-    measured = [group for group in found if measures(list(group.lists))]
+    measured = [group for group in found if measures(list(group.lists)) or _is_named_list(group, path)]
+    measured = measured or [group for group in found if _is_of_splits(group)]
     if not measured and not CALLED_A_LOG.search(path.name):
         found = [group for group in found if counts(list(group.lists))]
     kept = measured or found
     return [group for group in kept if group.placed] or kept
+
+
+def _is_named_list(group: Group, path: Path) -> bool:
+    """Whether all that a file holds is a bare list, and it is called after what is measured: bleu.json."""
+    title = bare_name(path)
+    return list(group.lists) == [title] and not group.name and is_measured(title)
+
+
+def _is_of_splits(group: Group) -> bool:
+    """Whether lists are called after several splits alone: as long as each other, and no numbers of examples."""
+    lists = list(group.lists.values())
+    same = are_splits(list(group.lists)) and len({len(numbers) for numbers in lists}) == 1
+    return same and all(len(one) >= FEW and any(x is not None and x % 1 for x in one) for one in lists)
 
 
 def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bool = True) -> Iterator[Group]:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from lossacc_gui.model.progress import Progress, part, silent, told
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.files.encoding import whole_lines
-from lossacc_gui.readers.series.assemble import BoolArray, Column, Rows
 from lossacc_gui.readers.series.counting import best_counter
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
+from lossacc_gui.readers.series.rows import BoolArray, Column, Rows
 from lossacc_gui.readers.tables.cells import PROGRESS, number
 from lossacc_gui.readers.trees.repeated_keys import Repeated, every_key_once, loads_repeated
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from lossacc_gui.language import say
@@ -91,7 +93,9 @@ def every_key_once(text: str, tree: Any, start: int = 0, end: int | None = None)
     """
     keys = _keys_in(tree, text.count("{", start, end))
     marks = text.count(MARK, start, end)
-    return keys in (marks, marks - text.count(QUOTED, start, end)) or keys == _keys_written(text, start, end)
+    if keys == marks:
+        return True
+    return keys in (marks - text.count(QUOTED, start, end), _keys_written(text, start, end))
 
 
 def _keys_written(text: str, start: int, end: int | None) -> int:
@@ -99,16 +103,41 @@ def _keys_written(text: str, start: int, end: int | None) -> int:
 
 
 def _keys_in(tree: Any, objects: int) -> int:
-    """The keys of all objects in a tree, of which there are at most so many; nothing is looked at behind the last."""
+    """The keys of all objects in a tree, of which there are at most so many; nothing is looked at behind the last.
+
+    First only where the first object of each level holds others: that is all of most logs, and quick.
+    """
+    try:
+        keys, left = _counted(tree, objects, _held_as_first)
+        if left <= 0:
+            return keys
+    except KeyError:  # another one does not hold the same
+        pass
+    return _counted(tree, objects, _held)[0]
+
+
+def _counted(tree: Any, objects: int, held: Callable[[list[dict[str, Any]]], Iterable[Any]]) -> tuple[int, int]:
+    """(keys that were found, objects that were not)."""
     keys, level = 0, [tree]
     while level and objects > 0:
         found = [one for one in level if type(one) is dict]
         keys += sum(map(len, found))
         objects -= len(found)
         if objects > 0:
-            inside = chain(map(dict.values, found), (one for one in level if type(one) is list))
-            level = [one for some in inside for one in some if type(one) is dict or type(one) is list]
-    return keys
+            lists = [one for one in level if type(one) is list] if len(found) < len(level) else []
+            level = [*held(found), *chain.from_iterable(lists)]
+    return keys, objects
+
+
+def _held(found: list[dict[str, Any]]) -> Iterable[Any]:
+    """The values of objects."""
+    return chain.from_iterable(map(dict.values, found))
+
+
+def _held_as_first(found: list[dict[str, Any]]) -> Iterable[Any]:
+    """The values of objects under each key under which the first one holds an object or a list."""
+    names = [name for name, one in found[0].items() if type(one) is dict or type(one) is list] if found else []
+    return chain.from_iterable(map(itemgetter(name), found) for name in names)
 
 
 def _is_number(value: Any) -> bool:

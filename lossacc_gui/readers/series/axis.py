@@ -1,0 +1,164 @@
+"""Chooses what places the values of a log: its epochs, its steps, or its rows where neither tells each its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from lossacc_gui.language import Number, say
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
+from lossacc_gui.readers.series.finish import XName
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import LARGEST_STEP, BoolArray, Column, Rows
+
+FEW_AGAIN = 0.1  # of the epochs; an epoch that is written more often than this has several rows by intent
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """The chosen x of every row: `x` (n,), nondecreasing; a row with NaN in it has no place."""
+
+    name: XName
+    x: FloatArray
+    epoch: FloatArray | None
+    breaks: tuple[Break, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @cached_property
+    def whole(self) -> tuple[IntArray, IntArray, FloatArray | None, int]:
+        """The places of a column that has a value in every row; such columns share them."""
+        return self.places(np.ones(len(self.x), dtype=bool))
+
+    def places(self, present: BoolArray) -> tuple[IntArray, IntArray, FloatArray | None, int]:
+        """(rows, steps, epochs, how many others came again): of several values at one place the last counts."""
+        taken = np.flatnonzero(present & np.isfinite(self.x))
+        steps = self.x[taken].astype(np.int64)
+        where = self.epoch[taken] if self.epoch is not None else steps
+        last = np.append((where[1:] > where[:-1]) & (steps[1:] > steps[:-1]), True)[: len(taken)]
+        if not last.all():
+            taken, steps = taken[last], steps[last]
+        return taken, steps, self.epoch[taken] if self.epoch is not None else None, int((~last).sum())
+
+
+def axis_of(rows: Rows) -> Axis:
+    """What places the values of the rows."""
+    count = len(rows.columns[0].value)
+    if rows.epoch is not None and np.isfinite(rows.epoch).any():
+        return _epoch_axis(rows, rows.epoch)
+    if rows.step is not None and np.isfinite(rows.step).any() and not (_rises_not(rows.step) and _is_flat(rows.step)):
+        return _counted_axis(rows, rows.step, "step")
+    return Axis("row", np.arange(count, dtype=np.float64), None)
+
+
+def _epoch_axis(rows: Rows, epoch: FloatArray) -> Axis:
+    """Epochs where every metric has at most one value an epoch, steps where a metric has more, rows after a restart."""
+    if falls_of(rows, epoch).size:
+        return _restarted(rows, epoch, "epoch")
+    if all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
+        return _on_epochs(rows, epoch)
+    if rows.step is not None and np.isfinite(rows.step).any() and not _rises_not(rows.step):
+        return _counted_axis(rows, rows.step, "step")
+    if _few_again(rows, epoch):
+        return _on_epochs(rows, epoch)
+    note = Notice(say("An epoch has several rows, so the rows are counted instead."))
+    return Axis("row", np.arange(len(epoch), dtype=np.float64), None, notices=(note,))
+
+
+def _curves(rows: Rows) -> list[Column]:
+    """The columns that decide the axis: losses and accuracies where there are any, else all."""
+    chosen = [c for c in rows.columns if (c.quantity or meaning_of(c.name).quantity).is_progress]
+    return chosen or list(rows.columns)
+
+
+def _on_epochs(rows: Rows, epoch: FloatArray) -> Axis:
+    known = epoch[np.isfinite(epoch)]
+    whole = bool((known == np.round(known)).all())
+    if rows.step is not None and np.isfinite(rows.step[np.isfinite(epoch)]).all() and _rises_with(rows.step, epoch):
+        x = rows.step
+    elif whole and np.abs(known).max() < LARGEST_STEP:
+        x = epoch
+    else:
+        x = np.full(len(epoch), np.nan)
+        x[np.isfinite(epoch)] = np.searchsorted(np.unique(known), known)
+    return Axis("epoch", np.where(np.isfinite(epoch), x, np.nan), epoch)
+
+
+def _counted_axis(rows: Rows, count: FloatArray, name: XName) -> Axis:
+    if falls_of(rows, count).size:
+        return _restarted(rows, count, name)
+    known = count[np.isfinite(count)]
+    if known.size and (np.abs(known).max() >= LARGEST_STEP or (known != np.round(known)).any()):
+        return Axis("row", np.arange(len(count), dtype=np.float64), None)
+    return Axis(name, count, None)
+
+
+def _restarted(rows: Rows, count: FloatArray, name: XName) -> Axis:
+    """The counter fell back: rows are counted instead, and every fall is a break that names its line."""
+    known = np.flatnonzero(np.isfinite(count))
+    falls = falls_of(rows, count)
+    breaks, notices = [], []
+    first = count[known[0]]
+    rank = np.arange(len(count), dtype=np.float64)
+    for row in falls:
+        before = count[known[np.searchsorted(known, row) - 1]]
+        restart = count[row] <= first
+        what = say("started again") if restart else say("was resumed")
+        ends = {"before": Number(f"{before:g}"), "after": Number(f"{count[row]:g}")}
+        how = say("falls from {before} to {after}", **ends) if count[row] < before else say("repeats {before}", **ends)
+        text = say("The {name} counter {how}: the training {what} here.", name=name, how=how, what=what)
+        breaks.append(Break(float(rank[row]), "restart" if restart else "resume", text))
+        line = int(rows.line[row]) if rows.line is not None else None
+        notices.append(Notice(text, line))
+    notices.append(Notice(say("Rows are counted from 0 because the {name} counter is not unique.", name=name)))
+    return Axis("row", rank, None, tuple(breaks), tuple(notices))
+
+
+def falls_of(rows: Rows, count: FloatArray) -> IntArray:
+    """The rows at which the counter falls, or does not rise where the log starts anew."""
+    known = np.flatnonzero(np.isfinite(count))
+    before, after = count[known[:-1]], count[known[1:]]
+    falls = after < before
+    if rows.starts:
+        falls |= np.isin(known[1:], rows.starts) & (after == before)
+    return np.asarray(known[1:][falls])
+
+
+def _rises_not(count: FloatArray) -> bool:
+    known = count[np.isfinite(count)]
+    return bool(known.size > 1 and known[0] == known[-1])
+
+
+def _is_flat(count: FloatArray) -> bool:
+    """Whether all rows have the same count, which then counts nothing."""
+    return len(np.unique(count[np.isfinite(count)])) == 1
+
+
+def falling(count: FloatArray) -> BoolArray:
+    """From which place to the next a counter falls, shape (n - 1,); compared, as a difference may be beyond all."""
+    return np.asarray(count[1:] < count[:-1])
+
+
+def _rises(count: FloatArray) -> bool:
+    return bool((count[1:] > count[:-1]).all())
+
+
+def _rises_with(step: FloatArray, epoch: FloatArray) -> bool:
+    """Whether the steps are whole, never fall, and rise whenever the epoch does."""
+    known = np.isfinite(epoch)
+    steps = step[known]
+    moves = epoch[known][1:] > epoch[known][:-1]
+    whole = bool((steps == np.round(steps)).all() and np.abs(steps).max(initial=0) < LARGEST_STEP)
+    return whole and bool(not falling(steps).any() and (steps[1:] > steps[:-1])[moves].all())
+
+
+def _few_again(rows: Rows, epoch: FloatArray) -> bool:
+    """Whether one of the rows that share an epoch can stand for all: they say the same, or they are few, as where a
+    training was resumed within an epoch.
+    """
+    known = np.flatnonzero(np.isfinite(epoch))
+    again = known[1:][epoch[known[1:]] == epoch[known[:-1]]]
+    if again.size <= FEW_AGAIN * (len(known) - again.size):
+        return True
+    return all(np.array_equal(column.value[again], column.value[again - 1], equal_nan=True) for column in rows.columns)

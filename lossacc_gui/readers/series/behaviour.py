@@ -1,0 +1,51 @@
+"""Tells what numbers are that are called after nothing but their splits, train and val, by the way they go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray, Quantity
+from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.whole_numbers import have_fractions
+
+FEWEST_FALLING = 5  # values that show that they fall
+HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
+FALLS_SURELY = -0.7  # correlation with their order of values that fall, where nothing else says that they are losses
+OF_SPLIT = frozenset({"set", "data", "dataset", "split", "subset", "examples"})  # words that may follow a split's
+
+
+def is_split(name: str) -> bool:
+    """Whether a name says on which examples, and not what is measured."""
+    meaning = meaning_of(name)
+    return meaning.split is not None and OF_SPLIT.issuperset(meaning.rest.split())
+
+
+def are_splits(names: Sequence[str]) -> bool:
+    """Whether names are those of several splits and say nothing else."""
+    return len({meaning_of(name).split for name in names if is_split(name)}) == len(names) > 1
+
+
+def seen_on_splits(curves: Sequence[FloatArray]) -> Quantity:
+    """What curves of several splits are, each finite: losses where all fall, accuracies where all rise, else OTHER."""
+    if not all(v.size >= FEWEST_FALLING and v.min() >= 0 and have_fractions(v).any() for v in curves):
+        return Quantity.OTHER
+    if all(values[0] <= HIGHEST and trend(values) < FALLS_SURELY for values in curves):
+        return Quantity.LOSS
+    if all(values.max() <= 100 and trend(values) > -FALLS_SURELY for values in curves):
+        return Quantity.ACCURACY
+    return Quantity.OTHER
+
+
+def correlation(first: FloatArray, second: FloatArray) -> float:
+    """How two curves go together, -1..1; 0 where one does not move."""
+    return float(np.corrcoef(first, second)[0, 1]) if first.std() > 0 < second.std() else 0.0
+
+
+def trend(known: FloatArray) -> float:
+    """The correlation of values with their order; 0 where the last is not on the side to which they go."""
+    if not known.min() < known.max():
+        return 0.0
+    slope = float(np.corrcoef(np.arange(known.size), known)[0, 1])
+    return slope if (known[-1] - known[0]) * slope > 0 else 0.0
