@@ -15,13 +15,14 @@ _BEHIND = (
 _BEFORE = r"(?:epoch|step|iteration|batch|event|episode|line|page|row|run|fold|version)(?:e?s)?|x"
 _UNIT = re.compile(rf"(?<=\d) +(?=(?:{_BEHIND})(?!\w))")
 _NOUN = re.compile(rf"(?<!\S)([(\[]?(?:{_BEFORE})) +(?=[-+−]?\d)", re.IGNORECASE)
+_BELIEF = re.compile(rf" (?=\(\d+{NO_BREAK}%\))")
 _STRETCH = re.compile(r"(?<![\w.])[-+−]?\d[\d.,]*–[-+−]?\d(?:[\d.,]*\d)?")
 
 
 @lru_cache(maxsize=4096)
 def unparted(text: str) -> str:
-    """The text with spaces at which no line ends, where a number stands beside its unit or its noun."""
-    return _NOUN.sub(rf"\1{NO_BREAK}", _UNIT.sub(NO_BREAK, text))
+    """The text with spaces at which no line ends: beside a number's unit or noun, before the belief in a cause."""
+    return _BELIEF.sub(NO_BREAK, _NOUN.sub(rf"\1{NO_BREAK}", _UNIT.sub(NO_BREAK, text)))
 
 
 def as_typed(line: str) -> str:

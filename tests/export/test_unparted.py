@@ -22,6 +22,7 @@ from lossacc_gui.export.unparted import NO_BREAK, as_markup, unparted
     ("text", "wanted"),
     [
         ("(90 %) or +3.7 points, 2.1 SE", "(90_%) or +3.7_points, 2.1_SE"),
+        ("Too much dropout (90 %), +2 (0.5 %)", "Too much dropout_(90_%), +2 (0.5_%)"),
         ("In epochs 12–40, then at (step 7)", "In epochs_12–40, then at (step_7)"),
         ("up by x 11 within 1 h 30 min of 16 runs", "up by x_11 within 1_h 30_min of 16_runs"),
         ("dropout = 0.5 to 0.4", "dropout = 0.5 to 0.4"),
@@ -39,7 +40,7 @@ def test_a_page_keeps_both_ends_of_a_stretch_together_and_markup_is_text() -> No
     assert as_markup("-3–-1.") == '<span class="whole">-3–-1</span>.'
 
 
-@pytest.mark.parametrize("width", [30.0, 47.5, 61.0, 90.0, 133.0, 250.0])
+@pytest.mark.parametrize("width", [30.0, 47.5, 66.0, 90.0, 133.0, 250.0])
 def test_lines_of_a_figure_end_beside_numbers_and_have_plain_spaces(width: float) -> None:
     sheet = Sheet(PRESETS[0], lambda text, size, bold: float(5 * len(text)))
     text = (
@@ -48,7 +49,7 @@ def test_lines_of_a_figure_end_beside_numbers_and_have_plain_spaces(width: float
     lines = sheet.wrapped(text, width, 1.0)
     assert NO_BREAK not in "".join(lines) and all(5 * len(line) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    if width >= 61:  # 12 letters: as long as the longest that stays together
+    if width >= 66:  # 13 letters: as long as the longest that stays together
         together = unparted(text).split(" ")
         assert all(any(part.replace(NO_BREAK, " ") in line for line in lines) for part in together)
 
