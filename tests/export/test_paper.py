@@ -216,6 +216,14 @@ def test_the_figure_leaves_its_words_to_the_caption_and_is_the_same_whenever_it_
     assert "Most likely" not in files_of(analysis, Look(style=without))["figure.tex"]
 
 
+@pytest.mark.parametrize(("preset", "shrunk"), [("slide", True), ("icml", False)])
+def test_what_is_wider_than_a_page_is_shrunk_to_the_line(preset: str, shrunk: bool) -> None:
+    snippet = files_of(handmade.analysis(), Look(style=style_for(preset)))["figure.tex"]
+    assert ("width=\\linewidth" in snippet) is shrunk
+    assert (r"% \resizebox{\linewidth}{!}{\input{run-a-pgfplots}}" in snippet) is shrunk
+    assert (r"  % \input{run-a-pgfplots}" in snippet) is not shrunk
+
+
 def test_a_paper_has_one_run() -> None:
     with pytest.raises(BadOption, match="one run"):
         paper_of([], [], PLAIN)

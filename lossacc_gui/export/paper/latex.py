@@ -92,7 +92,7 @@ def snippet_of(chart: Chart, style: FigureStyle, name: str, made_by: str) -> str
         r"  \centering",
         f"  {_included(style, name)}",
         r"  % Or set by LaTeX itself; in the preamble: \usepackage{pgfplots} \pgfplotsset{compat=1.16}",
-        rf"  % \input{{{name}-pgfplots}}",
+        f"  % {_set(style, name)}",
         f"  \\caption[{{{short}}}]{{%",
         *textwrap.wrap(
             " ".join(_caption(chart, style, short)),
@@ -116,6 +116,12 @@ def _included(style: FigureStyle, name: str) -> str:
     if inches > _WIDEST:
         return rf"\includegraphics[width=\linewidth]{file} % made for {inches:.1f} in: its letters shrink"
     return rf"\includegraphics{file} % {inches * MM_PER_INCH:.1f} mm wide with letters of {style.font_pt:g} pt"
+
+
+def _set(style: FigureStyle, name: str) -> str:
+    picture = rf"\input{{{name}-pgfplots}}"
+    too_wide = style.width_pt / POINTS_PER_INCH > _WIDEST
+    return rf"\resizebox{{\linewidth}}{{!}}{{{picture}}}" if too_wide else picture
 
 
 def _caption(chart: Chart, style: FigureStyle, short: str) -> Iterator[str]:
