@@ -81,8 +81,8 @@ def _of_score(view: View, side: Side) -> Finding | None:
         return None
     if not rises and best < options.hardly_gain and middle(accuracy.values) <= options.metric_nothing:
         text = say(
-            "Hardly anything is learned: {metric} is next to nothing throughout, at half of the points below {middle}, "
-            "and never passed {best} (smoothed).",
+            "Hardly anything is learned: {metric} is next to nothing throughout, at half of the points {middle} or "
+            "less, and never passed {best} (smoothed).",
             middle=percent_text(middle(accuracy.values)),
             best=percent_text(best),
             **told,

@@ -19,6 +19,7 @@ from lossacc_gui.export.figure import laid_out, style_for
 from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.export.plan import Place, Plan
 from lossacc_gui.export.svg import svg_element
+from lossacc_gui.export.unparted import as_markup
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
 from lossacc_gui.model.errors import UnreadableLog
@@ -69,25 +70,25 @@ def _run(analysis: Analysis, number: int, plan: Plan, figures: Iterator[str]) ->
     run, verdict = analysis.run, analysis.verdict
     yield f'<section id="run-{number}">'
     yield f"<h2>{escape(run.name)}</h2>"
-    badge = f'<span class="badge {verdict.state.value}">{escape(verdict.state.said)}</span>'
-    yield f'<p class="verdict">{badge} {escape(verdict.text)}</p>'
+    badge = f'<span class="badge {verdict.state.value}">{as_markup(verdict.state.said)}</span>'
+    yield f'<p class="verdict">{badge} {as_markup(verdict.text)}</p>'
     belief = phrases.BELIEF if number - 1 == plan.first_belief else ""
     for name, text in (("about", belief), ("keep", phrases.kept(analysis)), ("counted", phrases.counted(analysis))):
         if text:
-            yield f'<p class="{name}">{escape(text)}</p>'
-    yield f'<p class="about">{escape(plain_text(str(run.source)))} ({escape(phrases.about(analysis))})</p>'
+            yield f'<p class="{name}">{as_markup(text)}</p>'
+    yield f'<p class="about">{escape(plain_text(str(run.source)))} ({as_markup(phrases.about(analysis))})</p>'
     yield from figures
     yield from _list(phrases.NOTES, phrases.notes(analysis))
     for i, event in enumerate(analysis.events, 1):
         yield f'<article class="{event.severity.value}" id="run-{number}-event-{i}">'
-        yield f"<h3>Event {i}: {escape(event_title(event, run.x_name))}</h3>"
+        yield f"<h3>Event {i}: {as_markup(event_title(event, run.x_name))}</h3>"
         here = Place(number - 1, i - 1)
         certain = phrases.certainty(event, explained=here == plan.first_confidence)
-        yield f"<p>{escape(event.explanation.summary)} {escape(certain)}</p>"
+        yield f"<p>{as_markup(event.explanation.summary)} {as_markup(certain)}</p>"
         yield from _causes(event.explanation, here, plan)
         yield "</article>"
     if analysis.overall.healthy and not analysis.events:
-        unlikely = escape(unlikely_text(analysis.overall))
+        unlikely = as_markup(unlikely_text(analysis.overall))
         yield from (f"<p>{unlikely}</p>",) if unlikely else ()
     elif not analysis.events and analysis.overall.causes:
         yield "<article><h3>The run as a whole</h3>"
@@ -120,7 +121,7 @@ def _style(look: Look, analysis: Analysis) -> FigureStyle:
 def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
     same = plan.as_told(here, explanation)
     if same is not None:
-        yield f"<p>{same_text(_link(same[0], here, plan), escape(same[1]))}</p>"
+        yield f"<p>{same_text(_link(same[0], here, plan), as_markup(same[1]))}</p>"
         return
     for at, group in enumerate(grouped(explanation)):
         # The first group is open: a glance gives the verdict, a click the alternatives.
@@ -132,7 +133,7 @@ def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
             yield from _cause(title, one.ranked.cause, here, plan, one.ranked, opened=at == i == 0, face=face)
         decided = plan.deciding(here, group)
         if decided:
-            yield f"<p><b>{escape(decided)}</b></p>"
+            yield f"<p><b>{as_markup(decided)}</b></p>"
 
 
 def _cause(
@@ -141,11 +142,11 @@ def _cause(
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
     if place is not None and (ranked is None or argued is not None):
-        yield f"<p{face}>{see_text(escape(title), _link(argued or place, here, plan))}</p>"
+        yield f"<p{face}>{see_text(as_markup(title), _link(argued or place, here, plan))}</p>"
         return
-    yield f"<details{face}{' open' if opened else ''}><summary>{escape(title)}</summary>"
+    yield f"<details{face}{' open' if opened else ''}><summary>{as_markup(title)}</summary>"
     if place is None:
-        yield f"<p>{escape(cause.story)}</p>"
+        yield f"<p>{as_markup(cause.story)}</p>"
     if ranked is not None and argued is None:
         yield from _evidence(ranked)
     if place is not None:
@@ -160,7 +161,7 @@ def _cause(
 def _link(place: Place, here: Place, plan: Plan) -> str:
     """A link from here to another place."""
     anchor = f"run-{place.run + 1}" if place.event is None else f"run-{place.run + 1}-event-{place.event + 1}"
-    return f'<a href="#{anchor}">{escape(plan.named(here, place))}</a>'
+    return f'<a href="#{anchor}">{as_markup(plan.named(here, place))}</a>'
 
 
 def _evidence(ranked: RankedCause) -> Iterator[str]:
@@ -169,13 +170,14 @@ def _evidence(ranked: RankedCause) -> Iterator[str]:
 
 
 def _with_code(text: str) -> str:
-    """A text of the program's own causes as markup; what stands between backticks is code."""
-    return _CODE.sub(r"<code>\1</code>", escape(text))
+    """A text of the program's own causes as markup; what stands between backticks is code, to be copied as it is."""
+    pieces = _CODE.split(text)
+    return "".join(f"<code>{escape(piece)}</code>" if i % 2 else as_markup(piece) for i, piece in enumerate(pieces))
 
 
 def _list(title: str, texts: Iterable[str], *, level: int = 3, ready: bool = False) -> Iterator[str]:
     """A list under a heading of this level, nothing where it would be empty; `ready` texts are markup already."""
-    items = [f"<li>{text if ready else escape(text)}</li>" for text in texts]
+    items = [f"<li>{text if ready else as_markup(text)}</li>" for text in texts]
     if items:
         yield f'<h{level} class="of-list">{title}</h{level}>'
         yield f"<ul>{''.join(items)}</ul>"

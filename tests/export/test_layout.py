@@ -17,7 +17,7 @@ from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, around
 from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import Sheet
-from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, style_for
+from lossacc_gui.export.drawing.style import PRESETS, FigureStyle, changed, style_for
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.errors import BadOption
 
@@ -150,7 +150,7 @@ def test_the_verdict_heads_the_captions_and_a_slide_too_full_for_it_goes_without
     head = next(i for i, text in enumerate(words) if text.startswith("[problem] From epoch 24"))
     assert drawing.texts[head].bold and drawing.texts[head].y > drawing.data.bottom
     assert head < next(i for i, text in enumerate(words) if text.startswith("epochs 24–60, val"))
-    slide = drawn(CHARTS["log"], style_for("slide"))
+    slide = drawn(CHARTS["log"], changed(style_for("slide"), font_pt=22.0))
     assert not any("[problem]" in text.text for text in slide.texts)
     assert slide.data.height > 0.3 * slide.height
 
@@ -322,3 +322,14 @@ def test_letters_of_notes_at_one_place_stand_over_each_other_and_stay_within_the
     boxes = [text.box for text in drawing.texts if text.text in "abc" and text.box.overlaps(drawing.data)]
     assert len(boxes) == 3 and not any(one.overlaps(other) for one, other in combinations(boxes, 2))
     assert all(box.right <= drawing.data.right for box in boxes)
+
+
+def test_the_plot_of_a_narrow_figure_steps_back_for_captions_and_no_further() -> None:
+    """Two events in a column of a journal: their numbers stood in the figure and nothing told what they are."""
+    style = style_for("icml")
+    for count in (2, 3, 12):
+        events = tuple(handmade.episode(5 * i + 1, 5 * i + 4) for i in range(count))
+        drawing = drawn(chart_of(handmade.analysis(episodes=events), View(smoothing=0.6)), style)
+        words = " ".join(text.text for text in drawing.texts)
+        assert ("did not fit here" in words) == (count == 12)
+        assert drawing.data.height >= 0.3 * style.most_height_pt - 1

@@ -15,10 +15,16 @@ import pytest
 from pypdf import PdfReader
 
 from lossacc_gui.chart import View, chart_of
+from lossacc_gui.chart.parts import Kept
+from lossacc_gui.export.drawing.font import width_of
+from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.style import style_for
 from lossacc_gui.export.look import PLAIN, Look
-from lossacc_gui.export.paper.bundle import paper_of
+from lossacc_gui.export.paper.bundle import drawn_style, paper_of
 from lossacc_gui.export.paper.latex import LETTER, escaped
+from lossacc_gui.export.paper.matplotlib_script import script_of
+from lossacc_gui.export.paper.pgfplots import picture_of
+from lossacc_gui.export.paper.redrawn import redrawn_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Split
@@ -101,17 +107,64 @@ def test_a_logarithmic_x_axis_is_told_in_what_it_counts() -> None:
     assert "xmode=log, ymode=log" in files["pgfplots.tex"] and "'log')  # title" in files["matplotlib.py"]
 
 
-@pytest.mark.parametrize(("size", "plain"), [(0.04, True), (1.0, True), (300.0, True), (1e-5, False), (1e9, False)])
-def test_numbers_of_usual_losses_are_written_without_powers_of_ten(size: float, plain: bool) -> None:
-    """And with all their digits: pgfplots would make 0.03 of 0.025."""
-    loss = handmade.series("val_loss", Quantity.LOSS, Split.VAL, np.linspace(2, 1, 20) * size)
-    tex = files_of(handmade.analysis(handmade.run((loss,)), ()))["pgfplots.tex"]
-    wanted = "y tick label style={/pgf/number format/fixed, /pgf/number format/precision=6}"
-    assert (wanted in tex) is plain and tex.count("x tick label style={/pgf/number format/fixed,") == 1
-    assert (
-        "y tick label style"
-        not in files_of(handmade.analysis(), LOOKS[1])["pgfplots.tex"].split("xlabel")[1].split("]")[0]
-    )
+@pytest.mark.parametrize("size", [0.04, 1.0, 300.0, 1e-5, 1e9])
+def test_both_scripts_have_the_numbers_of_the_figure_at_its_axes(size: float) -> None:
+    """Others write 16000 over 18000, 0.03 for 0.025 and half epochs."""
+    loss = handmade.series("val_loss", Quantity.LOSS, Split.VAL, np.linspace(2, 1, 3) * size)
+    analysis = handmade.analysis(handmade.run((loss,)), ())
+    drawn = drawing_of(chart_of(analysis, View()), drawn_style(PLAIN, analysis), width_of)
+    words = {text.text for text in drawn.texts}
+    files = files_of(analysis)
+    (axis,), below = lists_of(files["matplotlib.py"])["AXES"], lists_of(files["matplotlib.py"])["TICKS"]
+    up = axis[-1]
+    assert isinstance(up, tuple) and len(up) > 2 and {text for _, text in (*up, *below)} <= words
+    assert [text for _, text in below] == ["1", "2", "3"]
+    assert f"yticklabels={{{','.join(f'{{{escaped(text)}}}' for _, text in up)}}}" in files["pgfplots.tex"]
+    assert "xticklabels={{1},{2},{3}}" in files["pgfplots.tex"]
+
+
+def test_curves_lie_above_the_bars_of_what_to_keep_and_of_other_splits() -> None:
+    """They crossed each other; on a logarithmic axis, too, the lowest value lies where the strip ends."""
+    events = (handmade.episode(5, 30), handmade.episode(10, 50, split="train"))
+    for view in (View(), View(log_loss=True)):
+        analysis = handmade.analysis(episodes=events)
+        chart = chart_of(analysis, view)
+        style = drawn_style(PLAIN, analysis)
+        redrawn = redrawn_of(chart, style, drawing_of(chart, style, width_of))
+        assert redrawn.lane == "train" and redrawn.bars >= 1
+        for _, axis, _, _ in redrawn.axes:
+            ends = np.array([redrawn.floor(axis), axis.low, axis.high])
+            low, first, last = np.log10(ends) if axis.log else ends
+            assert (first - low) / (last - low) == pytest.approx(redrawn.strip)
+        for span in redrawn.spans:
+            if span.aside:
+                assert 0 <= span.row < redrawn.bars and span.high > span.low
+        assert 0 < redrawn.lane_middle < redrawn.strip
+
+
+def test_a_single_epoch_to_keep_is_a_bar_and_thirty_rows_leave_room_for_curves() -> None:
+    chart = replace(chart_of(handmade.analysis(), View()), kept=Kept(7.0, 7.0, "left", "to keep: epoch 7"))
+    style = drawn_style(PLAIN, handmade.analysis())
+    redrawn = redrawn_of(chart, style, drawing_of(chart, style, width_of))
+    (kept,) = (span for span in redrawn.spans if span.label)
+    assert kept.low < 7 < kept.high < 12
+    many = replace(redrawn, spans=tuple(replace(kept, row=row) for row in range(30)))
+    assert many.strip == pytest.approx(0.35)
+
+
+def test_long_labels_are_wrapped_in_both_legends_and_what_is_to_be_kept_stands_last() -> None:
+    long = "3 breaks, the first: the step falls back to 68: what it repeats replaces what was there (step 68)"
+    chart = chart_of(handmade.analysis(), View())
+    chart = replace(chart, kept=Kept(5.0, 9.0, "left", long), marks=())
+    style = drawn_style(Look(style=style_for("ieee")), handmade.analysis())
+    redrawn = redrawn_of(chart, style, drawing_of(chart, style, width_of))
+    script, tex = script_of(redrawn, "a", "lossacc"), picture_of(redrawn, "a", "lossacc")
+    letters = int(re.findall(r"LEGEND_LETTERS = (\d+)", script)[0])
+    assert letters * 0.5 * 0.88 * style.font_pt < style.width_pt and letters < len(long)
+    assert "text width=" in tex and "text depth={}" in tex
+    entries = re.findall(r"addlegendentry\{(.*)\}", tex)
+    assert entries[-1] == escaped(long)
+    assert script.index("in POINTS:") < script.index("handles += [handle for handle, _ in last]")
 
 
 def test_every_event_of_the_figure_has_its_number_in_both_scripts_and_in_the_caption() -> None:
@@ -137,7 +190,8 @@ def test_odd_names_leave_latex_whole(look: Look) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("50 % of #1_a", r"50 \% of \#1\_a"),
+        ("50 % of #1_a", r"50~\% of \#1\_a"),
+        ("in epochs 3–9 by 7 points", r"in epochs~3\textendash{}9 by 7~points"),
         ("a\\b{c}$d$&", r"a\textbackslash{}b\{c\}\$d\$\&"),
         ("two\nlines~^", r"two lines\textasciitilde{}\textasciicircum{}"),
         ("é λ → 損", r"é \ensuremath{\lambda} \ensuremath{\to} \lossaccletter{損}{[U+640D]}"),
@@ -160,6 +214,14 @@ def test_the_figure_leaves_its_words_to_the_caption_and_is_the_same_whenever_it_
     assert told in snippet and "Most likely" not in said and "val_loss" in said
     without = replace(style_for("icml"), parts=replace(style_for("icml").parts, captions=False))
     assert "Most likely" not in files_of(analysis, Look(style=without))["figure.tex"]
+
+
+@pytest.mark.parametrize(("preset", "shrunk"), [("slide", True), ("icml", False)])
+def test_what_is_wider_than_a_page_is_shrunk_to_the_line(preset: str, shrunk: bool) -> None:
+    snippet = files_of(handmade.analysis(), Look(style=style_for(preset)))["figure.tex"]
+    assert ("width=\\linewidth" in snippet) is shrunk
+    assert (r"% \resizebox{\linewidth}{!}{\input{run-a-pgfplots}}" in snippet) is shrunk
+    assert (r"  % \input{run-a-pgfplots}" in snippet) is not shrunk
 
 
 def test_a_paper_has_one_run() -> None:

@@ -18,8 +18,8 @@ from lossacc_gui.export.drawing.sheet import Measure, Sheet
 from lossacc_gui.export.drawing.style import POINTS_PER_INCH, FigureStyle
 from lossacc_gui.export.drawing.words import head
 
-_LEAST_SHARE = 0.4
-"""Of a figure's height that the plot keeps where words would take more."""
+_LEAST_SHARE, _LEAST_FREE = 0.35, 0.3
+"""Of a figure's height that the plot keeps where words would take more; less where the height is free."""
 _HEAD_SHARE, _ROWS_SHARE = 0.26, 0.09
 """Of the largest height for title and legend, and for the rows of numbers above and of bars below the plot."""
 _LEAST_NOTE = 1.5
@@ -48,7 +48,8 @@ def drawing_of(chart: Chart, style: FigureStyle, measure: Measure) -> Drawing:
     under = height_below(sheet, chart, bars) + x_axis_height(sheet)
     notes = (*chart.footnotes, *thinned_note(sheet, chart, across)) if style.parts.notes else ()
     room = limit - top - under - sheet.margin
-    foot = foot_of(sheet, chart, notes, room - min(_LEAST_SHARE * limit, room - _LEAST_NOTE * sheet.em))
+    least = _LEAST_FREE if style.height_pt is None else _LEAST_SHARE
+    foot = foot_of(sheet, chart, notes, room - min(least * limit, room - _LEAST_NOTE * sheet.em))
     plot = room - foot.height(sheet.small)
     if style.height_pt is None:
         plot = min(plot, style.plot_height_pt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,13 +11,14 @@ from lossacc_gui.chart.palette import Theme
 from lossacc_gui.chart.parts import Chart
 from lossacc_gui.export.drawing.primitives import Text
 from lossacc_gui.export.drawing.style import SMALL, FigureStyle
+from lossacc_gui.export.unparted import NO_BREAK, as_typed, unparted
 
 Measure = Callable[[str, float, bool], float]
 """The width in points of a text in a size (points), bold or not."""
 
 LEADING = 1.28
 """From one line of words to the next, in font sizes."""
-_BREAK_AFTER = "/_-.,;:\\"
+_BREAK_AFTER = f"/_-.,;:\\{NO_BREAK}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Sheet:
     def _wrapped(self, text: str, width: float, size: float, bold: bool) -> list[str]:
         lines: list[str] = []
         line = ""
-        for word in re.split(r" +(?!%)", text.strip()):  # 93 % stays together
+        for word in filter(None, unparted(text).split(" ")):
             whole = f"{line} {word}" if line else word
             if self.measure(whole, size, bold) <= width:
                 line = whole
@@ -119,7 +119,7 @@ class Sheet:
                 lines.append(line)
             *full, line = self._broken(word, width, size, bold)
             lines += full
-        return [*lines, line] if line else lines
+        return [as_typed(one).strip() for one in (*lines, line) if one]
 
     def _broken(self, word: str, width: float, size: float, bold: bool) -> Iterator[str]:
         while self.measure(word, size, bold) > width and len(word) > 1:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
 from lossacc_gui.chart.parts import Band, Chart
 from lossacc_gui.export.drawing.bands import first_told
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH, FigureStyle
+from lossacc_gui.export.unparted import unparted
 from lossacc_gui.model.plain import plain_text
 
 _GREEK = (
@@ -61,8 +63,8 @@ LETTER = r"\providecommand\lossaccletter[2]{\ifdefined\XeTeXversion#1\else\ifdef
 
 
 def escaped(text: str) -> str:
-    """A text that LaTeX prints as it is, in one line, whatever is in it."""
-    return "".join(map(_escaped, plain_text(text)))
+    """A text that LaTeX prints as it is, whatever is in it; no line parts a number from its unit."""
+    return "".join(map(_escaped, unparted(plain_text(text))))
 
 
 def with_letters(text: str) -> str:
@@ -82,14 +84,15 @@ def _escaped(letter: str) -> str:
 
 def snippet_of(chart: Chart, style: FigureStyle, name: str, made_by: str) -> str:
     """A floating figure with NAME-figure.pdf, or NAME-pgfplots.tex in its place, a caption and the label fig:NAME."""
-    short = f"Training run {escaped(chart.title)}"
+    # Names are long words: a line may end after their signs.
+    short = re.sub(r"(\\_|/)(?=\w)", r"\1\\allowbreak{}", f"Training run {escaped(chart.title)}")
     lines = [
         rf"% Written by {made_by}. In the preamble: \usepackage[T1]{{fontenc}} \usepackage{{textcomp,graphicx}}",
         r"\begin{figure}[t] % figure* where it is to span both columns",
         r"  \centering",
         f"  {_included(style, name)}",
         r"  % Or set by LaTeX itself; in the preamble: \usepackage{pgfplots} \pgfplotsset{compat=1.16}",
-        rf"  % \input{{{name}-pgfplots}}",
+        f"  % {_set(style, name)}",
         f"  \\caption[{{{short}}}]{{%",
         *textwrap.wrap(
             " ".join(_caption(chart, style, short)),
@@ -113,6 +116,12 @@ def _included(style: FigureStyle, name: str) -> str:
     if inches > _WIDEST:
         return rf"\includegraphics[width=\linewidth]{file} % made for {inches:.1f} in: its letters shrink"
     return rf"\includegraphics{file} % {inches * MM_PER_INCH:.1f} mm wide with letters of {style.font_pt:g} pt"
+
+
+def _set(style: FigureStyle, name: str) -> str:
+    picture = rf"\input{{{name}-pgfplots}}"
+    too_wide = style.width_pt / POINTS_PER_INCH > _WIDEST
+    return rf"\resizebox{{\linewidth}}{{!}}{{{picture}}}" if too_wide else picture
 
 
 def _caption(chart: Chart, style: FigureStyle, short: str) -> Iterator[str]:

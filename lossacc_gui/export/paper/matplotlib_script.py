@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lossacc_gui.chart.palette import BAND_ALPHA
-from lossacc_gui.export.paper.redrawn import BAR_SHARE, Redrawn
+from lossacc_gui.export.paper.redrawn import SIGN_WIDTHS, Redrawn
+from lossacc_gui.export.unparted import unparted
 
+_FEWEST = 12
+_LETTER_EMS = 0.62
+"""Width of a letter of a legend in matplotlib's own font, in font sizes, with its share of the sample before it."""
 _MARKERS = {"diamond": "D", "triangle": "^"}
 _BODY = '''
 
@@ -14,6 +18,11 @@ def plain(text):
     """Text in which matplotlib takes no dollar for the beginning of a formula, and all is one line of letters."""
     text = " ".join(text.encode("utf-8", "backslashreplace").decode().splitlines())
     return text.replace("$", r"\\$")
+
+
+def wrapped(text):
+    """A label in lines that fit into the figure; numbers stay beside their units."""
+    return textwrap.fill(plain(text), LEGEND_LETTERS, break_on_hyphens=False)
 
 
 def read():
@@ -26,10 +35,13 @@ def read():
 def axes_of(figure):
     """The vertical axes by side; the first has the x axis and the bands."""
     axes = {}
-    for side, title, low, high, scale, colour in AXES:
+    for side, title, low, high, scale, colour, ticks in AXES:
         axis = next(iter(axes.values())).twinx() if axes else figure.subplots()
         axis.set_yscale(scale)
         axis.set_ylim(low, high)
+        axis.minorticks_off()
+        if ticks:
+            axis.set_yticks([place for place, _ in ticks], [plain(text) for _, text in ticks])
         axis.set_ylabel(plain(title))
         axis.yaxis.set_label_position(side)
         axis.yaxis.set_ticks_position(side)
@@ -44,7 +56,7 @@ def axes_of(figure):
     first.set_xlim(low, high)
     first.set_xlabel(plain(title))
     if TICKS:
-        first.set_xticks([place for place, _ in TICKS], [text for _, text in TICKS])
+        first.set_xticks([place for place, _ in TICKS], [plain(text) for _, text in TICKS])
     return axes
 
 
@@ -52,32 +64,43 @@ def draw(figure):
     """Everything, from back to front."""
     data, axes = read(), axes_of(figure)
     first = next(iter(axes.values()))
-    handles, labels = [], []
+    handles, labels, last = [], [], []
     for low, high, number, row, colour, edge, aside, label in SPANS:
-        bottom = 0.01 + BAR_SHARE * row
+        middle = STRIP - BAR_SHARE * (row + 0.5)
         if aside:
-            bar = first.axvspan(low, high, ymin=bottom, ymax=bottom + 0.012, color=colour, linewidth=0)
+            first.axvspan(low, high, ymin=middle - 0.008, ymax=middle + 0.008, color=colour, linewidth=0)
             if label:
-                handles.append(bar)
-                labels.append(label)
+                last.append((plt.Line2D([], [], color=colour, linewidth=2.5), label))
         else:
-            first.axvspan(low, high, color=colour, alpha=BAND_ALPHA, linewidth=0)
+            first.axvspan(low, high, ymin=STRIP, color=colour, alpha=BAND_ALPHA, linewidth=0)
             for x in {low, high}:
-                first.axvline(x, color=colour, linewidth=0.6, linestyle=edge)
+                first.axvline(x, ymin=STRIP, color=colour, linewidth=0.6, linestyle=edge)
         if number:
             first.annotate(
                 str(number),
-                ((low * high) ** 0.5 if X_AXIS[3] == "log" else (low + high) / 2, bottom if aside else 1),
+                ((low * high) ** 0.5 if X_AXIS[3] == "log" else (low + high) / 2, middle if aside else 1),
                 xycoords=("data", "axes fraction"),
-                xytext=(0, 1 if aside else 3 + 1.7 * FONT_SIZE * row),
+                xytext=(0, 0 if aside else 3 + 1.7 * FONT_SIZE * row),
                 textcoords="offset points",
                 ha="center",
-                va="center" if aside else "bottom",
+                va="center_baseline" if aside else "bottom",
                 fontsize=0.88 * FONT_SIZE,
                 fontweight="bold",
                 zorder=9,
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.6},
             )
+    if LANE:
+        first.annotate(
+            plain(LANE),
+            (0, LANE_MIDDLE),
+            xycoords="axes fraction",
+            xytext=(-4, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=0.88 * FONT_SIZE,
+            color="0.35",
+        )
     for side, level, text in LEVELS:
         axes[side].axhline(level, color="0.35", linewidth=0.5, linestyle=":")
         axes[side].annotate(
@@ -107,23 +130,26 @@ def draw(figure):
             labels.append(label)
     for x, y, label, side, colour, marker in POINTS:
         if y is None:
-            sign = first.axvline(x, color=colour, linewidth=0.8, linestyle=":")
+            sign = first.axvline(x, ymin=STRIP, color=colour, linewidth=0.8, linestyle=":")
         else:
-            (sign,) = axes[side].plot([x], [y], color=colour, marker=marker, linestyle="", markersize=5, zorder=8)
+            look = {"color": colour, "marker": marker, "linestyle": "", "markersize": SIGN_SIZE}
+            (sign,) = axes[side].plot([x], [y], zorder=8, clip_on=False, **look)
         if label:
             handles.append(sign)
             labels.append(label)
+    handles += [handle for handle, _ in last]
+    labels = [wrapped(label) for label in [*labels, *(label for _, label in last)]]
     if labels:
         legend = figure.legend(
             handles,
-            [f" {plain(label)}" for label in labels],  # matplotlib leaves out what begins with _
+            [f" {label}" for label in labels],  # matplotlib leaves out what begins with _
             loc="outside upper left",
             ncols=LEGEND_COLUMNS,
             frameon=False,
             fontsize=0.88 * FONT_SIZE,
         )
         for text, label in zip(legend.get_texts(), labels):
-            text.set_text(plain(label))
+            text.set_text(label)
 
 
 def main():
@@ -155,6 +181,7 @@ def _head(redrawn: Redrawn, name: str, made_by: str) -> Iterable[str]:
         "",
         "import csv",
         "import sys",
+        "import textwrap",
         "from pathlib import Path",
         "",
         "import matplotlib",
@@ -167,9 +194,13 @@ def _head(redrawn: Redrawn, name: str, made_by: str) -> Iterable[str]:
         f'OUTPUT = "{name}-matplotlib.pdf"',
         f"SIZE = ({width / 72:.3f}, {height / 72:.3f})  # inches",
         f"FONT_SIZE = {redrawn.style.font_pt:g}",
-        f"BAR_SHARE = {BAR_SHARE:g}  # of the height, from one bar at the bottom to the next",
+        f"STRIP = {redrawn.strip:.3g}  # of the height, free of curves for the bars at the bottom",
+        f"BAR_SHARE = {redrawn.bar:.3g}  # of the height, from one bar to the next",
+        f"LANE, LANE_MIDDLE = {redrawn.lane!r}, {redrawn.lane_middle:.3g}  # whose events are bars, and where",
+        f"SIGN_SIZE = {SIGN_WIDTHS * redrawn.style.line_pt:.3g}",
         f"BAND_ALPHA = {BAND_ALPHA:g}",
         f"LEGEND_COLUMNS = {redrawn.legend_columns}",
+        f"LEGEND_LETTERS = {max(_FEWEST, int(width / redrawn.legend_columns / (_LETTER_EMS * redrawn.style.font_pt)))}",
     )
 
 
@@ -177,8 +208,11 @@ def _lists(redrawn: Redrawn) -> Iterable[str]:
     x = redrawn.x
     yield f"X_AXIS = {(x.title, x.low, x.high, _scale(x.log))!r}  # title, from, to, scale"
     yield from _listed("TICKS", "place, text; empty for the usual ones", redrawn.ticks)
-    axes = [(side, axis.title, axis.low, axis.high, _scale(axis.log), colour) for side, axis, colour in redrawn.axes]
-    yield from _listed("AXES", "side, title, from, to, scale, colour", axes)
+    axes = [
+        (side, axis.title, redrawn.floor(axis), axis.high, _scale(axis.log), colour, ticks)
+        for side, axis, colour, ticks in redrawn.axes
+    ]
+    yield from _listed("AXES", "side, title, from, to, scale, colour, ticks (empty for the usual ones)", axes)
     curves = [
         (one.x, one.y, one.label, one.side, one.colour, round(one.width, 3), _line_style(one.dashes), one.every)
         for one in redrawn.curves
@@ -187,12 +221,14 @@ def _lists(redrawn: Redrawn) -> Iterable[str]:
         "CURVES", "column of x, of y, label, axis, colour, width, dashes, points from ring to ring", curves
     )
     spans = [
-        (one.low, one.high, one.number, one.row, one.colour, _line_style(one.dashes), one.aside, one.label)
+        (one.low, one.high, one.number, one.row, one.colour, _line_style(one.dashes), one.aside, unparted(one.label))
         for one in redrawn.spans
     ]
     yield from _listed("SPANS", "from, to, number, row of the number, colour, edge, at the bottom, label", spans)
     yield from _listed("LEVELS", "axis, level, text", redrawn.levels)
-    points = [(one.x, one.y, one.label, one.side, one.colour, _MARKERS.get(one.shape, "")) for one in redrawn.points]
+    points = [
+        (one.x, one.y, unparted(one.label), one.side, one.colour, _MARKERS.get(one.shape, "")) for one in redrawn.points
+    ]
     yield from _listed("POINTS", "x, y or None for a line, label, axis, colour, marker", points)
 
 

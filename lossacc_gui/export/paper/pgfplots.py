@@ -6,19 +6,15 @@ from collections.abc import Iterator
 
 from lossacc_gui.chart.palette import BAND_ALPHA
 from lossacc_gui.chart.parts import Axis
+from lossacc_gui.export.drawing.axes import Ticks
 from lossacc_gui.export.drawing.style import SMALL
 from lossacc_gui.export.paper.latex import escaped, with_letters
-from lossacc_gui.export.paper.redrawn import BAR_SHARE, Curve, Redrawn
+from lossacc_gui.export.paper.redrawn import SIGN_WIDTHS, Curve, Redrawn
 
 _TOP = 0.93
 """Share of the height of the frame above which words over a line would be cut off."""
 _MARKS = {"diamond": "diamond*", "triangle": "triangle*"}
 _ROW_EMS = 1.7
-_FIXED = (1e-2, 1e7)
-"""Between these the numbers of an axis are written without powers of ten."""
-_PLAIN = "/pgf/number format/fixed, /pgf/number format/precision=6"
-"""Six digits behind the point where they are needed: of 0.025 two would be 0.03."""
-_RING = "mark=*, mark size=1.5pt, mark options={solid, fill=white}"
 
 
 def picture_of(redrawn: Redrawn, name: str, made_by: str) -> str:
@@ -35,9 +31,9 @@ def _lines(redrawn: Redrawn, name: str, made_by: str) -> Iterator[str]:
     small = SMALL * redrawn.style.font_pt
     yield rf"\def\lossaccsmall{{\fontsize{{{small:.2f}}}{{{1.2 * small:.2f}}}\selectfont}}"
     yield from _style(redrawn)
-    for i, (side, axis, colour) in enumerate(redrawn.axes):
+    for i, (side, axis, colour, ticks) in enumerate(redrawn.axes):
         first, last = i == 0, i == len(redrawn.axes) - 1
-        yield from _begun(redrawn, side, axis, colour, first=first)
+        yield from _begun(redrawn, side, axis, colour, ticks, first=first)
         if first:
             yield from _behind(redrawn, axis)
         yield from _levels(redrawn, side, axis)
@@ -46,11 +42,13 @@ def _lines(redrawn: Redrawn, name: str, made_by: str) -> Iterator[str]:
             yield from _legend(redrawn)
         yield r"\end{axis}"
     yield from _numbers(redrawn)
+    yield from _lane(redrawn)
     yield r"\end{tikzpicture}%"
 
 
 def _style(redrawn: Redrawn) -> Iterator[str]:
-    _, _, width, height = redrawn.size
+    _, _, width, _ = redrawn.size
+    height = _height(redrawn)
     em, x = redrawn.style.font_pt, redrawn.x
     wrapped = f", text width={width - 4 * em:.0f}bp" if redrawn.legend_columns == 1 else ""
     yield r"\pgfplotsset{lossacc/.style={"
@@ -60,44 +58,50 @@ def _style(redrawn: Redrawn) -> Iterator[str]:
     yield r"  /pgf/number format/1000 sep={\,},"
     font = rf"\fontsize{{{em:.2f}}}{{{1.2 * em:.2f}}}\selectfont"
     yield f"  tick label style={{font={font}}}, label style={{font={font}, align=center}},"
-    yield rf"  legend style={{font=\lossaccsmall, draw=none, fill=none, cells={{anchor=west, align=left{wrapped}}}}},"
-    if _is_plain(x):
-        yield f"  x tick label style={{{_PLAIN}}},"
+    yield rf"  legend style={{font=\lossaccsmall, draw=none, fill=none, cells={{anchor=west, align=left{wrapped}}},"
+    yield r"  nodes={inner sep=2pt, text depth={}}},"  # else pgfplots gives a label of two lines the room of one
     yield r"}}"
 
 
-def _is_plain(axis: Axis) -> bool:
-    """Whether a person writes the numbers of an axis without powers of ten."""
-    return not axis.log and _FIXED[0] <= max(abs(axis.low), abs(axis.high)) < _FIXED[1]
-
-
-def _begun(redrawn: Redrawn, side: str, axis: Axis, colour: str, *, first: bool) -> Iterator[str]:
+def _begun(redrawn: Redrawn, side: str, axis: Axis, colour: str, ticks: Ticks, *, first: bool) -> Iterator[str]:
     modes = f"xmode={_mode(redrawn.x)}, ymode={_mode(axis)}"  # in a style pgfplots would not look for them
     across = (
         f"axis x line*=bottom, name=lossacc, xlabel={{{escaped(redrawn.x.title)}}}," if first else "axis x line=none,"
     )
     yield rf"\begin{{axis}}[lossacc, axis y line*={side}, {across}"
-    yield f"  {modes}, ymin={axis.low:.12g}, ymax={axis.high:.12g}, ylabel={{{escaped(axis.title)}}},"
-    plain = f", y tick label style={{{_PLAIN}}}" if _is_plain(axis) else ""
-    yield f"  y axis line style={{draw={_named(colour)}}}, ytick pos={side}{plain},"
-    if first and redrawn.ticks:
-        places = ",".join(f"{place:.12g}" for place, _ in redrawn.ticks)
-        texts = ",".join(f"{{{escaped(text)}}}" for _, text in redrawn.ticks)
-        yield f"  xtick={{{places}}}, xticklabels={{{texts}}},"
-    _, _, _, height = redrawn.size
+    yield f"  {modes}, ymin={redrawn.floor(axis):.12g}, ymax={axis.high:.12g}, ylabel={{{escaped(axis.title)}}},"
+    yield f"  y axis line style={{draw={_named(colour)}}}, ytick pos={side},"
+    yield from _ticks("y", ticks)
+    if first:
+        yield from _ticks("x", redrawn.ticks)
+    height = _height(redrawn)
     above = (0.6 + _ROW_EMS * redrawn.rows) * redrawn.style.font_pt
     yield f"  legend style={{at={{(0,{1 + above / height:.4f})}}, anchor=south west}},"
     yield f"  legend columns={redrawn.legend_columns},"
     yield "]"
 
 
+def _ticks(axis: str, ticks: Ticks) -> Iterator[str]:
+    """The numbers of an axis; without any it has those that pgfplots thinks of."""
+    if ticks:
+        places = ",".join(f"{place:.12g}" for place, _ in ticks)
+        texts = ",".join(f"{{{escaped(text)}}}" for _, text in ticks)
+        yield f"  {axis}tick={{{places}}}, {axis}ticklabels={{{texts}}}, {axis}minorticks=false,"
+
+
+def _height(redrawn: Redrawn) -> float:
+    """That of the frame in points, with the bars below the curves."""
+    return redrawn.size[3] / (1 - redrawn.strip)
+
+
 def _behind(redrawn: Redrawn, axis: Axis) -> Iterator[str]:
     """The bands, with a place in the middle of each that has a number."""
+    floor = f"{redrawn.floor(axis):.12g}"
     for span in redrawn.spans:
         colour, low, high = _named(span.colour), f"{span.low:.12g}", f"{span.high:.12g}"
         if span.aside:
             up = f"yshift={_bar(redrawn, span.row):.1f}bp"
-            ends = f"([{up}]axis cs:{low},{axis.low:.12g}) -- ([{up}]axis cs:{high},{axis.low:.12g})"
+            ends = f"([{up}]axis cs:{low},{floor}) -- ([{up}]axis cs:{high},{floor})"
             yield rf"\draw[{colour}, line width=2pt] {ends};"
         else:
             if span.high > span.low:
@@ -130,25 +134,30 @@ def _levels(redrawn: Redrawn, side: str, axis: Axis) -> Iterator[str]:
 def _drawn(redrawn: Redrawn, side: str, name: str) -> Iterator[str]:
     for curve in redrawn.curves:
         if curve.side == side:
-            ring = f", {_RING}, mark repeat={curve.every}, mark phase={curve.every // 2 + 1}" if curve.every else ""
+            ring = (
+                f", {_ring(curve)}, mark repeat={curve.every}, mark phase={curve.every // 2 + 1}" if curve.every else ""
+            )
             yield (
                 rf"\addplot[{_pen(curve)}{ring or ', mark=none'}, forget plot]"
                 rf" table[col sep=comma, x={curve.x}, y={curve.y}] {{{name}-data.csv}};"
             )
     for point in redrawn.points:
         if point.side == side and point.y is not None:
-            look = f"only marks, {_named(point.colour)}, mark={_MARKS.get(str(point.shape), '*')}, mark size=3pt"
+            mark = f"mark={_MARKS.get(str(point.shape), '*')}, mark size={_sign(redrawn)}"
+            look = f"only marks, {_named(point.colour)}, {mark}"
             yield rf"\addplot[{look}, forget plot] coordinates {{({point.x:.12g},{point.y:.12g})}};"
 
 
 def _legend(redrawn: Redrawn) -> Iterator[str]:
     entries = [
-        (f"{_pen(curve)}{', ' + _RING if curve.every else ''}", curve.label) for curve in redrawn.curves if curve.label
+        (f"{_pen(curve)}{', ' + _ring(curve) if curve.every else ''}", curve.label)
+        for curve in redrawn.curves
+        if curve.label
     ]
     for point in redrawn.points:
         if point.label:
             mark = (
-                f"only marks, mark size=3pt, mark={_MARKS.get(str(point.shape), '*')}"
+                f"only marks, mark size={_sign(redrawn)}, mark={_MARKS.get(str(point.shape), '*')}"
                 if point.y is not None
                 else "densely dotted"
             )
@@ -171,9 +180,24 @@ def _numbers(redrawn: Redrawn) -> Iterator[str]:
             yield rf"\node[{look}, font=\lossaccsmall\bfseries] at ({at}) {{{span.number}}};"
 
 
+def _lane(redrawn: Redrawn) -> Iterator[str]:
+    if redrawn.lane:
+        at = f"[xshift=-3bp, yshift={redrawn.lane_middle * _height(redrawn):.1f}bp]lossacc.south west"
+        yield rf"\node[anchor=east, inner sep=1pt, gray, font=\lossaccsmall] at ({at}) {{{escaped(redrawn.lane)}}};"
+
+
 def _bar(redrawn: Redrawn, row: int) -> float:
     """How high a bar lies in the frame, in points."""
-    return (0.016 + BAR_SHARE * row) * redrawn.size[3]
+    return (redrawn.strip - redrawn.bar * (row + 0.5)) * _height(redrawn)
+
+
+def _ring(curve: Curve) -> str:
+    return f"mark=*, mark size={1.6 * curve.width:.3g}pt, mark options={{solid, fill=white}}"
+
+
+def _sign(redrawn: Redrawn) -> str:
+    """Half the size of a marked value, as pgfplots counts it."""
+    return f"{SIGN_WIDTHS / 2 * redrawn.style.line_pt:.3g}pt"
 
 
 def _mode(axis: Axis) -> str:
@@ -192,7 +216,7 @@ def _dash(dashes: tuple[float, ...], width: float) -> str:
 
 
 def _colours(redrawn: Redrawn) -> list[str]:
-    used = [colour for _, _, colour in redrawn.axes]
+    used = [colour for _, _, colour, _ in redrawn.axes]
     for group in (redrawn.curves, redrawn.spans, redrawn.points):
         used += [one.colour for one in group]
     return list(dict.fromkeys(used))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +14,7 @@ import numpy as np
 from lossacc_gui.chart.legend import legend_of
 from lossacc_gui.chart.palette import band_dash, dash, has_rings
 from lossacc_gui.chart.parts import Axis, Chart, Line, Mark
-from lossacc_gui.chart.ticks import x_ticks_of
+from lossacc_gui.export.drawing.axes import Ticks, counts, x_ticks, y_ticks
 from lossacc_gui.export.drawing.bands import rows, tabs_of
 from lossacc_gui.export.drawing.content import as_wanted
 from lossacc_gui.export.drawing.curves import RAW_WIDTH, RINGS, columns, raw_colour
@@ -25,11 +27,13 @@ from lossacc_gui.export.drawing.style import SMALL, FigureStyle
 from lossacc_gui.export.naming import untaken
 from lossacc_gui.model.run import FloatArray
 
-_MOST_ROWS, _MOST_TICKS = 8, 6
+_MOST_ROWS = 8
 _LONGEST_NAME = 40
 _SAMPLE_EMS = 4.0
-BAR_SHARE = 0.055
-"""From one bar at the bottom to the next, as a share of the height of the frame."""
+_BAR_SHARE, _BARS_SHARE = 0.07, 0.35
+"""Of the height of the frame for a row of bars below the curves, and at most for all of them."""
+SIGN_WIDTHS = 5.4
+"""Of a marked value, in widths of a curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the x axis; `row` counts numbers and bars upwards, `dashes` are those of its edges.
+    """A stretch of the x axis; `row` counts numbers upwards and bars downwards, `dashes` are those of its edges.
 
     number  0 for a stretch without one
     label   for the legend, empty for a stretch that it does not name
@@ -83,9 +87,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Redrawn:
-    """All that a script needs; `axes` are the vertical ones by side, `ticks` those of an x axis of times, else empty.
+    """All that a script needs; `axes` are the vertical ones by side with their numbers, `ticks` those of the x axis.
 
     levels   side of the axis, level (a percentage where the axis has them), words
+    lane     the split whose events are bars below the curves; empty where there are none, or those of several
     columns  name and values, shape (n,), of different lengths; percentages where the axis has them
     size     of the drawing and of the frame within it: width, height, width, height in points
     """
@@ -96,8 +101,9 @@ class Redrawn:
     points: tuple[Point, ...]
     levels: tuple[tuple[str, float, str], ...]
     x: Axis
-    axes: tuple[tuple[str, Axis, str], ...]
-    ticks: tuple[tuple[float, str], ...]
+    axes: tuple[tuple[str, Axis, str, Ticks], ...]
+    ticks: Ticks
+    lane: str
     style: FigureStyle
     size: tuple[float, float, float, float]
 
@@ -105,6 +111,33 @@ class Redrawn:
     def rows(self) -> int:
         """How many rows of numbers stand above the frame."""
         return max((span.row + 1 for span in self.spans if span.number and not span.aside), default=0)
+
+    @property
+    def bars(self) -> int:
+        """How many rows of bars lie below the curves."""
+        return max((span.row + 1 for span in self.spans if span.aside), default=0)
+
+    @property
+    def bar(self) -> float:
+        """The share of the height of the frame that a row of bars takes."""
+        return min(_BAR_SHARE, _BARS_SHARE / max(1, self.bars))
+
+    @property
+    def strip(self) -> float:
+        """The share that is kept free of curves for all of them."""
+        return self.bar * self.bars
+
+    def floor(self, axis: Axis) -> float:
+        """Where a vertical axis begins, so that its lowest value lies above the bars."""
+        ends = (math.log10(axis.low), math.log10(axis.high)) if axis.log else (axis.low, axis.high)
+        low = ends[0] - self.strip / (1 - self.strip) * (ends[1] - ends[0])
+        return max(10.0**low, sys.float_info.min) if axis.log else low
+
+    @property
+    def lane_middle(self) -> float:
+        """The share of the height of the frame at which the name of the lane stands."""
+        rows_of = [span.row for span in self.spans if span.aside and not span.label]
+        return self.strip - self.bar * (min(rows_of) + max(rows_of) + 1) / 2 if rows_of else 0.0
 
     @property
     def legend_columns(self) -> int:
@@ -131,8 +164,8 @@ def redrawn_of(chart: Chart, style: FigureStyle, drawing: Drawing) -> Redrawn:
     scale = Scale(drawing.data, chart.x)
     table, curves = _curves(chart, sheet, scale)
     low, high = (float(chart.across.value(end)) for end in (chart.x.low, chart.x.high))
-    ticks = x_ticks_of(chart.across, chart.x.low, chart.x.high, _MOST_TICKS)
-    told = chart.across.axis.kind != "number"
+    ticks = x_ticks(sheet, chart.across, scale, whole=counts(chart)) if chart.lines else ()
+    splits = {band.split for band in chart.bands if band.aside}
     return Redrawn(
         columns=tuple(table),
         curves=tuple(curves),
@@ -140,8 +173,9 @@ def redrawn_of(chart: Chart, style: FigureStyle, drawing: Drawing) -> Redrawn:
         points=tuple(_points(chart, sheet)),
         levels=tuple(_levels(chart)),
         x=Axis(chart.x.title, low, high, log=chart.across.log),
-        axes=tuple(_axes(chart, sheet)),
-        ticks=tuple((float(chart.across.value(place)), text) for place, text in ticks) if told else (),
+        axes=tuple(_axes(chart, sheet, scale)),
+        ticks=tuple((float(chart.across.value(place)), text) for place, text in ticks),
+        lane=splits.pop() if len(splits) == 1 else "",
         style=style,
         size=(drawing.width, drawing.height, drawing.data.width, drawing.data.height),
     )
@@ -154,12 +188,13 @@ def _levels(chart: Chart) -> Iterator[tuple[str, float, str]]:
             yield one.axis, float(one.level) * (100.0 if axis.percent else 1.0), one.text
 
 
-def _axes(chart: Chart, sheet: Sheet) -> Iterator[tuple[str, Axis, str]]:
+def _axes(chart: Chart, sheet: Sheet, scale: Scale) -> Iterator[tuple[str, Axis, str, Ticks]]:
     for side, axis in (("left", chart.left), ("right", chart.right)):
         if axis is not None:
             factor = 100.0 if axis.percent else 1.0
             colour = sheet.theme.line("left" if side == "left" else "right", 0)
-            yield side, replace(axis, low=float(axis.low) * factor, high=float(axis.high) * factor), colour
+            ticks = tuple((float(value) * factor, text) for value, text in y_ticks(sheet, scale, axis))
+            yield side, replace(axis, low=float(axis.low) * factor, high=float(axis.high) * factor), colour, ticks
 
 
 def _curves(chart: Chart, sheet: Sheet, scale: Scale) -> tuple[list[tuple[str, FloatArray]], list[Curve]]:
@@ -218,7 +253,9 @@ def _spans(chart: Chart, sheet: Sheet, scale: Scale) -> Iterator[Span]:
             row = min(one.row, rows(tabs)) + (group and kept is not None)
             yield Span(low, high, number, row, theme.band(band.severity), band_dash(band.severity), band.aside)
     if kept is not None:
-        low, high = (float(chart.across.value(end)) for end in (kept.start, kept.end))
+        middle, least = (kept.start + kept.end) / 2, sheet.em / scale.data.width * (chart.x.high - chart.x.low) / 2
+        seen = max(chart.x.low, min(kept.start, middle - least)), min(chart.x.high, max(kept.end, middle + least))
+        low, high = (float(chart.across.value(end)) for end in seen)  # one epoch is a bar, too
         yield Span(low, high, 0, 0, theme.line(kept.axis, 0), (), aside=True, label=kept.text)
 
 

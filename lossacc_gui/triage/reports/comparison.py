@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
+from lossacc_gui.export.unparted import as_markup
 from lossacc_gui.language import joined, say
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.plain import plain_text
@@ -206,7 +206,7 @@ def _marked(part: Part, spoken: Callable[[str], object], *, page: bool) -> Itera
     """A part as HTML: of a `page` with its style and room to move a wide table, or as Qt knows it."""
 
     def _html(text: str) -> str:
-        return escape(plain_text(str(spoken(text))))
+        return as_markup(plain_text(str(spoken(text))))
 
     yield f"<h2>{_html(part.title)}</h2>"
     if part.lines:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
+from lossacc_gui.export.unparted import as_markup
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
@@ -145,7 +146,7 @@ def _curve(values: Sequence[int], name: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(plain_text(text))
+    return as_markup(plain_text(text))
 
 
 def _quoted(text: str) -> str:
