@@ -191,6 +191,8 @@ class PageMaker:
         if len(ends):
             self._shapes = dict(islice(self._shapes.items(), known))
             data = with_feeds(data, ends)
+            torn += np.searchsorted(ends, torn, side="right")
+            ends += np.arange(len(ends))
             parts = _cut(data, self._shapes)
         start, stop, number, shape, first, run_start, run_stop = parts
         number += np.searchsorted(torn, start) - np.searchsorted(ends, start)
