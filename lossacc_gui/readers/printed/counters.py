@@ -43,7 +43,7 @@ def _without_totals(one: Told) -> Told:
     """What is told, without the epochs of a line that says once how many there will be: training for 400 epochs."""
     if one.metrics or len(one.template) > 1:
         return one
-    sets = [f for f in one.fields if f.role in COUNTING and f.name.lower().endswith("s") and _is_behind(one, f)]
+    sets = [f for f in one.fields if f.role is Role.EPOCH and f.name.lower().endswith("s") and _is_behind(one, f)]
     for field in sets:
         one = _instead(one, field, replace(field, role=Role.TOTAL))
     return one
