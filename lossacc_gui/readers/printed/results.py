@@ -26,7 +26,7 @@ MOSTLY = 0.9  # of the names differ in their words
 
 
 def results_of_several(reading: Reading) -> str:
-    """The line that names the first of several results, each of which has such a line; empty where this is no such text.
+    """The line that names the first of several results, each of which has such a line; empty for any other text.
 
     Nothing counts there. The lines begin alike and go on with other words, or with settings of which nearly all
     combinations come; or each is a title, and no loss is told that a training would have.

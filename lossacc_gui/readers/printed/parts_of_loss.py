@@ -1,0 +1,80 @@
+"""Finds unknown names that are the parts of a loss: with a weight each they add up to it in every line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray
+from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.series.names import is_framing
+from lossacc_gui.readers.series.whole_numbers import have_fractions
+
+FEWEST = 3  # lines more than there are parts; a sum of fewer is no sum by chance
+MOST = 12  # parts
+TINY = 1e-300  # what keeps a loss of nothing from being divided by
+SPARE = 1e-6  # of the loss by which a sum may differ, beside what is rounded: floats of 32 bits
+
+
+def with_parts(told: list[Told]) -> list[Told]:
+    """What is told, with the numbers that add up to the loss of their line made metrics: loss 9.3 | BC 8.1 | PDE 1.2.
+
+    What they measure stays unknown, so that none is taken for the loss itself.
+    """
+    return [_with_parts(one) for one in told]
+
+
+def _with_parts(one: Told) -> Told:
+    losses = [field for field in one.metrics if field.quantity.is_loss]
+    unknown = [field for field in one.fields if _may_be_part(one, field)]
+    if not losses or not unknown or len(losses) + len(unknown) > MOST:
+        return one
+    for whole in losses:
+        parts = _parts_of(one, whole, [*unknown, *(loss for loss in losses if loss is not whole)])
+        found = [field for field in parts if field in unknown]
+        if found:
+            fields = (replace(f, role=Role.METRIC) if f in found else f for f in one.fields)
+            return replace(one, fields=tuple(fields))
+    return one
+
+
+def _may_be_part(one: Told, field: Field) -> bool:
+    if field.role is not Role.UNKNOWN or not field.name or is_framing(field.name):
+        return False
+    values = one.template.values(field.slot)
+    return bool(np.isfinite(values).all() and (values != values[0]).any() and have_fractions(values).any())
+
+
+def _parts_of(one: Told, whole: Field, parts: list[Field]) -> list[Field]:
+    """The parts that, each with a weight, add up to a loss in all lines but for what is rounded; empty for none."""
+    loss = one.template.values(whole.slot)
+    while len(parts) > 1 and len(loss) >= len(parts) + FEWEST and np.isfinite(loss).all():
+        values = np.array([one.template.values(field.slot) for field in parts])
+        rounded = np.array([_rounded(one.template, field) for field in parts])
+        scale = _rounded(one.template, whole) + SPARE * np.abs(loss) + TINY
+        weights = _weights(values, loss, scale)
+        small = weights * np.abs(values).max(axis=1) <= scale.max()
+        if small.any():
+            parts = [field for field, none in zip(parts, small.tolist(), strict=True) if not none]
+            continue
+        near = scale + weights @ (rounded + SPARE * np.abs(values))
+        return parts if bool((np.abs(weights @ values - loss) <= near).all()) else []
+    return []
+
+
+def _weights(values: FloatArray, loss: FloatArray, scale: FloatArray) -> FloatArray:
+    """The weights with which the parts come nearest to the loss."""
+    found, *_ = np.linalg.lstsq((values / scale).T, loss / scale, rcond=None)
+    return np.asarray(found)
+
+
+def _rounded(template: Template, field: Field) -> FloatArray:
+    """Half a unit of the last digit that is printed, in each line; shape (n,)."""
+    mantissa, exponent, _ = template.cut.slots[field.slot].text.lower().partition("e")
+    values = np.abs(template.values(field.slot))
+    unit = 0.5 * 10.0 ** -len(mantissa.partition(".")[2])
+    powers = np.floor(np.log10(np.where(values > 0, values, 1))) if exponent else np.zeros(len(values))
+    return np.asarray(unit * 10.0**powers)
