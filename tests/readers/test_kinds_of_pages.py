@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -55,8 +56,11 @@ def test_lists_below_the_headings_of_a_text_for_people_are_its_log(tmp_path: Pat
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
 
 
-def test_yaml_with_one_remark_above_its_records_is_yaml(tmp_path: Path) -> None:
-    (run,) = runs_of(tmp_path, "# run 3\n" + each("- {{epoch: {k}, loss: {loss}, val_loss: {other}}}\n"), "log.yaml")
+@pytest.mark.parametrize(
+    "form", ["- {{epoch: {k}, loss: {loss}, val_loss: {other}}}\n", "# {k}\n- {{loss: {loss}, val_loss: {other}}}\n"]
+)
+def test_yaml_with_remarks_between_its_records_is_yaml(form: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, "# run 3\n" + each(form), "log.yaml")
     assert run.format == "yaml-history"
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
 
@@ -131,6 +135,27 @@ def test_results_of_several_trainings_are_no_history_of_one(form: str, tmp_path:
     first = RESULTS[form].splitlines()[0][:20]
     with pytest.raises(UnreadableLog, match=f"results of several trainings or models.*{re.escape(first)}"):
         runs_of(tmp_path, RESULTS[form], "results.txt")
+
+
+SEEDS = (42, 123, 456, 789)
+OF_SEEDS = {
+    "results.csv": "seed,accuracy,f1\n" + "".join(f"{seed},0.{seed},0.5\n" for seed in SEEDS),
+    "results.json": json.dumps([{"seed": seed, "accuracy": seed / 1000, "loss": 0.5} for seed in SEEDS]),
+    "by_size.json": json.dumps({n: [{"seed": seed, "accuracy": seed / n} for seed in SEEDS] for n in (900, 1000)}),
+}
+
+
+@pytest.mark.parametrize("name", OF_SEEDS)
+def test_results_of_other_seeds_are_no_history(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, OF_SEEDS[name], name)
+
+
+@pytest.mark.parametrize("more", ["epoch", "reward"])
+def test_seeds_beside_a_counter_or_a_reward_are_those_of_one_training(more: str, tmp_path: Path) -> None:
+    rows = [{"seed": seed, "loss": 1 - seed / 1000, more: i} for i, seed in enumerate(SEEDS)]
+    (run,) = runs_of(tmp_path, json.dumps(rows), "log.json")
+    assert next(one for one in run.series if one.metric == "loss").value.tolist() == [row["loss"] for row in rows]
 
 
 CURVES = {

@@ -28,6 +28,7 @@ TOML = re.compile(r"\[\[?[\w.'\"-]+\]\]?\s*(?:#.*)?$|[\w.'\"-]+\s*=\s*\S")
 PYTHON = re.compile(r"(?:\{|OrderedDict\(|defaultdict\()[^\"]*'")
 SECTION = re.compile(r"\[(?P<name>[^\]]*)\]\s*$")
 PAIR = re.compile(r"(?P<name>[\w.-]+)\s*[=:]\s*(?P<value>.*?)\s*$")
+YAML_OR_TOML = (".yaml", ".yml", ".toml")
 REMARK = re.compile(r"^#+ .*\d.*$", re.MULTILINE)
 DIGITS = re.compile(r"\d+")
 COUNTING = 3  # remarks that differ in nothing but their numbers
@@ -53,7 +54,7 @@ def sniff(head: Head) -> float:
         tree = _tree(head.text)
     except ValueError:
         return 0.0
-    if _has_counting_remarks(head.text):
+    if head.path.suffix.lower() not in YAML_OR_TOML and _has_counting_remarks(head.text):
         return 0.0
     groups = understood(groups_of(tree, bare_name(head.path)), head.path)
     lists = [(name, numbers) for group in groups for name, numbers in group.lists.items()]
@@ -167,7 +168,7 @@ READER = Reader(
     name="yaml-history",
     title="A history saved as YAML, TOML or INI, or as Python prints it (records, or lists)",
     looks_like="- {epoch: 1, loss: 0.9, val_loss: 0.8}, or loss: [0.9, 0.7]",
-    suffixes=(".yaml", ".yml", ".toml"),
+    suffixes=YAML_OR_TOML,
     sniff=sniff,
     read=read,
 )

@@ -12,7 +12,7 @@ from typing import Any
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.file_names import told_by_file
 from lossacc_gui.readers.series.names import is_metric, meaning_of
-from lossacc_gui.readers.tables.row_kinds import FEW, counts, is_label, measures, names_several
+from lossacc_gui.readers.tables.row_kinds import FEW, counts, has_seed_each, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
 
 MOST_ITEMS = 500  # of a list that holds a history each
@@ -46,7 +46,7 @@ def understood(groups: Iterable[Group], path: Path) -> list[Group]:
 
     Where no name is known, something must count, or the file must be called like a log.
     """
-    found = [group for group in groups if group.lists]
+    found = [group for group in groups if group.lists and not has_seed_each(group.lists)]
     measured = [group for group in found if measures(list(group.lists))]
     if not measured and not CALLED_A_LOG.search(path.name):
         found = [group for group in found if counts(list(group.lists))]
