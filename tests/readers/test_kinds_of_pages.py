@@ -39,6 +39,12 @@ FORMS = {
         each("epoch {k} loss={loss} val_loss={other} took {k}.5 sec;"),
         [TRAIN_LOSS, VAL_LOSS],
     ),
+    "numbers of records without line feeds have powers, signs or no fraction": (
+        "".join(
+            f"step {i} rate {1 if i < 3 else 1e-05} shift {i - 4}.5 loss: {LOSS[i]} val_loss: {OTHER[i]} " for i in N
+        ),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
 }
 
 
@@ -47,8 +53,14 @@ def test_kinds_of_pages_are_read_as_a_person_reads_them(form: str, tmp_path: Pat
     text, expected = FORMS[form]
     (run,) = runs_of(tmp_path, text)
     assert curves(run) == expected
-    counted = [57 * i for i in N] if "Iteration" in text else [i + 1 for i in N]
+    counted = [57 * i for i in N] if "Iteration" in text else [i + ("step 0" not in text) for i in N]
     assert all(one.x.tolist() == counted for one in run.series)
+
+
+def test_a_record_that_breaks_off_takes_no_other_with_it(tmp_path: Path) -> None:
+    text = each("epoch {k} loss {loss} val_loss {other} ") + "epoch 9 loss 0.6"
+    (run,) = runs_of(tmp_path, text)
+    assert [one.value.tolist()[:8] for one in run.series] == [LOSS, OTHER]
 
 
 def test_lists_below_the_headings_of_a_text_for_people_are_its_log(tmp_path: Path) -> None:

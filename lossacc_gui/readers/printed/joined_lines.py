@@ -15,28 +15,38 @@ from lossacc_gui.readers.printed.phrases import phrase_before
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 DIGIT = b"0"  # what stands for a run of digits in a shape
-JOINTS = (b" ", b"\t", b"  ", b", ", b"; ", b" | ", b" - ", b"")
+NUMBER = re.compile(rb"(?<![0-9.])(?:(?<=[\s:=(,\[])-)?0(?:\.0)?(?:[eE][-+]?0)?(?![.0])")
 FEWEST = 8  # bytes of a record
+MOST_TRIED = 4  # places at which the next record may begin
 FEED = 10
 WORD = re.compile(r"[^\W\d_]+")
 LEADS = re.compile(r"\s*[\[(]?\s*$")
 
 
-def record_of(shape: bytes) -> bytes:
-    """The record, with what parts it from the next, of which a shape is nothing but repetitions; empty where it is not.
+def records_of(shape: bytes) -> tuple[int, IntArray]:
+    """(bytes behind the last number of a record, the runs of digits in which all records but the last end).
 
-    It has to count and to measure, or a list of numbers would be several records.
+    A shape that has records is nothing but repetitions of one, whatever digits and powers its numbers have; the last
+    may break off. A record has to count and to measure, or a list of numbers would be several. No runs: it has none.
     """
-    text = shape.strip()
-    if text.find(text[:FEWEST], 1) < 0:
-        return b""
-    for joint in JOINTS:
-        whole = text + joint
-        length = (whole + whole).find(whole, 1)
-        record = whole[:length]
-        if length < len(whole) and _is_record(record.decode("utf-8", errors="replace")):
-            return record
-    return b""
+    shape = shape.strip()
+    none = 0, np.zeros(0, dtype=np.int64)
+    if shape.find(shape[:FEWEST], 1) < 0:
+        return none
+    numbers = list(NUMBER.finditer(shape))
+    text = NUMBER.sub(DIGIT, shape)
+    length = 0
+    for _ in range(MOST_TRIED):
+        length = text.find(text[:FEWEST], length + 1)
+        record = text[: max(length, 0)]
+        each = record.count(DIGIT)
+        if not each or len(numbers) < 2 * each:
+            return none
+        first = shape[: numbers[each - 1].end()].decode("utf-8", errors="replace")
+        if (record * (len(text) // length + 1)).startswith(text) and _is_record(first):
+            runs = np.cumsum([number[0].count(DIGIT) for number in numbers])
+            return length - 1 - record.rfind(DIGIT), runs[each - 1 : -1 : each] - 1
+    return none
 
 
 def _is_record(text: str) -> bool:
@@ -64,23 +74,14 @@ def ends_of_records(parts: Sequence[NDArray[Any]], shapes: Mapping[bytes, int]) 
     """
     which, first, run_stop = parts[3], parts[4], parts[6]
     found = [np.zeros(0, dtype=np.int64)]
-    for record, k in ((record_of(shape), k) for shape, k in shapes.items()):
-        if not record:
-            continue
-        lines = np.flatnonzero(which == k)
-        each, behind = record.count(DIGIT), len(record) - 1 - record.rfind(DIGIT)
-        runs = _runs_in(lines[0], parts)
-        last = first[lines][:, None] + np.arange(each - 1, runs - each, each)
-        found.append(run_stop[last].astype(np.int64).ravel() + behind)
+    for shape, k in shapes.items():
+        behind, runs = records_of(shape)
+        if len(runs):
+            last = first[np.flatnonzero(which == k)][:, None] + runs
+            found.append(run_stop[last].astype(np.int64).ravel() + behind)
     return np.sort(np.concatenate(found))
 
 
 def with_feeds(data: bytes, at: IntArray) -> bytes:
     """The bytes with line feeds before places."""
     return np.insert(np.frombuffer(data, dtype=np.uint8), at, FEED).tobytes()
-
-
-def _runs_in(line: int, parts: Sequence[NDArray[Any]]) -> int:
-    """How many runs of digits a line has."""
-    stop, first, run_start = parts[1], parts[4], parts[5]
-    return int(np.searchsorted(run_start, stop[line]) - first[line])
