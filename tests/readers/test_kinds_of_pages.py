@@ -104,6 +104,13 @@ def test_what_does_not_add_up_to_the_loss_stays_left_out(tmp_path: Path) -> None
     assert [one.metric for one in run.left_out] == ["foo", "bar"]
 
 
+def test_a_series_that_pandas_prints_is_taken_whole(tmp_path: Path) -> None:
+    values = "loss           {loss}\nfoo            {other}\nbar_per_sec    1{k}.5\ndtype: float64\n\n"
+    (run,) = runs_of(tmp_path, each("TRAIN EPOCH {k}:\n" + values))
+    assert curves(run) == [TRAIN_LOSS, ("other", Split.TRAIN, OTHER)]
+    assert [one.metric for one in run.left_out] == ["lines like “bar_per_sec ·”"]
+
+
 def test_generations_count_and_their_fitness_is_measured(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, "Generation,BestFitness,MeanFitness\n" + each("{i},{loss},{other}\n"), "fitness.csv")
     assert curves(run) == [("other", Split.TRAIN, LOSS), ("other", Split.TRAIN, OTHER)]

@@ -21,6 +21,7 @@ from lossacc_gui.readers.printed.marks import without_marks
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.parts_of_loss import with_parts
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
+from lossacc_gui.readers.printed.printed_series import with_printed_series
 from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_once, told_of_the_best
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.rounds import with_folds, with_rounds
@@ -108,7 +109,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     told = without_shared_splits([_told(headed) for headed in headings])
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = beside_known(told_of_the_best(with_rounds(with_folds(told))))
-    told = with_parts(with_sets(page, beside_scores(told)))
+    told = with_printed_series(page, with_parts(with_sets(page, beside_scores(told))))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
