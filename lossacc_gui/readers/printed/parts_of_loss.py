@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,8 @@ from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 FEWEST = 3  # lines more than there are parts; a sum of fewer is no sum by chance
 MOST = 12  # parts
+MOSTLY = 0.8  # of the lines that tell a name; some have another pattern
+FAR = 10  # times what is rounded, over which a part moves the loss; what moves it less adds up by chance
 TINY = 1e-300  # what keeps a loss of nothing from being divided by
 SPARE = 1e-6  # of the loss by which a sum may differ, beside what is rounded: floats of 32 bits
 
@@ -24,21 +27,29 @@ def with_parts(told: list[Told]) -> list[Told]:
 
     What they measure stays unknown, so that none is taken for the loss itself.
     """
-    return [_with_parts(one) for one in told]
+    lines: Counter[str] = Counter()
+    adding: Counter[str] = Counter()
+    for one in told:
+        unknown = [field for field in one.fields if one.metrics and _may_be_part(one, field)]
+        found = _parts_in(one, unknown)
+        lines.update({field.name: len(one.template) for field in unknown})
+        adding.update({field.name: len(one.template) for field in found})
+    names = {name for name, count in adding.items() if count >= MOSTLY * lines[name]}
+    return [_with_metrics(one, names) if one.metrics else one for one in told] if names else told
 
 
-def _with_parts(one: Told) -> Told:
+def _with_metrics(one: Told, names: set[str]) -> Told:
+    fields = (replace(f, role=Role.METRIC) if f.role is Role.UNKNOWN and f.name in names else f for f in one.fields)
+    return replace(one, fields=tuple(fields))
+
+
+def _parts_in(one: Told, unknown: list[Field]) -> list[Field]:
+    """Those of the unknown numbers of a line that are parts of a loss in it."""
     losses = [field for field in one.metrics if field.quantity.is_loss]
-    unknown = [field for field in one.fields if _may_be_part(one, field)]
-    if not losses or not unknown or len(losses) + len(unknown) > MOST:
-        return one
-    for whole in losses:
-        parts = _parts_of(one, whole, [*unknown, *(loss for loss in losses if loss is not whole)])
-        found = [field for field in parts if field in unknown]
-        if found:
-            fields = (replace(f, role=Role.METRIC) if f in found else f for f in one.fields)
-            return replace(one, fields=tuple(fields))
-    return one
+    if not unknown or len(losses) + len(unknown) > MOST:
+        return []
+    parts = (_parts_of(one, whole, [*unknown, *(loss for loss in losses if loss is not whole)]) for whole in losses)
+    return next((found for some in parts if (found := [field for field in some if field in unknown])), [])
 
 
 def _may_be_part(one: Told, field: Field) -> bool:
@@ -56,7 +67,7 @@ def _parts_of(one: Told, whole: Field, parts: list[Field]) -> list[Field]:
         rounded = np.array([_rounded(one.template, field) for field in parts])
         scale = _rounded(one.template, whole) + SPARE * np.abs(loss) + TINY
         weights = _weights(values, loss, scale)
-        small = weights * np.abs(values).max(axis=1) <= scale.max()
+        small = weights * np.ptp(values, axis=1) <= FAR * scale.max()
         if small.any():
             parts = [field for field, none in zip(parts, small.tolist(), strict=True) if not none]
             continue
