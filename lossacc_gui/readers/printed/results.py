@@ -36,7 +36,8 @@ def results_of_several(reading: Reading) -> str:
     if often < FEWEST:
         return ""
     main = next(track for track in told if len(track.lines) == often)
-    if _is_grid(reading.told[main.order]):
+    one = reading.told[main.order]
+    if not one.counts and _is_grid(one):
         return reading.page.line(int(main.lines[0])).strip()
     labels = _labels(reading, main)
     if not labels or _is_counted(reading, told, {line for line, _ in labels}):
