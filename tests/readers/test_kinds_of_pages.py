@@ -124,6 +124,9 @@ REPORT += "         pos       0.77      0.{b}      0.78       190\n\n"
 REPORT += "    accuracy                           0.{c}       400\n\n"
 MODELS = ("Logistic regression", "Random forest", "Support vectors", "Nearest neighbours")
 RESULTS = {
+    "each below a numbered model": "".join(
+        f"Model {i}: {model}\nLoss: 0.4{i}\nAccuracy: 0.8{i}\n" for i, model in enumerate(MODELS)
+    ),
     "each below the name of its model": "".join(
         f"Model: {model}\nTrain accuracy: 0.9{i}\nTest accuracy: 0.8{i}\n\n" for i, model in enumerate(MODELS)
     ),
@@ -178,6 +181,10 @@ def test_seeds_beside_a_counter_or_a_reward_are_those_of_one_training(more: str,
 
 
 CURVES = {
+    "what the model wrote stands above each": "".join(
+        f"Sample: {word} and so on\nloss: {LOSS[i]}\nval_loss: {OTHER[i]}\n"
+        for i, word in enumerate(["the", "cat", "sat", "on", "a", "mat", "all", "day"])
+    ),
     "lines between them come again": each("Model: unchanged\nloss: {loss}\nval_loss: {other}\n"),
     "what stands between them differs in numbers only": each("Checkpoint: run{x}\nloss: {loss}\nval_loss: {other}\n"),
     "the lines between them tell the time": each(

@@ -18,7 +18,11 @@ from lossacc_gui.readers.tables.table import Table
 
 WORDS = re.compile(r"[^\W\d_]+")
 NAMED = re.compile(r"\W*(?P<what>[^\W\d_][^:=(\[{]{0,40}?)\s*[:=]")  # Model: SVM, Hyperparameters: ('lstm', 256)
-FEWEST = 3  # results
+OF_A_TRAINING = re.compile(
+    r"model|config|param|setting|classifier|network|\bnet\b|architecture|optimi[sz]er|algorithm|method|experiment|variant|"
+    r"dataset|\btask\b|combination|kernel|estimator|encoder|modell|modelo|modèle|модель|模型|参数|參數|モデル|모델"
+)
+FEWEST, MOST = 3, 1000  # results
 MOST_BETWEEN = 3  # lines that come once between two results; more is prose
 MOST_WORDS = 6  # of a name that stands alone
 IN_ALL = 0.8  # of the results have a line that differs in its digits only: it is a part of each
@@ -29,11 +33,12 @@ def results_of_several(reading: Reading) -> str:
     """The line that names the first of several results, each of which has such a line; empty for any other text.
 
     Nothing counts there. The lines begin alike and go on with other words, or with settings of which nearly all
-    combinations come; or each is a title, and no loss is told that a training would have.
+    combinations come; or each is a title, and no loss is told that a training would have. Beside a loss they have to
+    say that they name a model or settings, and not what the model wrote.
     """
     told = [track for track in reading.tracks if not track.why and track.quantity.is_progress]
     often = max((len(track.lines) for track in told), default=0)
-    if often < FEWEST:
+    if not FEWEST <= often <= MOST:
         return ""
     main = next(track for track in told if len(track.lines) == often)
     one = reading.told[main.order]
@@ -44,7 +49,7 @@ def results_of_several(reading: Reading) -> str:
         return ""
     lines = [text for _, text in labels]
     loss = any(track.quantity.is_loss for track in told)
-    return lines[0] if _have_one_name(lines) or (not loss and _are_titles(lines)) else ""
+    return lines[0] if _have_one_name(lines, loss=loss) or (not loss and _are_titles(lines)) else ""
 
 
 def _is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> bool:
@@ -87,11 +92,14 @@ def _labels(reading: Reading, main: Track) -> list[tuple[int, str]]:
     return found if max(Counter(text for _, text in found).values()) == 1 else []
 
 
-def _have_one_name(lines: Sequence[str]) -> bool:
+def _have_one_name(lines: Sequence[str], *, loss: bool) -> bool:
     """Whether lines begin with the same words and a colon, and go on with others."""
     names = [NAMED.match(line) for line in lines]
-    said = {name["what"].lower() for name in names if name is not None}
-    if None in names or len(said) != 1 or _tells_a_count(said.pop()):
+    said = {" ".join(WORDS.findall(name["what"].lower())) for name in names if name is not None}
+    if None in names or len(said) != 1:
+        return False
+    name = said.pop()
+    if _tells_a_count(name) or (loss and not OF_A_TRAINING.search(name)):
         return False
     return len({tuple(WORDS.findall(line)) for line in lines}) > 1 and not any(map(_tells_time, lines))
 
