@@ -10,12 +10,12 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.names import is_framing
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 FEWEST = 3  # lines more than there are parts; a sum of fewer is no sum by chance
 MOST = 12  # parts
+ENOUGH = 300  # lines that tell whether numbers add up
 MOSTLY = 0.8  # of the lines that tell a name; some have another pattern
 FAR = 10  # times what is rounded, over which a part moves the loss; what moves it less adds up by chance
 TINY = 1e-300  # what keeps a loss of nothing from being divided by
@@ -55,17 +55,17 @@ def _parts_in(one: Told, unknown: list[Field]) -> list[Field]:
 def _may_be_part(one: Told, field: Field) -> bool:
     if field.role is not Role.UNKNOWN or not field.name or is_framing(field.name):
         return False
-    values = one.template.values(field.slot)
+    values = _some(one, field)
     return bool(np.isfinite(values).all() and (values != values[0]).any() and have_fractions(values).any())
 
 
 def _parts_of(one: Told, whole: Field, parts: list[Field]) -> list[Field]:
     """The parts that, each with a weight, add up to a loss in all lines but for what is rounded; empty for none."""
-    loss = one.template.values(whole.slot)
+    loss = _some(one, whole)
     while len(parts) > 1 and len(loss) >= len(parts) + FEWEST and np.isfinite(loss).all():
-        values = np.array([one.template.values(field.slot) for field in parts])
-        rounded = np.array([_rounded(one.template, field) for field in parts])
-        scale = _rounded(one.template, whole) + SPARE * np.abs(loss) + TINY
+        values = np.array([_some(one, field) for field in parts])
+        rounded = np.array([_rounded(one, field) for field in parts])
+        scale = _rounded(one, whole) + SPARE * np.abs(loss) + TINY
         weights = _weights(values, loss, scale)
         small = weights * np.ptp(values, axis=1) <= FAR * scale.max()
         if small.any():
@@ -82,10 +82,16 @@ def _weights(values: FloatArray, loss: FloatArray, scale: FloatArray) -> FloatAr
     return np.asarray(found)
 
 
-def _rounded(template: Template, field: Field) -> FloatArray:
+def _some(one: Told, field: Field) -> FloatArray:
+    """The numbers of a slot in as many lines as are enough to tell; shape (n,)."""
+    values = one.template.values(field.slot)
+    return values if len(values) <= ENOUGH else values[np.linspace(0, len(values) - 1, ENOUGH).astype(np.int64)]
+
+
+def _rounded(one: Told, field: Field) -> FloatArray:
     """Half a unit of the last digit that is printed, in each line; shape (n,)."""
-    mantissa, exponent, _ = template.cut.slots[field.slot].text.lower().partition("e")
-    values = np.abs(template.values(field.slot))
+    mantissa, exponent, _ = one.template.cut.slots[field.slot].text.lower().partition("e")
+    values = np.abs(_some(one, field))
     unit = 0.5 * 10.0 ** -len(mantissa.partition(".")[2])
     powers = np.floor(np.log10(np.where(values > 0, values, 1))) if exponent else np.zeros(len(values))
     return np.asarray(unit * 10.0**powers)
