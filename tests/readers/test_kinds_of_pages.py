@@ -31,6 +31,14 @@ FORMS = {
         + each(f"{' ' * (FAR + 14)}Iteration {{x}} loss = {{other}}\nIteration {{x}} rate = 0.1 loss = {{loss}}\n"),
         [TEST_LOSS, TRAIN_LOSS],
     ),
+    "the average so far is of the training": (
+        each("Epoch {k}, avg loss so far is {loss}\nEpoch {k}, val loss is {other}\n"),
+        [TRAIN_LOSS, VAL_LOSS],
+    ),
+    "parts of a loss have no loss beside them": (
+        each("Epoch [{k}/8] Recon: {loss} | KL: {other} | Phys: {acc}\n"),
+        [("other", Split.TRAIN, LOSS), ("kl", Split.TRAIN, OTHER), ("other", Split.TRAIN, ACCURACY)],
+    ),
     "no line feed stands between records": (
         each("第{k}轮：训练损失：{loss}, 验证损失:{other}, 耗时{k}.5秒"),
         [TRAIN_LOSS, VAL_LOSS],
@@ -124,6 +132,9 @@ REPORT += "         pos       0.77      0.{b}      0.78       190\n\n"
 REPORT += "    accuracy                           0.{c}       400\n\n"
 MODELS = ("Logistic regression", "Random forest", "Support vectors", "Nearest neighbours")
 RESULTS = {
+    "the best of each run": "".join(
+        f"Finished run {i + 1}. Best val accuracy: {ACCURACY[i]}, test accuracy: {LOSS[i] / 3:.3f}\n" for i in N
+    ),
     "each below a numbered model": "".join(
         f"Model {i}: {model}\nLoss: 0.4{i}\nAccuracy: 0.8{i}\n" for i, model in enumerate(MODELS)
     ),
@@ -181,6 +192,7 @@ def test_seeds_beside_a_counter_or_a_reward_are_those_of_one_training(more: str,
 
 
 CURVES = {
+    "an epoch is told beside a run": each("run 1 epoch {k} best loss so far 0.1 loss: {loss} val_loss: {other}\n"),
     "what the model wrote stands above each": "".join(
         f"Sample: {word} and so on\nloss: {LOSS[i]}\nval_loss: {OTHER[i]}\n"
         for i, word in enumerate(["the", "cat", "sat", "on", "a", "mat", "all", "day"])
