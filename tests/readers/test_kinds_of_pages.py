@@ -10,7 +10,7 @@ import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.run import Split
+from lossacc_gui.model.run import Quantity, Split
 
 TEST_LOSS = ("loss", Split.TEST, OTHER)
 TRAIN_ACCURACY = ("accuracy", Split.TRAIN, ACCURACY)
@@ -97,12 +97,15 @@ def test_a_table_of_markdown_goes_on_behind_dots(tmp_path: Path, dots: str) -> N
     assert any("dots stand for them" in notice.text for notice in run.notices)
 
 
-def test_what_adds_up_to_the_loss_of_its_line_is_measured(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", ["bar", "recon", "kl", "reg_loss"])
+def test_what_adds_up_to_the_loss_of_its_line_is_measured(tmp_path: Path, other: str) -> None:
     text = "".join(
-        f"epoch {i + 1} loss={LOSS[i] + 20 * OTHER[i]:.4f} foo={LOSS[i]:.4f} bar={OTHER[i]:.4f} baz={i}.5\n" for i in N
+        f"epoch {i + 1} loss={LOSS[i] + 20 * OTHER[i]:.4f} foo={LOSS[i]:.4f} {other}={OTHER[i]:.4f} baz={i}.5\n"
+        for i in N
     )
     (run,) = runs_of(tmp_path, text)
-    assert [(s.metric, s.quantity.value) for s in run.series] == [("loss", "loss"), ("foo", "other"), ("bar", "other")]
+    assert [one.metric for one in run.series] == ["loss", "foo", other]
+    assert run.series[1].quantity is Quantity.OTHER
     assert [one.metric for one in run.left_out] == ["baz"]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.series.names import is_framing
 from lossacc_gui.readers.series.whole_numbers import have_fractions
@@ -46,9 +47,10 @@ def _with_metrics(one: Told, names: set[str]) -> Told:
 def _parts_in(one: Told, unknown: list[Field]) -> list[Field]:
     """Those of the unknown numbers of a line that are parts of a loss in it."""
     losses = [field for field in one.metrics if field.quantity.is_loss]
-    if not unknown or len(losses) + len(unknown) > MOST:
+    known = [field for field in one.metrics if not field.quantity.is_fraction and field.quantity not in ON_NO_EXAMPLES]
+    if not unknown or len(known) + len(unknown) > MOST:
         return []
-    parts = (_parts_of(one, whole, [*unknown, *(loss for loss in losses if loss is not whole)]) for whole in losses)
+    parts = (_parts_of(one, whole, [*unknown, *(part for part in known if part is not whole)]) for whole in losses)
     return next((found for some in parts if (found := [field for field in some if field in unknown])), [])
 
 
