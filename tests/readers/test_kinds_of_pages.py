@@ -135,9 +135,6 @@ REPORT += "         pos       0.77      0.{b}      0.78       190\n\n"
 REPORT += "    accuracy                           0.{c}       400\n\n"
 MODELS = ("Logistic regression", "Random forest", "Support vectors", "Nearest neighbours")
 RESULTS = {
-    "the best of each run": "".join(
-        f"Finished run {i + 1}. Best val accuracy: {ACCURACY[i]}, test accuracy: {LOSS[i] / 3:.3f}\n" for i in N
-    ),
     "each below a numbered model": "".join(
         f"Model {i}: {model}\nLoss: 0.4{i}\nAccuracy: 0.8{i}\n" for i, model in enumerate(MODELS)
     ),

@@ -22,8 +22,6 @@ OF_A_TRAINING = re.compile(
     r"model|config|param|setting|classifier|network|\bnet\b|architecture|optimi[sz]er|algorithm|method|experiment|variant|"
     r"dataset|\btask\b|combination|kernel|estimator|encoder|modell|modelo|modèle|модель|模型|参数|參數|モデル|모델"
 )
-OF_RUNS = re.compile(r"\b(?:run|trial|fold|seed|repeat|repetition)$", re.IGNORECASE)
-ENDED = re.compile(r"\b(?:best|final|highest|finished)\b", re.IGNORECASE)
 FEWEST, MOST = 3, 1000  # results
 MOST_BETWEEN = 3  # lines that come once between two results; more is prose
 MOST_WORDS = 6  # of a name that stands alone
@@ -44,7 +42,7 @@ def results_of_several(reading: Reading) -> str:
         return ""
     main = next(track for track in told if len(track.lines) == often)
     one = reading.told[main.order]
-    if _is_of_runs(one) or (not one.counts and _is_grid(one)):
+    if not one.counts and _is_grid(one):
         return reading.page.line(int(main.lines[0])).strip()
     labels = _labels(reading, main)
     if not labels or _is_counted(reading, told, {line for line, _ in labels}):
@@ -63,15 +61,6 @@ def _is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> 
             if field.role in (Role.EPOCH, Role.STEP) and one.varies(field) and others and (beside or len(others) > 1):
                 return True
     return False
-
-
-def _is_of_runs(one: Told) -> bool:
-    """Whether each line tells what another run came to, and counts the runs: Finished run 3. Best acc: 0.9."""
-    counted = [field for field in one.fields if field.name and one.varies(field) and OF_RUNS.search(field.name)]
-    texts = " ".join(one.template.cut.texts)
-    others = [field for field in one.fields if field.role in (Role.EPOCH, Role.STEP) and field not in counted]
-    epochs = any(one.varies(field) and meaning_of(field.name).quantity in COUNTERS for field in others)
-    return bool(counted) and not epochs and ENDED.search(texts) is not None
 
 
 def _is_grid(one: Told) -> bool:

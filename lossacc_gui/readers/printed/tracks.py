@@ -109,11 +109,12 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     told = without_shared_splits([_told(headed) for headed in headings])
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = beside_known(told_of_the_best(with_rounds(with_folds(told))))
-    told = with_printed_series(page, with_parts(with_sets(page, beside_scores(told))))
+    told = with_sets(page, beside_scores(told))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
     )
+    told = with_printed_series(page, with_parts(told))
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
         if one.metrics or (one.counts and len(one.template) > 1):

@@ -46,7 +46,7 @@ def understood(groups: Iterable[Group], path: Path) -> list[Group]:
 
     Where no name is known, something must count, or the file must be called like a log.
     """
-    found = [group for group in groups if group.lists and not has_seed_each(group.lists)]
+    found = [group for group in groups if group.lists]
     measured = [group for group in found if measures(list(group.lists))]
     if not measured and not CALLED_A_LOG.search(path.name):
         found = [group for group in found if counts(list(group.lists))]
@@ -102,7 +102,7 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
             yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key), here)
         elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
             settings.append((str(key), str(value)))
-    if lists and not _of_classes(lists, tree):
+    if lists and not _of_classes(lists, tree) and not has_seed_each(lists):
         lists = {told_by_file(name, title): numbers for name, numbers in lists.items()}
         yield Group(where, lists, tuple(settings), placed=placed)
 
