@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ TOML = re.compile(r"\[\[?[\w.'\"-]+\]\]?\s*(?:#.*)?$|[\w.'\"-]+\s*=\s*\S")
 PYTHON = re.compile(r"(?:\{|OrderedDict\(|defaultdict\()[^\"]*'")
 SECTION = re.compile(r"\[(?P<name>[^\]]*)\]\s*$")
 PAIR = re.compile(r"(?P<name>[\w.-]+)\s*[=:]\s*(?P<value>.*?)\s*$")
+YAML_OR_TOML = (".yaml", ".yml", ".toml")
+REMARK = re.compile(r"^#+ .*\d.*$", re.MULTILINE)
+DIGITS = re.compile(r"\d+")
+COUNTING = 3  # remarks that differ in nothing but their numbers
 CERTAIN = 0.8
 FEWEST = 2  # values of a metric; a setting may be a list, too, but is not called after a metric
 
@@ -49,9 +54,19 @@ def sniff(head: Head) -> float:
         tree = _tree(head.text)
     except ValueError:
         return 0.0
+    if head.path.suffix.lower() not in YAML_OR_TOML and _has_counting_remarks(head.text):
+        return 0.0
     groups = understood(groups_of(tree, bare_name(head.path)), head.path)
     lists = [(name, numbers) for group in groups for name, numbers in group.lists.items()]
     return CERTAIN if any(is_metric(name) and len(numbers) >= FEWEST for name, numbers in lists) else 0.0
+
+
+def _has_counting_remarks(text: str) -> bool:
+    """Whether what YAML takes for a remark counts: the headings of Markdown, of which each begins an epoch."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for remark in REMARK.findall(text):
+        numbers[DIGITS.sub("0", remark)].add(remark)
+    return any(len(some) >= COUNTING for some in numbers.values())
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
@@ -153,7 +168,7 @@ READER = Reader(
     name="yaml-history",
     title="A history saved as YAML, TOML or INI, or as Python prints it (records, or lists)",
     looks_like="- {epoch: 1, loss: 0.9, val_loss: 0.8}, or loss: [0.9, 0.7]",
-    suffixes=(".yaml", ".yml", ".toml"),
+    suffixes=YAML_OR_TOML,
     sniff=sniff,
     read=read,
 )

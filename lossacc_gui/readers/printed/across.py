@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 import numpy as np
@@ -19,11 +20,16 @@ from lossacc_gui.readers.series.names import meaning_of
 CELLS = re.compile(r"\s*[|│]\s*|\s{2,}|\t")
 UNNAMED = (Role.NAMELESS, Role.PROGRESS, Role.AVERAGE)  # also with a percent sign, or in brackets
 LONGEST = 200  # characters of a heading
+WORDS = re.compile(r"\S+(?: \S+)*")  # of a heading; between its columns are more blanks than one
+INDENTED = 20  # characters of a column on the left that holds lines with a metric
 NEAR = 40  # lines below a heading in which its columns go on
 
 
 def with_splits_above(page: Page, told: list[Told]) -> list[Told]:
-    """What is told, with the splits of columns where a line above names nothing but splits."""
+    """What is told, with the splits of columns where a line above names nothing but splits.
+
+    The columns are those of the numbers in a line, or of whole lines, of which some begin far to the right.
+    """
     headings: dict[int, tuple[Split, ...]] = {}
     for shape, sample in enumerate(page.samples):
         splits = _splits_named(page.line(sample))
@@ -32,7 +38,39 @@ def with_splits_above(page: Page, told: list[Told]) -> list[Told]:
     if not headings:
         return told
     at = np.array(sorted(headings), dtype=np.int64)
-    return [_told_across(one, headings, at) for one in told]
+    told = [_told_across(one, headings, at) for one in told]
+    return _told_in_columns(page, told, int(at[0]), headings[int(at[0])]) if len(at) == 1 else told
+
+
+def _told_in_columns(page: Page, told: list[Told], heading: int, splits: tuple[Split, ...]) -> list[Told]:
+    """What is told, with the split below whose word a line begins, where some begin below another than the first.
+
+    A program that prints the training on the left and the test on the right indents the lines of the latter so far.
+    """
+    words = [match.start() for match in WORDS.finditer(page.line(heading))]
+    if len(words) != len(splits) or words[1] < INDENTED:
+        return told
+    below = {i: _column_of(page, one, words) for i, one in enumerate(told) if one.metrics}
+    behind = all(int(told[i].template.lines[0]) > heading for i in below)
+    if not behind or None in below.values() or len(set(below.values())) < len(splits):
+        return told
+    out = list(told)
+    for i, column in below.items():
+        fields = (
+            replace(f, split=splits[column or 0])
+            if f.role is Role.METRIC and f.split is None and meaning_of(f.name).split is None
+            else f
+            for f in told[i].fields
+        )
+        out[i] = replace(told[i], fields=tuple(fields))
+    return out
+
+
+def _column_of(page: Page, one: Told, words: list[int]) -> int | None:
+    """Below which word all lines of a template begin; None where they differ."""
+    lines = (page.line(int(line)) for line in one.template.lines)
+    found = {bisect_right(words, max(len(line) - len(line.lstrip()), words[0])) - 1 for line in lines}
+    return found.pop() if len(found) == 1 else None
 
 
 def _splits_named(line: str) -> tuple[Split, ...]:

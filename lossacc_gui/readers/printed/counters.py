@@ -32,6 +32,7 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
     """
     told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(_without_results(one)))) for one in told]
     told = _with_outer_counters(told)
+    told = [_without_totals(one) for one in told]
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
     told = told if epochs else _with_totals(told)
     epochs = epochs or any(one.counter(Role.EPOCH) is not None for one in told)
@@ -130,6 +131,21 @@ def _with_outer_bar(told: list[Told]) -> list[Told]:
                 epoch = replace(field, role=Role.EPOCH, name="epoch", quantity=Quantity.EPOCH)
                 return [*told[:i], _instead(outer, field, epoch), *told[i + 1 :]]
     return told
+
+
+def _without_totals(one: Told) -> Told:
+    """What is told, without the epochs of a line that says once how many there will be: training for 400 epochs."""
+    if one.metrics or len(one.template) > 1:
+        return one
+    sets = [f for f in one.fields if f.role is Role.EPOCH and f.name.lower().endswith("s") and _is_behind(one, f)]
+    for field in sets:
+        one = _instead(one, field, replace(field, role=Role.TOTAL))
+    return one
+
+
+def _is_behind(one: Told, field: Field) -> bool:
+    """Whether the name of a number stands behind it."""
+    return one.template.cut.texts[field.slot + 1].lstrip().startswith(field.name)
 
 
 def _counts_rounds(one: Told) -> bool:

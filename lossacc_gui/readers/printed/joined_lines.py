@@ -12,31 +12,51 @@ from numpy.typing import NDArray
 from lossacc_gui.model.run import IntArray
 from lossacc_gui.readers.printed.cutting import cut
 from lossacc_gui.readers.printed.phrases import phrase_before
-from lossacc_gui.readers.series.names import COUNTERS
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 DIGIT = b"0"  # what stands for a run of digits in a shape
-JOINTS = (b"", b" ", b"\t", b"  ", b", ", b"; ", b" | ", b" - ")
-BLANKS = b" \t"
+JOINTS = (b" ", b"\t", b"  ", b", ", b"; ", b" | ", b" - ")
+NUMBER = re.compile(rb"(?<![0-9.])(?:(?<=[\s:=(,\[])-)?0(?:\.0)?(?:[eE][-+]?0)?(?![.0])")
 FEWEST = 8  # bytes of a record
-FEED = 10
+MOST_TRIED = 4  # places at which the next record may begin
+FEED, BLANK, TAB = 10, 32, 9
+WORD = re.compile(r"[^\W\d_]+")
 LEADS = re.compile(r"\s*[\[(]?\s*$")
 
 
-def record_of(shape: bytes) -> bytes:
-    """The record, with what parts it from the next, of which a shape is nothing but repetitions; empty where it is not.
+def records_of(shape: bytes) -> tuple[int, IntArray]:
+    """(bytes behind the last number of a record, the runs of digits in which all records but the last end).
 
-    It has to count and to measure, or a list of numbers would be several records.
+    A shape that has records is nothing but repetitions of one, whatever digits and powers its numbers have; the last
+    may break off. A record has to count and to measure, or a list of numbers would be several. No runs: it has none.
     """
-    text = shape.strip()
-    if text.find(text[:FEWEST], 1) < 0:
-        return b""
-    for joint in JOINTS:
-        whole = text + joint
-        length = (whole + whole).find(whole, 1)
-        record = whole[:length]
-        if length < len(whole) and record[-1:] in BLANKS and _is_record(record.decode("utf-8", errors="replace")):
-            return record
-    return b""
+    shape = shape.strip()
+    none = 0, np.zeros(0, dtype=np.int64)
+    if shape.find(shape[:FEWEST], 1) < 0:
+        return none
+    numbers = list(NUMBER.finditer(shape))
+    text = NUMBER.sub(DIGIT, shape)
+    length = 0
+    for _ in range(MOST_TRIED):
+        length = text.find(text[:FEWEST], length + 1)
+        record = text[: max(length, 0)]
+        each = record.count(DIGIT)
+        if not each or len(numbers) < 2 * each:
+            return none
+        first = shape[: numbers[each - 1].end()].decode("utf-8", errors="replace")
+        if _repeats(text, record, len(numbers) // each) and _is_record(first):
+            runs = np.cumsum([number[0].count(DIGIT) for number in numbers])
+            return length - 1 - record.rfind(DIGIT), runs[each - 1 : -1 : each] - 1
+    return none
+
+
+def _repeats(text: bytes, record: bytes, count: int) -> bool:
+    """Whether a text is nothing but so many records, or more of them than two and a part of one.
+
+    Of two what stands between them may be words, which say that the second is another thing: best epoch 2 loss 0.4.
+    """
+    whole = any(text + end == record * count for end in (b"", *JOINTS))
+    return whole or (count > 2 and (record * (count + 1)).startswith(text))
 
 
 def _is_record(text: str) -> bool:
@@ -45,38 +65,39 @@ def _is_record(text: str) -> bool:
     if len(told.slots) < 2 or "." in told.slots[0].text:
         return False
     first, *others = map(phrase_before, told.texts[:-1])
-    if first.quantity in COUNTERS:
+    if first.quantity in COUNTERS or _counts_behind(told.texts[1]):
         return any(phrase.name and "." in slot.text for phrase, slot in zip(others, told.slots[1:], strict=True))
     bare = LEADS.match(told.texts[0]) is not None
     return bare and any(phrase.quantity.is_progress for phrase in others)
 
 
+def _counts_behind(text: str) -> bool:
+    """Whether the word right behind a number, or its first sign in scripts without blanks, is a counter's: 第1轮."""
+    word = WORD.match(text)
+    return word is not None and any(meaning_of(one).quantity in COUNTERS for one in (word[0], word[0][0]))
+
+
 def ends_of_records(parts: Sequence[NDArray[Any]], shapes: Mapping[bytes, int]) -> IntArray:
-    """The places of the blanks that end all records of a line but the last; shape (n,), rising.
+    """The places behind all records of a line but the last; shape (n,), rising.
 
     `parts` are (start, stop, number, shape, first run) of the lines and (start, stop) of the runs of digits.
     """
     which, first, run_stop = parts[3], parts[4], parts[6]
     found = [np.zeros(0, dtype=np.int64)]
-    for record, k in ((record_of(shape), k) for shape, k in shapes.items()):
-        if not record:
-            continue
-        lines = np.flatnonzero(which == k)
-        each, behind = record.count(DIGIT), len(record) - 1 - record.rfind(DIGIT)
-        runs = _runs_in(lines[0], parts)
-        last = first[lines][:, None] + np.arange(each - 1, runs - each, each)
-        found.append(run_stop[last].astype(np.int64).ravel() + behind - 1)
+    for shape, k in shapes.items():
+        behind, runs = records_of(shape)
+        if len(runs):
+            last = first[np.flatnonzero(which == k)][:, None] + runs
+            found.append(run_stop[last].astype(np.int64).ravel() + behind)
     return np.sort(np.concatenate(found))
 
 
-def with_feeds(data: bytes, at: IntArray) -> bytes:
-    """The bytes with line feeds at places."""
+def with_feeds(data: bytes, at: IntArray) -> tuple[bytes, IntArray]:
+    """(the bytes with a line feed before each place, or instead of the blank there, which bytes were put in).
+
+    The second are places in the bytes before, shape (n,).
+    """
     array = np.frombuffer(data, dtype=np.uint8).copy()
-    array[at] = FEED
-    return array.tobytes()
-
-
-def _runs_in(line: int, parts: Sequence[NDArray[Any]]) -> int:
-    """How many runs of digits a line has."""
-    stop, first, run_start = parts[1], parts[4], parts[5]
-    return int(np.searchsorted(run_start, stop[line]) - first[line])
+    blank = (array[at - 1] == BLANK) | (array[at - 1] == TAB)
+    array[at[blank] - 1] = FEED
+    return np.insert(array, at[~blank], FEED).tobytes(), at[~blank]

@@ -193,7 +193,8 @@ class PageMaker:
         ends = ends_of_records(parts, dict(islice(self._shapes.items(), known, None)))
         if len(ends):
             self._shapes = dict(islice(self._shapes.items(), known))
-            data = with_feeds(data, ends)
+            data, new = with_feeds(data, ends)
+            torn, ends = (some + np.searchsorted(new, some, side="right") for some in (torn, ends - 1))
             parts = _cut(data, self._shapes)
         start, stop, number, shape, first, run_start, run_stop = parts
         number += np.searchsorted(torn, start) - np.searchsorted(ends, start)

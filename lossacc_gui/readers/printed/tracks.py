@@ -19,7 +19,9 @@ from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_splits_alone
 from lossacc_gui.readers.printed.marks import without_marks
 from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.parts_of_loss import with_parts
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
+from lossacc_gui.readers.printed.printed_series import with_printed_series
 from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_once, told_of_the_best
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.rounds import with_folds, with_rounds
@@ -112,6 +114,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
     )
+    told = with_printed_series(page, with_parts(told))
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
         if one.metrics or (one.counts and len(one.template) > 1):

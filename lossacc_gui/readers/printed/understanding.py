@@ -27,6 +27,7 @@ from lossacc_gui.readers.printed.lists import rows_in
 from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.quoted import quoted_in
+from lossacc_gui.readers.printed.results import results_of_several
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -47,6 +48,7 @@ QUOTING = 0.3  # a program that quotes a log; in a folder it is none
 WORD = re.compile(r"[^\W\d_]{2,}")
 LOG_OF_BLOCK = Path("block.log")  # what stands apart in a text for people is judged as a log of its own
 SENTENCE = 3  # words of a line that says something to people
+LONGEST_SHOWN = 60  # characters of a line that a sentence shows
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
 _of_last_head: list[tuple[str, Reading]] = []
 """What was understood to judge a file: of a small one that is all of it, and need not be done again to read it."""
@@ -237,6 +239,13 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
         told = say(
             "This text tells one value of each metric, at epoch {epoch}: a result, not its history.",
             epoch=Number(f"{at:g}"),
+        )
+        raise UnreadableLog(path, told)
+    if label := results_of_several(reading):
+        told = say(
+            "This text tells results of several trainings or models, each with its name or settings (“{label}”), not "
+            "the history of one.",
+            label=label if len(label) <= LONGEST_SHOWN else f"{label[:LONGEST_SHOWN]}…",
         )
         raise UnreadableLog(path, told)
     trainings = trainings_of(reading)

@@ -71,5 +71,6 @@ def _go_on(curves: Sequence[Curve], parts: tuple[int, int, int], end: int | None
         moved, on = ended - began, begins - ended
         if not abs(moved) > 0:
             continue
-        found.append(abs(moved) > NEAR * abs(began) and (abs(on) <= NEAR * abs(moved) or on * moved > 0))
+        far = abs(begins - began) > NEAR * abs(began)
+        found.append(far and (abs(on) <= NEAR * abs(moved) or on * moved > 0))
     return bool(found) and all(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
@@ -25,6 +25,7 @@ CURVES_ALONE = frozenset({Quantity.PRECISION, Quantity.RECALL})
 """What is drawn against each other over thresholds too: where nothing counts it makes no history."""
 SET = frozenset({Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM})
 """What is set or watched, not reached: a table of settings has it too."""
+SEED = re.compile(r"(?:random[_ ]?)?seed$|random[_ ]?state$", re.IGNORECASE)
 PREDICTED = re.compile(r"^(p_\d+|y_pred|y_prob.*)$")
 
 
@@ -125,8 +126,12 @@ def is_label(cells: Sequence[str]) -> bool:
 def compares_settings(table: Table) -> bool:
     """Whether rows are trainings with other settings, and what is measured is what each came to: no history of one.
 
-    Nearly all combinations of two settings or more have a row, and none of the columns counts from its start on.
+    Each has a seed of its own, or nearly all combinations of two settings or more have a row, and none of the columns
+    counts from its start on.
     """
+    columns = {name: [number(row[i]) for row in table.rows] for i, name in enumerate(table.header)}
+    if table.named and has_seed_each(columns):
+        return True
     if not table.named or len(table.rows) < FEWEST_OF_GRID:
         return False
     known = [meaning_of(name) for name in table.header]
@@ -146,6 +151,20 @@ def compares_settings(table: Table) -> bool:
     combined = math.prod(len(set(cells)) for cells in chosen)
     different = len(set(zip(*chosen, strict=True)))
     return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined
+
+
+def has_seed_each(columns: Mapping[str, Sequence[float | None]]) -> bool:
+    """Whether each row of columns that reach something has another seed and nothing counts: one training a row.
+
+    The seeds of episodes, which tell a reward, are those of one training.
+    """
+    quantities = {meaning_of(name).quantity for name in columns}
+    if quantities & COUNTERS or Quantity.REWARD in quantities or not any(one.is_progress for one in quantities):
+        return False
+    return any(
+        SEED.match(name.strip()) and len(cells) >= FEW and None not in cells and len(set(cells)) == len(cells)
+        for name, cells in columns.items()
+    )
 
 
 def _tells_split(cells: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import bare_name, told_by_file
 from lossacc_gui.readers.series.names import is_measured, is_metric, meaning_of
-from lossacc_gui.readers.tables.row_kinds import FEW, counts, is_label, measures, names_several
+from lossacc_gui.readers.tables.row_kinds import FEW, counts, has_seed_each, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
 
 MOST_ITEMS = 500  # of a list that holds a history each
@@ -117,7 +117,7 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
             yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key), here)
         elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
             settings.append((str(key), str(value)))
-    if lists and not _of_classes(lists, tree):
+    if lists and not _of_classes(lists, tree) and not has_seed_each(lists):
         lists = {told_by_file(name, title): numbers for name, numbers in lists.items()}
         yield Group(where, lists, tuple(settings), placed=placed)
 

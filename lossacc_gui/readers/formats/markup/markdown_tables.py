@@ -9,6 +9,7 @@ from itertools import pairwise
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import PROGRESS, number
+from lossacc_gui.readers.tables.table import DOTS
 
 ROW = re.compile(r"^\s*\|?(?P<cells>[^|\n]*\|.*?)\|?\s*$")
 RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
@@ -35,10 +36,18 @@ def _tables(lines: list[str]) -> Iterator[Rows]:
             continue
         rows = [(i, heading)]
         for at in range(i + 1, len(lines)):
-            if ROW.match(lines[at]) is None:
+            if _stands_for_rows(lines, at):
+                rows.append((at + 1, [lines[at].strip()]))
+            elif ROW.match(lines[at]) is None:
                 break
-            rows.append((at + 1, _cells(lines[at])))
+            else:
+                rows.append((at + 1, _cells(lines[at])))
         yield rows
+
+
+def _stands_for_rows(lines: list[str], at: int) -> bool:
+    """Whether a line of dots stands in a table for rows that were left out, though it ends a table to Markdown."""
+    return lines[at].strip() in DOTS and at + 1 < len(lines) and ROW.match(lines[at + 1]) is not None
 
 
 def _cells(line: str) -> list[str]:
@@ -50,13 +59,14 @@ def is_of_training(table: Rows) -> bool:
     """Whether a table counts epochs or steps one after the other, or its rows as pandas does, and tells a loss."""
     if not table:
         return False
-    (_, heading), *rows = table
+    (_, heading), *below = table
+    rows = [cells for _, cells in below if not DOTS.issuperset(cell for cell in cells if cell)]
     quantities = [meaning_of(name).quantity for name in heading]
     counted = [i for i, quantity in enumerate(quantities) if quantity in COUNTERS]
     counted += [0] if heading and not heading[0] else []
     if len(rows) < FEWEST or Quantity.LOSS not in quantities:
         return False
-    return any(_rises([cells[i] if i < len(cells) else "" for _, cells in rows]) for i in counted)
+    return any(_rises([cells[i] if i < len(cells) else "" for cells in rows]) for i in counted)
 
 
 def _rises(cells: list[str]) -> bool:

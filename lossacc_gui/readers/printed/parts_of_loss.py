@@ -1,0 +1,99 @@
+"""Finds unknown names that are the parts of a loss: with a weight each they add up to it in every line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from lossacc_gui.model.run import FloatArray
+from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES
+from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.series.names import is_framing
+from lossacc_gui.readers.series.whole_numbers import have_fractions
+
+FEWEST = 3  # lines more than there are parts; a sum of fewer is no sum by chance
+MOST = 12  # parts
+ENOUGH = 300  # lines that tell whether numbers add up
+MOSTLY = 0.8  # of the lines that tell a name; some have another pattern
+FAR = 10  # times what is rounded, over which a part moves the loss; what moves it less adds up by chance
+TINY = 1e-300  # what keeps a loss of nothing from being divided by
+SPARE = 1e-6  # of the loss by which a sum may differ, beside what is rounded: floats of 32 bits
+
+
+def with_parts(told: list[Told]) -> list[Told]:
+    """What is told, with the numbers that add up to the loss of their line made metrics: loss 9.3 | BC 8.1 | PDE 1.2.
+
+    What they measure stays unknown, so that none is taken for the loss itself.
+    """
+    lines: Counter[str] = Counter()
+    adding: Counter[str] = Counter()
+    for one in told:
+        unknown = [field for field in one.fields if one.metrics and _may_be_part(one, field)]
+        found = _parts_in(one, unknown)
+        lines.update({field.name: len(one.template) for field in unknown})
+        adding.update({field.name: len(one.template) for field in found})
+    names = {name for name, count in adding.items() if count >= MOSTLY * lines[name]}
+    return [_with_metrics(one, names) if one.metrics else one for one in told] if names else told
+
+
+def _with_metrics(one: Told, names: set[str]) -> Told:
+    fields = (replace(f, role=Role.METRIC) if f.role is Role.UNKNOWN and f.name in names else f for f in one.fields)
+    return replace(one, fields=tuple(fields))
+
+
+def _parts_in(one: Told, unknown: list[Field]) -> list[Field]:
+    """Those of the unknown numbers of a line that are parts of a loss in it."""
+    losses = [field for field in one.metrics if field.quantity.is_loss]
+    known = [field for field in one.metrics if not field.quantity.is_fraction and field.quantity not in ON_NO_EXAMPLES]
+    if not unknown or len(known) + len(unknown) > MOST:
+        return []
+    parts = (_parts_of(one, whole, [*unknown, *(part for part in known if part is not whole)]) for whole in losses)
+    return next((found for some in parts if (found := [field for field in some if field in unknown])), [])
+
+
+def _may_be_part(one: Told, field: Field) -> bool:
+    if field.role is not Role.UNKNOWN or not field.name or is_framing(field.name):
+        return False
+    values = _some(one, field)
+    return bool(np.isfinite(values).all() and (values != values[0]).any() and have_fractions(values).any())
+
+
+def _parts_of(one: Told, whole: Field, parts: list[Field]) -> list[Field]:
+    """The parts that, each with a weight, add up to a loss in all lines but for what is rounded; empty for none."""
+    loss = _some(one, whole)
+    while len(parts) > 1 and len(loss) >= len(parts) + FEWEST and np.isfinite(loss).all():
+        values = np.array([_some(one, field) for field in parts])
+        rounded = np.array([_rounded(one, field) for field in parts])
+        scale = _rounded(one, whole) + SPARE * np.abs(loss) + TINY
+        weights = _weights(values, loss, scale)
+        small = weights * np.ptp(values, axis=1) <= FAR * scale.max()
+        if small.any():
+            parts = [field for field, none in zip(parts, small.tolist(), strict=True) if not none]
+            continue
+        near = scale + weights @ (rounded + SPARE * np.abs(values))
+        return parts if bool((np.abs(weights @ values - loss) <= near).all()) else []
+    return []
+
+
+def _weights(values: FloatArray, loss: FloatArray, scale: FloatArray) -> FloatArray:
+    """The weights with which the parts come nearest to the loss."""
+    found, *_ = np.linalg.lstsq((values / scale).T, loss / scale, rcond=None)
+    return np.asarray(found)
+
+
+def _some(one: Told, field: Field) -> FloatArray:
+    """The numbers of a slot in as many lines as are enough to tell; shape (n,)."""
+    values = one.template.values(field.slot)
+    return values if len(values) <= ENOUGH else values[np.linspace(0, len(values) - 1, ENOUGH).astype(np.int64)]
+
+
+def _rounded(one: Told, field: Field) -> FloatArray:
+    """Half a unit of the last digit that is printed, in each line; shape (n,)."""
+    mantissa, exponent, _ = one.template.cut.slots[field.slot].text.lower().partition("e")
+    values = np.abs(_some(one, field))
+    unit = 0.5 * 10.0 ** -len(mantissa.partition(".")[2])
+    powers = np.floor(np.log10(np.where(values > 0, values, 1))) if exponent else np.zeros(len(values))
+    return np.asarray(unit * 10.0**powers)

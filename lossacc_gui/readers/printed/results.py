@@ -1,0 +1,124 @@
+"""Tells the results of several trainings or models, each below its name or its settings, from the history of one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.cutting import CLOCK, cut
+from lossacc_gui.readers.printed.roles import Role
+from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
+from lossacc_gui.readers.tables.row_kinds import compares_settings
+from lossacc_gui.readers.tables.table import Table
+
+WORDS = re.compile(r"[^\W\d_]+")
+NAMED = re.compile(r"\W*(?P<what>[^\W\d_][^:=(\[{]{0,40}?)\s*[:=]")  # Model: SVM, Hyperparameters: ('lstm', 256)
+OF_A_TRAINING = re.compile(
+    r"model|config|param|setting|classifier|network|\bnet\b|architecture|optimi[sz]er|algorithm|method|experiment|variant|"
+    r"dataset|\btask\b|combination|kernel|estimator|encoder|modell|modelo|modèle|модель|模型|参数|參數|モデル|모델"
+)
+FEWEST, MOST = 3, 1000  # results
+MOST_BETWEEN = 3  # lines that come once between two results; more is prose
+MOST_WORDS = 6  # of a name that stands alone
+IN_ALL = 0.8  # of the results have a line that differs in its digits only: it is a part of each
+MOSTLY = 0.9  # of the names differ in their words
+
+
+def results_of_several(reading: Reading) -> str:
+    """The line that names the first of several results, each of which has such a line; empty for any other text.
+
+    Nothing counts there. The lines begin alike and go on with other words, or with settings of which nearly all
+    combinations come; or each is a title, and no loss is told that a training would have. Beside a loss they have to
+    say that they name a model or settings, and not what the model wrote.
+    """
+    told = [track for track in reading.tracks if not track.why and track.quantity.is_progress]
+    often = max((len(track.lines) for track in told), default=0)
+    if not FEWEST <= often <= MOST:
+        return ""
+    main = next(track for track in told if len(track.lines) == often)
+    one = reading.told[main.order]
+    if not one.counts and _is_grid(one):
+        return reading.page.line(int(main.lines[0])).strip()
+    labels = _labels(reading, main)
+    if not labels or _is_counted(reading, told, {line for line, _ in labels}):
+        return ""
+    lines = [text for _, text in labels]
+    loss = any(track.quantity.is_loss for track in told)
+    return lines[0] if _have_one_name(lines, loss=loss) or (not loss and _are_titles(lines)) else ""
+
+
+def _is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> bool:
+    """Whether epochs or steps are told: beside what is measured, or in several lines that are no names."""
+    for one in reading.told:
+        beside = any(reading.told[track.order] is one for track in tracks)
+        others = set(one.template.lines.tolist()) - labels
+        for field in one.fields:
+            if field.role in (Role.EPOCH, Role.STEP) and one.varies(field) and others and (beside or len(others) > 1):
+                return True
+    return False
+
+
+def _is_grid(one: Told) -> bool:
+    """Whether the lines that measure tell settings, of which nearly all combinations come, and count nothing."""
+    named = [field for field in one.fields if field.name]
+    columns = [one.template.values(field.slot) for field in named]
+    rows = [[f"{value:g}" for value in row] for row in zip(*columns, strict=True)]
+    return compares_settings(Table(tuple(field.name for field in named), rows, one.template.lines.tolist()))
+
+
+def _labels(reading: Reading, main: Track) -> list[tuple[int, str]]:
+    """(place, text) of the first line above each result that comes once, and of which few have the like."""
+    page = reading.page
+    measured = np.zeros(len(page), dtype=bool)
+    for one in reading.told:
+        if any(field.quantity.is_progress for field in one.metrics):
+            measured[one.template.lines] = True
+    often = np.bincount(page.shape, minlength=len(page.samples) + 1)
+    parts = often[page.shape] >= IN_ALL * len(main.lines)
+    found: list[tuple[int, str]] = []
+    begin = 0
+    for end in main.lines.tolist():
+        alone = np.flatnonzero(~measured[begin:end] & ~parts[begin:end])
+        if not len(alone) or (found and len(alone) > MOST_BETWEEN):
+            return []
+        at = begin + int(alone[0] if found else alone[-1])
+        found.append((at, page.line(at).strip()))
+        begin = end + 1
+    return found if max(Counter(text for _, text in found).values()) == 1 else []
+
+
+def _have_one_name(lines: Sequence[str], *, loss: bool) -> bool:
+    """Whether lines begin with the same words and a colon, and go on with others."""
+    names = [NAMED.match(line) for line in lines]
+    said = {" ".join(WORDS.findall(name["what"].lower())) for name in names if name is not None}
+    if None in names or len(said) != 1:
+        return False
+    name = said.pop()
+    if _tells_a_count(name) or (loss and not OF_A_TRAINING.search(name)):
+        return False
+    return len({tuple(WORDS.findall(line)) for line in lines}) > 1 and not any(map(_tells_time, lines))
+
+
+def _are_titles(lines: Sequence[str]) -> bool:
+    """Whether lines are short, differ in their words, and none counts."""
+    words = [tuple(WORDS.findall(line)) for line in lines]
+    if not all(0 < len(some) <= MOST_WORDS for some in words) or any(map(_tells_time, lines)):
+        return False
+    return len(set(words)) >= MOSTLY * len(lines) and not any(_tells_a_count(" ".join(some)) for some in words)
+
+
+def _tells_a_count(words: str) -> bool:
+    return any(meaning_of(word).quantity in COUNTERS for word in [words, *words.split()])
+
+
+def _tells_time(line: str) -> bool:
+    return any(CLOCK in text for text in _texts(line))
+
+
+def _texts(line: str) -> Iterator[str]:
+    yield from cut(line).texts
