@@ -21,6 +21,7 @@ from lossacc_gui.gui.palette.lines import Lines
 from lossacc_gui.gui.palette.things import Found, Thing
 from lossacc_gui.gui.panels.message_model import MESSAGE, MessageModel
 from lossacc_gui.gui.panels.stretches import StretchTable
+from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.panels.tables import DataTable, EventTable, TextTable
 from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.gui.triage.table import TriageTable
@@ -215,3 +216,13 @@ def test_another_theme_is_told_of_all_cells_of_a_table_that_has_some(qtbot: QtBo
         table.apply_theme(DARK)
         assert told == ([cells] if cells else [])
         assert not cells or table.index(1, 4).data(Qt.ItemDataRole.ForegroundRole).name() == DARK.problem
+
+
+@pytest.mark.parametrize("make", [events, stretches])
+def test_the_columns_of_a_fitted_table_reach_its_edge(qtbot: QtBot, make: Callable[[QObject], TextTable]) -> None:
+    parent = QObject()
+    view = TableView(make(parent), "made", fitted=True)
+    qtbot.addWidget(view)
+    view.resize(1800, 200)
+    view.show()
+    assert view.horizontalHeader().length() == view.viewport().width()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter, QPixmap
 
 
@@ -51,29 +51,38 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class Canvas(_Layer):
-    """The painted chart: blitted, and painted anew only after a refresh or in another size."""
+    """The painted chart: blitted, and painted anew only after a refresh or in another size.
+
+    Pictures are painted over, not made anew: to come by fresh memory took half a millisecond of a frame.
+    """
 
     def __init__(self, paint: Callable[[QPainter, QSizeF], None]) -> None:
         super().__init__()
         self._paint = paint
         self._picture: QPixmap | None = None
+        self._spare: QPixmap | None = None
+        self._fresh = False
         self._size = QSizeF()
 
     def refresh(self) -> None:
         """Paint anew what has changed."""
-        self._picture = None
+        self._fresh = False
         self.update()
 
     def show_picture(self, picture: QPixmap) -> None:
         """Show a better picture of the same, where the size is still that."""
-        if self._picture is not None and picture.size() == self._picture.size():
-            self._picture = picture
+        if self.picture is not None and picture.size() == self.picture.size():
+            self._spare, self._picture = self._picture, picture
             self.update()
+
+    def blank(self, like: QPixmap) -> QPixmap:
+        """A picture to paint that is not shown, as large as another."""
+        return _as_large(self._spare, like.size(), like.devicePixelRatio())
 
     @property
     def picture(self) -> QPixmap | None:
         """What is shown, None where it has to be painted first."""
-        return self._picture
+        return self._picture if self._fresh else None
 
     def paint_pixels(self, painter: QPainter, size: QSizeF) -> None:
         """Blit the picture."""
@@ -81,20 +90,28 @@ class Canvas(_Layer):
         size = QSizeF((size * ratio).toSize()) / ratio  # whole pixels, as the picture and as a file has them
         if size.isEmpty():
             return  # axes with large letters leave nothing of a small window
-        picture = self._picture
+        picture = self.picture
         if picture is None or size != self._size or picture.devicePixelRatio() != ratio:
             picture = self._picture = self._painted(size, ratio)
-            self._size = size
+            self._size, self._fresh = size, True
         painter.drawPixmap(0, 0, picture)
 
     def _painted(self, size: QSizeF, ratio: float) -> QPixmap:
-        picture = QPixmap((size * ratio).toSize())
-        picture.setDevicePixelRatio(ratio)
+        picture = _as_large(self._picture, (size * ratio).toSize(), ratio)
         painter = QPainter(picture)
         with survived():
             self._paint(painter, size)
         painter.end()
         return picture
+
+
+def _as_large(picture: QPixmap | None, size: QSize, ratio: float) -> QPixmap:
+    """The picture if it is of this size, or one that is."""
+    if picture is not None and picture.size() == size and picture.devicePixelRatio() == ratio:
+        return picture
+    made = QPixmap(size)
+    made.setDevicePixelRatio(ratio)
+    return made
 
 
 class Cursor(_Layer):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum, auto
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,6 +17,7 @@ from lossacc_gui.export.drawing.curves import axis_of, curve
 from lossacc_gui.export.drawing.primitives import Fill, Item, Rect
 from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.drawing.sheet import Sheet
+from lossacc_gui.gui.background.in_turns import in_turns
 from lossacc_gui.gui.chart.fit import fitted
 from lossacc_gui.gui.chart.layers import survived
 from lossacc_gui.gui.chart.paint import THIN, paint_all
@@ -56,8 +57,7 @@ class Overview(QWidget):
         super().__init__(parent)
         self._prepared: PreparedChart | None = None
         self._picture: QPixmap | None = None
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._renew)
+        self._waits = False  # for a turn of its own
         self.dress(sheet)
         self._shown: Span = (0.0, 1.0)
         self._edges = (0.0, 0.0)  # pixels that are free left and right, so that x lies below the chart's x
@@ -200,8 +200,10 @@ class Overview(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         picture = self._picture
-        if self._stale or picture is None or picture.size() != self.size() * self.devicePixelRatioF():
-            self._turn.start()
+        stale = self._stale or picture is None or picture.size() != self.size() * self.devicePixelRatioF()
+        if stale and not self._waits:
+            self._waits = True
+            in_turns(self, self._renew)
         if picture is None:
             painter.fillRect(self.rect(), colour(self._theme.background))
         else:
@@ -221,7 +223,7 @@ class Overview(QWidget):
         """Paint the picture in a turn of its own: that of the chart, which is painted anew as well, is long enough."""
         with survived():
             self._picture = self._painted(self.devicePixelRatioF())
-        self._stale = False
+        self._stale = self._waits = False
         self.update()
 
     def _painted(self, ratio: float) -> QPixmap:

@@ -71,8 +71,7 @@ class Picture(QObject):
         if shown is None or scene is None:
             self.canvas.refresh()
             return
-        self._full = QPixmap(shown.size())
-        self._full.setDevicePixelRatio(shown.devicePixelRatio())
+        self._full = self.canvas.blank(shown)
         self._items, self._whole = items_of(scene, hurried=False), scene
         self._turn.start()
 

@@ -27,6 +27,10 @@ _Index = QModelIndex | QPersistentModelIndex
 _HEADINGS = (say("Split"), say("Episode"), say("Loss"), say("Accuracy"), say("Sure"), say("Why"))
 
 
+def _titles(x_name: str) -> tuple[str, ...]:
+    return (say("{noun:upper}", noun=noun_text(x_name, several=True)), *_HEADINGS)
+
+
 class StretchTable(TextTable):
     """One stretch a row; the tool tip of every cell is the whole sentence that the command line prints."""
 
@@ -34,16 +38,17 @@ class StretchTable(TextTable):
         super().__init__(parent)
         self.rows: tuple[Judged, ...] = ()
         self._x_name = "epoch"
+        self._headings = _titles(self._x_name)
 
     def show_stretches(self, rows: tuple[Judged, ...], x_name: str) -> None:
         """Fill the table anew."""
         self.beginResetModel()
-        self.rows, self._x_name = rows, x_name
+        self.rows, self._x_name, self._headings = rows, x_name, _titles(x_name)
         self.endResetModel()
 
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""
-        return (say("{noun:upper}", noun=noun_text(self._x_name, several=True)), *_HEADINGS)
+        return self._headings
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """One row a stretch."""

@@ -115,12 +115,18 @@ class TableView(QTableView):
         return max(map(advance, set(texts))) + margins + 1  # an advance leaves out part of a pixel
 
     def _share(self) -> None:
-        """Let the widest columns give way, those of texts no further than to MOST_CUT letters."""
+        """Let the widest columns give way, those of texts no further than to MOST_CUT letters.
+
+        The last column of texts has what is left: the stripes of the rows end with the last column.
+        """
         cap = _cap(self._wanted, self.viewport().width())
         least = MOST_CUT * self.fontMetrics().averageCharWidth()
-        for i, wanted in enumerate(self._wanted):
-            kept = wanted if self._table.is_number(i) else least
-            self.setColumnWidth(i, min(wanted, max(cap, kept)))
+        texts = [i for i in range(len(self._wanted)) if not self._table.is_number(i)]
+        widths = [min(one, max(cap, least if i in texts else one)) for i, one in enumerate(self._wanted)]
+        if widths:
+            widths[texts[-1] if texts else -1] += max(self.viewport().width() - sum(widths), 0)
+        for i, width in enumerate(widths):
+            self.setColumnWidth(i, width)
 
 
 def _cap(wanted: list[int], width: int) -> int:

@@ -50,7 +50,7 @@ class TextTable(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.ForegroundRole])
 
     def headings(self) -> Sequence[str]:
-        """The titles of the columns."""
+        """The titles of the columns; kept, since they are asked for hundreds of times whenever columns are measured."""
         raise NotImplementedError
 
     def text(self, row: int, column: int) -> str:
@@ -110,7 +110,7 @@ class EventTable(TextTable):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._analysis: Analysis | None = None
-        self._headings = self._titles("epoch")  # asked for hundreds of times whenever columns are measured
+        self._headings = self._titles("epoch")
         self._told: dict[int, tuple[str, ...]] = {}  # the rows that were asked for
 
     def show_analysis(self, analysis: Analysis | None) -> None:
@@ -192,13 +192,14 @@ class DataTable(TextTable):
         self._series: tuple[Series, ...] = ()
         self._xs: tuple[FloatArray, ...] = ()
         self._x: FloatArray = np.empty(0)
-        self._x_name = "epoch"
+        self._headings: tuple[str, ...] = ("epoch",)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Fill the table anew."""
         self.beginResetModel()
         self._series = analysis.run.series if analysis is not None else ()
-        self._x_name = analysis.run.x_name if analysis is not None else "epoch"
+        x_name = analysis.run.x_name if analysis is not None else "epoch"
+        self._headings = (x_name, *(series.metric for series in self._series))
         self._xs = tuple(series.x for series in self._series)
         self._x = _union(self._xs)
         self.endResetModel()
@@ -209,7 +210,7 @@ class DataTable(TextTable):
 
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""
-        return (self._x_name, *(series.metric for series in self._series))
+        return self._headings
 
     def is_number(self, column: int) -> bool:
         """All of them."""

@@ -20,22 +20,20 @@ class ExampleTable(TextTable):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Example, ...] = ()
-        self._ends = ("", "")
+        self._headings = _titles("", "")
 
     def show_change(self, change: Change | None) -> None:
         """Fill the table anew."""
         self.beginResetModel()
         self._rows = change.examples if change is not None else ()
         account = change.account if change is not None else None
-        self._ends = (x_text(account.start), x_text(account.end)) if account is not None else ("", "")
+        ends = (x_text(account.start), x_text(account.end)) if account is not None else ("", "")
+        self._headings = _titles(*ends)
         self.endResetModel()
 
     def headings(self) -> Sequence[str]:
         """The titles of the columns."""
-        start, end = self._ends
-        answer, loss = say("Answer {epoch}", epoch=start), say("Loss {epoch}", epoch=start)
-        to = joined(" ", ("→", end))
-        return (say("Example"), say("Truth"), answer, to, say("p(truth)"), loss, to, say("Change"))
+        return self._headings
 
     def is_number(self, column: int) -> bool:
         """All of them."""
@@ -63,3 +61,9 @@ class ExampleTable(TextTable):
         """Losses that rose stand out."""
         one = self._rows[row]
         return self._theme.problem if column == 7 and one.loss_to > one.loss_from else None
+
+
+def _titles(start: str, end: str) -> tuple[str, ...]:
+    answer, loss = say("Answer {epoch}", epoch=start), say("Loss {epoch}", epoch=start)
+    to = joined(" ", ("→", end))
+    return (say("Example"), say("Truth"), answer, to, say("p(truth)"), loss, to, say("Change"))
