@@ -190,7 +190,7 @@ def test_an_accuracy_is_a_fraction_or_a_percentage_by_what_it_reaches(
 
 def test_a_step_that_falls_back_is_a_restart_and_no_value_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
-    path.write_text("step,loss\n" + "".join(f"{100 * (i % 3)},0.{9 - i}\n" for i in range(9)))
+    path.write_text("step,loss\n" + "".join(f"{100 * (i % 3)},0.{9 - i}\n" for i in range(9)))  # it goes on falling
     (run,) = read(path)
     (loss,) = run.series
     assert run.x_name == "row" and loss.value.tolist() == [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
