@@ -293,13 +293,7 @@ def split_of(name: str, row: dict[str, str]) -> str:
 def wrong_runs(path: Path, row: dict[str, str], runs: tuple[Run, ...]) -> str:
     """Whether there are as many runs as the manifest, or a text's own counting of epochs, tells."""
     expected = trainings_in(plain_text(path)) if is_text(row) else runs_of(row)
-    return "" if expected <= len(runs) <= expected + begun_again(row) else f"{len(runs)} runs, not {expected}"
-
-
-def begun_again(row: dict[str, str]) -> int:
-    """How often a counter of a table starts again as the manifest tells: each time it may begin another training."""
-    told = re.search(r"(?:epoch restarts|iteration goes back) (\d+)x", row["notes"])
-    return int(told[1]) if told is not None else 0
+    return "" if len(runs) == expected else f"{len(runs)} runs, not {expected}"
 
 
 def runs_of(row: dict[str, str]) -> int:

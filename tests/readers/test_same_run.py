@@ -139,3 +139,14 @@ def test_real_runs_in_two_formats_have_equal_series(shared: Path, events: str, o
         assert np.array_equal(np.diff(one.x), np.diff(twin.x))  # some count from 0 and some from 1
         kept = slice(-1 if f"{one.metric}: 1 value came again" in notices else None)  # YOLO tests its best model last
         assert np.allclose(one.value[kept], twin.value[kept], rtol=digits, atol=1e-12, equal_nan=True), one.metric
+
+
+@pytest.mark.parametrize(("losses", "runs"), [((2.0, 1.9, 1.8), 2), ((0.2, 0.19, 0.18), 1)])
+def test_printed_losses_beyond_all_before_are_of_another_training(
+    tmp_path: Path, losses: tuple[float, ...], runs: int
+) -> None:
+    """The counter falls back from 8 to 5 only: so does a training that is resumed at a checkpoint."""
+    told = [*((e, 1 / e) for e in range(1, 9)), *zip((5, 6, 7), losses, strict=True)]
+    log = tmp_path / "train.log"
+    log.write_text("".join(f"epoch {e} loss {loss:.3f}\n" for e, loss in told))
+    assert len(read(log)) == runs

@@ -76,33 +76,13 @@ def test_one_row_is_a_run_of_one_point(tmp_path: Path) -> None:
     assert [len(series.value) for series in run.series] == [1, 1, 1, 1]
 
 
-def test_a_counter_that_begins_again_with_its_curves_is_another_run(tmp_path: Path) -> None:
-    (tmp_path / "log.csv").write_text("\n".join([*LINES, *LINES[1:]]) + "\n")
-    runs = read(tmp_path / "log.csv")
-    told = [(run.name.rpartition("/")[2], run.x_name, run.breaks) for run in runs]
-    assert told == [("log part 1", "epoch", ()), ("log part 2", "epoch", ())]
-    assert [list(run.series[0].x) for run in runs] == [[0, 1, 2]] * 2
-    assert all("2 trainings follow each other in this log; each is a run." in run.notices[0].text for run in runs)
-
-
-def test_a_row_that_begins_again_alone_is_a_break_with_its_line(tmp_path: Path) -> None:
-    run = run_of(tmp_path / "log.csv", "\n".join([*LINES, LINES[1]]) + "\n")
+def test_an_epoch_that_falls_back_is_a_break_with_its_line_and_no_false_line(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "log.csv", "\n".join([*LINES, *LINES[1:]]) + "\n")
     (restart,) = run.breaks
     assert (restart.kind, restart.position) == ("restart", 3.0)
     assert run.x_name == "row"
-    assert list(run.series[0].x) == [0, 1, 2, 3]
+    assert list(run.series[0].x) == [0, 1, 2, 3, 4, 5]
     assert any(notice.line == 5 for notice in run.notices)
-
-
-def test_losses_beyond_all_before_are_of_another_run_wherever_it_begins(tmp_path: Path) -> None:
-    first = [f"{e},{1 / e:.3f}" for e in range(1, 9)]
-    for name, losses, runs in (("other", (2.0, 1.9, 1.8), 2), ("resumed", (0.2, 0.19, 0.18), 1)):
-        again = [f"{e},{loss}" for e, loss in zip((5, 6, 7), losses, strict=True)]
-        (tmp_path / f"{name}.csv").write_text("\n".join(["epoch,loss", *first, *again]) + "\n")
-        (tmp_path / f"{name}.log").write_text(
-            "".join(f"epoch {e} loss {x}\n" for e, x in (r.split(",") for r in [*first, *again]))
-        )
-        assert [len(read(tmp_path / f"{name}{end}")) for end in (".csv", ".log")] == [runs, runs]
 
 
 def test_a_training_that_goes_on_at_a_checkpoint_was_resumed(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from lossacc_gui.readers.files.growing import START, grown
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
-from lossacc_gui.readers.series.assemble import runs_of
+from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import is_metric
 from lossacc_gui.readers.tables.row_kinds import counts
@@ -98,11 +98,11 @@ def _runs_of(path: Path, told: Told, progress: Progress) -> tuple[Run, ...]:
     progress(0.8, "reading records")
     rows = rows_of_records(_placed(told.records))
     settings = tuple(told.settings.items())
-    runs = runs_of(run_name(path), path, READER.name, rows, notices=notices, settings=settings)
-    if not runs:
+    run = run_of(run_name(path), path, READER.name, rows, notices=notices, settings=settings)
+    if run is None:
         raise UnreadableLog(path, say("The records of this file hold no numbers that could be a metric."))
     progress(1.0, "read")
-    return runs
+    return (run,)
 
 
 class Following:

@@ -27,6 +27,7 @@ from lossacc_gui.readers.printed.lists import rows_in
 from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.quoted import quoted_in
+from lossacc_gui.readers.printed.restarts import several_trainings
 from lossacc_gui.readers.printed.results import results_of_several
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
@@ -35,7 +36,6 @@ from lossacc_gui.readers.printed.trainings import run_of_tracks, trainings_of
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import AXES
-from lossacc_gui.readers.series.restarts import several_trainings
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +12,11 @@ from lossacc_gui.language import say
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import FloatArray, LeftOut, Notice, Quantity, Run, Split, XAxis
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.readers.series.axis import Axis, axis_of, falling, falls_of
+from lossacc_gui.readers.series.axis import Axis, axis_of, falling
 from lossacc_gui.readers.series.behaviour import are_splits, is_split, seen_on_splits
 from lossacc_gui.readers.series.counting import counts_by_one
 from lossacc_gui.readers.series.finish import Making
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.readers.series.restarts import FEWEST_AGAIN, Curve, anew, several_trainings, worse_than_ever
 from lossacc_gui.readers.series.rows import Column, Rows
 
 FEWEST_PLACES = 10  # that several processes tell; fewer may be short trainings one after the other
@@ -47,34 +45,6 @@ def run_of(
     return _built((name, source, format_name), rows, plain_split, [*notices, *told], settings, progress)
 
 
-def runs_of(
-    name: str,
-    source: Path,
-    format_name: str,
-    rows: Rows,
-    *,
-    plain_split: Split | None = None,
-    notices: Sequence[Notice] = (),
-    settings: Sequence[tuple[str, str]] = (),
-    progress: Progress = silent,
-) -> tuple[Run, ...]:
-    """The runs that `rows` tell, one for each training where they tell several one after the other."""
-    prepared = _prepared(rows)
-    if prepared is None:
-        return ()
-    rows, told = prepared
-    parts = list(_trainings(rows))
-    if len(parts) > 1:
-        told.append(several_trainings(len(parts)))
-    runs = []
-    for i, part in enumerate(parts, start=1):
-        named = name if len(parts) == 1 else f"{name} part {i}"
-        run = _built((named, source, format_name), part, plain_split, [*notices, *told], settings, progress)
-        if run is not None:
-            runs.append(run)
-    return tuple(runs)
-
-
 def _prepared(rows: Rows) -> tuple[Rows, list[Notice]] | None:
     """The rows with what counts them in order, and what was done for that; None where no metric has a value."""
     columns = [column for column in rows.columns if column.present.any()]
@@ -85,47 +55,6 @@ def _prepared(rows: Rows) -> tuple[Rows, list[Notice]] | None:
     rows, joined = _on_one_axis(rows)
     rows, late = _sorted(rows)
     return rows, [*told, *seen, *joined, *late]
-
-
-def _trainings(rows: Rows) -> Iterator[Rows]:
-    """The rows of each training: the counter begins again at its start, and the values do so."""
-    epochs = rows.epoch is not None and np.isfinite(rows.epoch).any()
-    count = rows.epoch if epochs else rows.step
-    curves = [
-        (quantity, Curve(np.flatnonzero(column.present), column.value[column.present]))
-        for column in rows.columns
-        if (quantity := column.quantity or meaning_of(column.name).quantity).is_progress
-    ]
-    if not curves or count is None or not np.isfinite(count).any():
-        yield rows
-        return
-    starts = _starts(rows, count, [curve for quantity, curve in curves if quantity.is_loss])
-    for first, last in pairwise([0, *anew([curve for _, curve in curves], starts), len(count)]):
-        yield _some(rows, slice(first, last)) if last - first < len(count) else rows
-
-
-def _starts(rows: Rows, count: FloatArray, losses: Sequence[Curve]) -> list[int]:
-    """The rows at which a counter begins again where it began before, or below, with more than a row on either side."""
-    known = np.flatnonzero(np.isfinite(count))
-    out: list[int] = []
-    begun = int(known[0])
-    for row, end in pairwise([*falls_of(rows, count).tolist(), len(count)]):
-        before, after = (len(np.unique(some[np.isfinite(some)])) for some in (count[begun:row], count[row:end]))
-        back = count[row] <= count[begun] or worse_than_ever(losses, begun, row)
-        if back and min(before, after) >= FEWEST_AGAIN:
-            out.append(row)
-            begun = row
-    return out
-
-
-def _some(rows: Rows, taken: slice) -> Rows:
-    """Some rows of a log, one after the other."""
-    columns = [replace(c, value=c.value[taken], present=c.present[taken]) for c in rows.columns]
-    columns = [column for column in columns if column.present.any()]
-    epoch, step, time = (None if a is None else a[taken] for a in (rows.epoch, rows.step, rows.time))
-    line = None if rows.line is None else rows.line[taken]
-    starts = tuple(row - taken.start for row in rows.starts if taken.start < row < taken.stop)
-    return Rows(columns, epoch, step, time, line, starts)
 
 
 def _built(

@@ -13,7 +13,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import as_text, bytes_of
-from lossacc_gui.readers.series.assemble import runs_of
+from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.counting import best_counter
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import meaning_of
@@ -112,22 +112,24 @@ def runs_of_content(
     progress: Progress = silent,
 ) -> tuple[Run, ...]:
     """The runs of columns that were read already; UnreadableLog where none of them measures anything."""
-    runs: list[Run] = []
+    runs = []
     for label, rows in stacked_runs(content.numeric, content.texts):
         name = f"{run_name(path)} {label}".strip()
-        runs += _runs(content.rows(rows), (name, path, format_name), plain_split, notices, progress)
+        run = _run(content.rows(rows), (name, path, format_name), plain_split, notices, progress)
+        if run is not None:
+            runs.append(run)
     if not runs:
         raise UnreadableLog(path, say("No column of this table holds numbers that could be a metric."))
     return tuple(runs)
 
 
-def _runs(
+def _run(
     content: Content,
     labels: tuple[str, Path, str],
     plain_split: Split | None,
     notices: Sequence[Notice],
     progress: Progress,
-) -> tuple[Run, ...]:
+) -> Run | None:
     axes: dict[Quantity, Numbers] = {}
     for quantity in (Quantity.EPOCH, Quantity.STEP):
         named = {c.name: c for c in reversed(content.numeric) if meaning_of(c.name).quantity is quantity}
@@ -149,7 +151,7 @@ def _runs(
         starts=content.starts,
     )
     settings = _settings(content.texts)
-    return runs_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings, progress=progress)
+    return run_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings, progress=progress)
 
 
 def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:
