@@ -38,42 +38,16 @@ def run_of(
     progress: Progress = silent,
 ) -> Run | None:
     """The run that `rows` tell, or None where no metric has a value. `plain_split` is what an unmarked name means."""
-    prepared = _prepared(rows)
-    if prepared is None:
-        return None
-    rows, told = prepared
-    return _built((name, source, format_name), rows, plain_split, [*notices, *told], settings, progress)
-
-
-def _prepared(rows: Rows) -> tuple[Rows, list[Notice]] | None:
-    """The rows with what counts them in order, and what was done for that; None where no metric has a value."""
     columns = [column for column in rows.columns if column.present.any()]
     if not columns:
         return None
-    rows, told = _counted(replace(rows, columns=columns))
-    rows, seen = _seen(rows)
-    rows, joined = _on_one_axis(rows)
-    rows, late = _sorted(rows)
-    return rows, [*told, *seen, *joined, *late]
-
-
-def _built(
-    labels: tuple[str, Path, str],
-    rows: Rows,
-    plain_split: Split | None,
-    notices: Sequence[Notice],
-    settings: Sequence[tuple[str, str]],
-    progress: Progress,
-) -> Run | None:
-    columns = list(rows.columns)
-    if not columns:
-        return None
+    rows, told = _in_order(replace(rows, columns=columns))
     axis = axis_of(rows)
-    splits, split_notices = splits_of(columns, plain_split)
-    made = Making(*labels, [*notices, *axis.notices, *split_notices], settings)
+    splits, split_notices = splits_of(rows.columns, plain_split)
+    made = Making(name, source, format_name, [*notices, *told, *axis.notices, *split_notices], settings)
     placed = np.isfinite(axis.x)
-    for i, (column, split) in enumerate(zip(columns, splits, strict=True)):
-        progress(i / len(columns), "putting the run together")
+    for i, (column, split) in enumerate(zip(rows.columns, splits, strict=True)):
+        progress(i / len(rows.columns), "putting the run together")
         lost = 0 if placed.all() else int((column.present & ~placed).sum())
         if lost:
             made.left_out.append(LeftOut(column.name, lost, f"no {axis.name} is told for them"))
@@ -93,6 +67,15 @@ def _built(
             )
     run = made.run(axis.name, axis.breaks)
     return run and replace(run, counters=tuple(_other_counters(rows, axis)))
+
+
+def _in_order(rows: Rows) -> tuple[Rows, list[Notice]]:
+    """The rows with what counts them in order, and what was done for that."""
+    rows, told = _counted(rows)
+    rows, seen = _seen(rows)
+    rows, joined = _on_one_axis(rows)
+    rows, late = _sorted(rows)
+    return rows, [*told, *seen, *joined, *late]
 
 
 def _other_counters(rows: Rows, axis: Axis) -> Iterator[XAxis]:
