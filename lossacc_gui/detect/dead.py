@@ -13,7 +13,6 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.classes import known_classes, sides_of
 from lossacc_gui.measure.course import Curve, Loss, Side, learned, moved
 from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, true_places
-from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -178,7 +177,7 @@ def _surer(side: Side, options: Options) -> bool:
         return False
     first, last = float(side.loss.plain[0]), float(side.loss.level[-1])
     more = trend_errors(side.accuracy.values) >= options.steady_errors
-    return more and Rise(last, first, 0.0, side.entropy, side.counted).is_grave(options)
+    return more and side.rise(last, first, 0.0).is_grave(options)
 
 
 def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:

@@ -8,7 +8,6 @@ from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import change_text, loss_text, place_text, points_text, relative_text, stretch_text
@@ -91,7 +90,7 @@ def _of_training_loss(view: View) -> tuple[Finding, ...]:
         change=relative_text(last / best - 1),
     )
     relative = float(np.expm1(turning.rise)) if best < loss.floor else last / best - 1
-    rise = Rise(best, last, relative, side.entropy, side.counted)
+    rise = side.rise(best, last, relative)
     severity = Severity.PROBLEM if rise.is_grave(options) else Severity.WATCH
     kind, split = FindingKind.DETERIORATION, side.split.value
     return (Finding(kind, split, since, float(side.x[-1]), severity, text, last / best - 1),)

@@ -13,6 +13,7 @@ from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.measure.task import task_of
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.numerals import percent_text, points_text
 
@@ -56,8 +57,7 @@ def _like_a_coin(view: View) -> Finding | None:
     if len(values) < options.dead_points:
         return None
     ranked = curve(values)
-    rises = trend_errors(values) > options.steady_errors and ranked.gain >= options.metric_nothing
-    if rises or float(np.abs(ranked.smooth - _COIN).max()) >= options.hardly_gain:
+    if _rises(ranked, options) or float(np.abs(ranked.smooth - _COIN).max()) >= options.hardly_gain:
         return None
     text = say(
         "Hardly anything that holds on other examples is learned: {metric} never passed {best} (smoothed), and a coin "
@@ -75,11 +75,14 @@ def _of_score(view: View, side: Side) -> Finding | None:
     series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
     if series is None:
         return None
-    rises = trend_errors(accuracy.values) > options.steady_errors and accuracy.gain >= options.metric_nothing
     best, told = float(accuracy.smooth.max()), {"metric": series.logged_as}
     if series.quantity not in _OF_OVERLAP:
         return None
-    if not rises and best < options.hardly_gain and middle(accuracy.values) <= options.metric_nothing:
+    if (
+        not _rises(accuracy, options)
+        and best < options.hardly_gain
+        and middle(accuracy.values) <= options.metric_nothing
+    ):
         text = say(
             "Hardly anything is learned: {metric} is next to nothing throughout, at half of the points {middle} or "
             "less, and never passed {best} (smoothed).",
@@ -89,6 +92,11 @@ def _of_score(view: View, side: Side) -> Finding | None:
         )
         return _finding(side, text)
     return _hardly(view, side, accuracy, series.logged_as)
+
+
+def _rises(score: Curve, options: Options) -> bool:
+    """Whether a score goes up in order, and far enough to be seen."""
+    return trend_errors(score.values) > options.steady_errors and score.gain >= options.metric_nothing
 
 
 def _hardly(view: View, side: Side, accuracy: Curve, metric: str) -> Finding | None:

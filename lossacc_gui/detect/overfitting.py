@@ -40,7 +40,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     rise = float(level[-1] / level[since]) - 1
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
-    harm = Rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)), side.entropy, side.counted)
+    harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)))
     few = _too_few(view, side, turning.rise)
     train = both[0].level
     told = {

@@ -10,7 +10,6 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
 from lossacc_gui.measure.curves import mean, true_places
-from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
@@ -126,7 +125,7 @@ def _next_to_nothing(side: Side, loss: Loss, *, shaken: bool, options: Options) 
     if jumps is None:
         return False
     best = float(loss.plain.min())
-    slight = Rise(best, best + jumps, 0.0, side.entropy, side.counted).is_slight(options)
+    slight = side.rise(best, best + jumps, 0.0).is_slight(options)
     return slight or (not shaken and jumps < options.unsteady_seen * float(loss.plain[0]))
 
 
@@ -143,7 +142,7 @@ def _excursion(view: View) -> tuple[Finding, ...]:
         return ()
     first, last = (int(i) for i in true_places(high)[[0, -1]])
     top = int(loss.plain.argmax())
-    if not Rise(float(loss.plain[0]), float(loss.plain[top]), inf, side.entropy, side.counted).is_grave(options):
+    if not side.rise(float(loss.plain[0]), float(loss.plain[top]), inf).is_grave(options):
         return ()
     return (
         Finding(

@@ -10,6 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
 from lossacc_gui.measure.curves import calmed, correlation, deviation, middle, most_jumps, nearest_means, share
+from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -163,6 +164,10 @@ class Side:
     def of_batches(self) -> bool:
         """Whether the points are batches of training, or means of a few, for all that is known."""
         return self.split is Split.TRAIN and (not self.in_epochs or middle(self.x[1:] - self.x[:-1]) < 1)
+
+    def rise(self, before: float, after: float, relative: float) -> Rise:
+        """A rise of the loss from one value to another, with what the side tells of its unit."""
+        return Rise(before, after, relative, self.entropy, self.counted)
 
     @property
     def last(self) -> int:

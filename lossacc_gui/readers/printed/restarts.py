@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from lossacc_gui.language import say
-from lossacc_gui.model.run import FloatArray, IntArray, Notice, Split
+from lossacc_gui.model.run import Notice, Split
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
@@ -17,14 +17,6 @@ NEAR = 0.25  # of what a training has changed, within which its values go on whe
 AGAIN_AND_AGAIN = 2  # times that a counter starts again while the values go on
 FEWEST_AGAIN = 2  # places of a training that started again; one may be a late one
 FEWEST_WORSE = 3  # losses beyond all that a training ever had; less may be a bad batch behind a checkpoint
-
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """A loss, an accuracy or the like: `value` (n,) at the places `at` (n,), lines or rows that rise."""
-
-    at: IntArray
-    value: FloatArray
 
 
 def restarts_of(reading: Reading) -> list[int]:
@@ -43,7 +35,7 @@ def restarts_of(reading: Reading) -> list[int]:
     found.sort(key=lambda item: item[0])
     ahead = _ahead(found)
     heads = np.array(sorted(headings), dtype=np.int64)
-    losses = [Curve(t.lines, t.value) for t in reading.tracks if not t.why and t.quantity.is_loss]
+    losses = [t for t in reading.tracks if not t.why and t.quantity.is_loss]
     starts: list[tuple[int, int]] = []
     last: dict[int, float] = {}
     first: float | None = None
@@ -53,9 +45,9 @@ def restarts_of(reading: Reading) -> list[int]:
         fell = again and epoch < last[order] and stays
         if fell and epoch > (first or 0.0):
             fell = worse_than_ever(losses, starts[-1][0] if starts else 0, line)
-        anew = again and epoch == last[order] == first and len(reading.told[order].headed) > 0
-        anew = anew and bool(np.searchsorted(heads, line) > np.searchsorted(heads, before[order]))
-        if fell or anew:
+        headed = again and epoch == last[order] == first and len(reading.told[order].headed) > 0
+        headed = headed and bool(np.searchsorted(heads, line) > np.searchsorted(heads, before[order]))
+        if fell or headed:
             starts.append((line, before[order]))
             last, first = {}, None
         last[order] = epoch
@@ -67,7 +59,7 @@ def restarts_of(reading: Reading) -> list[int]:
 
 def counted_on(tracks: Sequence[Track], starts: Sequence[int]) -> tuple[list[Track], list[int]]:
     """The tracks with epochs counted on where the counter starts again and the values go on, and the other starts."""
-    left = anew([Curve(t.lines, t.value) for t in tracks if not t.why and t.quantity.is_progress], starts)
+    left = anew([t for t in tracks if not t.why and t.quantity.is_progress], starts)
     out = list(tracks)
     for before, start, end in zip([0, *starts], starts, [*starts[1:], None], strict=False):
         if start in left:
@@ -142,7 +134,7 @@ def _before_headings(reading: Reading, starts: list[tuple[int, int]]) -> list[in
     return out
 
 
-def anew(curves: Sequence[Curve], starts: Sequence[int]) -> list[int]:
+def anew(tracks: Sequence[Track], starts: Sequence[int]) -> list[int]:
     """Those of `starts`, where a counter begins again at its start, at which another training begins.
 
     It does not where the values go on from what was learned before, again and again: so a training is called for a few
@@ -151,16 +143,16 @@ def anew(curves: Sequence[Curve], starts: Sequence[int]) -> list[int]:
     left: list[int] = []
     for i, start in enumerate(starts):
         end = starts[i + 1] if i + 1 < len(starts) else None
-        if not _go_on(curves, (left[-1] if left else 0, starts[i - 1] if i else 0, start), end):
+        if not _go_on(tracks, (left[-1] if left else 0, starts[i - 1] if i else 0, start), end):
             left.append(start)
     return left if len(starts) - len(left) >= AGAIN_AND_AGAIN else list(starts)
 
 
-def worse_than_ever(losses: Sequence[Curve], begun: int, start: int) -> bool:
+def worse_than_ever(losses: Sequence[Track], begun: int, start: int) -> bool:
     """Whether each loss is higher behind `start` than it ever was since `begun`: no training that was resumed there."""
     found = []
     for loss in losses:
-        first, last = np.searchsorted(loss.at, (begun, start))
+        first, last = np.searchsorted(loss.lines, (begun, start))
         before, after = loss.value[first:last], loss.value[last : last + FEWEST_WORSE]
         if len(after) < FEWEST_WORSE or len(before) < FEWEST_WORSE:
             return False
@@ -173,19 +165,19 @@ def several_trainings(count: int) -> Notice:
     return Notice(say("{count} trainings follow each other in this log; each is a run.", count=count))
 
 
-def _go_on(curves: Sequence[Curve], parts: tuple[int, int, int], end: int | None) -> bool:
+def _go_on(tracks: Sequence[Track], parts: tuple[int, int, int], end: int | None) -> bool:
     """Whether each metric begins near where it ended before, and far from where it began with the training.
 
     `parts` are the places where the training, its last part and the part in question begin; that one ends at `end`.
     """
     begun, before, start = parts
     found = []
-    for curve in curves:
-        first, last = np.searchsorted(curve.at, (begun, start))
-        after = int(np.searchsorted(curve.at, end)) if end is not None else len(curve.at)
-        if last - first < FEWEST_AGAIN or after <= last or curve.at[last - 1] < before:
+    for track in tracks:
+        first, last = np.searchsorted(track.lines, (begun, start))
+        after = int(np.searchsorted(track.lines, end)) if end is not None else len(track.lines)
+        if last - first < FEWEST_AGAIN or after <= last or track.lines[last - 1] < before:
             continue
-        began, ended, begins = (float(curve.value[at]) for at in (first, last - 1, last))
+        began, ended, begins = (float(track.value[at]) for at in (first, last - 1, last))
         moved, on = ended - began, begins - ended
         if not abs(moved) > 0:
             continue
