@@ -224,7 +224,7 @@ class Options:
     spike_height: float = option(0.25, "relative to its surroundings", "lower ones are hardly seen on a chart")
     spike_errors: float = option(8.0, "standard deviations of the jitter", "jitter with heavy tails reaches five")
     blow_up_factor: float = option(
-        10.0, "times the best loss", "nothing that still learns grows by an order of magnitude"
+        10.0, "times the best loss", "nothing that still learns grows by an order of magnitude", 1.0
     )
     chance_loss: float = option(0.02, "relative distance from ln K", "an untrained network lies within 2 % of ln K")
     chance_accuracy: float = option(0.02, "distance from 1/K", "classes are rarely balanced better than to 2 points")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
@@ -18,8 +19,16 @@ def harm_of(row: Row, options: Options) -> float:
     The larger of the two: the rise of the loss over `problem_loss_rise`, the fall of the accuracy over
     `problem_accuracy_fall`. Infinite where the loss is no number any more.
     """
-    loss = (row.loss_cost or 0.0) / options.problem_loss_rise
-    return max(loss, (row.accuracy_cost or 0.0) / options.problem_accuracy_fall)
+    return max(
+        _counted_in(options.problem_loss_rise, row.loss_cost),
+        _counted_in(options.problem_accuracy_fall, row.accuracy_cost),
+    )
+
+
+def _counted_in(unit: float, cost: float | None) -> float:
+    if not cost:
+        return 0.0
+    return cost / unit if unit else inf  # whatever is lost is more than nothing
 
 
 def ordered(results: Iterable[Row | Failure], options: Options) -> Table:
