@@ -19,7 +19,11 @@ from lossacc_gui.use_case import analyze_run, with_stretches
 
 CAUSES = load_causes(resource("causes"))[:3]
 MADE = Training("worsens", 30, jitter=0.02)
-RUNS = [run_of(MADE.log()), run_of(replace(MADE, kind="breaks", splits=("train",)).log())]
+RUNS = [
+    run_of(MADE.log()),
+    run_of(replace(MADE, kind="breaks", splits=("train",)).log()),
+    run_of(replace(MADE, rows=1).log()),
+]
 REPORTS = [exporter for exporter in ALL if exporter.name in ("text", "json")]
 
 

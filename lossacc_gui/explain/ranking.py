@@ -207,8 +207,9 @@ class _Layout:
         """What each fact says (see `Words.says`), 0 where it is not known; shape (facts,), one at least."""
         found = [known.get(fact) for fact in self.facts]
         values = np.array([np.nan if one is None else one.value for one in found] or [np.nan])
-        share = (values - self.lows) / (self.highs - self.lows)
-        return np.where(np.isnan(values), 0.0, 2 * np.minimum(1.0, np.maximum(0.0, share)) - 1)
+        within = np.minimum(np.maximum(values, self.lows), self.highs)  # first: what is far beyond overflows as a share
+        share = (within - self.lows) / (self.highs - self.lows)
+        return np.where(np.isnan(values), 0.0, 2 * share - 1)
 
 
 @lru_cache(maxsize=16)

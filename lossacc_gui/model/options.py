@@ -212,7 +212,7 @@ class Options:
         30, "points to each side", "noise changes in a run, and 60 points are enough to measure it"
     )
     keep_least: int = option(
-        10, "points", "of fewer nobody can tell noise from a bend; what looks flat counts as equal"
+        10, "points", "of fewer nobody can tell noise from a bend; what looks flat counts as equal", 2
     )
 
     rate_step: float = option(

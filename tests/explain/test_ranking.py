@@ -72,6 +72,11 @@ def test_a_fact_that_says_no_takes_from_a_cause_what_it_would_have_given() -> No
     assert evidence.text == "Validation loss (smoothed) ended at its best." and not evidence.supports
 
 
+def test_a_fact_far_beyond_its_range_says_no_more_than_one_at_its_end() -> None:
+    beyond: Known = {"val_rise": Measured(1e308)}
+    assert believe((MADE, OTHER), beyond, MANY).share("made") == believe((MADE, OTHER), YES, MANY).share("made")
+
+
 def test_an_unknown_fact_says_nothing() -> None:
     assert believe((MADE, OTHER), {"val_rise": None}, MANY).share("made") == pytest.approx(0.5)
     assert evidence_of(MADE, MADE, Told({"val_rise": None}, "epoch")) == ()

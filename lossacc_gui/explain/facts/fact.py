@@ -141,5 +141,4 @@ class Words:
 
     def says(self, value: float) -> float:
         """-1 at `low` and below, 1 at `high` and above, straight between."""
-        share = (value - self.low) / (self.high - self.low)
-        return 2 * min(1.0, max(0.0, share)) - 1
+        return 2 * (min(max(value, self.low), self.high) - self.low) / (self.high - self.low) - 1
