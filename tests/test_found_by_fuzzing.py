@@ -179,3 +179,26 @@ def test_a_training_may_begin_again_at_a_loss_beyond_all_numbers(
     lines = [f"INFO:root:Epoch {epoch}: train loss {loss} acc 0.{5 + i}\n" for i, (epoch, loss) in enumerate(losses)]
     runs = read(write(tmp_path / "train.log", "".join(lines)))
     assert sum(len(one.value) for run in runs for one in run.series if one.metric == "acc") >= 3
+
+
+def test_a_total_that_is_no_count_gives_no_progress(tmp_path: Path) -> None:
+    lines = [
+        f"Train Epoch: {epoch} [{1920 * i}/{'5e-324' if (epoch, i) == (2, 2) else 60000} ({3 * i}%)]\tLoss: {1 / (epoch + i):f}"
+        for epoch in (1, 2, 3)
+        for i in range(4)
+    ]
+    run = analysed(tmp_path / "mnist.out", "\n".join(lines)).run
+    assert [one.metric for one in run.series if len(one.value) > 1] == ["Loss"]
+
+
+def test_a_score_beyond_all_numbers_is_none_of_a_coin(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{0.7 / i},{-1e308 if i < 6 else 0.5 + i / 50}\n" for i in range(1, 19))
+    told = analysed(tmp_path / "log.csv", "epoch,val_loss,val_auc\n" + rows)
+    assert "dead" not in [one.kind for one in told.findings]
+
+
+def test_the_stretch_to_keep_is_shown_of_values_at_both_ends_of_all_numbers(tmp_path: Path) -> None:
+    beyond = {3: 1e308, 9: -1e308}
+    rows = "".join(f"{i},{0.7 / i},{beyond.get(i, 0.7 / min(i, 20) + i % 2 / 20)}\n" for i in range(1, 41))
+    told = analysed(tmp_path / "log.csv", "epoch,loss,val_loss\n" + rows)
+    assert chart_of(told, View()).x is not None

@@ -108,9 +108,9 @@ def _by_luck(keep: Keep, run: Run) -> bool:
 def _range(chosen: Choice, run: Run) -> float:
     """How far the points of the metric lie apart; infinity for one that the log does not know."""
     value = next((one.value for one in run.series if one.metric == chosen.metric), None)
-    return (
-        float("inf") if value is None else float(np.nanmax(value, initial=-np.inf) - np.nanmin(value, initial=np.inf))
-    )
+    if value is None:
+        return float("inf")
+    return float(np.nanmax(value, initial=-np.inf)) - float(np.nanmin(value, initial=np.inf))
 
 
 def keep_span(keep: Keep, run: Run) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Curve, Side, curve
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import middle, usable
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.measure.task import task_of
@@ -53,7 +53,7 @@ def _like_a_coin(view: View) -> Finding | None:
     score = next((s for s in view.run.series if s.split is split and s.quantity is Quantity.AUC), None)
     if score is None:
         return None
-    values = score.value[np.isfinite(score.value)]
+    values = score.value[usable(score.value, options.largest_value)]
     if len(values) < options.dead_points:
         return None
     ranked = curve(values)

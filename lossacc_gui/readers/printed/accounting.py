@@ -71,11 +71,14 @@ def _is_progress(one: Told, field: Field, values: FloatArray) -> bool:
         return True
     known = values[np.isfinite(values)]
     rises = known.min() <= BEGINS and known.max() >= ENDS and bool((np.diff(known) >= 0).mean() > MOSTLY)
-    return rises or any(
-        bool((np.abs(values - 100 * one.count(counter) / total) <= NEAR).mean() > MOSTLY)
-        for counter in one.fields
-        if counter.role in (Role.EPOCH, Role.STEP) and (total := one.total(counter)) is not None and (total > 0).all()
-    )
+    with np.errstate(over="ignore"):  # of a total that is no count
+        return rises or any(
+            bool((np.abs(values - 100 * one.count(counter) / total) <= NEAR).mean() > MOSTLY)
+            for counter in one.fields
+            if counter.role in (Role.EPOCH, Role.STEP)
+            and (total := one.total(counter)) is not None
+            and (total > 0).all()
+        )
 
 
 def unnamed_lines(told: Sequence[Told]) -> list[LeftOut]:
