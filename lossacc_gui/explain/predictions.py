@@ -344,7 +344,7 @@ def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArr
     y_true = y_true.ravel() if y_true.ndim == 1 or 1 in y_true.shape else y_true.argmax(axis=1).astype(np.float64)
     outputs = sorted(((e, _two_columns(o)) for e, o in outputs), key=lambda one: one[0])
     _check_shapes_alike(path, outputs)
-    finite = [np.abs(o.reshape(len(o), -1)).max(axis=1, initial=0.0) <= LARGEST for _, o in outputs]
+    finite = [np.abs(o).max(axis=tuple(range(1, o.ndim)), initial=0.0) <= LARGEST for _, o in outputs]
     spoilt = sum(not rows.all() for rows in finite)
     told = [at for at, rows in enumerate(finite) if len(rows) and rows.mean() > _MOST_FINITE]
     used = np.logical_and.reduce([finite[at] for at in told]) if told else np.zeros(len(y_true), dtype=np.bool_)

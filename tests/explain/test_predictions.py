@@ -212,6 +212,7 @@ def test_names_without_a_column_of_theirs_are_told(tmp_path: Path) -> None:
         ({"epochs": np.array(["first", "last"])}, "epochs does not hold numbers"),
         ({"epochs": np.zeros(20_000)}, "more than 10,000 epochs"),
         ({"y_prob_0": P0 * np.nan, "y_prob_5": P1 * np.nan}, "no epoch with finite outputs"),
+        ({"y_true": Y[:0], "y_prob_0": P0[:0], "y_prob_5": P1[:0]}, "no epoch with finite outputs"),
     ],
 )
 def test_what_is_wrong_with_an_npz_is_said(tmp_path: Path, changes: dict[str, Any], told: str) -> None:
