@@ -38,6 +38,8 @@ def _jumps(view: View) -> tuple[Finding, ...]:
         return ()
     if (answers is not None and _moved_farther(side, options)) or _settled(side):
         return ()
+    if loss < options.unsteady_wild and _holds(side, options):
+        return ()
     gain = None if side.accuracy is None else side.accuracy.gain
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
@@ -115,6 +117,16 @@ def _settled(side: Side) -> bool:
     late = [(one.values[-third - 1 :], one.jumps) for one in curves]
     steps = [(values[1:] - values[:-1]) / jumps if jumps else np.zeros(1) for values, jumps in late]
     return all(mean(some**2) < 2 * _CALM**2 for some in steps)
+
+
+def _holds(side: Side, options: Options) -> bool:
+    """Whether in the last third of the run as many answers as ever are right at each point: what jumps there are
+    probabilities, and whichever point is kept is as good as another.
+    """
+    third = side.n // 3
+    if third < _FEWEST_CALM or side.accuracy is None or not side.counted:
+        return False
+    return float(side.accuracy.values.max() - side.accuracy.values[-third:].min()) < options.accuracy_effect
 
 
 def _next_to_nothing(side: Side, loss: Loss, *, shaken: bool, options: Options) -> bool:

@@ -553,6 +553,15 @@ def test_curves_that_jumped_and_have_settled_are_not_unsteady(calm: bool) -> Non
     assert len(found(val(loss, right), FindingKind.UNSTEADY)) == (0 if calm else 1)
 
 
+@pytest.mark.parametrize(("late", "jumps", "told"), [(0.03, 0.2, 1), (0.003, 0.2, 0), (0.003, 0.5, 1)])
+def test_jumps_of_a_loss_are_no_unrest_where_the_answers_hold_in_the_end(late: float, jumps: float, told: int) -> None:
+    """`late`: how far the accuracy jumps in the last third; wild jumps of the loss are told whatever it does."""
+    random = np.random.default_rng(3)
+    right = 0.9 + random.normal(0, 1, 30) * np.where(np.arange(30) < 20, 0.03, late)
+    loss = 0.4 * np.exp(random.normal(0, jumps, 30))
+    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == told
+
+
 @pytest.mark.parametrize(("top", "told"), [(0.1, 0), (0.5, 1)])
 def test_a_loss_that_doubles_from_next_to_nothing_to_little_is_not_far_off(top: float, told: int) -> None:
     loss = np.where(np.arange(25) == 3, top, 0.02 * np.exp(-np.arange(25) / 9))
