@@ -29,6 +29,10 @@ _COMMON_WORDS = frozenset(
 )
 
 
+_OF_STEPS = re.compile(r"step$")  # train_loss_step beside train_loss_epoch: single batches, and the mean of an epoch
+_FEWEST_EPOCHS = 6  # that show a course as well as batches do
+
+
 class Main(NamedTuple):
     """The loss and the accuracy (a share of right answers, no error rate) that speak for one split.
 
@@ -201,7 +205,15 @@ def _ranked(run: Run, split: Split) -> tuple[tuple[Series, ...], tuple[Series, .
     """
     rivals = of_rivals(run)
     logged = [s for s in run.series if s.split is split and len(s.value) and s.metric not in rivals]
-    logged.sort(key=lambda series: (output_of(series) != "", series.quantity.rank, len(series.logged_as)))
+    whole = {s.logged_as for s in logged if len(s.value) >= _FEWEST_EPOCHS}
+    logged.sort(
+        key=lambda series: (
+            output_of(series) != "",
+            series.quantity.rank,
+            _OF_STEPS.sub("epoch", series.logged_as) in whole - {series.logged_as},
+            len(series.logged_as),
+        )
+    )
     return tuple(s for s in logged if s.quantity.is_loss), tuple(s for s in logged if s.quantity.is_accuracy)
 
 

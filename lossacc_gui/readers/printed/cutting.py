@@ -194,7 +194,7 @@ def _is_number(line: str, match: re.Match[str]) -> bool:
         return False
     if "." in match[0] and WORD.match(line[match.start() - 1 : match.start()]) and not _is_value(line, match):
         return False
-    return not (_glued(line, match.start()) and _has_digit(_token_before(line, match.start())))
+    return not (_glued(line, match.start()) and _is_numbered_name(_token_before(line, match.start())))
 
 
 def _is_value(line: str, match: re.Match[str]) -> bool:
@@ -208,8 +208,10 @@ def _is_valued(quantity: Quantity) -> bool:
     return quantity.is_progress or quantity in COUNTERS
 
 
-def _has_digit(token: str) -> bool:
-    return any(c.isdigit() for c in token)
+def _is_numbered_name(token: str) -> bool:
+    """Whether what a hyphen joins to a number has digits and goes on with no counter: mAP50-95, not epoch7-batch-50."""
+    word = token.rstrip("-_").rpartition("-")[2]
+    return any(c.isdigit() for c in token) and meaning_of(word).quantity not in COUNTERS
 
 
 def _token_before(line: str, at: int) -> str:

@@ -185,7 +185,7 @@ class _Fields:
         return next((role for applies, role in roles if applies), Role.UNKNOWN)
 
     def _counter(self, named: Field, phrase: Phrase) -> Field:
-        self.waiting = phrase.metric
+        self.waiting = phrase.metric or self.waiting  # train loss of epoch 7, batch 50: 0.2
         values = self.template.values(named.slot)
         if self._is_time_of(named, values):
             return replace(named, role=Role.TIME, quantity=Quantity.TIME)

@@ -128,16 +128,31 @@ def _again(some: Sequence[Track], reading: Reading) -> BoolArray:
     lines = _lines(some)
     one = reading.told[some[0].order]
     mine = np.isin(one.template.lines, lines)
-    counted = [f for f in one.fields if f.role in (Role.EPOCH, Role.STEP, Role.METRIC, Role.UNKNOWN)]
-    if not any(f.role in (Role.EPOCH, Role.STEP) for f in counted) or len(lines) < 2:
+    counters = [f for f in one.fields if f.role in (Role.EPOCH, Role.STEP)]
+    if not counters or len(lines) < 2:
         return np.zeros(max(len(lines) - 1, 0), dtype=bool)
     longest = max(some, key=lambda track: len(track.lines))
-    same = (np.diff(lines) <= TWICE) & _same(longest.epoch)  # a heading between two lines may have counted on
-    for field in counted:
-        if not same.any():
-            break
-        same &= _same(one.template.values(field.slot)[mine])
-    return same
+    counted = _same(longest.epoch)  # a heading between two lines may have counted on
+    for field in counters:
+        counted &= _same(one.template.values(field.slot)[mine])
+    same = counted & (np.diff(lines) <= TWICE)
+    for field in one.fields:
+        if field.role in (Role.METRIC, Role.UNKNOWN) and same.any():
+            same &= _same(one.template.values(field.slot)[mine])
+    return same & _of_copies(counted, same) if same.any() else same
+
+
+def _of_copies(counted: BoolArray, same: BoolArray) -> BoolArray:
+    """Which lines are among copies, shapes (n - 1,): all lines that are counted alike are the same, or come in pairs.
+
+    Lines of batches that count only their epoch may be the same by chance, and others of the epoch are not.
+    """
+    groups, runs = (np.append(0, np.cumsum(~alike)) for alike in (counted, same))
+    length = np.bincount(runs)
+    alone = np.bincount(groups)[groups] == length[runs]
+    odd = np.bincount(groups, weights=length[runs] % 2 == 1) > 0
+    copies: BoolArray = (alone | ~odd[groups])[1:]
+    return copies
 
 
 def _same(values: FloatArray) -> BoolArray:

@@ -45,6 +45,7 @@ from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 
 MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$")
 SHORT = 65_536  # characters: some milliseconds, for which nobody needs to be told how far it is
+PARTS = "part"  # what heads the words that stand alone on lines above rows
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
 
@@ -103,8 +104,9 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     elif named and any(len(cells) > len(header) for cells in begun):
         # a heading of fewer than half of the columns is none of theirs
         header += tuple(str(i) for i in range(len(header), width_of_numbers(begun, 2 * len(header), comma)))
-    if not named and header != tuple(str(i) for i in range(len(header))):  # so pandas names what has no name
-        header, levels = tuple(str(i) for i in range(len(header))), 0
+    if not named:
+        counted = tuple(str(i) for i in range(len(header)))  # so pandas names what has no name
+        header, levels = counted, int(header in (counted, ("", *counted[:-1])))  # beside its rows, if they have one
     return _collect(header, chain(first[levels:], rows), named, comma, torn)
 
 
@@ -136,6 +138,7 @@ def _collect(
     long: list[tuple[int, int]] = []
     short: list[tuple[int, int]] = []
     dots: list[int] = []
+    titles: list[tuple[int, int, str]] = []  # line, the rows above it, what it says
     order: list[int] | None = None  # where the cells of a row go, below another heading than the first
     for line, cells in rows:
         while len(cells) > width and not cells[-1].strip():
@@ -150,6 +153,8 @@ def _collect(
             order, width = [header.index(name) for name in wider], len(header)
         elif (not cells or cells[0].strip() in DOTS) and all(cell.strip() in DOTS for cell in cells):
             dots.append(line)
+        elif named and _is_title(cells, width):
+            titles.append((line, len(kept), cells[0].strip()))
         elif len(cells) > (width if order is None else len(order)):
             long.append((line, len(cells)))
         else:
@@ -160,14 +165,13 @@ def _collect(
     below = rows_below(header, kept) if named else 0
     of_all = lines[len(lines) - below :]
     del kept[len(kept) - below :], lines[len(lines) - below :]
-    for row in kept:
-        if len(row) < width:
-            row.extend([""] * (width - len(row)))
+    header, left_out = _with_parts(header, kept, titles)
     notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
     if of_all:
         told = say("This line has a word where the others count, as a mean of them has, and was left out.")
         notices += tuple(Notice(told, line) for line in of_all[:SHOWN_LINES])
         short = [(line, count) for line, count in short if line not in of_all]
+    notices += left_out
     if short and torn and short[-1][0] == lines[-1]:
         kept.pop()
         lines.pop()
@@ -175,6 +179,29 @@ def _collect(
     notices += _ragged(long, say("columns where {width} are expected; the line was skipped.", width=width))
     notices += _ragged(short, say("columns where {width} are expected; the rest was taken as not logged.", width=width))
     return Table(header, kept, lines, named, comma, tuple(again), notices)
+
+
+def _with_parts(
+    header: tuple[str, ...], rows: list[list[str]], titles: list[tuple[int, int, str]]
+) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    """The heading once each row is as long as it, and has what the last of several titles above it says for a cell
+    more; of other titles only that they are left out.
+    """
+    for row in rows:
+        row.extend([""] * (len(header) - len(row)))
+    if len({title for _, above, title in titles if above < len(rows)}) > 1:
+        for i, row in enumerate(rows):
+            row.append(next((title for _, above, title in reversed(titles) if above <= i), ""))
+        return (*header, PARTS), ()
+    told = say("Words alone on this line, between rows of the table, were left out.")
+    return header, tuple(Notice(told, line) for line, _, _ in titles[:SHOWN_LINES])
+
+
+def _is_title(cells: list[str], width: int) -> bool:
+    """Whether words stand alone on a line between the rows: what those below it are of."""
+    title = cells[0].strip()
+    words = number(title) is None and title not in BLANK | DOTS and any(map(str.isalpha, title))
+    return len(cells) == 1 < width and words
 
 
 def _placed(cells: list[str], order: list[int], width: int) -> list[str]:
