@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from math import log, log1p
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from lossacc_gui.numerals import counted_text, loss_text, percent_text, points_t
 _EXACT = 1e-4  # relative: what single precision and four decimals leave of one and the same number
 
 _ONE_NUMBER = 0.7  # of the points
+_EVEN = 0.002  # of the accuracy: batches that are dropped or come twice change what one answer scores by so little
 _STANDS = 0.02  # of the accuracy: so little in a whole run, of training too, is no learning at any level
 _ALONE = 4.0  # times the room about ln K: so far off must the next number of classes cost for K to be told
 
@@ -53,24 +54,37 @@ def _one_answer(side: Side, train: Side, options: Options) -> bool:
     """Whether training and what was held out both stand at one and the same share of right answers, short of all: that
     of the class which every example is told to be, high where most examples belong to it.
     """
-    known = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
-    short_of_all = all(commonest(one.values)[0] < 1.0 for one in known)
-    return side.counted and _stand(known, options) and short_of_all and all(map(_mostly_one_number, known))
-
-
-def _stand(accuracies: Sequence[Curve], options: Options) -> bool:
-    """Whether training gains as little as what was held out, which comes first and is mostly one and the same number,
-    as when every example gets the same answer; where it never was another, a training that is far from good may drift.
-    """
-    held, *others = accuracies
-    if not others or not _mostly_one_number(held):
+    if side.accuracy is None or train.accuracy is None or not side.counted or not _stand(side, train, options):
         return False
-    never_moves = commonest(held.values)[1] == 1.0
-    return all(
-        one.gain < _STANDS
-        or (never_moves and one.gain < options.hardly_gain and float(one.smooth.max()) < options.hardly_accuracy)
-        for one in (held, *others)
-    )
+    short_of_all = all(commonest(one.values)[0] < 1.0 for one in (side.accuracy, train.accuracy))
+    return short_of_all and (_mostly_one_number(train.accuracy) or _answers_by_frequency(train))
+
+
+def _stand(side: Side, train: Side, options: Options) -> bool:
+    """Whether training gains as little as what was held out, which is mostly one and the same number, as when every
+    example gets the same answer; where it never was another, a training that is far from good may drift, and one that
+    answers by how frequent classes are has learned that within its first point.
+    """
+    if train is side or side.accuracy is None or train.accuracy is None or not _mostly_one_number(side.accuracy):
+        return False
+    never_moves = commonest(side.accuracy.values)[1] == 1.0
+    drifts = train.accuracy.gain < options.hardly_gain and float(train.accuracy.smooth.max()) < options.hardly_accuracy
+    still = train.accuracy.gain < _STANDS or (never_moves and (drifts or _answers_by_frequency(train)))
+    return side.accuracy.gain < _STANDS and still
+
+
+def _answers_by_frequency(side: Side) -> bool:
+    """Whether, from the second point on, the accuracy is even and the loss that of a constant answer: a model that
+    gives each example the classes' frequencies loses their entropy, H(p) = -p ln p - (1 - p) ln(1 - p) of two classes
+    at an accuracy p, and more of more classes (Cover & Thomas, Elements of Information Theory, 2006, 2.1).
+    """
+    if side.accuracy is None or side.loss is None or not (side.entropy and side.counted):
+        return False
+    right = side.accuracy.values[1:]
+    p = middle(right)
+    if not 0 < p < 1 or float(np.ptp(right)) > _EVEN:
+        return False
+    return middle(side.loss.plain[1:]) >= -p * log(p) - (1 - p) * log1p(-p)
 
 
 def _mostly_one_number(accuracy: Curve) -> bool:
@@ -87,27 +101,46 @@ def _never_moved(view: View, side: Side, train: Side) -> Finding | None:
     if (side.loss is None and train.loss is None) or any(moved(one, options) for one in _sides(side, train)):
         return None
     if side.accuracy is not None:
-        level = middle(side.accuracy.values)
-        if level >= options.hardly_accuracy and _falls(side, train, 0, options):
-            return None
-        stays = percent_text(level)
-        if level < options.hardly_accuracy:
-            text = say(
-                "Nothing is learned: loss and accuracy never leave the place where they began. Accuracy stays at "
-                "{level}.",
-                level=stays,
-            )
-            return _finding(side, 0, text)
-        text = say(
-            "Nothing moves: loss and accuracy never leave the place where they began. Accuracy stays at {level}; what "
-            "was learned was learned before the first point.",
-            level=stays,
-        )
-        unchanged = all(map(_the_same_throughout, _sides(side, train)))
-        return _finding(side, 0, text, Severity.PROBLEM if unchanged else Severity.WATCH)
+        return _stays(side, train, side.accuracy, options)
     if side.n < 2 * options.dead_points or any(_drifts(one.loss, options) for one in _sides(side, train)):
         return None
     return _finding(side, 0, say("Nothing is learned: the loss never leaves the place where it began."))
+
+
+def _stays(side: Side, train: Side, accuracy: Curve, options: Options) -> Finding | None:
+    """Of what never moved: what its accuracy says of when it was learned, if ever."""
+    level = middle(accuracy.values)
+    told = {"level": percent_text(level)}
+    if level < options.hardly_accuracy:
+        text = say(
+            "Nothing is learned: loss and accuracy never leave the place where they began. Accuracy stays at {level}.",
+            **told,
+        )
+        return _finding(side, 0, text)
+    if _falls(side, train, 0, options):
+        return None
+    if train is not side and all(map(_never_another, _sides(side, train))):
+        text = say(
+            "Nothing is learned: accuracy is {level} at every point, and the same number at every point of training, "
+            "as when every example gets the same answer.",
+            **told,
+        )
+        return _finding(side, 0, text)
+    text = say(
+        "Nothing moves: loss and accuracy never leave the place where they began. Accuracy stays at {level}; what "
+        "was learned was learned before the first point.",
+        **told,
+    )
+    unchanged = all(map(_the_same_throughout, _sides(side, train)))
+    return _finding(side, 0, text, Severity.PROBLEM if unchanged else Severity.WATCH)
+
+
+def _never_another(side: Side) -> bool:
+    """Whether the share of right answers is one and the same number, short of all, at every point."""
+    if side.accuracy is None or not side.counted:
+        return False
+    level, share = commonest(side.accuracy.values)
+    return share == 1.0 and level < 1.0
 
 
 def _the_same_throughout(side: Side) -> bool:
@@ -212,7 +245,7 @@ def _hardly_learns(view: View, side: Side, train: Side) -> Finding | None:
         return None
     known = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
     little = all(one.gain < options.hardly_gain for one in known)
-    stands = _stand(known, options)
+    stands = _stand(side, train, options)
     low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
     # where no accuracy of training tells how little it gained, its loss has to
     much = options.hardly_loss if train.accuracy is not None else options.nowhere_loss

@@ -28,7 +28,8 @@ def find(view: View) -> tuple[Finding, ...]:
         losses = {loss.split: loss for loss in view.losses}
         held_out = held_out_split(view.run)
         train, val = losses.get(Split.TRAIN), losses.get(held_out) if held_out is not None else None
-        finding = None if train is None or val is None else _by_loss(train, val, view.options)
+        told = None if train is None or val is None else _by_loss(train, val, view.options)
+        finding = _nothing_holds(view) or told
     return () if finding is None else (finding,)
 
 
@@ -106,6 +107,33 @@ def _since(gap: FloatArray) -> int:
     """The point from which on a gap is at least half of what it ends at, shape (n,)."""
     smaller = true_places(gap < gap[-1] / 2)
     return int(smaller[-1]) + 1 if len(smaller) else 0
+
+
+def _nothing_holds(view: View) -> Finding | None:
+    """Where losses alone tell: training gains what would be a problem to lose, and the held-out loss, which never gets
+    down to where training began, hardly any of it.
+    """
+    held, train, both, options = view.course.held_out, view.course.train, view.course.both, view.options
+    if held is None or train is None or both is None or held.n <= options.too_short:
+        return None
+    if held.accuracy is not None and held.accuracy.gain >= options.hardly_gain:
+        return None  # something holds, whatever the unit of the losses
+    of_train, of_held = both
+    first, last, best = float(of_train.plain[0]), float(of_train.level[-1]), float(of_held.level.min())
+    learned = train.rise(last, first, first / last - 1).is_grave(options)
+    if not learned or best <= first or of_held.fall >= options.gap_learned * of_train.fall:
+        return None
+    text = say(
+        "What training learns does not hold on {split}: the loss fell from {first} to {last} in training, and on "
+        "{split} it began at {began} and never was below {best}.",
+        split=held.split.said,
+        first=loss_text(first),
+        last=loss_text(last),
+        began=loss_text(float(of_held.plain[0])),
+        best=loss_text(best),
+    )
+    ends = float(held.x[0]), float(held.x[-1])
+    return Finding(FindingKind.GAP, str(held.split), *ends, Severity.PROBLEM, text, best / last - 1)
 
 
 def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:

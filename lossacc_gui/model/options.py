@@ -240,6 +240,11 @@ class Options:
     gap_kept: float = option(
         0.6, "of the training accuracy", "where less of it holds on validation, what was learned does not generalise"
     )
+    gap_learned: float = option(
+        0.2,
+        "of what the training loss fell by, in nats",
+        "where a validation loss fell by less, hardly any of it holds",
+    )
     gap_loss: float = option(
         0.5, "relative difference", "without an accuracy: val loss half as high again as train loss"
     )

@@ -897,6 +897,54 @@ def test_a_gap_of_which_nothing_holds_on_validation_is_a_problem_however_narrow(
     assert [one.severity for one in found(made, FindingKind.GAP)] == [severity]
 
 
+@pytest.mark.parametrize(
+    ("began", "fell", "gain", "told"),
+    [(2.2, 0.05, None, 1), (1.9, 0.05, None, 0), (2.2, 0.4, None, 0), (2.2, 0.05, 0.3, 0)],
+)
+def test_losses_of_which_nothing_holds_on_validation_are_a_problem(
+    began: float, fell: float, gain: float | None, told: int
+) -> None:
+    """Training falls from 2.0 to 1.0; validation begins above or below that and falls by a tenth of it or by more."""
+    curves = [
+        series("loss", knots((0, 2.0), (29, 1.0)), split=Split.TRAIN),
+        series("val_loss", knots((0, began), (10, began - fell), (29, began - fell))),
+    ]
+    if gain is not None:
+        curves.append(series("val_acc", knots((0, 0.3), (29, 0.3 + gain)), Quantity.ACCURACY))
+    findings = [one for one in found(run(*curves), FindingKind.GAP) if one.severity is Severity.PROBLEM]
+    assert len(findings) == told
+    assert all("from 2 to 1" in one.text and "never was below 2.15" in one.text for one in findings)
+
+
+@pytest.mark.parametrize(("share", "first", "dead"), [(1.02, 0.94, 1), (0.7, 0.94, 0), (1.02, 0.98, 1)])
+def test_a_loss_that_is_the_entropy_of_the_classes_from_the_second_point_on_is_one_answer_for_all(
+    share: float, first: float, dead: int
+) -> None:
+    """Of two classes, one of which is 97.5 % of training and 98 % of validation: H = 0.117 and 0.098."""
+    n = 14
+    right = np.append(first, 0.975 + 0.0003 * (np.arange(n - 1) % 3))
+    loss = np.append(0.25, share * 0.117 + 0.001 * (-1.0) ** np.arange(n - 1))
+    made = run(
+        series("loss", loss, split=Split.TRAIN),
+        series("acc", right, Quantity.ACCURACY, Split.TRAIN),
+        *val(0.098 + 0.004 * np.sin(np.arange(n) * 2.3), np.full(n, 0.98)).series,
+    )
+    assert [f.severity for f in found(made, FindingKind.DEAD)] == [Severity.PROBLEM] * dead
+
+
+@pytest.mark.parametrize(("moves", "severity"), [(0.0, Severity.PROBLEM), (0.004, Severity.WATCH)])
+def test_an_accuracy_that_is_one_number_in_training_too_is_one_answer_for_all(moves: float, severity: Severity) -> None:
+    n = 20
+    jitter = 1 + 0.001 * np.sin(np.arange(n) * 2.3)
+    made = run(
+        series("loss", 1.24 * jitter, split=Split.TRAIN),
+        series("acc", 0.8247 + moves * (np.arange(n) % 2), Quantity.ACCURACY, Split.TRAIN),
+        *val(1.23 * jitter[::-1], np.full(n, 0.8246)).series,
+    )
+    (finding,) = found(made, FindingKind.DEAD)
+    assert finding.severity is severity
+
+
 def test_a_gap_of_a_score_that_counts_no_answers_says_no_examples_are_right() -> None:
     falls = knots((0, 1.0), (59, 0.4))
     made = run(

@@ -36,6 +36,17 @@ def test_validation_comes_first_and_the_plain_accuracy_leads() -> None:
     ]
 
 
+@pytest.mark.parametrize(("epochs", "first"), [(6, "train_loss_epoch"), (5, "train_loss_step")])
+def test_means_of_epochs_speak_before_single_batches_where_there_are_enough(epochs: int, first: str) -> None:
+    pairs = names(
+        series("train_loss_step", np.linspace(0.9, 0.5, 80), split=Split.TRAIN),
+        series("train_acc_step", np.linspace(0.5, 0.9, 80), Quantity.ACCURACY, Split.TRAIN),
+        series("train_loss_epoch", CURVE[:epochs], split=Split.TRAIN),
+        series("train_acc_epoch", CURVE[:epochs], Quantity.ACCURACY, Split.TRAIN),
+    )
+    assert pairs[0] == (first, first.replace("loss", "acc"))
+
+
 def test_further_metrics_of_one_output_are_not_judged_again() -> None:
     pairs = pairs_of(
         run(

@@ -18,6 +18,14 @@ FORMS = {
         each("worker_0 | {k},{loss},{other}\nworker_0 | saved\n").replace("", "worker_0 | epoch,loss,val_loss\n", 1),
         [TRAIN_LOSS, VAL_LOSS],
     ),
+    "a counter is joined to its word behind another": (
+        "".join(f"The train loss of epoch7-batch-{50 * i}:{LOSS[i]}\n" for i in N),
+        [TRAIN_LOSS],
+    ),
+    "a likelihood is written as one word": (
+        each("Epoch:0-{i}/469, Negative loglikelihood: {loss}\n"),
+        [TRAIN_LOSS],
+    ),
     "seconds begin each line": (
         "171014800.1 epoch|loss|val_loss\n" + each("171014{k}00.1 {k}|{loss}|{other}\n171014{k}00.2 saved\n"),
         [TRAIN_LOSS, VAL_LOSS],
@@ -197,3 +205,14 @@ def test_a_loss_is_not_called_after_another_measure_below_it(tmp_path: Path) -> 
     text = each("Epoch {k}\nloss {loss}\nlearning rate 0.0{k}\nloss {other}\naccuracy {acc}\n")
     (run,) = runs_of(tmp_path, text)
     assert {one.metric for one in run.series} == {"loss", "learning rate", "accuracy"}
+
+
+@pytest.mark.parametrize(
+    ("values", "points"),
+    [([4, 4, 4, 3, 4, 3, 3], 7), ([4, 4, 3, 3, 2, 2], 3), ([4, 4, 3, 3, 2], 5)],
+)
+def test_lines_of_one_epoch_that_are_alike_are_copies_only_in_pairs(
+    values: list[int], points: int, tmp_path: Path
+) -> None:
+    (run,) = runs_of(tmp_path, "".join(f"Epoch 2 train loss: 0.004{value} of a batch\n" for value in values))
+    assert [len(one.value) for one in run.series] == [points]

@@ -223,3 +223,23 @@ def test_a_counter_may_have_signs_around_it(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, "epoch,train loss,val loss\n" + each("---> {x},{loss},{other}\n"), "a.csv")
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
     assert run.series[0].x.tolist() == [57 * i for i in N]
+
+
+def test_words_alone_between_rows_are_what_the_rows_below_them_are_of(tmp_path: Path) -> None:
+    rows = each("{k},{loss}\n")
+    runs = runs_of(tmp_path, f"Epoch,Loss\ntraining: SGD\n{rows}training: Adam\n{rows}", "log.csv")
+    assert [run.name.partition("/")[2] for run in runs] == ["log training: SGD", "log training: Adam"]
+    assert all(curves(run) == [TRAIN_LOSS] for run in runs)
+
+
+def test_words_alone_between_rows_that_part_no_trainings_are_left_out_and_said(tmp_path: Path) -> None:
+    rows = each("{k},{loss}\n").splitlines(keepends=True)
+    (run,) = runs_of(tmp_path, "Epoch,Loss\n" + "".join([*rows[:4], "saved\n", *rows[4:]]), "log.csv")
+    assert curves(run) == [TRAIN_LOSS]
+    assert [(told.line, "Words alone" in told.text) for told in run.notices] == [(6, True)]
+
+
+@pytest.mark.parametrize("heading", [",0", "0,1"])
+def test_the_numbers_that_pandas_gives_what_has_no_name_head_a_table(heading: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, f"{heading}\n" + each("{i},{loss}\n"), "train_loss.csv")
+    assert curves(run) == [TRAIN_LOSS]
