@@ -241,17 +241,17 @@ def _only_to_chance(side: Side) -> bool:
 def _hardly_learns(view: View, side: Side, train: Side) -> Finding | None:
     """The accuracy gained little and is far from good, in training as well."""
     options = view.options
-    if side.accuracy is None or not side.counted:
-        return None
     known = [one.accuracy for one in _sides(side, train) if one.accuracy is not None]
     little = all(one.gain < options.hardly_gain for one in known)
+    if side.accuracy is None or not side.counted or not little:
+        return None
     stands = _stand(side, train, options)
     low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
     # where no accuracy of training tells how little it gained, its loss has to
     much = options.hardly_loss if train.accuracy is not None else options.nowhere_loss
     fell = train.loss is not None and train.loss.fall >= much
     fell = fell and not _only_to_chance(train)
-    if not (little and low) or fell:
+    if not low or fell:
         return None
     best = float(side.accuracy.smooth.max())
     late = side.n // 2 if side.n >= 2 * options.dead_points else 0  # of fewer points no half tells a trend

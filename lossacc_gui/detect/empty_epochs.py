@@ -98,7 +98,7 @@ def _few(accuracy: Series | None) -> str:
     digits = logged_digits(accuracy.value)
     room = _SINGLE if digits is None else max(_SINGLE, 0.5 * 10.0**-digits)
     some, grids = short[:_MOST_TRIED], _GRIDS
-    for tried in (some[:_PAIRS], some):  # few grids are left by a few of them
+    for tried in (some[:1], some[:_PAIRS], some):  # few grids are left by a few of them
         grids = grids[(np.abs(tried - np.round(tried * grids) / grids) <= room).all(axis=1)]
     if not len(grids):
         return ""

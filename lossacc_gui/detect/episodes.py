@@ -80,8 +80,8 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
         reason=reason,
         n_examples=curves.examples.count,
         examples_from=curves.examples.source,
-        loss_turns=stretch.loss_turns,
-        accuracy_turns=stretch.accuracy_turns,
+        loss_turns=tuple(stretch.loss_turns),
+        accuracy_turns=tuple(stretch.accuracy_turns),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
@@ -20,6 +20,7 @@ from lossacc_gui.measure.course import FLOOR, LEAST_LOSS, floor_of
 from lossacc_gui.measure.curves import middle, share, unbroken
 from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Direction, Turn
+from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.numerals import change_text, counted_text, points_text, relative_text, unsigned_text
@@ -46,8 +47,8 @@ class Stretch:
     accuracy_from: float
     accuracy_to: float
     passage: Passage
-    loss_turns: tuple[Turn, ...] = ()
-    accuracy_turns: tuple[Turn, ...] = ()
+    loss_turns: Sequence[Turn] = ()
+    accuracy_turns: Sequence[Turn] = ()
 
     @property
     def loss_change(self) -> float:
@@ -368,11 +369,17 @@ def _stretch(
         (float(accuracy.calm[first]), float(accuracy.calm[last])),
     )
     loss_ends = scale.back(calm_ends[0]), scale.back(calm_ends[1])
-    if last - first + 1 >= max(2 * window, _LONG):
-        answers = accuracy.calm[here]
-        turns = tuple((at, scale.back(value)) for at, value in _turns(x[here], loss.calm[here], passage.loss))
-    else:  # smoothing hides what everybody sees
-        answers, turns = curves.accuracy[whole], _turns_seen(loss_ends, x[here], curves.loss[whole], passage.loss)
+    smoothed = last - first + 1 >= max(2 * window, _LONG)  # in a shorter one that hides what everybody sees
+
+    def loss_turns() -> tuple[Turn, ...]:
+        if not smoothed:
+            return _turns_seen(loss_ends, x[here], curves.loss[whole], passage.loss)
+        return tuple((at, scale.back(value)) for at, value in _turns(x[here], loss.calm[here], passage.loss))
+
+    def accuracy_turns() -> tuple[Turn, ...]:
+        answers = accuracy.calm[here] if smoothed else curves.accuracy[whole]
+        return _turns_seen(right, x[here], answers, passage.accuracy)
+
     return Stretch(
         loss=passage.loss,
         accuracy=passage.accuracy,
@@ -387,8 +394,8 @@ def _stretch(
         accuracy_from=right[0],
         accuracy_to=right[1],
         passage=passage,
-        loss_turns=turns,
-        accuracy_turns=_turns_seen(right, x[here], answers, passage.accuracy),
+        loss_turns=Later(loss_turns),  # of a stretch that is not shown nobody asks
+        accuracy_turns=Later(accuracy_turns),
     )
 
 

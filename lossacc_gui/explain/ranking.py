@@ -87,7 +87,8 @@ def _beats_any_majority(side: Side) -> bool:
     right = side.accuracy.values[begin]
     wrong = np.clip(1 - right, 1e-12, 1 - 1e-12)
     entropy = -wrong * np.log(wrong) - (1 - wrong) * np.log1p(-wrong)
-    return bool(np.median((right >= 1) | (side.loss.plain[begin] < entropy / 2)) > 0.5)  # half: losses may be weighted
+    few = (right >= 1) | (side.loss.plain[begin] < entropy / 2)  # half: losses may be weighted
+    return bool(2 * np.count_nonzero(few) > len(few))
 
 
 def argued_with(causes: tuple[Cause, ...]) -> list[str]:

@@ -87,6 +87,7 @@ def _untrained(course: Course, options: Options) -> int | None:
     return classes if max(right) - luck <= strays else None
 
 
+@once
 def sides_of(course: Course) -> tuple[Side, ...]:
     """The sides whose loss and share of right answers can be held against each other, the held-out one first."""
     own = (course.lead, course.train_own if course.train_own is not course.lead else None)

@@ -155,7 +155,7 @@ class Side:
     logged: int = 0
     in_epochs: bool = True
 
-    @property
+    @cached_property
     def n(self) -> int:
         """How many points there are."""
         return len(self.x)
@@ -186,12 +186,12 @@ class Course:
     train: Side | None
     train_own: Side | None
 
-    @property
+    @cached_property
     def held_out(self) -> Side | None:
         """Validation, else test; None for a run with training alone."""
         return self.lead if self.lead is not None and self.lead.split is not Split.TRAIN else None
 
-    @property
+    @cached_property
     def both(self) -> tuple[Loss, Loss] | None:
         """Training loss and held-out loss at the same x, None where one is missing."""
         if self.held_out is None or self.train is None:

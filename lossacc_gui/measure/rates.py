@@ -42,8 +42,10 @@ class Rate:
     @property
     def moves(self) -> FloatArray:
         """The x after its warm-up at which the rate is another one than before; none of too few points."""
+        if len(self.x) < FEWEST:
+            return np.empty(0)
         moved = true_places(self.sliding) + 1
-        return self.x[moved[moved > self.warm_up]] if len(self.x) >= FEWEST else np.empty(0)
+        return self.x[moved[moved > self.warm_up]]
 
     def steps(self, options: Options) -> FloatArray:
         """The first x after each step; none for smooth or cyclic schedules, nor while the rate warms up."""

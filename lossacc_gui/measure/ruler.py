@@ -133,10 +133,12 @@ def guesses_exactly(loss: FloatArray) -> bool:
     at one end (see `dearest`): random weights do not give it.
     """
     value, share = commonest(loss)
+    if share < _OFTEN:
+        return False
     near = max(_EXACTLY, _rounding(loss))
     classes = round(float(np.exp(min(value, 20.0))))
     told = FEWEST_CLASSES <= classes <= MOST_CLASSES and near * classes <= _EXACTLY_TOLD
-    return share >= _OFTEN and told and abs(value - log(classes)) <= near
+    return told and abs(value - log(classes)) <= near
 
 
 def _rounding(values: FloatArray) -> float:
@@ -156,8 +158,10 @@ def untrained(side: Side) -> Reading | None:
     if side.loss is None or side.accuracy is None or not (side.counted and side.entropy) or side.n < _FEWEST_STILL:
         return None
     loss, least = side.loss.plain, float(side.loss.plain.min())
+    if float(np.ptp(loss)) > _HARDLY * least:
+        return None
     right = middle(side.accuracy.values) + _rounding(side.accuracy.values)
-    if float(np.ptp(loss)) > _HARDLY * least or right > _SELDOM * float(np.exp(-middle(loss))):
+    if right > _SELDOM * float(np.exp(-middle(loss))):
         return None
     sure = max(abs(trend_errors(loss)), abs(trend_errors(side.accuracy.values)))
     return Reading(0.0 - sure, float(side.x[0]), float(side.x[-1]), sure, side=side)
@@ -195,7 +199,8 @@ def dearest(side: Side, options: Options) -> Reading | None:
     priced = (wrong > _FEW_ERRORS) & (side.loss.plain > _NOTHING)
     cost = np.where(priced, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
     late = cost[-max(_FEWEST_PRICED, side.n // 4) :]
-    if any(float(np.abs(late / clip - 1).max()) <= _ABOUT_CLIPPED for clip in _CLIPS):
+    ends = float(late.min()), float(late.max())
+    if any(all(abs(end / clip - 1) <= _ABOUT_CLIPPED for end in ends) for clip in _CLIPS):
         cost = np.where(np.arange(side.n) < side.n - len(late), np.inf, cost)  # outputs may run beyond the clip late
     least = float(cost.min())
     if least <= 0 or not (least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED):

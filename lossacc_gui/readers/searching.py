@@ -43,6 +43,8 @@ def logs_among(paths: Sequence[Path], judge: Judge, beside: Beside) -> list[Path
     taken: set[Path] = set()
     for i in sorted(range(len(homes)), key=lambda i: _breadth(homes[i])):
         _open(homes[i], found[i], taken, judge, beside)
+    if len(homes) == 1:  # nothing that was found in it has another name
+        return found[0]
     return [called.get(_place(log), log) if isinstance(log, Path) else log for logs in found for log in logs]
 
 
@@ -118,8 +120,8 @@ def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path], j
             open_folders.pop()
         elif is_folder(entry):
             open_folders.append(iter(_entries(entry, found, taken)))
-        elif _place(entry) not in taken:
-            _take(entry, judge(entry), found, taken)
+        elif (place := _place(entry)) not in taken:
+            _take(entry, place, judge(entry), found, taken)
 
 
 def _entries(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) -> list[Path]:
@@ -155,10 +157,10 @@ def _order(path: Path) -> tuple[bool, int, str]:
 LONGEST_NUMBER = 18  # digits of a checkpoint's step
 
 
-def _take(path: Path, judgement: Judgement, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
+def _take(path: Path, place: Path, judgement: Judgement, found: list[Path | UnreadableLog], taken: set[Path]) -> None:
     if judgement.error is not None:
         found.append(judgement.error)
     if judgement.is_log:
         found.append(path)
-        taken.add(_place(path))
+        taken.add(place)
         taken.update(map(_place, judgement.beside))

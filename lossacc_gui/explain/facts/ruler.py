@@ -69,9 +69,13 @@ def _of_all(read: Callable[[Side, Options], Reading | None]) -> Callable[[Case],
     """The least that is read of a split, where it can be read of all of them."""
 
     def least(case: Case) -> Reading | None:
-        found = [read(side, case.options) for side in sides_of(case.course)]
-        known = [one for one in found if one is not None]
-        return min(known, key=lambda one: one.value) if known and len(known) == len(found) else None
+        known: list[Reading] = []
+        for side in sides_of(case.course):
+            found = read(side, case.options)
+            if found is None:
+                return None
+            known.append(found)
+        return min(known, key=lambda one: one.value, default=None)
 
     return least
 

@@ -105,7 +105,7 @@ def _without_remark(name: str, cells: list[str]) -> list[str]:
 
 def _are_signed(name: str, cells: list[str]) -> bool:
     """Whether a column measures a fraction and each of its numbers has a percent sign behind it."""
-    if not any("%" in cell for cell in cells) or not meaning_of(name).quantity.is_fraction:
+    if "%" not in "".join(cells) or not meaning_of(name).quantity.is_fraction:
         return False
     values = {cell: number(cell) for cell in cells}
     said = [cell.strip(MARKS + " ") for cell, value in values.items() if value is not None and math.isfinite(value)]
@@ -159,7 +159,7 @@ def _column(table: Table, i: int) -> tuple[Numbers | Text | None, Notice | None]
 
 def _numbers(name: str, cells: list[str], comma: bool) -> tuple[Numbers, list[int]]:
     try:
-        if comma or any("_" in cell for cell in cells):
+        if comma or "_" in "".join(cells):
             raise ValueError
         value = np.array(list(map(float, cells)), dtype=np.float64)
         return Numbers(name, value, np.ones(len(cells), dtype=bool)), []

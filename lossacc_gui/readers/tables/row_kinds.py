@@ -129,8 +129,12 @@ def compares_settings(table: Table) -> bool:
     Each has a seed of its own, or nearly all combinations of two settings or more have a row, and none of the columns
     counts from its start on.
     """
-    columns = {name: [number(row[i]) for row in table.rows] for i, name in enumerate(table.header)}
-    if table.named and has_seed_each(columns):
+    # of a column that is no seed nobody asks for the numbers
+    seeds = {
+        name: [number(row[i]) for row in table.rows] if SEED.match(name.strip()) else []
+        for i, name in enumerate(table.header)
+    }
+    if table.named and has_seed_each(seeds):
         return True
     if not table.named or len(table.rows) < FEWEST_OF_GRID:
         return False
