@@ -19,6 +19,7 @@ from lossacc_gui.measure.ruler import most_calibrated_loss
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Run, Split
+from lossacc_gui.numerals import percent_text
 
 OPTIONS = Options()
 HEALTHY_LOSS = knots((0, 2.3), (20, 1.0), (79, 0.45))
@@ -619,6 +620,15 @@ def test_a_loss_that_rises_from_next_to_nothing_while_nearly_all_is_right_is_har
     told = detect(val(loss, np.full(60, right)), OPTIONS)
     rising = [e.severity for e in told.episodes if e.loss is Direction.UP]
     assert rising and all((severity is Severity.BENIGN) is harmless for severity in rising)
+
+
+def test_a_harmless_rise_is_told_with_the_answers_that_are_right_in_its_end() -> None:
+    loss = noisy(knots((0, 0.5), (20, 0.02), (59, 0.045)), 0.01, 5)
+    told = detect(val(loss, knots((0, 0.9), (20, 0.98), (59, 0.99))), OPTIONS)
+    (rise,) = (e for e in told.episodes if e.loss is Direction.UP)
+    assert rise.accuracy_from is not None and rise.accuracy_to is not None
+    first, last = percent_text(rise.accuracy_from), percent_text(rise.accuracy_to)
+    assert first != last and f"a calibrated model with {last} of its answers right" in rise.reason
 
 
 def test_what_only_the_last_point_says_is_no_problem() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from gui.gui_handmade import made_analysis, show
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -103,16 +103,29 @@ def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projects, "ask", lambda *_: QMessageBox.StandardButton.Discard)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="package")
 def only_this_thread_collects() -> Iterator[None]:
     """As in the program (gui/background/garbage.py): no worker thread may destroy a widget."""
     thresholds = gc.get_threshold()
     gc.disable()
-    gc.set_threshold(0)  # a reader may switch collection off and on again
     yield
-    gc.collect(1)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
     gc.set_threshold(*thresholds)
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def the_last_window_is_gone(only_this_thread_collects: None, qapp: QApplication) -> None:
+    """Destroy what the test before has left to Qt and to Python, before this one makes anything.
+
+    Not at its end: pytest still holds its window then, which a collection makes old and no later one looks at again.
+    Every window left seven menus behind so, and whatever changes letters or colours dressed thousands of them.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect(1)
+    gc.disable()
+    gc.set_threshold(0)  # a reader may switch collection off and on again
 
 
 @pytest.fixture(autouse=True)
