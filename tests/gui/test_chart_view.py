@@ -387,3 +387,24 @@ def test_axes_put_their_numbers_where_pyqtgraph_does(view: ChartView, side: str,
             assert place.getRect() == pytest.approx(wanted.getRect(), abs=1e-6)
         view.zoom("x", 0.3, 0.37)
         view.zoom("left", 0.3, 0.37 + step)
+
+
+def test_the_room_beside_a_chart_is_as_wide_as_its_numbers_whatever_was_shown_before(
+    view: ChartView, analysis: Analysis
+) -> None:
+    def width() -> float:
+        for _ in range(3):  # numbers are measured when they are painted, and the room follows
+            view.grab()
+            QApplication.processEvents()
+        return float(view._axes.items["left"].width())
+
+    usual = width()
+    view._axes.items["left"]._updateMaxTextSize(usual + 8)
+    wide = width()
+    assert wide > usual
+    view._axes.items["left"]._updateMaxTextSize(10)
+    assert width() == wide  # the same chart does not move when its numbers become short again
+    view.show_chart(prepare(chart_of(analysis, View(smoothing=0.6))), keep_place=True)
+    assert width() == wide
+    view.show_chart(prepare(chart_of(analysis, View())), keep_place=False)
+    assert width() == usual

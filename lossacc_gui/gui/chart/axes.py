@@ -40,9 +40,11 @@ class Axes(QObject):
         self._selected: int | None = None
         self.items["bottom"].clicked.connect(self._on_clicked)
 
-    def show_chart(self, prepared: PreparedChart) -> None:
-        """Take the axes of another chart."""
+    def show_chart(self, prepared: PreparedChart, *, keep_room: bool) -> None:
+        """Take the axes of another chart; `keep_room` where it is the same one, looked at otherwise."""
         self._prepared = prepared
+        for axis in () if keep_room else self.items.values():
+            axis.begin()
         self._lay_lane()
 
     def show(self, ranges: Ranges) -> None:

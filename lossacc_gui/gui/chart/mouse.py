@@ -8,7 +8,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPen, QPicture
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPicture
 
 from lossacc_gui.gui.chart.layers import survived
 from lossacc_gui.gui.look.preferences import Wheel, WheelChoice
@@ -23,6 +23,8 @@ LANE_LEFT = 40.0
 TEXT_OFFSET = 6
 MOST_SIZES = 2000
 """Texts whose sizes are kept."""
+USUAL_NUMBER = "0.000"
+"""As wide as most numbers beside an axis when somebody looks closely."""
 _BESIDE = {
     "left": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
     "right": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
@@ -135,6 +137,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self._ticks = ticks
         self._texts: dict[float, str] = {}
         self._sizes: dict[str, tuple[float, float]] = {}  # of texts that were measured in the letters of the axis
+        self._room = float(self.textWidth)  # pixels that usual numbers take beside an axis
         self._lane: Paint | None = None
         self._specs: Specs | None = None  # what is painted as long as nothing changes
 
@@ -168,6 +171,9 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     def dress(self, title: str | None, ink: str, muted: str, font: QFont) -> None:
         """Take a title and colours; None for an axis that no curve belongs to."""
         self._sizes.clear()
+        if font != self.style["tickFont"]:
+            self._room = QFontMetricsF(font).horizontalAdvance(USUAL_NUMBER)
+            self.begin()
         self.setPen(pg.mkPen(muted))
         self.setTextPen(pg.mkPen(ink))
         self.setTickFont(font)
@@ -177,6 +183,16 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self.setStyle(showValues=title is not None)
         self.resizeEvent()  # a title of another length stands in the middle only after that
         self.update()
+
+    def begin(self) -> None:
+        """Another chart comes: the room beside the axis is what usual numbers need, whatever the last one needed."""
+        if self._side != "bottom":
+            self.textWidth = self._room
+            self._updateWidth()
+
+    def _updateMaxTextSize(self, x: float) -> None:
+        """Beside one chart room is only ever added: given back with shorter numbers it would move the curves."""
+        super()._updateMaxTextSize(x if self._side == "bottom" else max(x, self.textWidth))
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """The ticks, at their place on the axis (powers of ten on a log axis)."""

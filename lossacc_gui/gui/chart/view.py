@@ -138,7 +138,7 @@ class ChartView(QWidget):
             self.legend.show_other_runs()
         self._whole = prepared
         chart = prepared.chart
-        self._axes.show_chart(prepared)
+        self._axes.show_chart(prepared, keep_room=keep_place)
         self._plot.setAccessibleDescription(tr(chart.description))
         self.pins.show_chart(chart, keep=keep_place)
         self._show_span()

@@ -314,14 +314,28 @@ class MainWindow(QMainWindow):
             analyse_with(self._session, before, wanted)
 
     def _dress(self) -> None:
-        """Put on the theme; a window on the screen hears keys in between, and is painted once all of it has it on."""
+        """Put on the theme; a window on the screen hears keys in between, and is painted once all of it has it on.
+
+        The chart is painted in a turn of its own, right after the rest: both at once hold the window for long.
+        """
         steps = (self._colour, lambda: style_window(self, self.theme), self._dress_commands, self._dress_workspace)
         if self.isVisible():
             self.setUpdatesEnabled(False)
-            in_turns(self, *steps, lambda: self.setUpdatesEnabled(True))
+            in_turns(self, *steps, self._paint_but_chart, self._paint_chart)
         else:
             for step in steps:
                 step()
+
+    def _paint_but_chart(self) -> None:
+        chart = self._chart()
+        if chart is not None:
+            chart.setUpdatesEnabled(False)
+        self.setUpdatesEnabled(True)
+
+    def _paint_chart(self) -> None:
+        chart = self._chart()
+        if chart is not None:
+            chart.setUpdatesEnabled(True)
 
     def _colour(self) -> None:
         self.theme = colour_program(_application(), self._settings.theme, self._settings.preferences.contrast)
