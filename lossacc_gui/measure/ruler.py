@@ -8,6 +8,7 @@ from math import e, log
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Curve, Side, learned
@@ -33,6 +34,7 @@ _OVER_USUAL = 1.5  # times what a calibrated model loses: smoothed labels were s
 _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _STANDS_STILL = 0.01  # of the loss since half of the run
 _STILL_FALLS = 0.06  # of the loss since half of the run: what falls so much has come to rest on nothing
+_FALLS_ALL_RIGHT = 0.1  # of the same where answers were all right long before: what is not held up falls by a third
 _BELOW_FLOOR = 0.005  # of the floor: no example costs less than it, but for the precision that a loss is reckoned in
 _EXACT = 0.03  # nats: so near the line is a loss whose number of classes the start tells, where it is the sum's as well
 _SOONEST = 20.0  # times 1/K
@@ -40,11 +42,19 @@ _UNSURE = 0.1  # of how far the line is above what is usual: so far above the li
 _OF_WAY = 0.08  # of the way to the line of one class more: one number in six is so near to one
 _ENOUGH = 0.95  # of the answers right: a loss at rest there is far above what is usual
 _MOVED = 0.03  # of the accuracy
+_MOST_OF_WAY = 0.5  # of the accuracy
+_NEARLY_ALL_ALONG = 0.995  # of the answers right at each point
+_ON_FLOOR = 0.002  # nats: the floors of 5 to 30 classes are 15 to 70 times as far apart
+_FEWEST_BY_FLOOR, _MOST_BY_FLOOR = 5, 30  # classes: 4 stand where a smoothing of a tenth does, 31 where 32 do
 _GOOD_PART = 0.1  # of the accuracies: over less a slope may be chance
 _ABOUT_ALONG = 0.3  # off -1: smoothed labels were seen at 0.5
 _NOT_SURE = 0.2  # of the same: so far above it slowly trained ones end
 _CLEAR = 0.15  # nats: five times what counts as on the line
-_SLACK = 0.01  # nats: rounding of a loss and of an accuracy
+_SLACK = 0.003  # nats: what half precision and means of unequal batches do to a loss, and its rounding
+_DEARER_YES, _DEARER_NO = log(2) - log(1 + 1 / e), log(1 + e) - log(2)  # nats: of a sure error under two sigmoids
+_LEAST_RIGHT, _LEAST_WRONG = log(1 + 1 / e), log(1 + e**-0.5)  # nats: of an answer under two sigmoids
+_CHEAPEST, _DEAREST = 0.19, 1.35  # nats for each error over a whole run: at first no answer is sure, right or wrong
+_MOST_ABOVE = log(1 + e**0.5) - log(2) + 0.03  # nats: of one that is undecided above one that is right and sure
 _ROUND_CLASSES = 0.06  # of the classes: so far off may a number be that a first loss tells
 _CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarithm of a probability of 0
 _ABOUT_CLIPPED = 0.07  # of the price: some errors cost less than the clipped ones
@@ -52,6 +62,8 @@ _CLIPPED = 1.03  # times: single precision rounds the first
 _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
 _NOTHING = 2.0**-22  # nats: twice what single precision makes of the logarithm of 1
 _FEWEST_PRICED = 3
+_VERY_FEW = 0.02  # wrong, and off the price of a clip: of so few errors no other price is known
+_STANDS = 0.2  # of the loss in the later half: a penalty goes on falling
 _CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
 _DEAR = 4.4, 8.8  # nats for each: more is not lost where nothing is learned, nor by a model of language that learns
 _OVER_GUESSING = 1.5  # times what guessing costs
@@ -62,6 +74,12 @@ _OFTEN = 0.5  # of the points
 _FEWEST_STILL = 8  # points: of fewer no trend is known
 _HARDLY = 0.05  # of the loss: more than what is drawn by chance into batches makes of weights that stand
 _SELDOM = 0.96  # times exp(-loss): while weights chase the last batch answers are right a little less often
+_BY_LUCK = 1.6  # times exp(-loss): more often right were one in twenty of untrained networks
+_LIKE_OTHERS = 4.0  # standard deviations: the first epoch of networks that came to guess was seen 9 and 18 off
+_SAME = 1e-6  # of a loss: what single precision leaves of one and the same number
+_NORMAL_MAD = 1.4826
+_EVENLY = 0.002  # nats: so near ln K came a network that guesses evenly, and one in fifty that is not trained
+_EVENLY_TOLD = 0.06  # of the way to the next number of classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +165,71 @@ def _rounding(values: FloatArray) -> float:
 
 def untrained(side: Side) -> Reading | None:
     """How surely loss or accuracy goes one way, in standard errors, below zero, of a loss that hardly moves while
-    answers are right less often than this loss goes with; None of any other.
+    answers are right about as often as by chance at such a loss; None of any other.
 
     Who guesses by the shares of the classes, as whatever learns does at once, loses their entropy, which is -ln of the
     largest share at the least: it is right as often as exp(-loss), or more often. Weights of which none was ever
-    trained know no shares.
+    trained know no shares. They may be right more often by luck, as they answer whole kinds of examples alike; then
+    they are known by a first epoch that is like all others: whatever is trained, in vain or not, moves in that one the
+    most. What comes to guess evenly stands at ln K, and may have stood there from the start.
     """
     if side.loss is None or side.accuracy is None or not (side.counted and side.entropy) or side.n < _FEWEST_STILL:
         return None
     loss, least = side.loss.plain, float(side.loss.plain.min())
-    right = middle(side.accuracy.values) + _rounding(side.accuracy.values)
-    if float(np.ptp(loss)) > _HARDLY * least or right > _SELDOM * float(np.exp(-middle(loss))):
+    if float(np.ptp(loss)) > _HARDLY * least:
+        return None
+    guessed, rounding = float(np.exp(-middle(loss))), _rounding(side.accuracy.values)
+    right = middle(side.accuracy.values)
+    knows_no_shares = right + rounding <= _SELDOM * guessed
+    if not knows_no_shares and not (right <= _BY_LUCK * guessed and _begins_as_it_goes_on(side) and not _is_even(loss)):
         return None
     sure = max(abs(trend_errors(loss)), abs(trend_errors(side.accuracy.values)))
     return Reading(0.0 - sure, float(side.x[0]), float(side.x[-1]), sure, side=side)
 
 
+def _begins_as_it_goes_on(side: Side) -> bool:
+    """Whether the log shows the first epoch, and its loss is off the others by no more than they are off one another.
+
+    Epochs count from 0 or 1.
+    """
+    assert side.loss is not None
+    if not side.in_epochs or side.x[0] > 1:
+        return False
+    first, rest = float(side.loss.plain[0]), side.loss.plain[1:]
+    spread = _NORMAL_MAD * middle(np.abs(rest - middle(rest)))
+    return abs(first - middle(rest)) <= max(_LIKE_OTHERS * spread, 2 * _rounding(side.loss.plain), _SAME * first)
+
+
+def _is_even(loss: FloatArray) -> bool:
+    """Whether a loss stands at ln K, where the next K is far."""
+    level = middle(loss)
+    classes = max(FEWEST_CLASSES, round(float(np.exp(min(level, 20.0)))))
+    return abs(level - log(classes)) <= max(_EVENLY, _rounding(loss)) and classes * _EVENLY <= _EVENLY_TOLD
+
+
 def below_zero(pair: Pair) -> Reading | None:
     """The share of its points at which a loss logged with the share of right answers is negative; None where never."""
-    loss = pair.loss
-    if loss.quantity is not Quantity.LOSS or pair.accuracy.quantity is not Quantity.ACCURACY:
+    return _at_which(pair, pair.loss.value < 0)
+
+
+def free_throughout(pair: Pair) -> Reading | None:
+    """The same of a loss that is exactly zero at all points, or was logged so, while answers are wrong and learn as
+    little as without a gradient; None else. Such a loss is no curve.
+    """
+    right = pair.accuracy.value[np.isfinite(pair.accuracy.value)]
+    if not len(right) or not 0 < float(right.max()) <= 1 - _SOME_ERRORS or float(np.ptp(right)) >= _MOVED:
         return None
-    at = true_places(loss.value < 0)
-    if not len(at):
+    return None if np.any(pair.loss.value != 0) else _at_which(pair, pair.loss.value == 0)
+
+
+def is_no_curve(pair: Pair) -> bool:
+    """Whether a loss beside a share of right answers is one that a course does not hold, and that is not nothing."""
+    return below_zero(pair) is not None or free_throughout(pair) is not None
+
+
+def _at_which(pair: Pair, there: NDArray[np.bool_]) -> Reading | None:
+    loss, at = pair.loss, true_places(there)
+    if loss.quantity is not Quantity.LOSS or pair.accuracy.quantity is not Quantity.ACCURACY or not len(at):
         return None
     share = len(at) / len(loss.value)
     return Reading(share, float(loss.x[at[0]]), float(loss.x[at[-1]]), share)
@@ -177,7 +237,7 @@ def below_zero(pair: Pair) -> Reading | None:
 
 def dearest(side: Side, options: Options) -> Reading | None:
     """ln of the least loss for each wrong answer of a whole run over what it may be, where a fifth is wrong or more and
-    costs anything.
+    costs anything; of fewer errors where each has the price of a clip.
 
     Keras cuts what it takes for a probability at 1e-7 and 1 - 1e-7, so a linear output beyond 0 and 1 costs 16.118 (in
     single precision 15.94 at the other end) where it is wrong and nothing where it is right, without a gradient either
@@ -192,18 +252,37 @@ def dearest(side: Side, options: Options) -> Reading | None:
     if side.loss is None or side.accuracy is None or side.n < 3:
         return None
     wrong = 1.0 - side.accuracy.values
-    priced = (wrong > _FEW_ERRORS) & (side.loss.plain > _NOTHING)
-    cost = np.where(priced, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
+    each = side.loss.plain / np.maximum(wrong, _VERY_FEW)
+    clipped = (wrong > _VERY_FEW) & np.any([np.abs(each / clip - 1) <= _VERY_FEW for clip in _CLIPS], axis=0)
+    priced = ((wrong > _FEW_ERRORS) | clipped) & (side.loss.plain > _NOTHING)
+    cost = np.where(priced, each, np.inf)
     late = cost[-max(_FEWEST_PRICED, side.n // 4) :]
     if any(float(np.abs(late / clip - 1).max()) <= _ABOUT_CLIPPED for clip in _CLIPS):
         cost = np.where(np.arange(side.n) < side.n - len(late), np.inf, cost)  # outputs may run beyond the clip late
+    if _all_clipped(side):
+        cost = np.where(np.arange(side.n) < side.n // 2, np.inf, cost)
     least = float(cost.min())
-    if least <= 0 or not (least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED):
+    by_one = least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED
+    if least <= 0 or not (by_one or _all_clipped(side)):
         return None
     if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
     x = float(side.x[int(cost.argmin())])
     return Reading(log(least / _dear(side.accuracy, learned(side, options))), x, x, least, side=side)
+
+
+def _all_clipped(side: Side) -> bool:
+    """Whether a loss stands above the most that a wrong answer should cost and below what the clip leaves of all.
+
+    Where outputs of both signs are divided by their sum, the class told has the least share as often as the greatest:
+    right answers are clipped as well.
+    """
+    assert side.loss is not None
+    late = side.loss.plain[side.n // 2 :]
+    spread = float(np.ptp(late))
+    return (
+        _DEAR[1] <= float(late.min()) and float(late.max()) <= _CLIPPED * _CLIPS[0] and spread <= _STANDS * late.min()
+    )
 
 
 def _dear(accuracy: Curve, learns: bool) -> float:
@@ -239,32 +318,83 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     Before that they lie above it.
 
     The line touches what a calibrated model of K classes loses at most from above, at an accuracy of e/(e + K - 1), and
-    is above it by the divergence of the two accuracies elsewhere: None where that is too little to tell the two apart.
+    is above it by the divergence of the two accuracies elsewhere: None where that is too little to tell the two apart,
+    and where it is a sigmoid that was applied twice.
     Zero where no number of classes allows losses as low, or as high, as the run has.
     """
     sides = sides_of(course)
-    if sum(side.n for side in sides) < 6 or not _answers_moved(sides):
+    if sum(side.n for side in sides) < 6 or on_sigmoid_line(course) is not None:
         return None
+    if not _answers_moved(sides):
+        return _stands_on_twice_floor(sides, classes)
     found: list[Reading] = []
-    along = all(_is_along(side) for side in sides)
+    along = _go_along(sides)
     if _on_a_floor(course, classes):
         return None
     right = max(right for _, _, right in _ends(course))
     possible = tuple(_classes_of_twice(sides, classes))
     if not possible:
         return Reading(0.0, float(sides[0].x[0]), float(sides[0].x[-1]), 0.0)
+    known = classes is not None or (len(possible) == 1 and _answers_got_better(sides))
     sums = np.concatenate([_late_sums(side) for side in sides])
     first = min(float(side.x[_late(side)][0]) for side in sides)
     last = max(float(side.x[-1]) for side in sides)
     for tried in possible:
         clear = max(_above_usual(side, tried) for side in sides)
-        if clear < _CLEAR or not (along or classes is not None or right >= _ENOUGH):
+        if clear < _CLEAR or not (along or known or right >= _ENOUGH):
             continue
         off = sums - log(e + tried - 1)
-        below, above = _room(tried, clear, known=classes is not None, along=along)
+        below, above = _room(tried, clear, known=known, along=along)
         share = float(np.count_nonzero((off >= -below) & (off <= above)) / len(off))
         found.append(Reading(share, first, last, share, tried))
     return max(found, key=lambda one: one.value, default=None)
+
+
+@once
+def on_sigmoid_line(course: Course) -> Reading | None:
+    """The share of later points at which losses are those of sure probabilities given to a sigmoid once more.
+
+    With p for yes, a yes costs softplus(-p) and a no softplus(p): between ln(1 + 1/e) and ln 2 where the answer is
+    right and sure, and an error costs 0.38 more of a yes and 0.62 more of a no. Losses end at a floor F between the
+    two, which the share of yes tells, and lie along a line of that slope; nor can one begin further above F than 0.28.
+    None where they do not, answers are not seen to get better, the losses have not come to rest, or what they rest on
+    is what smoothed labels of two classes rest on. `shown` is the floor.
+    """
+    sides, ends = sides_of(course), _ends(course)
+    if not sides or min(side.n for side in sides) < 6 or max(right for _, _, right in ends) < _MOSTLY:
+        return None
+    hits = np.concatenate([side.accuracy.values for side in sides if side.accuracy is not None])
+    losses = np.concatenate([side.loss.plain for side in sides if side.loss is not None])
+    if np.ptp(hits) < _GOOD_PART or any(
+        _fallen_since_half(side, level) > _STANDS_STILL * level for side, level, _ in ends
+    ):
+        return None
+    cheap, dear = (_DEARER_YES, _DEARER_NO)
+    low = max(level - dear * (1 - right) for _, level, right in ends) - _SLACK
+    high = min(level - cheap * (1 - right) for _, level, right in ends) + _SLACK
+    first, last = min(float(side.x[_late(side)][0]) for side in sides), max(float(side.x[-1]) for side in sides)
+    floor = (low + high) / 2
+    fits = (
+        low <= high
+        and twice_floor(FEWEST_CLASSES) + _OFF_LINE <= floor <= log(2) - _OFF_LINE
+        and float(losses.max()) - floor <= _MOST_ABOVE
+        and _CHEAPEST <= -_slope(hits, losses) <= _DEAREST
+        and float((losses - (_LEAST_RIGHT * hits + _LEAST_WRONG * (1 - hits))).min()) >= -_SLACK
+        and all(abs(floor - smoothed_floor(FEWEST_CLASSES, one)) > _OFF_LINE for one in SMOOTHINGS)
+    )
+    if not fits:
+        return None
+    off = np.concatenate([_late_errors_off(side, floor) for side in sides])
+    share = float(np.count_nonzero(off <= _OFF_LINE / 2) / len(off))
+    return Reading(share, first, last, floor, FEWEST_CLASSES) if share >= _OFTEN else None
+
+
+def _late_errors_off(side: Side, floor: float) -> FloatArray:
+    """How far later points are outside of what sure errors lift a loss to above a floor, shape (points,)."""
+    assert side.loss is not None and side.accuracy is not None
+    above, wrong = side.loss.plain[_late(side)] - floor, 1 - side.accuracy.values[_late(side)]
+    outside: FloatArray = np.maximum(above - _DEARER_NO * wrong, _DEARER_YES * wrong - above)
+    return outside
 
 
 def _on_a_floor(course: Course, classes: int | None) -> bool:
@@ -291,14 +421,61 @@ def _answers_moved(sides: tuple[Side, ...]) -> bool:
     return float(np.ptp(values)) >= _MOVED
 
 
-def _is_along(side: Side) -> bool:
-    """Whether a loss falls by about as much as its accuracy rises, over a good part of all accuracies."""
-    assert side.loss is not None and side.accuracy is not None
-    hits, loss = side.accuracy.values, side.loss.plain
+def _answers_got_better(sides: tuple[Side, ...]) -> bool:
+    """Whether answers were seen to get right from few to most: then the losses of a run, which a second softmax keeps
+    within less than a nat, tell how many classes there are.
+    """
+    values = np.concatenate([side.accuracy.values for side in sides if side.accuracy is not None])
+    return float(np.ptp(values)) >= _MOST_OF_WAY
+
+
+def _stands_on_twice_floor(sides: tuple[Side, ...], classes: int | None) -> Reading | None:
+    """The share of points at which losses stand on the floor of a second softmax to the last decimals, of answers that
+    are all right from the first point on; None of other ones, and for so few classes that smoothed labels stand there
+    as well.
+    """
+    values = [side.accuracy.values for side in sides if side.accuracy is not None]
+    losses = [side.loss.plain for side in sides if side.loss is not None]
+    if min(map(float, map(np.min, values))) < _NEARLY_ALL_ALONG:
+        return None
+    sums = np.concatenate(losses) + np.concatenate(values) - 1
+    tried = max(FEWEST_CLASSES, round(1 + e * (float(np.exp(middle(sums))) - 1)))
+    if tried < _FEWEST_BY_FLOOR or tried > _MOST_BY_FLOOR or (classes is not None and classes != tried):
+        return None
+    share = float(np.count_nonzero(np.abs(sums - twice_floor(tried)) <= _ON_FLOOR) / len(sums))
+    return Reading(share, float(sides[0].x[0]), float(sides[0].x[-1]), share, tried)
+
+
+def _go_along(sides: tuple[Side, ...]) -> bool:
+    """Whether losses fall by about as much as accuracies rise, over a good part of all accuracies: each loss by itself,
+    or all later points together, where one side does better than the other.
+    """
+    if all(_is_along(side.accuracy.values, side.loss.plain) for side in sides if side.accuracy and side.loss):
+        return True
+    late = [
+        (side.accuracy.values[_since(side)], side.loss.plain[_since(side)])
+        for side in sides
+        if side.accuracy and side.loss
+    ]
+    hits, losses = (np.concatenate(parts) for parts in zip(*late, strict=True))
+    return _is_along(hits, losses)
+
+
+def _since(side: Side) -> slice:
+    """The later two thirds."""
+    return slice(side.n // 3, None)
+
+
+def _is_along(hits: FloatArray, loss: FloatArray) -> bool:
     if np.ptp(hits) < _GOOD_PART:
         return False
+    return abs(_slope(hits, loss) + 1) <= _ABOUT_ALONG
+
+
+def _slope(hits: FloatArray, loss: FloatArray) -> float:
+    """By how much a loss grows with the accuracy, by least squares; accuracies differ."""
     span = hits - hits.mean()
-    return abs(float(span @ loss / (span @ span)) + 1) <= _ABOUT_ALONG
+    return float(span @ loss / (span @ span))
 
 
 def _classes_of_twice(sides: tuple[Side, ...], classes: int | None) -> Iterator[int]:
@@ -449,7 +626,9 @@ def _reached(side: Side, level: float, right: float, classes: int) -> Iterator[t
 
 def _rests(side: Side, level: float) -> bool:
     """Whether the loss (median of as many points as it ends on) is at half of the run about where it ends."""
-    return _fallen_since_half(side, level) <= _STILL_FALLS * level
+    assert side.accuracy is not None
+    all_right = float(side.accuracy.values[side.n // 3 :].min()) >= _NEARLY_ALL_ALONG
+    return _fallen_since_half(side, level) <= (_FALLS_ALL_RIGHT if all_right else _STILL_FALLS) * level
 
 
 def _fallen_since_half(side: Side, level: float) -> float:
