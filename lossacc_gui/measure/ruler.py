@@ -55,6 +55,8 @@ _DEARER_YES, _DEARER_NO = log(2) - log(1 + 1 / e), log(1 + e) - log(2)  # nats: 
 _LEAST_RIGHT, _LEAST_WRONG = log(1 + 1 / e), log(1 + e**-0.5)  # nats: of an answer under two sigmoids
 _CHEAPEST, _DEAREST = 0.19, 1.35  # nats for each error over a whole run: at first no answer is sure, right or wrong
 _MOST_ABOVE = log(1 + e**0.5) - log(2) + 0.03  # nats: of one that is undecided above one that is right and sure
+_SLACK_OF_CHANCE = 0.01  # nats: by so much may what is true be given less than by chance on average
+_CLEARLY_LEARNED = 1.5  # times 1/K of the answers right
 _ROUND_CLASSES = 0.06  # of the classes: so far off may a number be that a first loss tells
 _CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarithm of a probability of 0
 _ABOUT_CLIPPED = 0.07  # of the price: some errors cost less than the clipped ones
@@ -62,7 +64,7 @@ _CLIPPED = 1.03  # times: single precision rounds the first
 _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
 _NOTHING = 2.0**-22  # nats: twice what single precision makes of the logarithm of 1
 _FEWEST_PRICED = 3
-_VERY_FEW = 0.02  # wrong, and off the price of a clip: of so few errors no other price is known
+_VERY_FEW = 0.02  # wrong, and off the price of a clip: what accuracies of three decimals tell of a price
 _STANDS = 0.2  # of the loss in the later half: a penalty goes on falling
 _CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
 _DEAR = 4.4, 8.8  # nats for each: more is not lost where nothing is learned, nor by a model of language that learns
@@ -237,7 +239,7 @@ def _at_which(pair: Pair, there: NDArray[np.bool_]) -> Reading | None:
 
 def dearest(side: Side, options: Options) -> Reading | None:
     """ln of the least loss for each wrong answer of a whole run over what it may be, where a fifth is wrong or more and
-    costs anything; of fewer errors where each has the price of a clip.
+    costs anything.
 
     Keras cuts what it takes for a probability at 1e-7 and 1 - 1e-7, so a linear output beyond 0 and 1 costs 16.118 (in
     single precision 15.94 at the other end) where it is wrong and nothing where it is right, without a gradient either
@@ -252,10 +254,8 @@ def dearest(side: Side, options: Options) -> Reading | None:
     if side.loss is None or side.accuracy is None or side.n < 3:
         return None
     wrong = 1.0 - side.accuracy.values
-    each = side.loss.plain / np.maximum(wrong, _VERY_FEW)
-    clipped = (wrong > _VERY_FEW) & np.any([np.abs(each / clip - 1) <= _VERY_FEW for clip in _CLIPS], axis=0)
-    priced = ((wrong > _FEW_ERRORS) | clipped) & (side.loss.plain > _NOTHING)
-    cost = np.where(priced, each, np.inf)
+    priced = (wrong > _FEW_ERRORS) & (side.loss.plain > _NOTHING)
+    cost = np.where(priced, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
     late = cost[-max(_FEWEST_PRICED, side.n // 4) :]
     if any(float(np.abs(late / clip - 1).max()) <= _ABOUT_CLIPPED for clip in _CLIPS):
         cost = np.where(np.arange(side.n) < side.n - len(late), np.inf, cost)  # outputs may run beyond the clip late
@@ -269,6 +269,22 @@ def dearest(side: Side, options: Options) -> Reading | None:
         return None
     x = float(side.x[int(cost.argmin())])
     return Reading(log(least / _dear(side.accuracy, learned(side, options))), x, x, least, side=side)
+
+
+def clipped_errors(side: Side) -> Reading | None:
+    """The share of points at which each wrong answer costs what one clip makes of a probability of 0; None where most
+    do not, or too few answers are wrong to tell.
+    """
+    if side.loss is None or side.accuracy is None or side.n < _FEWEST_PRICED:
+        return None
+    wrong = 1.0 - side.accuracy.values
+    each = side.loss.plain / np.maximum(wrong, _VERY_FEW)
+    for clip in _CLIPS:
+        at = true_places((wrong > _VERY_FEW) & (np.abs(each / clip - 1) <= _VERY_FEW))
+        if len(at) >= _OFTEN * side.n:
+            share = len(at) / side.n
+            return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
+    return None
 
 
 def _all_clipped(side: Side) -> bool:
@@ -492,12 +508,20 @@ def _classes_of_twice(sides: tuple[Side, ...], classes: int | None) -> Iterator[
     for tried in range(FEWEST_CLASSES, MOST_CLASSES + 1):
         if log(e + tried - 1) - 1 > most or tried * least > _SOONEST:
             return
-        if log(e + tried - 1) - 1 / tried < most - _SLACK:
+        highest = log(e + tried - 1) - 1 / tried
+        if highest < most - _SLACK_OF_CHANCE or highest < _most_of_learned(sides, tried) - _SLACK:
             continue
         if classes is not None and abs(tried - classes) > room:
             continue
         if all(_above_least_of_twice(side, tried) for side in sides):
             yield tried
+
+
+def _most_of_learned(sides: tuple[Side, ...], classes: int) -> float:
+    """The greatest loss where answers are right clearly more often than by chance; -inf where they never are."""
+    least = _CLEARLY_LEARNED / classes
+    losses = [side.loss.plain[side.accuracy.values >= least] for side in sides if side.loss and side.accuracy]
+    return max((float(some.max()) for some in losses if len(some)), default=-np.inf)
 
 
 def _above_least_of_twice(side: Side, classes: int) -> bool:

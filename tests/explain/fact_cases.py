@@ -197,6 +197,12 @@ def on_the_ruler() -> Case:
     return of(run_of(loss, right, loss, right))
 
 
+def clipped() -> Case:
+    """One in ten is wrong and costs 100, but for the last ten points."""
+    loss, right = steps(10.0, 10.0, 10.0, 9.0), np.full(40, 0.9)
+    return of(run_of(loss, right, loss, right))
+
+
 def two_sigmoids() -> Case:
     """Half of the examples are a yes, errors cost half a nat; of the last third two points are off."""
     right = steps(0.5, 0.9, 0.98, 0.98)

@@ -21,6 +21,7 @@ from explain.fact_cases import (
     at_rest,
     broken,
     chance,
+    clipped,
     easy,
     fallen,
     found_in,
@@ -119,6 +120,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "untrained_trend": (-19 / math.sqrt(40 * 39 * 85 / 18), untrained),
     "loss_below_zero": (0.25, negative),
     "free_errors": (0.75, free),
+    "clipped_errors": (0.75, clipped),
     "dearest_errors": (math.log(2.5 / 8.8), staircase),
     "on_twice_line": (3 / 13, on_the_ruler),  # of the last third
     "on_sigmoid_line": (11 / 13, two_sigmoids),  # of the last third

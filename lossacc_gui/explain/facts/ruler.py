@@ -42,22 +42,17 @@ def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured |
 
 def _repeated(case: Case) -> Reading | None:
     """Of the leading side; where something was learned, of the side whose loss stands still least."""
-    course, options = case.course, case.options
+    course, options, moved = case.course, case.options, _untrained(case)
     if any(side.loss is not None and ruler.guesses_exactly(side.loss.plain) for side in sides_of(course)):
         return None  # outputs that are all equal come of more than weights that nobody moves
+    if course.lead is not None and moved is not None and -moved.value < _NO_TREND:
+        still = ruler.repeated(course.lead)  # it may shake by statistics of batches that go on being gathered
+        return still if still is not None and still.value >= _STANDS_STILL else None
     if course.lead is None or not any(learned(side, options) for side in (course.lead, course.train_own) if side):
-        return None if course.lead is None else _unless_shaken(case, ruler.repeated(course.lead))
+        return None if course.lead is None else ruler.repeated(course.lead)
     found = [ruler.repeated(side) for side in (course.lead, course.train_own) if side is not None]
     least = min((one for one in found if one is not None), key=lambda one: one.value, default=None)
     return None if least is None or least.value >= _STANDS_STILL else least
-
-
-def _unless_shaken(case: Case, found: Reading | None) -> Reading | None:
-    """What was held out may shake by statistics of batches that go on being gathered, without a trained weight."""
-    if found is None or found.value >= _STANDS_STILL:
-        return found
-    moved = _untrained(case)
-    return None if moved is not None and -moved.value < _NO_TREND else found
 
 
 def _untrained(case: Case) -> Reading | None:
@@ -235,6 +230,13 @@ FACTS: tuple[Fact, ...] = (
         "Least loss for each wrong answer at any point at which a fifth is wrong, over what it may be for so many "
         "classes as a run that learns, or gets nowhere, may have (ln of it), of the split in which it is less.",
         _read(_of_all(ruler.dearest)),
+    ),
+    Fact(
+        "clipped_errors",
+        Unit.SHARE,
+        "Share of the points at which each wrong answer costs what a framework makes of a probability of 0 (16.1 or "
+        "100), of the split in which it is less; not known where most do not, or fewer than one in fifty is wrong.",
+        _read(_of_all(lambda side, _: ruler.clipped_errors(side))),
     ),
     Fact(
         "free_errors",

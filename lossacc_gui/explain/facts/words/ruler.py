@@ -30,6 +30,13 @@ WORDS: dict[str, Words] = {
         0.9,
         "The loss is zero but for rounding at {value} of the points, though answers are wrong there ({where}).",
     ),
+    "clipped_errors": Words(
+        0.0,
+        0.6,
+        "At {value} of the points each wrong answer costs exactly what a probability of 0 costs once it is clipped "
+        "({bound}; {where}).",
+        bound="16.1 or 100",
+    ),
     "dearest_errors": Words(
         log(0.8),
         log(1.25),
