@@ -35,6 +35,9 @@ _NO_PENALTY = 1.15  # times ln K: what an untrained network loses at the most
 _STANDS_STILL = 0.01  # of the loss since half of the run
 _STILL_FALLS = 0.06  # of the loss since half of the run: what falls so much has come to rest on nothing
 _FALLS_ALL_RIGHT = 0.1  # of the same where answers were all right long before: what is not held up falls by a third
+_FALLS_BESIDE_SURE = 0.15  # of the same
+_FAR_LESS = 1.5  # times
+_MAY_BE_TWO = 0.95  # of the answers right at first, of a run that may have begun with guesses between two
 _BELOW_FLOOR = 0.005  # of the floor: no example costs less than it, but for the precision that a loss is reckoned in
 _EXACT = 0.03  # nats: so near the line is a loss whose number of classes the start tells, where it is the sum's as well
 _SOONEST = 20.0  # times 1/K
@@ -42,10 +45,12 @@ _UNSURE = 0.1  # of how far the line is above what is usual: so far above the li
 _OF_WAY = 0.08  # of the way to the line of one class more: one number in six is so near to one
 _ENOUGH = 0.95  # of the answers right: a loss at rest there is far above what is usual
 _MOVED = 0.03  # of the accuracy
+_EXACT_SHARE = 0.15  # of how far accuracies go
 _MOST_OF_WAY = 0.5  # of the accuracy
-_NEARLY_ALL_ALONG = 0.995  # of the answers right at each point
+_ALL_RIGHT = 0.99  # of the answers
 _ON_FLOOR = 0.002  # nats: the floors of 5 to 30 classes are 15 to 70 times as far apart
-_FEWEST_BY_FLOOR, _MOST_BY_FLOOR = 5, 30  # classes: 4 stand where a smoothing of a tenth does, 31 where 32 do
+_ON_LOW_FLOOR = 0.0003  # nats: where labels smoothed by a tenth leave a loss, which comes to rest less exactly
+_FEWEST_BY_FLOOR, _MOST_BY_FLOOR = 5, 30  # classes
 _GOOD_PART = 0.1  # of the accuracies: over less a slope may be chance
 _ABOUT_ALONG = 0.3  # off -1: smoothed labels were seen at 0.5
 _NOT_SURE = 0.2  # of the same: so far above it slowly trained ones end
@@ -348,10 +353,11 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     if _on_a_floor(course, classes):
         return None
     right = max(right for _, _, right in _ends(course))
-    possible = tuple(_classes_of_twice(sides, classes))
+    exact = _exactly_along(sides)
+    possible = tuple(_classes_of_twice(sides, classes, begun=not (exact or along)))
     if not possible:
         return Reading(0.0, float(sides[0].x[0]), float(sides[0].x[-1]), 0.0)
-    known = classes is not None or (len(possible) == 1 and _answers_got_better(sides))
+    known = classes is not None or exact or (len(possible) == 1 and _answers_got_better(sides))
     sums = np.concatenate([_late_sums(side) for side in sides])
     first = min(float(side.x[_late(side)][0]) for side in sides)
     last = max(float(side.x[-1]) for side in sides)
@@ -446,35 +452,46 @@ def _answers_got_better(sides: tuple[Side, ...]) -> bool:
 
 
 def _stands_on_twice_floor(sides: tuple[Side, ...], classes: int | None) -> Reading | None:
-    """The share of points at which losses stand on the floor of a second softmax to the last decimals, of answers that
-    are all right from the first point on; None of other ones, and for so few classes that smoothed labels stand there
-    as well.
+    """The share of later points at which losses stand on the floor of a second softmax to the last decimals, of answers
+    that are nearly all right from the first point on; None of other ones.
     """
-    values = [side.accuracy.values for side in sides if side.accuracy is not None]
-    losses = [side.loss.plain for side in sides if side.loss is not None]
-    if min(map(float, map(np.min, values))) < _NEARLY_ALL_ALONG:
+    if min(float(side.accuracy.values.min()) for side in sides if side.accuracy) < NEARLY_ALL:
         return None
-    sums = np.concatenate(losses) + np.concatenate(values) - 1
+    hits, losses = _later(sides)
+    sums = losses + hits - 1
     tried = max(FEWEST_CLASSES, round(1 + e * (float(np.exp(middle(sums))) - 1)))
-    if tried < _FEWEST_BY_FLOOR or tried > _MOST_BY_FLOOR or (classes is not None and classes != tried):
+    if tried > _MOST_BY_FLOOR or (classes is not None and classes != tried):
         return None
-    share = float(np.count_nonzero(np.abs(sums - twice_floor(tried)) <= _ON_FLOOR) / len(sums))
-    return Reading(share, float(sides[0].x[0]), float(sides[0].x[-1]), share, tried)
+    near = _ON_FLOOR if tried >= _FEWEST_BY_FLOOR else _ON_LOW_FLOOR
+    share = float(np.count_nonzero(np.abs(sums - twice_floor(tried)) <= near) / len(sums))
+    if share < _OFTEN:
+        return None
+    return Reading(share, min(float(side.x[_since(side)][0]) for side in sides), float(sides[0].x[-1]), share, tried)
 
 
 def _go_along(sides: tuple[Side, ...]) -> bool:
-    """Whether losses fall by about as much as accuracies rise, over a good part of all accuracies: each loss by itself,
-    or all later points together, where one side does better than the other.
+    """Whether losses fall by about as much as accuracies rise, over a good part of all accuracies: each by itself, or
+    all points, or all later ones, together, where one side does better than the other.
     """
-    if all(_is_along(side.accuracy.values, side.loss.plain) for side in sides if side.accuracy and side.loss):
+    own = [(side.accuracy.values, side.loss.plain, _since(side)) for side in sides if side.accuracy and side.loss]
+    if all(_is_along(hits, loss) for hits, loss, _ in own):
         return True
-    late = [
-        (side.accuracy.values[_since(side)], side.loss.plain[_since(side)])
-        for side in sides
-        if side.accuracy and side.loss
-    ]
-    hits, losses = (np.concatenate(parts) for parts in zip(*late, strict=True))
-    return _is_along(hits, losses)
+    whole = _is_along(*(np.concatenate(part) for part in list(zip(*own, strict=True))[:2]))
+    return whole or _is_along(*_later(sides))
+
+
+def _later(sides: tuple[Side, ...]) -> tuple[FloatArray, FloatArray]:
+    """Accuracies and losses of the later two thirds of all sides."""
+    own = [(side.accuracy.values, side.loss.plain, _since(side)) for side in sides if side.accuracy and side.loss]
+    return np.concatenate([hits[at] for hits, _, at in own]), np.concatenate([loss[at] for _, loss, at in own])
+
+
+def _exactly_along(sides: tuple[Side, ...]) -> bool:
+    """Whether later losses and accuracies make one and the same sum while they go some way: so exactly no loss follows
+    an accuracy but that of sure outputs under a second softmax, of however many classes.
+    """
+    hits, losses = _later(sides)
+    return float(np.ptp(hits)) >= _MOVED and float(np.ptp(hits + losses)) <= _EXACT_SHARE * float(np.ptp(hits))
 
 
 def _since(side: Side) -> slice:
@@ -494,19 +511,19 @@ def _slope(hits: FloatArray, loss: FloatArray) -> float:
     return float(span @ loss / (span @ span))
 
 
-def _classes_of_twice(sides: tuple[Side, ...], classes: int | None) -> Iterator[int]:
+def _classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: bool = True) -> Iterator[int]:
     """The numbers of classes with which a second softmax could have made each single loss of a run.
 
     With K of them an example costs ln(e + K - 1) - 1 at the least, and where what is true is given 1/K or more on
     average, as by chance, all cost ln(e + K - 1) - 1/K at the most. A wrong answer has at most half of all probability
     for what is true, so it costs ln(2 e^(1/2) + K - 2) - 1/2 at the least. Means keep these bounds. Nor is a run right
-    _SOONEST times as often as guessing from its first point on.
+    _SOONEST times as often as guessing from its first point on, if that is where it `begun`.
     """
     most = max(float(side.loss.plain.max()) for side in sides if side.loss is not None)
     least = min(float(side.accuracy.values.min()) for side in sides if side.accuracy is not None)
     room = 0 if classes is None else round(_ROUND_CLASSES * classes)
     for tried in range(FEWEST_CLASSES, MOST_CLASSES + 1):
-        if log(e + tried - 1) - 1 > most or tried * least > _SOONEST:
+        if log(e + tried - 1) - 1 > most or (begun and tried * least > _SOONEST):
             return
         highest = log(e + tried - 1) - 1 / tried
         if highest < most - _SLACK_OF_CHANCE or highest < _most_of_learned(sides, tried) - _SLACK:
@@ -590,15 +607,28 @@ def rests_high(course: Course, classes: int | None) -> Reading | None:
     side, level, right = next(iter(reversed(_ends(course))), (None, 0.0, 0.0))
     if classes is not None or side is None or side.loss is None or side.split is not Split.TRAIN:
         return None
-    if right < NEARLY_ALL or not _rests(side, level):
+    if right < NEARLY_ALL or not (_rests(side, level) or _held_out_is_sure(course, side, level)):
         return None
     if any(_nearly_on_twice_line(course, tried) for tried in _classes_of_twice(sides_of(course), None)):
         return None  # outputs of a second softmax that are not sure yet
     above, first = level / _most_at(min(right, _SURE), MOST_CLASSES), float(side.loss.plain.max())
     highest = smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[-1])
-    if above < _REST_HIGH or (first < _NO_PENALTY * log(FEWEST_CLASSES) and level > highest):
+    two = side.accuracy is not None and float(side.accuracy.values[0]) <= _MAY_BE_TWO
+    if above < _REST_HIGH or (two and first < _NO_PENALTY * log(FEWEST_CLASSES) and level > highest):
         return None
     return Reading(log(above), float(side.x[-side.last]), float(side.x[-1]), above, side=side)
+
+
+def _held_out_is_sure(course: Course, train: Side, level: float) -> bool:
+    """Whether answers to what was held out cost no more than those of a calibrated model and far less than training's,
+    though they are right less often: then it is no doubt of the model's that training's loss holds.
+    """
+    held = next(((other, right) for side, other, right in _ends(course) if side is course.held_out), None)
+    own = next((right for side, _, right in _ends(course) if side is train), 0.0)
+    if held is None or held[1] > own or _fallen_since_half(train, level) > _FALLS_BESIDE_SURE * level:
+        return False
+    other, right = held
+    return right >= _MOSTLY and other <= min(level / _FAR_LESS, _most_at(min(right, _SURE), MOST_CLASSES))
 
 
 @once
@@ -651,7 +681,7 @@ def _reached(side: Side, level: float, right: float, classes: int) -> Iterator[t
 def _rests(side: Side, level: float) -> bool:
     """Whether the loss (median of as many points as it ends on) is at half of the run about where it ends."""
     assert side.accuracy is not None
-    all_right = float(side.accuracy.values[side.n // 3 :].min()) >= _NEARLY_ALL_ALONG
+    all_right = float(side.accuracy.values[side.n // 2 :].min()) >= _ALL_RIGHT
     return _fallen_since_half(side, level) <= (_FALLS_ALL_RIGHT if all_right else _STILL_FALLS) * level
 
 
