@@ -611,6 +611,8 @@ def rests_high(course: Course, classes: int | None) -> Reading | None:
         return None
     if any(_nearly_on_twice_line(course, tried) for tried in _classes_of_twice(sides_of(course), None)):
         return None  # outputs of a second softmax that are not sure yet
+    if level < (1 - _BELOW_FLOOR) * smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[0]):
+        return None  # the lowest of all floors
     above, first = level / _most_at(min(right, _SURE), MOST_CLASSES), float(side.loss.plain.max())
     highest = smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[-1])
     two = side.accuracy is not None and float(side.accuracy.values[0]) <= _MAY_BE_TWO

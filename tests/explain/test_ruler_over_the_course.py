@@ -168,3 +168,17 @@ def test_right_answers_that_are_clipped_make_a_loss_dearer_than_all_its_errors(f
 def test_the_price_of_a_clipped_no_is_known_however_seldom_a_yes_is(right: float) -> None:
     loss, hits = np.full(len(X), 100 * (1 - right)), np.full(len(X), right)
     assert first_cause(analysed(loss=loss, accuracy=hits, val_loss=loss, val_accuracy=hits)) == "wrong_last_layer"
+
+
+@pytest.mark.parametrize(("level", "smoothed"), [(0.0375, False), (0.36, True)])
+def test_a_loss_at_rest_below_all_floors_is_held_up_by_a_penalty(level: float, smoothed: bool) -> None:
+    loss, right = level + 0.5 * np.exp(-X), 1 - 0.06 * np.exp(-X)
+    assert (first_cause(analysed(loss=loss, accuracy=right)) == "label_smoothing_floor") is smoothed
+
+
+def test_training_that_costs_more_than_a_validation_with_more_errors_has_smoothed_labels() -> None:
+    """Validation is sure of its answers, so training's loss, which still falls, is held up by no doubt."""
+    right = 0.995 - 0.4 * np.exp(-X / 5)
+    loss = 0.34 + 0.04 * (1 - X / 39) + 1.1 * np.exp(-X / 5)
+    held = analysed(loss=loss, accuracy=right, val_loss=0.18 + 0.6 * np.exp(-X / 4), val_accuracy=right - 0.035)
+    assert first_cause(held) == "label_smoothing_floor"
