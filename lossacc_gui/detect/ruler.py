@@ -1,4 +1,4 @@
-"""The loss stands on a line of the ruler that tells why: softmax twice, smoothed labels, outputs that do not fit."""
+"""The loss stands on a line of the ruler that tells why: softmax or sigmoid twice, smoothed labels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TRAINED_BELOW = 0.9  # of the floor: no loss that a second softmax makes gets t
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding: the first line that holds."""
-    for told in (_twice, _smoothed):
+    for told in (_twice, _sigmoid_twice, _smoothed):
         found = told(view)
         if found is not None:
             return (found,)
@@ -54,6 +54,20 @@ def _twice(view: View) -> Finding | None:
         end=loss_text(trained),
     )
     return _finding(view, read, Severity.BENIGN, joined(" ", (text, only)))
+
+
+def _sigmoid_twice(view: View) -> Finding | None:
+    read = ruler.on_sigmoid_line(view.course)
+    if read is None or read.value < view.options.ruler_share:
+        return None
+    text = say(
+        "At {share} of the points in {stretch} the loss is that of probabilities to which a sigmoid is applied once "
+        "more: it never falls below {floor} here, of answers that are all right.",
+        share=percent_text(read.value),
+        stretch=stretch_text(read.first, read.last, view.run.x_name),
+        floor=loss_text(read.shown),
+    )
+    return _finding(view, read, Severity.WATCH, text)
 
 
 def _training_end(view: View) -> float | None:

@@ -18,7 +18,7 @@ from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import true_places
-from lossacc_gui.measure.ruler import below_zero
+from lossacc_gui.measure.ruler import is_no_curve
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.later import Later
@@ -32,7 +32,8 @@ DOUBT = 0.1  # of all belief: so often it is none of what the facts speak for; i
 SHORT = 2.0  # points: in a run of so few the log-odds are halved
 _OF_ENTROPY = {
     *("bound_ratio", "two_way_ratio", "ten_way_ratio", "train_two_way_ratio", "loss_per_error_best"),
-    *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "off_smoothed_floor"),
+    *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "on_sigmoid_line"),
+    *("off_smoothed_floor", "clipped_errors"),
 }
 """Facts that hold a loss against what answers cost in cross-entropy."""
 _SAID_TWICE = {"found_chance": "chance_share"}
@@ -62,12 +63,13 @@ WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person
 def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     """The causes that what was logged could show at all; predictions tell the answers of validation and their loss.
 
-    A course holds no loss that is negative, yet beside a share of right answers it shows what such a loss shows.
+    A course holds no loss that is negative or nothing but zero, yet beside a share of right answers it shows what such
+    a loss shows.
     """
     sides = [side for side in (case.course.lead, case.course.train_own) if side is not None]
     logged = {"training" if side.split is Split.TRAIN else "validation" for side in sides}
     logged |= {"accuracy"} if any(side.accuracy is not None for side in sides) else set()
-    lost = any(side.loss is not None for side in sides) or any(map(below_zero, case.pairs))
+    lost = any(side.loss is not None for side in sides) or any(map(is_no_curve, case.pairs))
     logged |= {"loss"} if lost else set()
     if case.predictions is not None:
         logged |= {"accuracy", "validation"} | (set() if case.predictions.numbered else {"loss"})

@@ -16,7 +16,7 @@ from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believ
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Course, Curve, Side, moved
-from lossacc_gui.measure.ruler import below_zero
+from lossacc_gui.measure.ruler import is_no_curve
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
@@ -86,7 +86,7 @@ def explain(
     heard = predictions is not None
     overall = explained(belief, facts, "", options, heard=heard, whole=True)
     # a curve alone has nothing that it could be related to; a loss that is negative is no curve, and yet not nothing
-    alone = course.single and not any(map(below_zero, detection.pairs))
+    alone = course.single and not any(map(is_no_curve, detection.pairs))
     suspicion = () if alone else _suspicion(course, overall, told, options)
     explain_one = _Explaining(candidates, known, facts, belief, points, course.lead, run, options, heard)
     events = tuple(Event(what, explain_one.of(what), also) for what, also in (*told, *suspicion))

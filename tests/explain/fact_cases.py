@@ -197,6 +197,19 @@ def on_the_ruler() -> Case:
     return of(run_of(loss, right, loss, right))
 
 
+def clipped() -> Case:
+    """One in ten is wrong and costs 100, but for the last ten points."""
+    loss, right = steps(10.0, 10.0, 10.0, 9.0), np.full(40, 0.9)
+    return of(run_of(loss, right, loss, right))
+
+
+def two_sigmoids() -> Case:
+    """Half of the examples are a yes, errors cost half a nat; of the last third two points are off."""
+    right = steps(0.5, 0.9, 0.98, 0.98)
+    loss = 1.003 - right / 2 + np.where(np.arange(40) % 5 == 4, 0.03, 0.0) * (np.arange(40) < 38)
+    return of(run_of(loss, right, loss, right))
+
+
 def on_the_floor() -> Case:
     """It starts at chance among ten and ends a little above the floor of a smoothing by 0.1."""
     loss, right = np.r_[np.log(10), np.full(39, 0.52)], np.r_[0.1, np.full(39, 0.98)]

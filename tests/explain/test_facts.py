@@ -21,6 +21,7 @@ from explain.fact_cases import (
     at_rest,
     broken,
     chance,
+    clipped,
     easy,
     fallen,
     found_in,
@@ -42,6 +43,7 @@ from explain.fact_cases import (
     spike,
     staircase,
     stuck,
+    two_sigmoids,
     two_way,
     untrained,
     value,
@@ -118,8 +120,10 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "untrained_trend": (-19 / math.sqrt(40 * 39 * 85 / 18), untrained),
     "loss_below_zero": (0.25, negative),
     "free_errors": (0.75, free),
+    "clipped_errors": (0.75, clipped),
     "dearest_errors": (math.log(2.5 / 8.8), staircase),
     "on_twice_line": (3 / 13, on_the_ruler),  # of the last third
+    "on_sigmoid_line": (11 / 13, two_sigmoids),  # of the last third
     "over_entropy": (math.log(0.52 / two_way(0.98, 9)), on_the_floor),
     "off_smoothed_floor": (0.0, on_the_floor),
     "rests_high": (math.log(0.7 / two_way(0.98, 999)), at_rest),

@@ -12,7 +12,7 @@ from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.sampling import mean_error
 from lossacc_gui.measure import ruler
-from lossacc_gui.measure.classes import known_classes, sides_of
+from lossacc_gui.measure.classes import FEWEST_CLASSES, known_classes, sides_of
 from lossacc_gui.measure.course import Side, learned
 from lossacc_gui.measure.ruler import Reading
 from lossacc_gui.model.options import Options
@@ -42,12 +42,12 @@ def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured |
 
 def _repeated(case: Case) -> Reading | None:
     """Of the leading side; where something was learned, of the side whose loss stands still least."""
-    course, options = case.course, case.options
-    moved = _untrained(case)
-    if moved is not None and -moved.value < _NO_TREND:
-        return None  # what was held out may shake by statistics of batches that go on being gathered
+    course, options, moved = case.course, case.options, _untrained(case)
     if any(side.loss is not None and ruler.guesses_exactly(side.loss.plain) for side in sides_of(course)):
         return None  # outputs that are all equal come of more than weights that nobody moves
+    if course.lead is not None and moved is not None and -moved.value < _NO_TREND:
+        still = ruler.repeated(course.lead)  # it may shake by statistics of batches that go on being gathered
+        return still if still is not None and still.value >= _STANDS_STILL else None
     if course.lead is None or not any(learned(side, options) for side in (course.lead, course.train_own) if side):
         return None if course.lead is None else ruler.repeated(course.lead)
     found = [ruler.repeated(side) for side in (course.lead, course.train_own) if side is not None]
@@ -63,6 +63,12 @@ def _untrained(case: Case) -> Reading | None:
 def _below_zero(case: Case) -> Reading | None:
     pair = case.pair(Split.VAL) or next(iter(case.pairs), None)
     return None if pair is None else ruler.below_zero(pair)
+
+
+def _free(case: Case) -> Reading | None:
+    found = _of_all(lambda side, _: ruler.free_errors(side))(case)
+    pair = case.pair(Split.VAL) or next(iter(case.pairs), None)
+    return ruler.free_throughout(pair) if found is None and pair is not None else found
 
 
 def _of_all(read: Callable[[Side, Options], Reading | None]) -> Callable[[Case], Reading | None]:
@@ -126,17 +132,21 @@ def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> flo
 
 
 def _twice(case: Case) -> Measured | None:
-    """How much of what parts logged and plain loss the softmax of the recorded probabilities leaves unexplained."""
+    """How much of what parts logged and plain loss the softmax of the recorded probabilities leaves unexplained, or,
+    of two classes, the sigmoid of that of the second, whichever leaves less.
+    """
     found = None if case.predictions is None else _logged(case, case.predictions)
     if case.predictions is None or found is None or _is_plain(found[0], found[1]):
         return None
     at = found[2]
     true = case.predictions.y_true.astype(np.int64)
-    told = []
+    told, by_sigmoid = [], []
     for i in at:
         given = case.predictions.outputs[i]
         told.append(float(np.mean(np.log(np.exp(given).sum(axis=1)) - given[np.arange(len(true)), true])))
-    return _left(case, found, np.array(told))
+        by_sigmoid.append(float(np.mean(np.logaddexp(0, given[:, 1]) - true * given[:, 1])))
+    ways = [told, by_sigmoid] if case.predictions.classes == FEWEST_CLASSES else [told]
+    return _left(case, found, np.array(min(ways, key=lambda way: _unexplained(*found[:2], np.array(way)))))
 
 
 def _smoothing(case: Case) -> Measured | None:
@@ -208,7 +218,8 @@ FACTS: tuple[Fact, ...] = (
         "untrained_trend",
         Unit.ERRORS,
         "How surely training loss or accuracy goes one way, below zero, where the loss moves by a twentieth at most "
-        "and fewer answers are right than exp(-loss), as guessing by shares of classes would; not known elsewhere.",
+        "and fewer answers are right than exp(-loss), as guessing by shares of classes would, or not many more and the "
+        "first epoch is like all others; not known elsewhere.",
         _read(_untrained),
     ),
     Fact(
@@ -225,11 +236,18 @@ FACTS: tuple[Fact, ...] = (
         _read(_of_all(ruler.dearest)),
     ),
     Fact(
+        "clipped_errors",
+        Unit.SHARE,
+        "Share of the points at which each wrong answer costs what a framework makes of a probability of 0 (16.1 or "
+        "100), of the split in which it is less; not known where most do not, or fewer than one in fifty is wrong.",
+        _read(_of_all(lambda side, _: ruler.clipped_errors(side))),
+    ),
+    Fact(
         "free_errors",
         Unit.SHARE,
         "Share of the points at which the loss is zero but for rounding while one answer in twenty or more is wrong, "
         "of the split in which it is less; not known where there is none.",
-        _read(_of_all(lambda side, _: ruler.free_errors(side))),
+        _read(_free),
     ),
     Fact(
         "on_twice_line",
@@ -237,6 +255,13 @@ FACTS: tuple[Fact, ...] = (
         "Share of the later points of all splits at which loss + accuracy is ln(e + K - 1), that of saturated outputs "
         "given to a softmax once more.",
         _where_open(_not_twice, lambda case: ruler.on_twice_line(case.course, classes_of(case)), _ON_LINE),
+    ),
+    Fact(
+        "on_sigmoid_line",
+        Unit.SHARE,
+        "Share of the later points at which losses are those of sure probabilities of a single unit given to a sigmoid "
+        "once more; not known where answers are not seen to get better or the loss has not come to rest.",
+        _where_open(_not_twice, lambda case: ruler.on_sigmoid_line(case.course), _ON_LINE),
     ),
     Fact(
         "over_entropy",

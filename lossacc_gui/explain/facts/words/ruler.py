@@ -17,8 +17,8 @@ WORDS: dict[str, Words] = {
     "untrained_trend": Words(
         -4.0,
         -2.0,
-        "The loss hardly moves and goes nowhere (a trend of {value}), and fewer answers are right than who guesses by "
-        "the shares of the classes would have at such a loss.",
+        "From its first point on the training loss hardly moves and goes nowhere (a trend of {value}), and answers are "
+        "right about as often as by chance at such a loss.",
     ),
     "loss_below_zero": Words(
         0.0,
@@ -29,6 +29,13 @@ WORDS: dict[str, Words] = {
         0.0,
         0.9,
         "The loss is zero but for rounding at {value} of the points, though answers are wrong there ({where}).",
+    ),
+    "clipped_errors": Words(
+        0.0,
+        0.6,
+        "At {value} of the points each wrong answer costs exactly what a framework makes of the logarithm of nothing "
+        "({bound}; {where}).",
+        bound="16.1 or 100",
     ),
     "dearest_errors": Words(
         log(0.8),
@@ -42,6 +49,14 @@ WORDS: dict[str, Words] = {
         "together they make {bound} for K classes.",
         "Loss and accuracy do not lie on the line of a softmax applied to probabilities.",
         bound="ln(e + K - 1)",
+    ),
+    "on_sigmoid_line": Words(
+        0.6,
+        0.95,
+        "At {value} of the later points the loss is that of sure probabilities given to a sigmoid once more: each "
+        "error costs {bound} more than a right answer.",
+        "The loss is not that of probabilities given to a sigmoid once more.",
+        bound="0.38 to 0.62",
     ),
     "over_entropy": Words(
         -0.5,
