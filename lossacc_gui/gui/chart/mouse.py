@@ -127,6 +127,8 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     double_clicked = Signal()
     picture: QPicture | None
     """pyqtgraph's word for whether something has changed since it was painted: None."""
+    textWidth: float
+    """pyqtgraph's word for the room, in pixels, that numbers take beside the axis."""
 
     def __init__(self, side: str, ticks: Ticks) -> None:
         super().__init__(side)
