@@ -86,6 +86,7 @@ _LIKE_OTHERS = 4.0  # standard deviations: the first epoch of networks that came
 _SAME = 1e-6  # of a loss: what single precision leaves of one and the same number
 _NORMAL_MAD = 1.4826
 _EVENLY = 0.002  # nats: so near ln K came a network that guesses evenly, and one in fifty that is not trained
+_LITTLE_BELOW = 0.02  # of ln K: where the shares of the classes are learned and they are nearly even
 _EVENLY_TOLD = 0.06  # of the way to the next number of classes
 
 
@@ -210,10 +211,14 @@ def _begins_as_it_goes_on(side: Side) -> bool:
 
 
 def _is_even(loss: FloatArray) -> bool:
-    """Whether a loss stands at ln K, where the next K is far."""
+    """Whether a loss stands at ln K or a little below, where the next K is far: weights of which none was ever trained
+    lose no less on average, as who knows nothing is sure of something.
+    """
     level = middle(loss)
     classes = max(FEWEST_CLASSES, round(float(np.exp(min(level, 20.0)))))
-    return abs(level - log(classes)) <= max(_EVENLY, _rounding(loss)) and classes * _EVENLY <= _EVENLY_TOLD
+    off = level - log(classes)
+    near = -_LITTLE_BELOW * log(classes) <= off <= max(_EVENLY, _rounding(loss))
+    return near and classes * _EVENLY <= _EVENLY_TOLD
 
 
 def below_zero(pair: Pair) -> Reading | None:

@@ -127,7 +127,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     double_clicked = Signal()
     picture: QPicture | None
     """pyqtgraph's word for whether something has changed since it was painted: None."""
-    textWidth: float
+    textWidth: float  # noqa: N815
     """pyqtgraph's word for the room, in pixels, that numbers take beside the axis."""
 
     def __init__(self, side: str, ticks: Ticks) -> None:

@@ -45,6 +45,7 @@ from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 
 MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$")
 SHORT = 65_536  # characters: some milliseconds, for which nobody needs to be told how far it is
+_FEWEST_BELOW = 2  # rows, on average, below words alone: else they are what a text says
 PARTS = "part"  # what heads the words that stand alone on lines above rows
 SHOWN_LINES = 3  # how many skipped lines a notice names
 
@@ -138,7 +139,7 @@ def _collect(
     long: list[tuple[int, int]] = []
     short: list[tuple[int, int]] = []
     dots: list[int] = []
-    titles: list[tuple[int, int, str]] = []  # line, the rows above it, what it says
+    titles: list[int] = []  # rows that are words alone
     order: list[int] | None = None  # where the cells of a row go, below another heading than the first
     for line, cells in rows:
         while len(cells) > width and not cells[-1].strip():
@@ -153,19 +154,24 @@ def _collect(
             order, width = [header.index(name) for name in wider], len(header)
         elif (not cells or cells[0].strip() in DOTS) and all(cell.strip() in DOTS for cell in cells):
             dots.append(line)
-        elif named and _is_title(cells, width):
-            titles.append((line, len(kept), cells[0].strip()))
         elif len(cells) > (width if order is None else len(order)):
             long.append((line, len(cells)))
         else:
             if len(cells) < (len(first) if order is None else len(order)):
                 short.append((line, len(cells)))
+                titles += [len(kept)] if named and _is_title(cells, width) else []
             kept.append(cells if order is None else _placed(cells, order, width))
             lines.append(line)
     below = rows_below(header, kept) if named else 0
     of_all = lines[len(lines) - below :]
     del kept[len(kept) - below :], lines[len(lines) - below :]
-    header, left_out = _with_parts(header, kept, titles)
+    left_out: tuple[Notice, ...] = ()
+    if titles and _are_between_rows(titles, kept, comma):
+        short = [(line, count) for line, count in short if line not in {lines[i] for i in titles}]
+        again = [row - sum(i < row for i in titles) for row in again]
+        header, kept, lines, left_out = _with_parts(header, kept, lines, titles)
+    for row in kept:
+        row.extend([""] * (len(header) - len(row)))
     notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
     if of_all:
         told = say("This line has a word where the others count, as a mean of them has, and was left out.")
@@ -181,20 +187,28 @@ def _collect(
     return Table(header, kept, lines, named, comma, tuple(again), notices)
 
 
+def _are_between_rows(titles: list[int], rows: list[list[str]], comma: bool) -> bool:
+    """Whether there are rows enough below words alone, each of which begins with a number."""
+    counted = sum(number(cells[0], comma) is not None for cells in rows)
+    return counted == len(rows) - len(titles) >= _FEWEST_BELOW * len(titles)
+
+
 def _with_parts(
-    header: tuple[str, ...], rows: list[list[str]], titles: list[tuple[int, int, str]]
-) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-    """The heading once each row is as long as it, and has what the last of several titles above it says for a cell
-    more; of other titles only that they are left out.
+    header: tuple[str, ...], rows: list[list[str]], lines: list[int], titles: list[int]
+) -> tuple[tuple[str, ...], list[list[str]], list[int], tuple[Notice, ...]]:
+    """(heading, rows, their lines, what is told) without the rows that are words alone; of several such words with a
+    cell more in each row: the last above it.
     """
-    for row in rows:
-        row.extend([""] * (len(header) - len(row)))
-    if len({title for _, above, title in titles if above < len(rows)}) > 1:
-        for i, row in enumerate(rows):
-            row.append(next((title for _, above, title in reversed(titles) if above <= i), ""))
-        return (*header, PARTS), ()
-    told = say("Words alone on this line, between rows of the table, were left out.")
-    return header, tuple(Notice(told, line) for line, _, _ in titles[:SHOWN_LINES])
+    words = {i: rows[i][0].strip() for i in titles}
+    kept = [i for i in range(len(rows)) if i not in words]
+    if len({words[i] for i in titles if i < kept[-1]}) < 2:
+        told = say("Words alone on this line, between rows of the table, were left out.")
+        notices = tuple(Notice(told, lines[i]) for i in titles[:SHOWN_LINES])
+        return header, [rows[i] for i in kept], [lines[i] for i in kept], notices
+    for i in kept:
+        above = next((words[k] for k in reversed(titles) if k < i), "")
+        rows[i] = [*rows[i], *[""] * (len(header) - len(rows[i])), above]
+    return (*header, PARTS), [rows[i] for i in kept], [lines[i] for i in kept], ()
 
 
 def _is_title(cells: list[str], width: int) -> bool:
