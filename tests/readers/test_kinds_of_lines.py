@@ -22,6 +22,14 @@ FORMS = {
         "".join(f"The train loss of epoch7-batch-{50 * i}:{LOSS[i]}\n" for i in N),
         [TRAIN_LOSS],
     ),
+    "the total of losses is one": (
+        each("step {k} | loss_a={other} | loss_b={acc} | total={loss}\n"),
+        [("loss", Split.TRAIN, OTHER), ("loss", Split.TRAIN, ACCURACY), TRAIN_LOSS],
+    ),
+    "what is counted in bytes is no loss, whatever it is called": (
+        each("Epoch {k}: averaged loss: {loss}, GPU cost: 2.{k} GB, train time: 23.5 s\n"),
+        [TRAIN_LOSS],
+    ),
     "a likelihood is written as one word": (
         each("Epoch:0-{i}/469, Negative loglikelihood: {loss}\n"),
         [TRAIN_LOSS],

@@ -13,6 +13,7 @@ from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.enumerated import listed_names, names_in
 from lossacc_gui.readers.printed.named_behind import names_behind
 from lossacc_gui.readers.printed.phrases import (
+    BYTES,
     LETTER,
     OVER,
     SIZE,
@@ -177,7 +178,7 @@ class _Fields:
             (RUNS.match(after) is not None, Role.PROGRESS),
             (averaged, Role.AVERAGE),
             (named.quantity is Quantity.TIME or RATE.match(after) is not None, Role.TIME),
-            (SIZE.match(after) is not None and not own, Role.TIME),
+            (BYTES.match(after) is not None or (SIZE.match(after) is not None and not own), Role.TIME),
             (named.percent and bare and not is_measured(named.name), Role.PROGRESS),
             (told, Role.REPEATED),
             (own or is_measured(named.name), Role.METRIC),

@@ -1,4 +1,4 @@
-"""Finds unknown names that are the parts of a loss: with a weight each they add up to it in every line."""
+"""Finds unknown names that are the parts of a loss, with a weight each they add up to it in every line, or its sum."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES
 from lossacc_gui.readers.printed.roles import Field, Role
@@ -20,14 +20,18 @@ ENOUGH = 300  # lines that tell whether numbers add up
 MOSTLY = 0.8  # of the lines that tell a name; some have another pattern
 FAR = 10  # times what is rounded, over which a part moves the loss; what moves it less adds up by chance
 TINY = 1e-300  # what keeps a loss of nothing from being divided by
+SUMS = frozenset({"total", "sum", "overall"})
+FEWEST_SUMMED = 2  # losses beside what is called their sum
 SPARE = 1e-6  # of the loss by which a sum may differ, beside what is rounded: floats of 32 bits
 
 
 def with_parts(told: list[Told]) -> list[Told]:
     """What is told, with the numbers that add up to the loss of their line made metrics: loss 9.3 | BC 8.1 | PDE 1.2.
 
-    What they measure stays unknown, so that none is taken for the loss itself.
+    What they measure stays unknown, so that none is taken for the loss itself. A number that is called the total of
+    the losses of its line is a loss: loss_task=0.29 | loss_kd=0.08 | total=0.33.
     """
+    told = [_with_sum(one) for one in told]
     lines: Counter[str] = Counter()
     adding: Counter[str] = Counter()
     for one in told:
@@ -37,6 +41,18 @@ def with_parts(told: list[Told]) -> list[Told]:
         adding.update({field.name: len(one.template) for field in found})
     names = {name for name, count in adding.items() if count >= MOSTLY * lines[name]}
     return [_with_metrics(one, names) if one.metrics else one for one in told] if names else told
+
+
+def _with_sum(one: Told) -> Told:
+    if sum(field.quantity is Quantity.LOSS for field in one.metrics) < FEWEST_SUMMED:
+        return one
+    fields = tuple(
+        replace(f, role=Role.METRIC, quantity=Quantity.LOSS)
+        if f.role is Role.UNKNOWN and f.name.lower() in SUMS and have_fractions(one.template.values(f.slot)).any()
+        else f
+        for f in one.fields
+    )
+    return replace(one, fields=fields)
 
 
 def _with_metrics(one: Told, names: set[str]) -> Told:

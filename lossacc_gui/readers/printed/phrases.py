@@ -17,6 +17,7 @@ SIZE = re.compile(
     r"^(?:it/s|its|[KMGTkBbxX](?![A-Za-z])|[KMGTk]i?B|MHz|GHz|\s?(?:[KMGTk]i?B|bytes|samples|images|tokens|params|parameters|"
     r"examples|sentences|workers|classes|batches|files|GPUs?)\b|\s*(?:s|sec|secs|seconds?|ms|min|mins|minutes?|hours?|hrs?)\b)"
 )
+BYTES = re.compile(r"^\s?(?:[KMGT]i?B|bytes)\b")  # what nothing that is learned is measured in, whatever its name
 UNIT = re.compile(  # of the number before, not of the next name: 721.0 Hz objective: 2.3
     r"^[\s)\]]*(?:[kKMG]?Hz|ms|fps|FPS|[KMG]i?B|dB|(?:it|its|img|imgs|images|samples|tokens|ex|examples)/s(?:ec)?)\s+(?=[^\W\d_])"
 )
