@@ -30,6 +30,10 @@ FORMS = {
         each("Epoch {k}: averaged loss: {loss}, GPU cost: 2.{k} GB, train time: 23.5 s\n"),
         [TRAIN_LOSS],
     ),
+    "an arrow points back from a note": (
+        "".join(f"epoch {i + 1}: loss {LOSS[i]}" + ("   <-- best so far\n" if i % 3 == 2 else "\n") for i in N),
+        [TRAIN_LOSS],
+    ),
     "a likelihood is written as one word": (
         each("Epoch:0-{i}/469, Negative loglikelihood: {loss}\n"),
         [TRAIN_LOSS],

@@ -45,6 +45,8 @@ TABLES = {
     "products.csv": table("product,cost,price", lambda i: f"P{i},{n()},{n()}"),
     "leaderboard.csv": table("team,score,accuracy", lambda i: f"Team {i},{n()},0.{i}"),
     "models.csv": table("model,loss,val_loss,accuracy", lambda i: f"resnet{i},{n()},{n()},0.{i}"),
+    "folds.csv": table("model,fold,val_accuracy", lambda i: f"{'net' if i < 20 else 'vit'},{i % 20 + 1},0.{i + 10}"),
+    "cross_validation.csv": table("Fold,loss,accuracy", lambda i: f"{i + 1},{n()},0.{i + 10}"),
     "report.csv": table(",precision,recall,f1-score,support", lambda i: f"class {i},0.{i},0.{i},0.{i},{whole()}"),
     "submission.csv": table("id,label", lambda i: f"{i},{i % 10}"),
     "roc.csv": table("fpr,tpr,threshold", lambda i: f"{i / 40},{i / 40},{1 - i / 40}"),

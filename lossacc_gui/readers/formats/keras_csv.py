@@ -16,7 +16,7 @@ from lossacc_gui.readers.series.file_names import by_name_notice, split_by_name
 from lossacc_gui.readers.series.names import AXES, meaning_of
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as
 from lossacc_gui.readers.tables.large_table import GrowingTable
-from lossacc_gui.readers.tables.row_kinds import counts, names_things
+from lossacc_gui.readers.tables.row_kinds import compares_settings, counts, names_things
 
 TITLE = "Keras CSVLogger, or a Keras History saved as CSV"
 MOST_EPOCHS = 10_000  # rows that are epochs for sure; more may be batches
@@ -26,7 +26,9 @@ COUNTERS = frozenset({"epoch", *INDEX_NAMES})
 def sniff(head: Head) -> float:
     """Sure where loss and val_ twins stand side by side as Keras names them."""
     names = [name for name in head.columns if name not in COUNTERS]
-    if not names or head.table is None or not head.table.named or names_things(head.table):
+    if not names or head.table is None or not head.table.named:
+        return 0.0
+    if names_things(head.table) or compares_settings(head.table):
         return 0.0
     metrics = [name for name in names if meaning_of(name).quantity not in AXES]
     if len(metrics) < len(names) or "loss" not in metrics:

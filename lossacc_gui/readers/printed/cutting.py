@@ -78,6 +78,7 @@ NAMED_BEHIND = re.compile(r"\s*(?:[:=]|[-+.]?\d)")  # what makes digits before i
 BLANKS = re.compile(r"\s+")
 RULES = re.compile(r"([=\-*#._~])\1{2,}")
 MARKS = re.compile(r"[\s*+!<>^~=\u2190-\u21ff\u2605\u2606\u2713\u2714-]+$")
+NOTE = re.compile(r"\s+(?:\u2190|<-+|<=+|\u21d0|\u2b05\ufe0f?)\s.*$")  # val 4.59   <-- best (saved)
 ALIGNED = re.compile(r"(?<=[^\w\s+-])\s+$")  # blanks that put a number below the one above it: [  64/60000]
 
 
@@ -127,10 +128,11 @@ class Cut:
     def key(self) -> str:
         """What lines of one template share: the texts with rules and blanks made one, without those before a number.
 
-        A sign behind the last number marks a line (the best so far), and makes it no other.
+        A sign behind the last number marks a line (the best so far), and makes it no other, nor does a note that an
+        arrow there points back from.
         """
         *texts, last = (RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in self.texts)
-        return "\0".join([*(ALIGNED.sub("", text) for text in texts), MARKS.sub("", last)])
+        return "\0".join([*(ALIGNED.sub("", text) for text in texts), MARKS.sub("", NOTE.sub("", last))])
 
 
 def cut(line: str) -> Cut:

@@ -25,7 +25,10 @@ CURVES_ALONE = frozenset({Quantity.PRECISION, Quantity.RECALL})
 """What is drawn against each other over thresholds too: where nothing counts it makes no history."""
 SET = frozenset({Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM})
 """What is set or watched, not reached: a table of settings has it too."""
-SEED = re.compile(r"(?:random[_ ]?)?seed$|random[_ ]?state$", re.IGNORECASE)
+REPEATED = re.compile(  # what tells repeated trainings apart, and counts nothing within one
+    r"(?:random[_ ]?)?seed$|random[_ ]?state$|(?:cv[_ ]?|k[-_ ]?)?fold(?:[_ ]?(?:id|idx|index|no|number))?$",
+    re.IGNORECASE,
+)
 PREDICTED = re.compile(r"^(p_\d+|y_pred|y_prob.*)$")
 
 
@@ -126,12 +129,12 @@ def is_label(cells: Sequence[str]) -> bool:
 def compares_settings(table: Table) -> bool:
     """Whether rows are trainings with other settings, and what is measured is what each came to: no history of one.
 
-    Each has a seed of its own, or nearly all combinations of two settings or more have a row, and none of the columns
-    counts from its start on.
+    Each has a seed or a fold of its own, or nearly all combinations of two settings or more have a row, and none of the
+    columns counts from its start on.
     """
     # of a column that is no seed nobody asks for the numbers
     seeds = {
-        name: [number(row[i]) for row in table.rows] if SEED.match(name.strip()) else []
+        name: [number(row[i]) for row in table.rows] if REPEATED.match(name.strip()) else []
         for i, name in enumerate(table.header)
     }
     if table.named and has_seed_each(seeds):
@@ -142,13 +145,16 @@ def compares_settings(table: Table) -> bool:
     if not any(meaning.quantity.is_progress for meaning in known):
         return False
     chosen: list[list[str]] = []
-    for i, meaning in enumerate(known):
+    for i, (name, meaning) in enumerate(zip(table.header, known, strict=True)):
         if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME:
             continue
         cells = [row[i].strip() for row in table.rows]
         if _tells_split(cells):
             continue
-        if _counts_on(cells, FEWEST_COUNTED if meaning.quantity in COUNTERS else FEWEST_COUNTED_UNKNOWN):
+        repeats = REPEATED.match(name.strip()) is not None
+        if not repeats and _counts_on(
+            cells, FEWEST_COUNTED if meaning.quantity in COUNTERS else FEWEST_COUNTED_UNKNOWN
+        ):
             return False
         if 1 < len(set(cells)) < len(cells):
             chosen.append(cells)
@@ -158,7 +164,8 @@ def compares_settings(table: Table) -> bool:
 
 
 def has_seed_each(columns: Mapping[str, Sequence[float | None]]) -> bool:
-    """Whether each row of columns that reach something has another seed and nothing counts: one training a row.
+    """Whether each row of columns that reach something has another seed, or fold, and nothing counts: one training a
+    row.
 
     The seeds of episodes, which tell a reward, are those of one training.
     """
@@ -166,7 +173,7 @@ def has_seed_each(columns: Mapping[str, Sequence[float | None]]) -> bool:
     if quantities & COUNTERS or Quantity.REWARD in quantities or not any(one.is_progress for one in quantities):
         return False
     return any(
-        SEED.match(name.strip()) and len(cells) >= FEW and None not in cells and len(set(cells)) == len(cells)
+        REPEATED.match(name.strip()) and len(cells) >= FEW and None not in cells and len(set(cells)) == len(cells)
         for name, cells in columns.items()
     )
 
