@@ -6,7 +6,7 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import true_places
-from lossacc_gui.measure.ruler import least_loss
+from lossacc_gui.measure.ruler.bounds import least_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity

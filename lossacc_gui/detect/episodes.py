@@ -9,7 +9,7 @@ from lossacc_gui.detect.severity import severity_of
 from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth_attention
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import middle, share
-from lossacc_gui.measure.ruler import NOTHING_LEFT, still_calibrated
+from lossacc_gui.measure.ruler.bounds import NOTHING_LEFT, still_calibrated
 from lossacc_gui.model.episode import Direction, Episode, Pattern
 from lossacc_gui.model.options import Options
 

@@ -14,7 +14,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance
 from lossacc_gui.measure.pairing import output_of
-from lossacc_gui.measure.ruler import most_calibrated_loss
+from lossacc_gui.measure.ruler.bounds import most_calibrated_loss
 from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options

@@ -9,7 +9,7 @@ from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
 from lossacc_gui.measure.examples import apart_by_chance, loss_error
 from lossacc_gui.measure.harm import Rise
-from lossacc_gui.measure.ruler import still_calibrated
+from lossacc_gui.measure.ruler.bounds import still_calibrated
 from lossacc_gui.measure.turning import Turning, rises_for_good, turning_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options

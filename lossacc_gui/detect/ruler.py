@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import Number, joined, say
-from lossacc_gui.measure import ruler
 from lossacc_gui.measure.classes import known_classes
 from lossacc_gui.measure.curves import middle
-from lossacc_gui.measure.ruler import Reading
+from lossacc_gui.measure.ruler.bounds import smoothed_floor, twice_floor
+from lossacc_gui.measure.ruler.floors import off_smoothed_floor
+from lossacc_gui.measure.ruler.reading import Reading
+from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
+from lossacc_gui.measure.ruler.second_softmax import on_twice_line
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.numerals import loss_text, percent_text, relative_text, stretch_text
 
@@ -33,10 +36,10 @@ def _finding(view: View, read: Reading, severity: Severity, text: str) -> Findin
 
 def _twice(view: View) -> Finding | None:
     known = known_classes(view.course, view.options)
-    read = ruler.on_twice_line(view.course, known)
+    read = on_twice_line(view.course, known)
     if read is None or read.classes is None or read.value < view.options.ruler_share:
         return None
-    where, floor = stretch_text(read.first, read.last, view.run.x_name), ruler.twice_floor(read.classes)
+    where, floor = stretch_text(read.first, read.last, view.run.x_name), twice_floor(read.classes)
     text = say(
         "Loss and accuracy lie on the line of a softmax that is applied twice at {share} of the points in {stretch}: "
         "with {classes} classes such a loss never falls below {floor}.",
@@ -57,7 +60,7 @@ def _twice(view: View) -> Finding | None:
 
 
 def _sigmoid_twice(view: View) -> Finding | None:
-    read = ruler.on_sigmoid_line(view.course)
+    read = on_sigmoid_line(view.course)
     if read is None or read.value < view.options.ruler_share:
         return None
     text = say(
@@ -79,10 +82,10 @@ def _training_end(view: View) -> float | None:
 
 
 def _smoothed(view: View) -> Finding | None:
-    read = ruler.off_smoothed_floor(view.course, known_classes(view.course, view.options))
+    read = off_smoothed_floor(view.course, known_classes(view.course, view.options))
     if read is None or read.classes is None or not read.smoothings or abs(read.shown) > view.options.ruler_floor:
         return None
-    floors = [loss_text(ruler.smoothed_floor(read.classes, smoothing)) for smoothing in read.smoothings]
+    floors = [loss_text(smoothed_floor(read.classes, smoothing)) for smoothing in read.smoothings]
     shares = [Number(f"{smoothing:g}") for smoothing in read.smoothings]
     told = {
         "stretch": stretch_text(read.first, read.last, view.run.x_name),

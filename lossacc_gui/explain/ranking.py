@@ -18,7 +18,7 @@ from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import true_places
-from lossacc_gui.measure.ruler import is_no_curve
+from lossacc_gui.measure.ruler.free import is_no_curve
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.later import Later

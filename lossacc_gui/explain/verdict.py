@@ -16,7 +16,7 @@ from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believ
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Course, Curve, Side, moved
-from lossacc_gui.measure.ruler import is_no_curve
+from lossacc_gui.measure.ruler.free import is_no_curve
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity

@@ -280,6 +280,12 @@ def logged_digits(fractions: FloatArray) -> int | None:
     return None
 
 
+def rounding_of(values: FloatArray) -> float:
+    """Half of the last decimal that values were logged with; 0 where all are told."""
+    digits = logged_digits(values)
+    return 0.0 if digits is None else 0.5 * 10.0**-digits
+
+
 def commonest(values: FloatArray) -> tuple[float, float]:
     """The number that stands most often among finite values, shape (n,), n >= 1, and the share of them that it is."""
     ordered = np.sort(values)
@@ -411,8 +417,7 @@ def _fitting(sizes: FloatArray, values: FloatArray, precision: float) -> FloatAr
 
 def _cut_off(values: FloatArray) -> float:
     """The largest error that writing the values with few digits can have made; single precision at the least."""
-    digits = logged_digits(values)
-    return _SINGLE_PRECISION if digits is None else 0.5 * 10.0**-digits
+    return rounding_of(values) or _SINGLE_PRECISION
 
 
 def row_medians(windows: FloatArray) -> FloatArray:

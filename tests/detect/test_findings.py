@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lossacc_gui.detect import detection
 from lossacc_gui.detect.detection import DETECTORS, detect
-from lossacc_gui.measure.ruler import most_calibrated_loss
+from lossacc_gui.measure.ruler.bounds import most_calibrated_loss
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Quantity, Run, Split

@@ -12,7 +12,9 @@ from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.measure.classes import known_classes
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.measure.ruler import SMOOTHINGS, off_smoothed_floor, on_twice_line, smoothed_floor
+from lossacc_gui.measure.ruler.bounds import SMOOTHINGS, smoothed_floor
+from lossacc_gui.measure.ruler.floors import off_smoothed_floor
+from lossacc_gui.measure.ruler.second_softmax import on_twice_line
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options

@@ -11,7 +11,8 @@ from strategies import Log, run_of
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.measure.ruler import on_sigmoid_line, twice_floor
+from lossacc_gui.measure.ruler.bounds import twice_floor
+from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options

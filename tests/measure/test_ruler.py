@@ -11,7 +11,8 @@ import pytest
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
-from lossacc_gui.measure.ruler import dearest, over_entropy
+from lossacc_gui.measure.ruler.floors import over_entropy
+from lossacc_gui.measure.ruler.prices import dearest
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run, Series, Split

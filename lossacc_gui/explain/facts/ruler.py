@@ -11,10 +11,15 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.sampling import mean_error
-from lossacc_gui.measure import ruler
 from lossacc_gui.measure.classes import FEWEST_CLASSES, known_classes, sides_of
 from lossacc_gui.measure.course import Side, learned
-from lossacc_gui.measure.ruler import Reading
+from lossacc_gui.measure.ruler.floors import off_smoothed_floor, over_entropy, rests_high
+from lossacc_gui.measure.ruler.free import below_zero, free_errors, free_throughout
+from lossacc_gui.measure.ruler.prices import clipped_errors, dearest
+from lossacc_gui.measure.ruler.reading import Reading
+from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
+from lossacc_gui.measure.ruler.second_softmax import on_twice_line
+from lossacc_gui.measure.ruler.untrained import guesses_exactly, repeated, untrained
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
 from lossacc_gui.model.run import FloatArray, Quantity, Split
@@ -43,32 +48,32 @@ def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured |
 def _repeated(case: Case) -> Reading | None:
     """Of the leading side; where something was learned, of the side whose loss stands still least."""
     course, options, moved = case.course, case.options, _untrained(case)
-    if any(side.loss is not None and ruler.guesses_exactly(side.loss.plain) for side in sides_of(course)):
+    if any(side.loss is not None and guesses_exactly(side.loss.plain) for side in sides_of(course)):
         return None  # outputs that are all equal come of more than weights that nobody moves
     if course.lead is not None and moved is not None and -moved.value < _NO_TREND:
-        still = ruler.repeated(course.lead)  # it may shake by statistics of batches that go on being gathered
+        still = repeated(course.lead)  # it may shake by statistics of batches that go on being gathered
         return still if still is not None and still.value >= _STANDS_STILL else None
     if course.lead is None or not any(learned(side, options) for side in (course.lead, course.train_own) if side):
-        return None if course.lead is None else ruler.repeated(course.lead)
-    found = [ruler.repeated(side) for side in (course.lead, course.train_own) if side is not None]
+        return None if course.lead is None else repeated(course.lead)
+    found = [repeated(side) for side in (course.lead, course.train_own) if side is not None]
     least = min((one for one in found if one is not None), key=lambda one: one.value, default=None)
     return None if least is None or least.value >= _STANDS_STILL else least
 
 
 def _untrained(case: Case) -> Reading | None:
     train = case.course.train_own
-    return None if train is None else ruler.untrained(train)
+    return None if train is None else untrained(train)
 
 
 def _below_zero(case: Case) -> Reading | None:
     pair = case.pair(Split.VAL) or next(iter(case.pairs), None)
-    return None if pair is None else ruler.below_zero(pair)
+    return None if pair is None else below_zero(pair)
 
 
 def _free(case: Case) -> Reading | None:
-    found = _of_all(lambda side, _: ruler.free_errors(side))(case)
+    found = _of_all(lambda side, _: free_errors(side))(case)
     pair = case.pair(Split.VAL) or next(iter(case.pairs), None)
-    return ruler.free_throughout(pair) if found is None and pair is not None else found
+    return free_throughout(pair) if found is None and pair is not None else found
 
 
 def _of_all(read: Callable[[Side, Options], Reading | None]) -> Callable[[Case], Reading | None]:
@@ -200,11 +205,11 @@ def _not_smoothing(case: Case) -> Measured | None:
 
 
 def _over_entropy(case: Case) -> Reading | None:
-    return None if has_sum(case.course) else ruler.over_entropy(case.course, classes_of(case))
+    return None if has_sum(case.course) else over_entropy(case.course, classes_of(case))
 
 
 def _rests_high(case: Case) -> Reading | None:
-    return None if has_sum(case.course) else ruler.rests_high(case.course, classes_of(case))
+    return None if has_sum(case.course) else rests_high(case.course, classes_of(case))
 
 
 FACTS: tuple[Fact, ...] = (
@@ -233,14 +238,14 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "Least loss for each wrong answer at any point at which a fifth is wrong, over what it may be for so many "
         "classes as a run that learns, or gets nowhere, may have (ln of it), of the split in which it is less.",
-        _read(_of_all(ruler.dearest)),
+        _read(_of_all(dearest)),
     ),
     Fact(
         "clipped_errors",
         Unit.SHARE,
         "Share of the points at which each wrong answer costs what a framework makes of a probability of 0 (16.1 or "
         "100), of the split in which it is less; not known where most do not, or fewer than one in fifty is wrong.",
-        _read(_of_all(lambda side, _: ruler.clipped_errors(side))),
+        _read(_of_all(lambda side, _: clipped_errors(side))),
     ),
     Fact(
         "free_errors",
@@ -254,14 +259,14 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "Share of the later points of all splits at which loss + accuracy is ln(e + K - 1), that of saturated outputs "
         "given to a softmax once more.",
-        _where_open(_not_twice, lambda case: ruler.on_twice_line(case.course, classes_of(case)), _ON_LINE),
+        _where_open(_not_twice, lambda case: on_twice_line(case.course, classes_of(case)), _ON_LINE),
     ),
     Fact(
         "on_sigmoid_line",
         Unit.SHARE,
         "Share of the later points at which losses are those of sure probabilities of a single unit given to a sigmoid "
         "once more; not known where answers are not seen to get better or the loss has not come to rest.",
-        _where_open(_not_twice, lambda case: ruler.on_sigmoid_line(case.course), _ON_LINE),
+        _where_open(_not_twice, lambda case: on_sigmoid_line(case.course), _ON_LINE),
     ),
     Fact(
         "over_entropy",
@@ -282,7 +287,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.RELATIVE,
         "How far the losses end off what a usual label smoothing makes of their accuracies, from its floor up to the "
         "most of a calibrated model, as ln, below zero; of the split that is nearest. Told is how far off the floor.",
-        _where_open(_not_smoothing, lambda case: ruler.off_smoothed_floor(case.course, classes_of(case)), -_OFF_FLOOR),
+        _where_open(_not_smoothing, lambda case: off_smoothed_floor(case.course, classes_of(case)), -_OFF_FLOOR),
     ),
 )
 

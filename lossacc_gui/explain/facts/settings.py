@@ -11,7 +11,7 @@ from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import middle, true_places
-from lossacc_gui.measure.ruler import least_loss
+from lossacc_gui.measure.ruler.bounds import least_loss
 from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.run import FloatArray, Quantity, Series, Split

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 from lossacc_gui.explain.facts.fact import Words
-from lossacc_gui.measure.ruler import MOST_CLASSES
+from lossacc_gui.measure.ruler.bounds import MOST_CLASSES
 
 WORDS: dict[str, Words] = {
     "loss_repeated": Words(

@@ -1,0 +1,102 @@
+"""What each wrong answer costs, where that is more than a model loses, or what a clip makes of it."""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+
+from lossacc_gui.measure.course import Curve, Side, learned
+from lossacc_gui.measure.curves import middle, true_places
+from lossacc_gui.measure.ruler.free import NOTHING
+from lossacc_gui.measure.ruler.reading import OFTEN, Reading
+from lossacc_gui.model.options import Options
+
+_FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear for each
+_CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarithm of a probability of 0
+_ABOUT_CLIPPED = 0.07  # of the price: some errors cost less than the clipped ones
+_CLIPPED = 1.03  # times: single precision rounds the first
+_NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
+_FEWEST_PRICED = 3
+_VERY_FEW = 0.02  # wrong, and off the price of a clip: what accuracies of three decimals tell of a price
+_STANDS = 0.2  # of the loss in the later half: a penalty goes on falling
+_CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
+_DEAR = 4.4, 8.8  # nats for each: more is not lost where nothing is learned, nor by a model of language that learns
+_OVER_GUESSING = 1.5  # times what guessing costs
+
+
+def dearest(side: Side, options: Options) -> Reading | None:
+    """ln of the least loss for each wrong answer of a whole run over what it may be, where a fifth is wrong or more and
+    costs anything.
+
+    Keras cuts what it takes for a probability at 1e-7 and 1 - 1e-7, so a linear output beyond 0 and 1 costs 16.118 (in
+    single precision 15.94 at the other end) where it is wrong and nothing where it is right, without a gradient either
+    way; PyTorch's BCELoss refuses such an output and cuts the logarithm of a probability of 0 at -100. Sparse
+    categorical cross-entropy takes the softmax of the logarithms of the cut outputs: where all are cut at one end an
+    example costs ln K exactly, else 16.118 and the logarithm of how many are cut above.
+
+    None where they are dear at less than a third of the points: what is got right later was only dear on the way; that
+    does not hold where the last quarter costs the very price of the cut. None beyond what the logarithm of a clipped
+    probability can cost: such a loss is a sum, or holds something else.
+    """
+    if side.loss is None or side.accuracy is None or side.n < 3:
+        return None
+    wrong = 1.0 - side.accuracy.values
+    priced = (wrong > _FEW_ERRORS) & (side.loss.plain > NOTHING)
+    cost = np.where(priced, side.loss.plain / np.maximum(wrong, _FEW_ERRORS), np.inf)
+    late = cost[-max(_FEWEST_PRICED, side.n // 4) :]
+    ends = float(late.min()), float(late.max())
+    if any(all(abs(end / clip - 1) <= _ABOUT_CLIPPED for end in ends) for clip in _CLIPS):
+        cost = np.where(np.arange(side.n) < side.n - len(late), np.inf, cost)  # outputs may run beyond the clip late
+    if _all_clipped(side):
+        cost = np.where(np.arange(side.n) < side.n // 2, np.inf, cost)
+    least = float(cost.min())
+    by_one = least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED
+    if least <= 0 or not (by_one or _all_clipped(side)):
+        return None
+    if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
+        return None
+    x = float(side.x[int(cost.argmin())])
+    return Reading(log(least / _dear(side.accuracy, learned(side, options))), x, x, least, side=side)
+
+
+def clipped_errors(side: Side) -> Reading | None:
+    """The share of points at which each wrong answer costs what one clip makes of a probability of 0; None where most
+    do not, or too few answers are wrong to tell.
+    """
+    if side.loss is None or side.accuracy is None or side.n < _FEWEST_PRICED:
+        return None
+    wrong = 1.0 - side.accuracy.values
+    each = side.loss.plain / np.maximum(wrong, _VERY_FEW)
+    for clip in _CLIPS:
+        at = true_places((wrong > _VERY_FEW) & (np.abs(each / clip - 1) <= _VERY_FEW))
+        if len(at) >= OFTEN * side.n:
+            share = len(at) / side.n
+            return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
+    return None
+
+
+def _all_clipped(side: Side) -> bool:
+    """Whether a loss stands above the most that a wrong answer should cost and below what the clip leaves of all.
+
+    Where outputs of both signs are divided by their sum, the class told has the least share as often as the greatest:
+    right answers are clipped as well.
+    """
+    assert side.loss is not None
+    late = side.loss.plain[side.n // 2 :]
+    spread = float(np.ptp(late))
+    return (
+        _DEAR[1] <= float(late.min()) and float(late.max()) <= _CLIPPED * _CLIPS[0] and spread <= _STANDS * late.min()
+    )
+
+
+def _dear(accuracy: Curve, learns: bool) -> float:
+    """From what loss for each wrong answer on errors are dear: the more of it, the more classes there may be.
+
+    Who learns may have the thousands of a vocabulary. Who does not is right as often as guessing among equals is, among
+    which it costs the logarithm of their number.
+    """
+    if learns:
+        return _DEAR[1]
+    right = min(max(middle(accuracy.values), 1e-4), 1 - _FEW_ERRORS)
+    return min(max(_DEAR[0], -_OVER_GUESSING * log(right) / (1 - right)), _OVER_GUESSING * _DEAR[1])

@@ -1,0 +1,79 @@
+"""The line of a second softmax, and the numbers of classes with which a run may lie on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import e, log
+
+import numpy as np
+
+from lossacc_gui.measure.classes import FEWEST_CLASSES
+from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.curves import quantile
+from lossacc_gui.measure.ruler.bounds import MOST_CLASSES, SURE, most_at
+from lossacc_gui.measure.ruler.ends import ends_of, last_third
+
+OFF_LINE = 0.03  # nats: so near the line of a second softmax sure outputs were seen to lie
+SLACK = 0.003  # nats: what half precision and means of unequal batches do to a loss, and its rounding
+_SLACK_OF_CHANCE = 0.01  # nats: by so much may what is true be given less than by chance on average
+_SOONEST = 20.0  # times 1/K
+_CLEARLY_LEARNED = 1.5  # times 1/K of the answers right
+_ROUND_CLASSES = 0.06  # of the classes: so far off may a number be that a first loss tells
+_BEST = 0.9  # quantile: one lucky point is not the best accuracy
+_NOT_SURE = 0.2  # of how far the line is above what is usual: so far above the line slowly trained ones end
+
+
+def classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: bool = True) -> Iterator[int]:
+    """The numbers of classes with which a second softmax could have made each single loss of a run.
+
+    With K of them an example costs ln(e + K - 1) - 1 at the least, and where what is true is given 1/K or more on
+    average, as by chance, all cost ln(e + K - 1) - 1/K at the most. A wrong answer has at most half of all probability
+    for what is true, so it costs ln(2 e^(1/2) + K - 2) - 1/2 at the least. Means keep these bounds. Nor is a run right
+    _SOONEST times as often as guessing from its first point on, if that is where it `begun`.
+    """
+    most = max(float(side.loss.plain.max()) for side in sides if side.loss is not None)
+    least = min(float(side.accuracy.values.min()) for side in sides if side.accuracy is not None)
+    room = 0 if classes is None else round(_ROUND_CLASSES * classes)
+    for tried in range(FEWEST_CLASSES, MOST_CLASSES + 1):
+        if log(e + tried - 1) - 1 > most or (begun and tried * least > _SOONEST):
+            return
+        highest = log(e + tried - 1) - 1 / tried
+        if highest < most - _SLACK_OF_CHANCE or highest < _most_of_learned(sides, tried) - SLACK:
+            continue
+        if classes is not None and abs(tried - classes) > room:
+            continue
+        if all(_above_least_of_twice(side, tried) for side in sides):
+            yield tried
+
+
+def _most_of_learned(sides: tuple[Side, ...], classes: int) -> float:
+    """The greatest loss where answers are right clearly more often than by chance; -inf where they never are."""
+    least = _CLEARLY_LEARNED / classes
+    losses = [side.loss.plain[side.accuracy.values >= least] for side in sides if side.loss and side.accuracy]
+    return max((float(some.max()) for some in losses if len(some)), default=-np.inf)
+
+
+def _above_least_of_twice(side: Side, classes: int) -> bool:
+    assert side.loss is not None and side.accuracy is not None
+    right, wrong = log(e + classes - 1) - 1, log(2 * e**0.5 + classes - 2) - 0.5
+    least = right + (1 - side.accuracy.values) * (wrong - right)
+    return float((side.loss.plain - least).min()) >= -SLACK
+
+
+def nearly_on_twice_line(course: Course, classes: int) -> bool:
+    """Whether all splits end above the line of a second softmax by little of how far that is above what is usual."""
+    line = log(e + classes - 1)
+    return all(
+        abs(level + right - line) <= _NOT_SURE * above_usual(side, classes) for side, level, right in ends_of(course)
+    )
+
+
+def above_usual(side: Side, classes: int) -> float:
+    """How far above the most of a calibrated model the line lies at the best of the later accuracies, in nats; zero
+    below the accuracy at which the two touch.
+    """
+    assert side.accuracy is not None
+    best = min(quantile(side.accuracy.values[last_third(side)], _BEST), SURE)
+    if best <= e / (e + classes - 1):
+        return 0.0
+    return log(e + classes - 1) - best - most_at(best, classes)
