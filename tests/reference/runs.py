@@ -261,6 +261,17 @@ def untrained() -> Run:
     )
 
 
+def two_sigmoids() -> Run:
+    """A sigmoid of probabilities: what is right and sure costs 0.495, an error half a nat more."""
+    right = np.clip(0.6 + 0.025 * np.arange(40), 0, 0.98)
+    return run(
+        series("loss", 0.495 + 0.5 * (1 - right), split=Split.TRAIN),
+        series("accuracy", right, Quantity.ACCURACY, Split.TRAIN),
+        series("val_loss", 0.497 + 0.5 * (1.01 - right)),
+        series("val_accuracy", right - 0.01, Quantity.ACCURACY),
+    )
+
+
 def at_rest() -> Run:
     """A loss that rests far above what its answers cost, and nobody saw where it began."""
     loss, right = np.r_[0.9, np.full(39, 0.6)], np.r_[0.9, np.full(39, 0.985)]
@@ -300,7 +311,8 @@ def made() -> Iterator[tuple[str, Made]]:
 
 
 def further() -> Iterator[tuple[str, Made]]:
-    """More runs drawn by lot, of which numbers are looked at alone."""
+    """More runs, of which numbers are looked at alone."""
+    yield "two sigmoids", partial(_alone, two_sigmoids)
     for number in FURTHER["drawn"]:
         yield f"drawn {number}", partial(_alone, partial(drawn_run, number))
     for number in FURTHER["grid"]:

@@ -75,12 +75,9 @@ def untrained(side: Side) -> Reading | None:
 
 
 def _begins_as_it_goes_on(side: Side) -> bool:
-    """Whether the log shows the first epoch, and its loss is off the others by no more than they are off one another.
-
-    Epochs count from 0 or 1.
-    """
+    """Whether the loss of the first epoch is off the others by no more than they are off one another."""
     assert side.loss is not None
-    if not side.in_epochs or side.x[0] > 1:
+    if not side.in_epochs:
         return False
     first, rest = float(side.loss.plain[0]), side.loss.plain[1:]
     spread = _NORMAL_MAD * middle(np.abs(rest - middle(rest)))
