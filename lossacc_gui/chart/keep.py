@@ -43,8 +43,7 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
         yield say("Keep {place} by {choice}.", place=_at(chosen, run), choice=_choice(chosen, run))
     elif _by_luck(keep, run):
         yield say(
-            "Keep {place} by {metric} ({value}), the best that was logged; the curve jumps so far that chance may have "
-            "chosen it.",
+            "Keep {place} by {metric} ({value}); the curve jumps so far that chance may have chosen it.",
             place=_at(chosen, run),
             metric=_metric(chosen),
             value=_value(chosen, run),

@@ -84,21 +84,20 @@ def _best(
     if item is None or item.series.quantity.better is None:
         return  # nobody knows which value of an unknown quantity is best
     series = item.series
+    finite = np.flatnonzero(np.isfinite(series.value))
+    if not len(finite):
+        return
+    pick = np.argmin if series.quantity.better == "lower" else np.argmax
+    at = best = int(finite[int(pick(series.value[finite]))])
     choices = (keep.by_loss, keep.by_accuracy) if keep is not None and series.split is not Split.TRAIN else ()
     chosen = next((one for one in choices if one is not None and one.metric == series.metric), None)
-    at = np.flatnonzero(series.x == chosen.x)[:1] if chosen is not None else np.array([], dtype=np.int64)
-    if len(at):  # none where it lies beyond the chart
-        x, y = float(series.x[at[0]]), float(series.value[at[0]])
-    else:
-        finite = np.flatnonzero(np.isfinite(series.value))
-        if not len(finite):
-            return
-        pick = np.argmin if series.quantity.better == "lower" else np.argmax
-        best = int(finite[int(pick(series.value[finite]))])
-        x, y = float(series.x[best]), float(series.value[best])
-    text = say(
-        "best {curve}: {value} at {place}", curve=item.label, value=value_text(series, y), place=place_text(x, x_name)
-    )
+    if chosen is not None:  # nowhere where it lies beyond the chart
+        at = next(iter(np.flatnonzero(series.x == chosen.x).tolist()), best)
+    x, y = float(series.x[at]), float(series.value[at])
+    told = {"curve": item.label, "value": value_text(series, y), "place": place_text(x, x_name)}
+    text = say("best {curve}: {value} at {place}", **told)
+    if y != series.value[best]:  # a lower one was no more than luck, see measure.keep
+        text = say("{curve} to keep: {value} at {place}", **told)
     yield Mark("best_loss" if side == "left" else "best_accuracy", x, y, item.axis, text)
 
 

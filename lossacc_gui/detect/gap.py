@@ -128,9 +128,9 @@ def _nothing_holds(view: View) -> Finding | None:
         "{split} it began at {began} and never was below {best}.",
         split=held.split.said,
         first=loss_text(first),
-        last=loss_text(last),
+        last=loss_text(float(of_train.plain[-1])),
         began=loss_text(float(of_held.plain[0])),
-        best=loss_text(best),
+        best=loss_text(float(of_held.plain.min())),
     )
     ends = float(held.x[0]), float(held.x[-1])
     return Finding(FindingKind.GAP, str(held.split), *ends, Severity.PROBLEM, text, best / last - 1)

@@ -15,11 +15,12 @@ from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.numerals import percent_text, points_text
+from lossacc_gui.numerals import loss_text, percent_text, points_text
 
 _OF_OVERLAP = frozenset({Quantity.F1, Quantity.IOU, Quantity.MAP, Quantity.PRECISION, Quantity.RECALL})
 """Scores of which nothing is 0: that of no answer that is right."""
 _COIN = 0.5  # the AUC of a coin
+_NOTHING = 2e-7  # nats: what libraries make of ln 1, as they clip probabilities at 1 - 1e-7 or at the last digit
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -30,14 +31,26 @@ def find(view: View) -> tuple[Finding, ...]:
 
 
 def _all_zero(view: View) -> Finding | None:
-    """All losses are exactly 0 at every point: they tell nothing of what is learned, and nothing else may tell it."""
+    """All losses are nothing at every point: they tell nothing of what is learned, and nothing else may tell it."""
     losses = [one for one in view.run.series if one.quantity.is_loss and len(one.value) >= view.options.dead_points]
-    if not losses or not task_of(view.run).told_by_loss or any((one.value != 0).any() for one in losses):
+    if not losses or not task_of(view.run).told_by_loss:
+        return None
+    if not all((np.abs(one.value) <= _NOTHING).all() for one in losses):
         return None
     first = losses[0]
-    text = say(
-        "{metric} is exactly 0 at every point: nothing was trained, or nothing was written to the log.",
-        metric=first.metric,
+    most = float(np.abs(first.value).max())
+    text = (
+        say(
+            "{metric} is never more than {most}, what is left of 0 by the precision of numbers: the examples give "
+            "their answers away, or it is computed wrongly.",
+            metric=first.metric,
+            most=loss_text(most),
+        )
+        if most
+        else say(
+            "{metric} is exactly 0 at every point: nothing was trained, or nothing was written to the log.",
+            metric=first.metric,
+        )
     )
     ends = float(first.x[0]), float(first.x[-1])
     if view.course.lead is None:

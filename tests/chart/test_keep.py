@@ -3,8 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import handmade
+import numpy as np
 import pytest
 
+from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.keep import keep_mark, keep_span, keep_texts
 
 RUN = handmade.run()
@@ -78,6 +80,19 @@ def test_where_jumps_make_unlike_points_equal_the_best_is_recommended_and_luck_i
     choice = handmade.Choice("val_loss", 29, 0.412, float(x[0]), float(x[-1]), noise)
     keep = handmade.keep(by_loss=choice, files=())
     told = keep_texts(keep, RUN)
-    luck = "Keep epoch 29 by val_loss (0.412), the best that was logged; the curve jumps so far that chance may have "
+    luck = "Keep epoch 29 by val_loss (0.412); the curve jumps so far that chance may have "
     assert (told[0] == luck + "chosen it.") is lucky and told[0].startswith("Keep any epoch") is not lucky
     assert (keep_span(keep, RUN) == (29, 29)) is lucky and (keep_mark(keep, RUN) == "to keep: epoch 29") is lucky
+
+
+def test_a_point_to_keep_that_is_not_the_lowest_is_not_called_the_best() -> None:
+    """Noise may have made a lower point: the sign is where the choice is, and says no more."""
+    low = next(one for one in RUN.series if one.metric == "val_loss")
+    lowest = int(np.argmin(low.value))
+    texts = {}
+    for at in (lowest, lowest + 2):
+        choice = handmade.Choice("val_loss", float(low.x[at]), float(low.value[at]), 1, 60)
+        chart = chart_of(handmade.analysis(RUN, keep=handmade.keep(by_loss=choice)), View())
+        texts[at] = [mark.text for mark in chart.marks if mark.kind == "best_loss"]
+    assert texts[lowest][0].startswith("best val_loss: ")
+    assert texts[lowest + 2][0].startswith("val_loss to keep: ")

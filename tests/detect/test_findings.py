@@ -914,16 +914,18 @@ def test_a_gap_of_which_nothing_holds_on_validation_is_a_problem_however_narrow(
 def test_losses_of_which_nothing_holds_on_validation_are_a_problem(
     began: float, fell: float, gain: float | None, told: int
 ) -> None:
-    """Training falls from 2.0 to 1.0; validation begins above or below that and falls by a tenth of it or by more."""
-    curves = [
-        series("loss", knots((0, 2.0), (29, 1.0)), split=Split.TRAIN),
-        series("val_loss", knots((0, began), (10, began - fell), (29, began - fell))),
-    ]
+    """Training falls from 2.0 to 1.0; validation begins above or below that and falls by a tenth of it or by more.
+
+    The numbers are those of the points: one lies below all that are smoothed.
+    """
+    held_out = knots((0, began), (10, began - fell), (29, began - fell))
+    held_out[20] -= 0.02
+    curves = [series("loss", knots((0, 2.0), (29, 1.0)), split=Split.TRAIN), series("val_loss", held_out)]
     if gain is not None:
         curves.append(series("val_acc", knots((0, 0.3), (29, 0.3 + gain)), Quantity.ACCURACY))
     findings = [one for one in found(run(*curves), FindingKind.GAP) if one.severity is Severity.PROBLEM]
     assert len(findings) == told
-    assert all("from 2 to 1" in one.text and "never was below 2.15" in one.text for one in findings)
+    assert all("from 2 to 1" in one.text and "never was below 2.13" in one.text for one in findings)
 
 
 @pytest.mark.parametrize(("share", "first", "dead"), [(1.02, 0.94, 1), (0.7, 0.94, 0), (1.02, 0.98, 1)])

@@ -89,3 +89,10 @@ def test_a_loss_of_exactly_nothing_from_first_to_last_was_not_trained_or_not_log
 def test_two_networks_without_losses_are_not_judged() -> None:
     zeros = np.zeros(N)
     assert not dead(run(*(series(name, zeros, split=Split.TRAIN) for name in ("g_loss", "d_loss"))))
+
+
+@pytest.mark.parametrize(("level", "told"), [(2.220446049250313e-16, 1), (1.19e-7, 1), (3e-6, 0)])
+def test_a_loss_of_what_precision_leaves_of_nothing_is_none(level: float, told: int) -> None:
+    made = run(series("val_loss", np.full(12, level)), series("val_acc", np.ones(12), Quantity.ACCURACY))
+    findings = [one for one in detect(made, Options()).findings if "left of 0 by the precision" in one.text]
+    assert [one.severity for one in findings] == [Severity.WATCH] * told

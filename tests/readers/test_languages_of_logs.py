@@ -102,3 +102,12 @@ def test_other_words_mean_nothing(name: str) -> None:
     meaning = meaning_of(name)
     assert not meaning.quantity.is_progress
     assert meaning.split is None or meaning.quantity is Quantity.OTHER
+
+
+@pytest.mark.parametrize(
+    "word", ["반복", "이터레이션", "イテレーション", "反復", "итерация", "iteración", "itération", "迭代"]
+)
+def test_iterations_are_counted_in_any_language(word: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(f"{word} {{x}} || loss: {{loss}}\n"))
+    assert curves(run) == [TRAIN_LOSS]
+    assert run.series[0].step.tolist() == [57 * i for i in range(len(ACCURACY))]
