@@ -97,7 +97,7 @@ def _best(
     told = {"curve": item.label, "value": value_text(series, y), "place": place_text(x, x_name)}
     text = say("best {curve}: {value} at {place}", **told)
     if y != series.value[best]:  # a lower one was no more than luck, see measure.keep
-        text = say("{curve} to keep: {value} at {place}", **told)
+        text = say("chosen {curve}: {value} at {place}", **told)
     yield Mark("best_loss" if side == "left" else "best_accuracy", x, y, item.axis, text)
 
 

@@ -95,4 +95,4 @@ def test_a_point_to_keep_that_is_not_the_lowest_is_not_called_the_best() -> None
         chart = chart_of(handmade.analysis(RUN, keep=handmade.keep(by_loss=choice)), View())
         texts[at] = [mark.text for mark in chart.marks if mark.kind == "best_loss"]
     assert texts[lowest][0].startswith("best val_loss: ")
-    assert texts[lowest + 2][0].startswith("val_loss to keep: ")
+    assert texts[lowest + 2][0].startswith("chosen val_loss: ")

@@ -162,7 +162,7 @@ def test_in_a_small_chart_the_readout_tells_the_values_and_leaves_marks_to_the_l
         QApplication.processEvents()
         view._point_at(None)
         view._point_at(best.x)
-        assert ("best val_loss" in label.text()) is told and "val_loss" in label.text()
+        assert ("chosen val_loss" in label.text()) is told and "val_loss" in label.text()
 
 
 def test_a_cursor_that_the_view_leaves_reads_nothing_and_one_that_stays_does(view: ChartView) -> None:
