@@ -225,9 +225,11 @@ def test_a_counter_may_have_signs_around_it(tmp_path: Path) -> None:
     assert run.series[0].x.tolist() == [57 * i for i in N]
 
 
-def test_words_alone_between_rows_are_what_the_rows_below_them_are_of(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", ["", "done\n"])
+def test_words_alone_between_rows_are_what_the_rows_below_them_are_of(end: str, tmp_path: Path) -> None:
     rows = each("{k},{loss}\n")
-    runs = runs_of(tmp_path, f"Epoch,Loss\ntraining: SGD\n{rows}training: Adam\n{rows}", "log.csv")
+    text = f"Epoch,Loss\ntraining: SGD\n{rows}training: Adam\n{rows}{end}"
+    runs = runs_of(tmp_path, text, "log.csv")
     assert [run.name.partition("/")[2] for run in runs] == ["log training: SGD", "log training: Adam"]
     assert all(curves(run) == [TRAIN_LOSS] for run in runs)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
@@ -165,11 +166,11 @@ def _collect(
     below = rows_below(header, kept) if named else 0
     of_all = lines[len(lines) - below :]
     del kept[len(kept) - below :], lines[len(lines) - below :]
-    left_out: tuple[Notice, ...] = ()
-    if titles and _are_between_rows(titles, kept, comma):
-        short = [(line, count) for line, count in short if line not in {lines[i] for i in titles}]
-        again = [row - sum(i < row for i in titles) for row in again]
-        header, kept, lines, left_out = _with_parts(header, kept, lines, titles)
+    titles = _between_rows(titles, kept, comma)
+    of_titles = {lines[i] for i in titles}
+    short = [(line, count) for line, count in short if line not in of_titles]
+    again = [row - bisect_left(titles, row) for row in again]
+    header, kept, lines, left_out = _with_parts(header, kept, lines, titles)
     for row in kept:
         row.extend([""] * (len(header) - len(row)))
     notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
@@ -187,10 +188,13 @@ def _collect(
     return Table(header, kept, lines, named, comma, tuple(again), notices)
 
 
-def _are_between_rows(titles: list[int], rows: list[list[str]], comma: bool) -> bool:
-    """Whether there are rows enough below words alone, each of which begins with a number."""
+def _between_rows(titles: list[int], rows: list[list[str]], comma: bool) -> list[int]:
+    """The rows that are words alone where rows enough stand below them, each of which begins with a number."""
+    titles = titles[: bisect_left(titles, len(rows))]
+    if not titles or len(rows) - len(titles) < _FEWEST_BELOW * len(titles):
+        return []
     counted = sum(number(cells[0], comma) is not None for cells in rows)
-    return counted == len(rows) - len(titles) >= _FEWEST_BELOW * len(titles)
+    return titles if counted == len(rows) - len(titles) else []
 
 
 def _with_parts(
@@ -199,16 +203,22 @@ def _with_parts(
     """(heading, rows, their lines, what is told) without the rows that are words alone; of several such words with a
     cell more in each row: the last above it.
     """
+    if not titles:
+        return header, rows, lines, ()
     words = {i: rows[i][0].strip() for i in titles}
     kept = [i for i in range(len(rows)) if i not in words]
+    below = [lines[i] for i in kept]
     if len({words[i] for i in titles if i < kept[-1]}) < 2:
         told = say("Words alone on this line, between rows of the table, were left out.")
         notices = tuple(Notice(told, lines[i]) for i in titles[:SHOWN_LINES])
-        return header, [rows[i] for i in kept], [lines[i] for i in kept], notices
-    for i in kept:
-        above = next((words[k] for k in reversed(titles) if k < i), "")
-        rows[i] = [*rows[i], *[""] * (len(header) - len(rows[i])), above]
-    return (*header, PARTS), [rows[i] for i in kept], [lines[i] for i in kept], ()
+        return header, [rows[i] for i in kept], below, notices
+    parts, above = [], ""
+    for i, row in enumerate(rows):
+        if i in words:
+            above = words[i]
+        else:
+            parts.append([*row, *[""] * (len(header) - len(row)), above])
+    return (*header, PARTS), parts, below, ()
 
 
 def _is_title(cells: list[str], width: int) -> bool:
