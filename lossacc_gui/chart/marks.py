@@ -95,9 +95,11 @@ def _best(
         at = next(iter(np.flatnonzero(series.x == chosen.x).tolist()), best)
     x, y = float(series.x[at]), float(series.value[at])
     told = {"curve": item.label, "value": value_text(series, y), "place": place_text(x, x_name)}
-    text = say("best {curve}: {value} at {place}", **told)
-    if y != series.value[best]:  # a lower one was no more than luck, see measure.keep
-        text = say("chosen {curve}: {value} at {place}", **told)
+    text = (
+        say("best {curve}: {value} at {place}", **told)
+        if y == series.value[best]
+        else say("chosen {curve}: {value} at {place}", **told)  # a better one was no more than luck, see measure.keep
+    )
     yield Mark("best_loss" if side == "left" else "best_accuracy", x, y, item.axis, text)
 
 

@@ -176,7 +176,7 @@ def jitter(values: FloatArray) -> float:
         return 0.0
     every = 1 + len(values) // _MANY_POINTS
     bends = values[2::every] - 2 * values[1:-1:every] + values[:-2:every]
-    return _spread(bends) / float(np.sqrt(6.0))
+    return robust_deviation(bends) / float(np.sqrt(6.0))
 
 
 def local_line(values: FloatArray, reach: int) -> FloatArray:
@@ -372,7 +372,7 @@ _ROUND = (1000, 500, 100, 50, 10, 5, 1)
 _SINGLE_PRECISION = 1.2e-7
 
 
-def _spread(values: FloatArray) -> float:
+def robust_deviation(values: FloatArray) -> float:
     """Robust standard deviation: 1.4826 times the median distance from the median."""
     return _NORMAL_MAD * middle(np.abs(values - middle(values)))
 

@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import robust_deviation
 from lossacc_gui.model.run import FloatArray
 
 LONGEST = 240  # points; the variance over more falls like one over their number
@@ -27,7 +27,6 @@ _SLOWEST = 0.01
 # moment of the error that is averaged over the correlations: at three to four errors, where decisions fall, the sixth
 # comes near the quantile of the mixture; the second let red noise through in 4 of 100 runs of 60 points
 _TAIL = 6
-_NORMAL_MAD = 1.4826
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,7 +160,7 @@ def _spread(differences: FloatArray) -> float:
     """Robust standard deviation; where more than half are equal, that of all but the largest tenth."""
     if not len(differences):
         return 0.0
-    robust = _NORMAL_MAD * middle(np.abs(differences - middle(differences))) * (1 + 0.8 / len(differences))
+    robust = robust_deviation(differences) * (1 + 0.8 / len(differences))
     if robust > 0:
         return robust
     sizes = np.sort(np.abs(differences))[: max(1, int(0.9 * len(differences)))]

@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.measure.course import Side
-from lossacc_gui.measure.curves import commonest, middle, rounding_of, true_places
+from lossacc_gui.measure.curves import commonest, middle, robust_deviation, rounding_of, true_places
 from lossacc_gui.measure.ruler.bounds import MOST_CLASSES
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.measure.trend import trend_errors
@@ -22,7 +22,6 @@ _SELDOM = 0.96  # times exp(-loss): while weights chase the last batch answers a
 _BY_LUCK = 1.6  # times exp(-loss): more often right were one in twenty of untrained networks
 _LIKE_OTHERS = 4.0  # standard deviations: the first epoch of networks that came to guess was seen 9 and 18 off
 _SAME = 1e-6  # of a loss: what single precision leaves of one and the same number
-_NORMAL_MAD = 1.4826
 _EVENLY = 0.002  # nats: so near ln K came a network that guesses evenly, and one in fifty that is not trained
 _LITTLE_BELOW = 0.02  # of ln K: where the shares of the classes are learned and they are nearly even
 _EVENLY_TOLD = 0.06  # of the way to the next number of classes
@@ -80,8 +79,8 @@ def _begins_as_it_goes_on(side: Side) -> bool:
     if not side.in_epochs:
         return False
     first, rest = float(side.loss.plain[0]), side.loss.plain[1:]
-    spread = _NORMAL_MAD * middle(np.abs(rest - middle(rest)))
-    return abs(first - middle(rest)) <= max(_LIKE_OTHERS * spread, 2 * rounding_of(side.loss.plain), _SAME * first)
+    apart = _LIKE_OTHERS * robust_deviation(rest)
+    return abs(first - middle(rest)) <= max(apart, 2 * rounding_of(side.loss.plain), _SAME * first)
 
 
 def _is_even(loss: FloatArray) -> bool:
