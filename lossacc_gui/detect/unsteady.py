@@ -8,14 +8,11 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.course import LEAST_LOSS, Loss, Side, curve
-from lossacc_gui.measure.curves import mean, true_places
+from lossacc_gui.measure.course import LEAST_LOSS, Side
+from lossacc_gui.measure.curves import true_places
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
-
-_CALM = 1 / 3  # of the jumps: fewer than one in twenty ends of white noise are so calm by chance
-_FEWEST_CALM = 3  # steps
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -34,11 +31,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     shaken = answers is not None and answers >= options.unsteady_accuracy and loss >= options.unsteady_loss
     if not shaken and loss < (options.unsteady_alone if answers is None else options.unsteady_wild):
         return ()
-    if answers is not None and _next_to_nothing(side, side.loss, shaken=shaken, options=options):
-        return ()
-    if (answers is not None and _moved_farther(side, options)) or _settled(side):
-        return ()
-    if loss < options.unsteady_wild and _holds(side, options):
+    if _costs_little(side, options):
         return ()
     gain = None if side.accuracy is None else side.accuracy.gain
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
@@ -83,7 +76,7 @@ def _answers_alone(view: View) -> tuple[Finding, ...]:
     if side is None or side.loss is not None or side.accuracy is None or side.of_batches:
         return ()
     jumps = side.accuracy.jumps
-    if jumps is None or jumps < view.options.unsteady_problem_accuracy or _settled(side):
+    if jumps is None or jumps < view.options.unsteady_problem_accuracy or _costs_little(side, view.options):
         return ()
     text = say(
         "The accuracy jumps: from one point to the next by about {answers} (one standard deviation). Smaller changes "
@@ -94,51 +87,23 @@ def _answers_alone(view: View) -> tuple[Finding, ...]:
     return (Finding(FindingKind.UNSTEADY, side.split.value, *ends, Severity.WATCH, text, jumps),)
 
 
-def _moved_farther(side: Side, options: Options) -> bool:
-    """Whether loss and accuracy moved so far in the whole run that what they jump by is little of it, and the loss
-    never jumped far above the best it had reached.
+def _costs_little(side: Side, options: Options) -> bool:
+    """Whether of the second half of the run no point lies far below the best before it, calmed: whichever is kept,
+    little is lost.
+
+    Where accuracy is known it alone decides, since it is what people keep a point for; a loss alone must not jump
+    wildly either.
     """
-    loss, accuracy = side.loss, side.accuracy
-    if loss is None or accuracy is None or loss.jumps is None or accuracy.jumps is None:
+    half = side.n // 2
+    if side.accuracy is not None:
+        best = np.maximum.accumulate(side.accuracy.smooth)
+        return float((best - side.accuracy.values)[half:].max()) < options.unsteady_cost
+    loss = side.loss
+    if loss is None or loss.jumps is None or loss.jumps >= options.unsteady_wild:
         return False
-    ways = loss.fall, accuracy.gain
-    jumps = loss.jumps, accuracy.jumps
-    if float((loss.values - np.minimum.accumulate(loss.smooth)).max()) >= options.excursion:
-        return False
-    return all(jump < options.unsteady_way * way for jump, way in zip(jumps, ways, strict=True))
-
-
-def _settled(side: Side) -> bool:
-    """Whether in the last third of the run no curve jumps by a third of what it jumped by before."""
-    curves = [one for one in (side.loss, side.accuracy) if one is not None]
-    third = side.n // 3
-    if third < _FEWEST_CALM:
-        return False
-    late = [(one.values[-third - 1 :], one.jumps) for one in curves]
-    steps = [(values[1:] - values[:-1]) / jumps if jumps else np.zeros(1) for values, jumps in late]
-    return all(mean(some**2) < 2 * _CALM**2 for some in steps)
-
-
-def _holds(side: Side, options: Options) -> bool:
-    """Whether in the last third of the run as many answers as ever are right at each point: what jumps there are
-    probabilities, and whichever point is kept is as good as another.
-    """
-    third = side.n // 3
-    if third < _FEWEST_CALM or side.accuracy is None or not side.counted:
-        return False
-    return float(side.accuracy.values.max() - side.accuracy.values[-third:].min()) < options.accuracy_effect
-
-
-def _next_to_nothing(side: Side, loss: Loss, *, shaken: bool, options: Options) -> bool:
-    """Whether what a loss jumps by in its own unit takes next to nothing from the right answers, or, where the accuracy
-    is not shaken, is next to nothing of what the loss began with.
-    """
-    jumps = curve(loss.plain).jumps
-    if jumps is None:
-        return False
-    best = float(loss.plain.min())
-    slight = side.rise(best, best + jumps, 0.0).is_slight(options)
-    return slight or (not shaken and jumps < options.unsteady_seen * float(loss.plain[0]))
+    plain = loss.plain
+    gained = float(plain[0] - plain.min())
+    return float((plain - np.minimum.accumulate(plain))[half:].max()) < options.unsteady_share * gained
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:

@@ -181,10 +181,9 @@ class Options:
     unsteady_seen: float = option(
         0.01, "of the first loss", "while the answers stay: what a loss near zero does below it no chart shows"
     )
-    unsteady_way: float = option(
-        0.125, "of what the run moved", "curves that won eight times what they jump by are noisy, but not unsteady"
-    )
     unsteady_alone: float = option(0.12, "nats", "where no accuracy tells")
+    unsteady_cost: float = option(0.08, "change", "less is lost by keeping the worst point of the second half")
+    unsteady_share: float = option(0.25, "share", "of what a loss has gained, the same where no accuracy tells")
     unsteady_problem_loss: float = option(0.5, "nats", "jumps by half and more")
     unsteady_problem_accuracy: float = option(0.04, "change", "every third point is four points of accuracy off")
     excursion: float = option(0.7, "nats", "twice the loss that the run began with, or the best it had reached")

@@ -515,22 +515,26 @@ def test_a_loss_that_falls_to_that_of_guessing_and_no_lower_has_learned_nothing(
     assert len(found(train, FindingKind.DEAD)) == dead
 
 
-@pytest.mark.parametrize(("level", "unsteady"), [(0.001, 0), (0.3, 1)])
-def test_what_a_loss_near_zero_does_while_the_answers_stay_is_no_unrest(level: float, unsteady: int) -> None:
-    loss = noisy(knots((0, 0.7), (3, level), (39, level)), 0.6, 5)
-    right = np.where(np.arange(40) < 3, 0.8, 0.999)
-    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == unsteady
-
-
-@pytest.mark.parametrize(("began", "chance", "unsteady"), [((3.4, 0.1), 0, 0), ((0.5, 0.8), 0, 1), ((3.4, 0.1), 6, 1)])
-def test_curves_that_won_many_times_what_they_jump_by_are_unsteady_only_where_the_loss_comes_far_back(
-    began: tuple[float, float], chance: int, unsteady: int
+@pytest.mark.parametrize(
+    ("early", "late", "told"), [(0.05, 0.05, 1), (0.03, 0.01, 0), (0.01, 0.05, 1), (0.01, 0.01, 0)]
+)
+@pytest.mark.parametrize("jumps", [0.2, 0.35])
+def test_jumps_are_unsteady_where_a_late_point_lies_far_below_the_best_before(
+    early: float, late: float, told: int, jumps: float
 ) -> None:
-    """`chance` epochs in which the loss stands at ten times its best."""
-    loss = noisy(knots((0, began[0]), (12, 0.4), (59, 0.4)), 0.16, 6)
-    loss[20 : 20 + chance] *= 10
-    right = np.clip(knots((0, began[1]), (12, 0.92), (59, 0.92)) + np.random.default_rng(7).normal(0, 0.02, 60), 0, 1)
-    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == unsteady
+    """`early`, `late`: how far the accuracy jumps in each half; what the loss jumps by does not decide."""
+    random = np.random.default_rng(3)
+    right = np.clip(0.8 + random.normal(0, 1, 40) * np.repeat((early, late), 20), 0, 1)
+    loss = 0.6 * np.exp(random.normal(0, jumps, 40))
+    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == told
+
+
+@pytest.mark.parametrize(("first", "jumps", "told"), [(4.0, 0.16, 0), (0.6, 0.16, 1), (4.0, 0.6, 1)])
+def test_a_loss_alone_is_unsteady_where_it_jumps_by_much_of_what_it_won_or_wildly(
+    first: float, jumps: float, told: int
+) -> None:
+    loss = noisy(knots((0, first), (12, 0.4), (59, 0.4)), jumps, 6)
+    assert len(found(run(series("val_loss", loss)), FindingKind.UNSTEADY)) == told
 
 
 @given(
@@ -552,15 +556,6 @@ def test_curves_that_jumped_and_have_settled_are_not_unsteady(calm: bool) -> Non
     noise = random.normal(0, 1, (2, 30)) * np.where(calm and np.arange(30) > 18, 0.1, 1.0)
     loss, right = 0.8 * np.exp(0.3 * noise[0]), 0.7 + 0.06 * noise[1]
     assert len(found(val(loss, right), FindingKind.UNSTEADY)) == (0 if calm else 1)
-
-
-@pytest.mark.parametrize(("late", "jumps", "told"), [(0.03, 0.2, 1), (0.003, 0.2, 0), (0.003, 0.5, 1)])
-def test_jumps_of_a_loss_are_no_unrest_where_the_answers_hold_in_the_end(late: float, jumps: float, told: int) -> None:
-    """`late`: how far the accuracy jumps in the last third; wild jumps of the loss are told whatever it does."""
-    random = np.random.default_rng(3)
-    right = 0.9 + random.normal(0, 1, 30) * np.where(np.arange(30) < 20, 0.03, late)
-    loss = 0.4 * np.exp(random.normal(0, jumps, 30))
-    assert len(found(val(loss, right), FindingKind.UNSTEADY)) == told
 
 
 @pytest.mark.parametrize(("top", "told"), [(0.1, 0), (0.5, 1)])
@@ -979,14 +974,6 @@ def test_a_training_loss_that_leaves_by_orders_of_magnitude_and_returns_is_told(
         if "far off" in one.text
     ]
     assert [one.severity for one in findings] == [Severity.WATCH] * told
-
-
-@pytest.mark.parametrize(("level", "told"), [(0.01, 0), (0.1, 1)])
-def test_jumps_that_take_next_to_nothing_from_the_right_answers_are_none(level: float, told: int) -> None:
-    """Jumps of four tenths of a loss: of 0.01 they are 0.004 nats."""
-    loss = noisy(knots((0, 2 * level), (20, level), (59, level)), 0.4, 4)
-    right = 0.93 + 0.015 * np.random.default_rng(5).normal(size=60)
-    assert len(found(val(loss, np.clip(right, 0, 1)), FindingKind.UNSTEADY)) == told
 
 
 @pytest.mark.parametrize(("gained", "dead"), [(0.05, 0), (0.0, 1)])
