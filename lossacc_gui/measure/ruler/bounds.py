@@ -48,6 +48,13 @@ def twice_floor(classes: int) -> float:
     return log(1 + (classes - 1) / e)
 
 
+def twice_line(classes: int) -> float:
+    """ln(e + K - 1): what loss and accuracy add up to where a softmax is taken of sure outputs, 1 for one of K classes
+    and 0 for the others; each right answer costs one nat less than a wrong one.
+    """
+    return log(e + classes - 1)
+
+
 def smoothed_floor(classes: int, smoothing: float) -> float:
     """The entropy of a label smoothed over K classes, below which no cross-entropy with it gets."""
     rest = smoothing / classes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import e, log
+from math import log
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import rounding_of
 from lossacc_gui.measure.once import once
-from lossacc_gui.measure.ruler.bounds import MOST_CLASSES, SMOOTHINGS, most_at, smoothed_floor
+from lossacc_gui.measure.ruler.bounds import MOST_CLASSES, SMOOTHINGS, most_at, smoothed_floor, twice_line
 from lossacc_gui.measure.ruler.ends import MOSTLY, NEARLY_ALL, ends_of, fallen_since_half, still_falls
 from lossacc_gui.measure.ruler.reading import Reading
 from lossacc_gui.measure.ruler.twice_line import classes_of_twice, nearly_on_twice_line
@@ -148,7 +148,7 @@ def _twice_is_nearer(course: Course, classes: int, smoothing: float) -> bool:
     accuracies: with two classes the floors of both are one, yet an error costs twice as much of the one as of the
     other.
     """
-    line, ends = log(e + classes - 1), ends_of(course)
+    line, ends = twice_line(classes), ends_of(course)
     off_line = [abs(level + right - line) for _, level, right in ends]
     off_floor = [abs(level - _smoothed_loss(right, classes, smoothing)) for _, level, right in ends]
     return max(off_line) <= _EXACT and sum(off_line) < sum(off_floor)

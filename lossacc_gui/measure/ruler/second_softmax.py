@@ -11,7 +11,7 @@ from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.along import go_anywhere, slope
-from lossacc_gui.measure.ruler.bounds import twice_floor
+from lossacc_gui.measure.ruler.bounds import twice_floor, twice_line
 from lossacc_gui.measure.ruler.ends import NEARLY_ALL, ends_of, last_third
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
@@ -68,7 +68,7 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
         clear = max(above_usual(side, tried) for side in sides)
         if clear < _CLEAR or not (along or known or right >= _ENOUGH):
             continue
-        off = sums - log(e + tried - 1)
+        off = sums - twice_line(tried)
         below, above = _room(tried, clear, known=known, along=along)
         share = float(np.count_nonzero((off >= -below) & (off <= above)) / len(off))
         found.append(Reading(share, first, last, share, tried))

@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import quantile
-from lossacc_gui.measure.ruler.bounds import MOST_CLASSES, SURE, most_at
+from lossacc_gui.measure.ruler.bounds import MOST_CLASSES, SURE, most_at, twice_line
 from lossacc_gui.measure.ruler.ends import ends_of, last_third
 
 OFF_LINE = 0.03  # nats: so near the line of a second softmax sure outputs were seen to lie
@@ -35,9 +35,9 @@ def classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: boo
     least = min(float(side.accuracy.values.min()) for side in sides if side.accuracy is not None)
     room = 0 if classes is None else round(_ROUND_CLASSES * classes)
     for tried in range(FEWEST_CLASSES, MOST_CLASSES + 1):
-        if log(e + tried - 1) - 1 > most or (begun and tried * least > _SOONEST):
+        if twice_line(tried) - 1 > most or (begun and tried * least > _SOONEST):
             return
-        highest = log(e + tried - 1) - 1 / tried
+        highest = twice_line(tried) - 1 / tried
         if highest < most - _SLACK_OF_CHANCE or highest < _most_of_learned(sides, tried) - SLACK:
             continue
         if classes is not None and abs(tried - classes) > room:
@@ -55,14 +55,14 @@ def _most_of_learned(sides: tuple[Side, ...], classes: int) -> float:
 
 def _above_least_of_twice(side: Side, classes: int) -> bool:
     assert side.loss is not None and side.accuracy is not None
-    right, wrong = log(e + classes - 1) - 1, log(2 * e**0.5 + classes - 2) - 0.5
+    right, wrong = twice_line(classes) - 1, log(2 * e**0.5 + classes - 2) - 0.5
     least = right + (1 - side.accuracy.values) * (wrong - right)
     return float((side.loss.plain - least).min()) >= -SLACK
 
 
 def nearly_on_twice_line(course: Course, classes: int) -> bool:
     """Whether all splits end above the line of a second softmax by little of how far that is above what is usual."""
-    line = log(e + classes - 1)
+    line = twice_line(classes)
     return all(
         abs(level + right - line) <= _NOT_SURE * above_usual(side, classes) for side, level, right in ends_of(course)
     )
@@ -76,4 +76,4 @@ def above_usual(side: Side, classes: int) -> float:
     best = min(quantile(side.accuracy.values[last_third(side)], _BEST), SURE)
     if best <= e / (e + classes - 1):
         return 0.0
-    return log(e + classes - 1) - best - most_at(best, classes)
+    return twice_line(classes) - best - most_at(best, classes)
