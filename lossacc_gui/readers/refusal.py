@@ -13,7 +13,15 @@ from lossacc_gui.readers.kinds.programs import CODE, HTML, JUDGED, is_no_log, wi
 from lossacc_gui.readers.kinds.suffixes import PROSE, SETTINGS, YAML
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.series.names import is_metric
-from lossacc_gui.readers.tables.row_kinds import compares_settings, counts, holds_predictions, measures, names_things
+from lossacc_gui.readers.tables.row_kinds import (
+    counts,
+    holds_predictions,
+    measures,
+    names_things,
+    said_of_results,
+    shown_columns,
+)
+from lossacc_gui.readers.trees import result_records
 from lossacc_gui.readers.trees.json_tree import begins_as_json, loads
 
 OF_SETTINGS = say("This is a file of settings, not a log.")
@@ -52,8 +60,6 @@ OF_A_TRAINING = re.compile(
     r"^.*\b(?:run|trial|fold|seed|experiment)\b[ :#_]*\d.*\bbest\b.*\d", re.IGNORECASE | re.MULTILINE
 )
 MANY_BARE = 3  # lines of a number alone that make a text one that does not name what it counts
-SHOWN = 4  # columns that a sentence names
-LONGEST_SHOWN = 24  # characters of each
 
 
 def refused(head: Head) -> UnreadableLog:
@@ -107,20 +113,11 @@ def _reason_of_table(head: Head) -> tuple[Said, Said] | None:
         return None
     if holds_predictions(table.header):
         return say("This is a table of a model's predictions, not a log."), EVIDENCE
-    shown = ", ".join(name[:LONGEST_SHOWN] for name in table.header[:SHOWN] if name)
-    shown += say(", ...") if len(table.header) > SHOWN else ""
-    if names_things(table):
-        return say(
-            "This table (columns {shown}) has one row for each thing that it names, not for each epoch or step.",
-            shown=shown,
-        ), INSTEAD
-    if compares_settings(table):
-        return say(
-            "This table (columns {shown}) has one row for each combination of settings, not for each epoch or step.",
-            shown=shown,
-        ), INSTEAD
+    if result := said_of_results(table):
+        return result, INSTEAD
     if counts(table.header) or measures(table.header):
         return None
+    shown = shown_columns(table)
     return say(
         "No column of this table (columns {shown}) is called after a loss, an accuracy, an epoch or a step.",
         shown=shown,
@@ -131,6 +128,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
     start = text.lstrip()
     if HTML.match(start):
         return say("This is a web page or an XML file, not a log."), say("Download the raw file instead of its page.")
+    records = _said_of_records(start)
     reasons = (
         (not start, say("The file holds nothing but blank space."), SILENCE),
         (
@@ -150,6 +148,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
             say("Run it, and open the log it writes. Copy results that are kept in it into a text or JSON file."),
         ),
         (suffix in PROSE, say("This is a text for people, not a log."), INSTEAD),
+        (records is not None, records or OF_SETTINGS, INSTEAD),
         (begins_as_json(start), say("This JSON file holds no training history that is recognised."), FORMATS),
         (not any(c.isdigit() for c in text), say("There are no numbers in this file."), INSTEAD),
         (
@@ -167,6 +166,18 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
         if applies:
             return reason, advice
     return say("No loss, accuracy or other measured number comes again in the lines of this text."), FORMATS
+
+
+def _said_of_records(text: str) -> Said | None:
+    """What a list of records in JSON tells, where that is no history."""
+    if not text.startswith("["):
+        return None
+    try:
+        tree = loads(text)
+    except ValueError:
+        return None
+    told = isinstance(tree, list) and all(isinstance(item, dict) for item in tree)
+    return result_records.said_of_results(tree) if told else None
 
 
 def _is_summary(text: str) -> bool:

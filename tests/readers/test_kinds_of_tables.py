@@ -161,7 +161,7 @@ GRIDS = {
 
 @pytest.mark.parametrize("grid", GRIDS)
 def test_a_table_of_settings_is_no_history(grid: str, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableLog, match="each combination of settings"):
+    with pytest.raises(UnreadableLog, match="each finished training"):
         runs_of(tmp_path, GRIDS[grid], "summary.csv")
 
 

@@ -16,6 +16,7 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.behaviour import are_splits
@@ -29,11 +30,10 @@ from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
 from lossacc_gui.readers.tables.numeric import numeric_names
 from lossacc_gui.readers.tables.parsing import parse_table
 from lossacc_gui.readers.tables.row_kinds import (
-    compares_settings,
     counts_rows,
     holds_predictions,
     measures,
-    names_things,
+    tells_results,
 )
 from lossacc_gui.readers.tables.table import Table
 
@@ -55,7 +55,7 @@ def sniff(head: Head) -> float:
 
 def _certainty(head: Head) -> float:
     table = head.table
-    if table is None or not table.rows or (table.named and not _may_be_history(table)):
+    if table is None or not table.rows or (table.named and not _may_be_history(table, head.path)):
         return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
@@ -83,8 +83,8 @@ def _names(table: Table, file: str) -> list[str]:
     return names
 
 
-def _may_be_history(table: Table) -> bool:
-    return not names_things(table) and not holds_predictions(table.header) and not compares_settings(table)
+def _may_be_history(table: Table, path: Path) -> bool:
+    return not holds_predictions(table.header) and not tells_results(table, prose=path.suffix.lower() in PROSE)
 
 
 def _may_be_metrics(table: Table) -> bool:

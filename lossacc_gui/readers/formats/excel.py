@@ -19,6 +19,7 @@ from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.names import is_metric
 from lossacc_gui.readers.tables.columns import runs_of_table
 from lossacc_gui.readers.tables.parsing import table_of_rows
+from lossacc_gui.readers.tables.row_kinds import said_of_results
 from lossacc_gui.readers.tables.table import Table
 
 FIRST_PART = re.compile(rb"PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels/|docProps/|xl/|customXml/)", re.DOTALL)
@@ -40,6 +41,9 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     runs: list[Run] = []
     told = say("This workbook has no sheet with a table of numbers.")
     for title, table in measured:
+        if result := said_of_results(table):
+            told = result
+            continue
         try:
             found = runs_of_table(table, path, READER.name)
         except UnreadableLog as error:

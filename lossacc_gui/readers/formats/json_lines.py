@@ -16,13 +16,16 @@ from lossacc_gui.readers.files.encoding import whole_lines
 from lossacc_gui.readers.files.growing import START, grown
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
+from lossacc_gui.readers.kinds.foreign import INSTEAD
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import is_metric
+from lossacc_gui.readers.tables.finished import MOST
 from lossacc_gui.readers.tables.row_kinds import counts
 from lossacc_gui.readers.trees.records import Record, Shelf, json_lines, record_of, rows_of_records
 from lossacc_gui.readers.trees.repeated_keys import Repeated
+from lossacc_gui.readers.trees.result_records import said_of_results
 
 ITER, EPOCH, STEP = "iter", "epoch", "step"
 OF_SETTINGS = re.compile(r"(^|_)(config|cfg|args|arguments|hparams|hyper_?parameters|settings)$", re.IGNORECASE)
@@ -48,7 +51,11 @@ def _is_start(head: Head) -> bool:
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run; records of validation that do not count along have the place of the training record before them."""
     told = Told()
-    _take(text_of(path, part(progress, 0.0, 0.3)), 1, told, part(progress, 0.3, 0.8))
+    text = text_of(path, part(progress, 0.0, 0.3))
+    first = [item for _, item in islice(json_lines(text), MOST + 1) if item is not None]
+    if result := said_of_results(first):
+        raise UnreadableLog(path, result, advice=INSTEAD)
+    _take(text, 1, told, part(progress, 0.3, 0.8))
     return _runs_of(path, told, progress)
 
 

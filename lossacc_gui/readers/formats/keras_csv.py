@@ -11,12 +11,13 @@ import numpy as np
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.file_names import by_name_notice, split_by_name
 from lossacc_gui.readers.series.names import AXES, meaning_of
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as
 from lossacc_gui.readers.tables.large_table import GrowingTable
-from lossacc_gui.readers.tables.row_kinds import compares_settings, counts, names_things
+from lossacc_gui.readers.tables.row_kinds import counts, tells_results
 
 TITLE = "Keras CSVLogger, or a Keras History saved as CSV"
 MOST_EPOCHS = 10_000  # rows that are epochs for sure; more may be batches
@@ -28,7 +29,7 @@ def sniff(head: Head) -> float:
     names = [name for name in head.columns if name not in COUNTERS]
     if not names or head.table is None or not head.table.named:
         return 0.0
-    if names_things(head.table) or compares_settings(head.table):
+    if tells_results(head.table, prose=head.path.suffix.lower() in PROSE):
         return 0.0
     metrics = [name for name in names if meaning_of(name).quantity not in AXES]
     if len(metrics) < len(names) or "loss" not in metrics:

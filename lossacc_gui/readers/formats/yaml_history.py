@@ -15,6 +15,7 @@ from lossacc_gui.model.run import Run
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.formats.history_json import runs_of_tree
 from lossacc_gui.readers.head import Head
+from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.file_names import bare_name
 from lossacc_gui.readers.series.names import is_metric
@@ -54,8 +55,9 @@ def sniff(head: Head) -> float:
         tree = _tree(head.text)
     except ValueError:
         return 0.0
-    if head.path.suffix.lower() not in YAML_OR_TOML and _has_counting_remarks(head.text):
-        return 0.0
+    suffix = head.path.suffix.lower()
+    if suffix not in YAML_OR_TOML and (suffix in PROSE or _has_counting_remarks(head.text)):
+        return 0.0  # what YAML takes for remarks are headings, which say what stands below them
     groups = understood(groups_of(tree, bare_name(head.path)), head.path)
     lists = [(name, numbers) for group in groups for name, numbers in group.lists.items()]
     return CERTAIN if any(is_metric(name) and len(numbers) >= FEWEST for name, numbers in lists) else 0.0

@@ -8,14 +8,18 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import CLOCK, cut
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
-from lossacc_gui.readers.series.names import COUNTERS, meaning_of
-from lossacc_gui.readers.tables.row_kinds import compares_settings
+from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
+from lossacc_gui.readers.tables.finished import END, REPEATED, are_trainings
 from lossacc_gui.readers.tables.table import Table
 
+HEADING = re.compile(r"#{1,6}\s+\S")  # of Markdown
+MODEL_FILE = re.compile(r"\w\.(?:h5|hdf5|keras|pth?|pth\.tar|ckpt|onnx|pkl|joblib|safetensors|pb|tflite)\b")
+WATCHED = AXES | {Quantity.OTHER, Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM}
 WORDS = re.compile(r"[^\W\d_]+")
 NAMED = re.compile(r"\W*(?P<what>[^\W\d_][^:=(\[{]{0,40}?)\s*[:=]")  # Model: SVM, Hyperparameters: ('lstm', 256)
 OF_A_TRAINING = re.compile(
@@ -27,16 +31,21 @@ MOST_BETWEEN = 3  # lines that come once between two results; more is prose
 MOST_WORDS = 6  # of a name that stands alone
 IN_ALL = 0.8  # of the results have a line that differs in its digits only: it is a part of each
 MOSTLY = 0.9  # of the names differ in their words
+HALF = 0.5  # of headings and names of files: ResNet-18, ResNet-34, VGG-16
 
 
 def results_of_several(reading: Reading) -> str:
     """The line that names the first of several results, each of which has such a line; empty for any other text.
 
-    Nothing counts there. The lines begin alike and go on with other words, or with settings of which nearly all
-    combinations come; or each is a title, and no loss is told that a training would have. Beside a loss they have to
-    say that they name a model or settings, and not what the model wrote.
+    Nothing counts there but folds. The lines begin alike and go on with other words, or with settings of which nearly
+    all combinations come; or each is a title, and no loss is told that a training would have. Beside a loss they have
+    to be headings of a text, or say that they name a model or settings, and not what the model wrote.
     """
-    told = [track for track in reading.tracks if not track.why and track.quantity.is_progress]
+    told = [track for track in reading.tracks if not track.why and track.quantity not in WATCHED]
+    if told and (_tell_ends(reading, told) or _are_of_folds(reading, told)):
+        first = [int(one.template.lines[0]) for one in reading.told if one.counts and len(one.template) > 1]
+        return reading.page.line(min([*first, *(int(track.lines[0]) for track in told)])).strip()
+    told = [track for track in told if track.quantity.is_progress]
     often = max((len(track.lines) for track in told), default=0)
     if not FEWEST <= often <= MOST:
         return ""
@@ -49,7 +58,32 @@ def results_of_several(reading: Reading) -> str:
         return ""
     lines = [text for _, text in labels]
     loss = any(track.quantity.is_loss for track in told)
-    return lines[0] if _have_one_name(lines, loss=loss) or (not loss and _are_titles(lines)) else ""
+    headings = all(map(HEADING.match, lines))
+    saved = all(map(MODEL_FILE.search, lines))
+    titled = (headings or saved or not loss) and _are_titles(lines, HALF if headings or saved else MOSTLY)
+    return lines[0] if titled or _have_one_name(lines, loss=loss) else ""
+
+
+def _tell_ends(reading: Reading, told: Sequence[Track]) -> bool:
+    """Whether all that is measured is said to be final or the last, several times, and nothing counts."""
+    some = [reading.told[track.order] for track in told]
+    ends = all(END.search(" ".join(one.template.cut.texts)) for one in some)
+    lines = {int(line) for track in told for line in track.lines}
+    return ends and len(lines) >= FEWEST and not _is_counted(reading, told, set())
+
+
+def _are_of_folds(reading: Reading, told: Sequence[Track]) -> bool:
+    """Whether only folds or seeds are counted, and of each no metric is told twice; that of all stands below them."""
+    counted = [
+        (field.name, np.unique(one.template.values(field.slot)))
+        for one in reading.told
+        for field in one.fields
+        if field.role in (Role.EPOCH, Role.STEP) and len(one.template) > 1 and one.varies(field)
+    ]
+    folds = max((len(found) for _, found in counted), default=0)
+    often = max(len(track.lines) for track in told)
+    named = all(REPEATED.search(name) for name, _ in counted)
+    return named and folds >= FEWEST and FEWEST <= often <= folds + 1
 
 
 def _is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> bool:
@@ -68,7 +102,7 @@ def _is_grid(one: Told) -> bool:
     named = [field for field in one.fields if field.name]
     columns = [one.template.values(field.slot) for field in named]
     rows = [[f"{value:g}" for value in row] for row in zip(*columns, strict=True)]
-    return compares_settings(Table(tuple(field.name for field in named), rows, one.template.lines.tolist()))
+    return are_trainings(Table(tuple(field.name for field in named), rows, one.template.lines.tolist()))
 
 
 def _labels(reading: Reading, main: Track) -> list[tuple[int, str]]:
@@ -89,6 +123,9 @@ def _labels(reading: Reading, main: Track) -> list[tuple[int, str]]:
         at = begin + int(alone[0] if found else alone[-1])
         found.append((at, page.line(at).strip()))
         begin = end + 1
+    if all(HEADING.match(text) for _, text in found[1:]):  # what stands below the first heading comes once, too
+        above = [(at, page.line(at).strip()) for at in range(found[0][0] + 1)]
+        found[0] = next((one for one in reversed(above) if HEADING.match(one[1])), found[0])
     return found if max(Counter(text for _, text in found).values()) == 1 else []
 
 
@@ -104,12 +141,12 @@ def _have_one_name(lines: Sequence[str], *, loss: bool) -> bool:
     return len({tuple(WORDS.findall(line)) for line in lines}) > 1 and not any(map(_tells_time, lines))
 
 
-def _are_titles(lines: Sequence[str]) -> bool:
-    """Whether lines are short, differ in their words, and none counts."""
+def _are_titles(lines: Sequence[str], share: float) -> bool:
+    """Whether lines are short, that share of them differ in their words, and none counts."""
     words = [tuple(WORDS.findall(line)) for line in lines]
     if not all(0 < len(some) <= MOST_WORDS for some in words) or any(map(_tells_time, lines)):
         return False
-    return len(set(words)) >= MOSTLY * len(lines) and not any(_tells_a_count(" ".join(some)) for some in words)
+    return len(set(words)) >= share * len(lines) and not any(_tells_a_count(" ".join(some)) for some in words)
 
 
 def _tells_a_count(words: str) -> bool:

@@ -17,6 +17,7 @@ from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
 from lossacc_gui.readers.files.growing import START, grown
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.foreign import INSTEAD
 from lossacc_gui.readers.kinds.programs import CODE, is_source, without_program
 from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.printed import CLEAR, NAME
@@ -247,7 +248,7 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
             "the history of one.",
             label=label if len(label) <= LONGEST_SHOWN else f"{label[:LONGEST_SHOWN]}…",
         )
-        raise UnreadableLog(path, told)
+        raise UnreadableLog(path, told, advice=INSTEAD)
     trainings = trainings_of(reading)
     several = [several_trainings(len(trainings))]
     runs = []

@@ -43,7 +43,8 @@ class Vocabulary:
     makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
     `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
     but measured all the same, `framing` words of what is told beside what is measured, `parts` words of parts of a
-    model or of its loss, `lookalikes` words that are no others misspelt.
+    model or of its loss, `lookalikes` words that are no others misspelt, `settings`
+    words of what a training is given.
     """
 
     splits: dict[str, Split]
@@ -57,6 +58,7 @@ class Vocabulary:
     framing: frozenset[str]
     parts: frozenset[str]
     lookalikes: frozenset[str]
+    settings: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
@@ -216,7 +218,7 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         (Quantity(entry["name"]), tuple(map(without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
-    parts = ("fillers", "measures", "framing", "parts", "lookalikes")
+    parts = ("fillers", "measures", "framing", "parts", "lookalikes", "settings")
     around = frozenset(table["counters"]["around"])
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
     words = (frozenset(table[part]["words"]) for part in parts)
@@ -241,6 +243,16 @@ def is_metric(name: str) -> bool:
 def is_measured(name: str) -> bool:
     """Whether a name that is of no known quantity is that of something measured (BLEU, PSNR), a person may say what."""
     return not vocabulary().measures.isdisjoint(meaning_of(name).rest.split())
+
+
+@lru_cache(maxsize=4096)
+def is_setting(name: str) -> bool:
+    """Whether a name says what a training is given: a rate, a size, a way to optimize; not what its layer 1 has."""
+    meaning = meaning_of(name)
+    if meaning.quantity is Quantity.OTHER:
+        words = meaning.rest.split()
+        return not vocabulary().settings.isdisjoint(words) and not any(map(str.isdecimal, words))
+    return meaning.quantity is Quantity.LEARNING_RATE
 
 
 @lru_cache(maxsize=4096)

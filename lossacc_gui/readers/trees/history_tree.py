@@ -13,8 +13,10 @@ from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import bare_name, told_by_file
 from lossacc_gui.readers.series.names import is_measured, is_metric, meaning_of
-from lossacc_gui.readers.tables.row_kinds import FEW, counts, has_seed_each, is_label, measures, names_several
+from lossacc_gui.readers.tables.finished import FEW, has_seed_each
+from lossacc_gui.readers.tables.row_kinds import counts, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
+from lossacc_gui.readers.trees.result_records import said_of_results
 
 MOST_ITEMS = 500  # of a list that holds a history each
 FEWEST_PAIRS = 3  # of a step and a value
@@ -160,6 +162,8 @@ def _is_place(key: str, value: Any, level: dict[Any, Any]) -> bool:
 def _are_things(records: list[dict[Any, Any]]) -> bool:
     """Whether nothing counts the records but one of their texts names each of them."""
     if _tells_classes(records[0]):  # the result of a fold, or of a model
+        return True
+    if said_of_results(records):
         return True
     names = [str(name) for name in records[0]]
     if len(records) < FEW or counts(names):

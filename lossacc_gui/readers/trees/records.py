@@ -48,7 +48,7 @@ def record_of(item: dict[str, Any], line: int = 0) -> Record:
     if names_its_value(item):
         called = _called(item)
         item = {called if key == VALUE else key: value for key, value in item.items()}
-    for name, found in _flat(item):
+    for name, found in flat(item):
         value = _number(name, found) if isinstance(found, str) else found
         if isinstance(found, str) and name.lower() in SPLIT_FIELDS:
             split = meaning_of(found).split
@@ -85,12 +85,13 @@ def _number(name: str, text: str) -> float | None:
     return float(counted[1]) if counted is not None and counts else None
 
 
-def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+def flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """(name, value) of what a dictionary holds, nested names joined with a slash, a list of one as what is in it."""
     for key, value in item.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict):
             if depth < DEEPEST:
-                yield from _flat(value, f"{name}/", depth + 1)
+                yield from flat(value, f"{name}/", depth + 1)
         elif isinstance(value, list) and len(value) == 1:
             yield name, value[0]
         else:
