@@ -153,7 +153,7 @@ def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
 
 def _falls_as_a_loss(track: Track) -> bool:
     known = track.value[np.isfinite(track.value)]
-    scored = track.quantity is Quantity.OTHER and not track.why and track.own_split not in EVALUATED
+    scored = track.quantity is Quantity.OTHER and not track.why and not track.asked and track.own_split not in EVALUATED
     scored = scored and (track.counts or bool((np.diff(track.epoch) > 0).all()))
     return scored and known.size >= FEWEST_FALLING and _begins_high(known)
 

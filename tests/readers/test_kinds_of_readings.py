@@ -1,0 +1,57 @@
+"""Kinds of silent misreadings: settings taken for a run, numbers in names, parts of a loss, names above values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from forms import LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
+
+from lossacc_gui.model.run import Split
+
+DUMPS = {
+    "a call, once for each start": "Config(lr=0.1, epoch=3, momentum=0.9)\nConfig(lr=0.2, epoch=6, momentum=0.9)\n",
+    "a call with names in it": "2024-02-23 21:37:41 | - Options(out='./x', epoch=5, rank=0, lr=0.01, start_epoch=0)\n"
+    * 3,
+    "a dictionary": "options: {'epoch': 20, 'lr': 0.001, 'width': 64, 'step': 100}\n",
+    "a sentence, twice": "using lr=0.1 wd=0.0005 epoch=90\nusing lr=0.1 wd=0.0005 epoch=90\n",
+}
+
+
+@pytest.mark.parametrize("dump", DUMPS)
+def test_the_epochs_of_settings_count_no_line(dump: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, DUMPS[dump] + each("loss: {loss} | val_loss: {other}\n"))
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert (run.x_name, run.series[0].step.tolist()) == ("row", list(N))
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("learning_rate: 0.001\nmax_grad_norm: 0.5\n", "episode {x} | ret {loss} | q {other} | n 5\n"),
+        ("Using cost per token 0.3\nLR_ACTOR : 0.01\nCYCLE_COST : 1.0\n", "step= {x},000 | foo={loss} | bar={other}\n"),
+    ],
+)
+def test_unknown_names_over_time_are_taken_beside_settings_told_once(above: str, line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, above + each(line).replace(" 0,000", " 1,000").replace("episode 0", "episode 1"))
+    assert curves(run) == [("other", Split.TRAIN, LOSS), ("other", Split.TRAIN, OTHER)]
+    assert [one.why for one in run.left_out if len(one.metric) > 4] == ["told once"] * (
+        above.count("\n") - ("Using" in above)
+    )
+
+
+def test_a_loss_of_a_counted_epoch_is_no_setting(tmp_path: Path) -> None:
+    text = "lr = 0.01\n" + each("Epoch 1 batch {i}: foo={loss} bar={other}\n") + "Epoch 1: loss 0.5\n"
+    (run,) = runs_of(tmp_path, text)
+    assert ("loss", Split.TRAIN, [0.5]) in curves(run)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["ep {k} ({batch}/300) {step} loss {loss}\n", "Epoch [{k}] batch {batch}/400 - {step} - train_loss: {loss}\n"],
+)
+def test_steps_without_a_name_that_go_on_over_epochs_count(line: str, tmp_path: Path) -> None:
+    text = "".join(line.format(k=i // 3 + 1, batch=100 * (i % 3), step=37 * i + 5, loss=LOSS[i]) for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS]
+    assert run.series[0].step.tolist() == [37 * i + 5 for i in N]
