@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from forms import LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
-from lossacc_gui.model.run import Split
+from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.series.names import meaning_of
 
 DUMPS = {
     "a call, once for each start": "Config(lr=0.1, epoch=3, momentum=0.9)\nConfig(lr=0.2, epoch=6, momentum=0.9)\n",
@@ -55,3 +56,9 @@ def test_steps_without_a_name_that_go_on_over_epochs_count(line: str, tmp_path: 
     (run,) = runs_of(tmp_path, text)
     assert curves(run) == [TRAIN_LOSS]
     assert run.series[0].step.tolist() == [37 * i + 5 for i in N]
+
+
+@pytest.mark.parametrize("name", ["Mean training acc", "mean_val_accuracy", "average test acc"])
+def test_the_mean_of_a_split_is_no_mean_over_classes(name: str) -> None:
+    assert meaning_of(name).quantity is Quantity.ACCURACY
+    assert meaning_of("val mean acc").quantity is Quantity.BALANCED_ACCURACY
