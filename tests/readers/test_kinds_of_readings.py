@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,33 @@ def test_steps_without_a_name_that_go_on_over_epochs_count(line: str, tmp_path: 
 def test_the_mean_of_a_split_is_no_mean_over_classes(name: str) -> None:
     assert meaning_of(name).quantity is Quantity.ACCURACY
     assert meaning_of("val mean acc").quantity is Quantity.BALANCED_ACCURACY
+
+
+@pytest.mark.parametrize("name", ["checkpoints_after_episode", "evaluated_at_iteration", "env_steps_total"])
+def test_a_list_counts_by_a_word_in_its_name(name: str, tmp_path: Path) -> None:
+    text = json.dumps({"history": {"val_loss": OTHER, name: [50 * i + 50 for i in N]}})
+    (run,) = runs_of(tmp_path, text, "history.json")
+    assert curves(run) == [VAL_LOSS]
+    assert (run.x_name, run.series[0].step.tolist()) == ("step", [50 * i + 50 for i in N])
+
+
+def test_a_column_counts_by_a_word_in_its_name(tmp_path: Path) -> None:
+    text = "finished_epoch_index,train_loss,val_loss\n" + each("{x},{loss},{other}\n")
+    (run,) = runs_of(tmp_path, text, "log.csv")
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert (run.x_name, run.series[0].step.tolist()) == ("epoch", [57 * i for i in N])
+
+
+@pytest.mark.parametrize("name", ["best_epoch", "samples_per_step", "num_steps_without"])
+def test_what_is_said_of_a_counter_counts_nothing(name: str, tmp_path: Path) -> None:
+    text = json.dumps({"val_loss": OTHER, name: [50 * i + 50 for i in N]})
+    (run,) = runs_of(tmp_path, text, "history.json")
+    assert run.series[0].step.tolist() == list(N)
+
+
+@pytest.mark.parametrize(("often", "seldom"), [("batch", "epoch"), ("step", "epoch")])
+def test_rows_of_batches_and_of_epochs_are_apart(often: str, seldom: str, tmp_path: Path) -> None:
+    text = "kind,epoch,loss\n" + each(f"{often},{{i}},{{loss}}\n{seldom},{{i}},{{other}}\n")
+    (run,) = runs_of(tmp_path, text, "log.csv")
+    found = {one.metric: (one.value.tolist(), one.step.tolist()) for one in run.series}
+    assert found == {f"loss ({often})": (LOSS, list(N)), "loss": (OTHER, list(N))}
