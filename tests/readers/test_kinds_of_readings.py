@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
-from forms import LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
+from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.series.names import meaning_of
@@ -93,3 +94,60 @@ def test_rows_of_batches_and_of_epochs_are_apart(often: str, seldom: str, tmp_pa
     (run,) = runs_of(tmp_path, text, "log.csv")
     found = {one.metric: (one.value.tolist(), one.step.tolist()) for one in run.series}
     assert found == {f"loss ({often})": (LOSS, list(N)), "loss": (OTHER, list(N))}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Epoch {k}: P={acc}, R={other}, F1={loss}, Speed = 7.2 samples/s\n",
+        "epoch {k} | f-score: {loss} | r: {other} | p: {acc}\n",
+    ],
+)
+def test_p_and_r_beside_f1_are_precision_and_recall(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    found = {one.quantity: one.value.tolist() for one in run.series}
+    percent = {Quantity.F1: LOSS, Quantity.RECALL: OTHER}
+    assert found[Quantity.PRECISION] == ACCURACY
+    assert all(np.allclose(np.array(found[q]) * (100 if max(found[q]) < 1 else 1), v) for q, v in percent.items())
+
+
+@pytest.mark.parametrize("line", ["epoch {k}: loss {loss}, P={acc}\n", "epoch {k}: loss {loss}, p={acc}, r={other}\n"])
+def test_p_alone_and_without_f1_is_not_known(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    assert curves(run) == [TRAIN_LOSS]
+
+
+PARTS = {
+    "[Epoch {k}/9][lr 0.1][Loss: anchor {loss}, iou {other}, size 320]\n": ["Loss anchor", "Loss iou"],
+    "epoch {k}, Losses = box {loss}, giou {other} | time 3\n": ["Losses box", "Losses giou"],
+    "epoch {k} loss: (mse: {loss}, kl: {other})\n": ["loss mse", "loss kl"],
+}
+
+
+@pytest.mark.parametrize("line", PARTS)
+def test_what_stands_behind_a_loss_are_its_parts(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    losses = [one for one in run.series if one.quantity is Quantity.LOSS]
+    assert [one.metric for one in losses] == PARTS[line]
+    assert [one.value.tolist() for one in losses] == [LOSS, OTHER]
+
+
+def test_an_accuracy_behind_a_loss_is_no_part_of_it(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch {k} loss: total {loss}, acc {acc}\n"))
+    assert curves(run) == [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY)]
+
+
+def test_a_rate_above_the_first_epoch_moves_no_epoch_down(tmp_path: Path) -> None:
+    told = "lr now: 0.{k}\nEvaluating epoch: {k}\n\tMean val loss of 20 batches: {other}.\n"
+    (run,) = runs_of(tmp_path, each(told + "Epoch: {k}\n\tMean train loss: {loss}\n") + "Epoch: 9\n")
+    found = {one.split: (one.value.tolist(), one.epoch.tolist()) for one in run.series if one.quantity.is_loss}
+    assert found == {split: (values, [i + 1 for i in N]) for split, values in ((Split.TRAIN, LOSS), (Split.VAL, OTHER))}
+
+
+@pytest.mark.parametrize("word", ["bucket {h}", "(horizon {h})", "agent {h}:"])
+def test_categories_are_a_series_each(word: str, tmp_path: Path) -> None:
+    lines = "".join(f"  eval: {word.format(h=h)} perplexity {{{name}}}\n" for h, name in ((3, "loss"), (6, "other")))
+    (run,) = runs_of(tmp_path, each("step {x} speed 3.5\n" + lines))
+    assert [(one.value.tolist(), one.step.tolist()) for one in run.series if one.split is Split.VAL] == [
+        (values, [57 * i for i in N]) for values in (LOSS, OTHER)
+    ]
