@@ -151,3 +151,45 @@ def test_categories_are_a_series_each(word: str, tmp_path: Path) -> None:
     assert [(one.value.tolist(), one.step.tolist()) for one in run.series if one.split is Split.VAL] == [
         (values, [57 * i for i in N]) for values in (LOSS, OTHER)
     ]
+
+
+NAMES_ABOVE = {
+    "a split and names": "epoch {k}\nDEV: loss, f1\n{other} {acc}\n",
+    "blanks between names": "epoch {k}\n[VALID]: loss acc\n{other} {acc}\n",
+    "more names": "epoch {k}\nval: loss, acc, recall\n{other} {acc} {acc}\n",
+}
+
+
+@pytest.mark.parametrize("form", NAMES_ABOVE)
+def test_names_stand_on_a_line_and_their_values_on_the_next(form: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(NAMES_ABOVE[form]))
+    assert curves(run)[0] == VAL_LOSS
+    assert {one.split for one in run.series} == {Split.VAL}
+    assert [one.value.tolist() for one in run.series[1:]] == [ACCURACY] * (len(run.series) - 1)
+    assert len(run.series) == 2 + ("recall" in NAMES_ABOVE[form])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Epoch: {k}\nTraining loss:\n{loss}\nValidation loss:\n{other}\n",
+        "...\ncurrent training loss is : \n{loss}\n----\nvalid loss =\n  {other}\n",
+    ],
+)
+def test_a_value_stands_below_its_name(text: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(text))
+    assert sorted(curves(run)) == sorted([TRAIN_LOSS, VAL_LOSS])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Step: {x}   Losses: [{loss}, {other}, {acc}]\nStep: {x}   Training acc: [{acc} 0.{k} 0.{k}5]\n",
+        "round {k} losses [{loss} {other} {acc}]\nround {k} accuracies [{acc}, 0.{k}, 0.{k}5]\n",
+    ],
+)
+def test_lists_of_more_than_two_are_no_training_and_validation(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    losses = [one.value.tolist() for one in run.series if one.quantity.is_loss]
+    assert losses == [LOSS, OTHER, ACCURACY]
+    assert len(run.series) == 6
