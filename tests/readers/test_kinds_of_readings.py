@@ -193,3 +193,34 @@ def test_lists_of_more_than_two_are_no_training_and_validation(line: str, tmp_pa
     losses = [one.value.tolist() for one in run.series if one.quantity.is_loss]
     assert losses == [LOSS, OTHER, ACCURACY]
     assert len(run.series) == 6
+
+
+@pytest.mark.parametrize(
+    ("titles", "runs"),
+    [
+        (("# ResNet, wide", "# ResNet, deep", "# Plain"), 3),
+        (("## de, words", "## de, bytes and words", "## fr"), 3),
+        (("## lr 0.1", "## Resumed with another rate", "## Plain"), 2),
+        (("## lr 0.1", "## lr 0.2", "## lr 0.3"), 2),
+    ],
+)
+def test_a_title_above_a_counter_that_falls_begins_another_training(
+    titles: tuple[str, ...], runs: int, tmp_path: Path
+) -> None:
+    parts = (
+        f"{title}\n" + "".join(f"epoch: {i + begin}, loss: {LOSS[i]}\n" for i in N)
+        for title, begin in zip(titles, (1, 4, 1), strict=True)
+    )
+    found = runs_of(tmp_path, "".join(parts), "results.log")
+    assert len(found) == runs
+    assert found[-1].series[-1].value.tolist() == LOSS
+
+
+def test_epochs_told_again_with_a_score_are_epochs(tmp_path: Path) -> None:
+    text = (
+        "".join(f"epoch: {i + 17}, loss: {LOSS[i]}\n" for i in N) + f"epoch: 24, loss: {LOSS[-1]}, train acc: 99.5%\n"
+    )
+    (run,) = runs_of(tmp_path, text)
+    losses = next(one for one in run.series if one.quantity.is_loss)
+    assert (losses.value.tolist(), losses.step.tolist()) == (LOSS, [i + 17 for i in N])
+    assert run.x_name == "epoch"
