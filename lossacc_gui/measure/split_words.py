@@ -28,5 +28,7 @@ def without_accents(text: str) -> str:
     """The text with plain letters."""
     if text.isascii():
         return text
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c)[0] != "M"
+    )  # also vowel signs, which end no word
     return plain.translate(STROKES)

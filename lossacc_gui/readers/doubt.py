@@ -30,6 +30,7 @@ BEGIN = 5  # of so many values of a loss the first shows where it begins
 KNOWN_SIDES = ("", Split.TRAIN.value)
 AGAIN = re.compile(r"^(?P<name>.*) \(2\)$")  # how a reader numbers curves of one name
 BESIDE = re.compile(r"^(?P<name>.*) \[2\]$")  # and numbers of a list
+BESIDE_OTHERS = "{name} [3]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ def _twins(named: Sequence[Named]) -> Doubt | None:
         for name, one in named:
             again = second.match(name)
             twin = known.get(first.format(name=again["name"])) if again is not None else None
+            if again is not None and second is BESIDE and BESIDE_OTHERS.format(name=again["name"]) in known:
+                continue  # a list of more than two tells steps, classes or outputs
             if again is not None and twin is not None and twin.quantity is one.quantity:
                 pairs.append(((first.format(name=again["name"]), twin), (name, one)))
         alike = [(a, b) for a, b in pairs if abs(len(a[1].value) - len(b[1].value)) <= 1]

@@ -15,7 +15,7 @@ from lossacc_gui.model.run import Notice, Quantity, Run
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
-from lossacc_gui.readers.series.counting import counts_by_one
+from lossacc_gui.readers.series.counting import counter_within, counts_by_one
 from lossacc_gui.readers.series.file_names import bare_name, run_name
 from lossacc_gui.readers.series.names import AXES, is_metric, meaning_of
 from lossacc_gui.readers.series.rows import Column, Rows
@@ -117,6 +117,11 @@ def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> 
             step = value
         else:
             columns.append(Column(name, value, present))
+    found = counter_within({c.name: c.value for c in columns if c.present.all()}) if epoch is step is None else None
+    if found is not None:
+        counts = next(column for column in columns if column.name == found[0])
+        columns = [column for column in columns if column is not counts]
+        epoch, step = (counts.value, None) if found[1] is Quantity.EPOCH else (None, counts.value)
     name = f"{run_name(path)} {group.name}".strip() if group.name not in ("", "history") else run_name(path)
     if all(meaning_of(column.name).quantity in AXES for column in columns):
         return None

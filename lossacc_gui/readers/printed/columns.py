@@ -11,9 +11,9 @@ from functools import lru_cache
 import numpy as np
 
 from lossacc_gui.model.run import Notice, Quantity, Split
-from lossacc_gui.readers.printed.cutting import Cut
+from lossacc_gui.readers.printed.cutting import Cut, cut
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import LETTER
+from lossacc_gui.readers.printed.phrases import LETTER, phrase_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.behaviour import is_split
@@ -25,6 +25,8 @@ FRAMES = "|│┃║"
 GAP = re.compile(r"\t|\s{2,}")
 RULE = re.compile(r"^[\s|+=\-:*#_\u2500-\u257f]*$")
 VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃║]|\d\.\d\d")
+NAMES_BELOW = re.compile(r"(?:[:=：]|->)\s*$")
+SPLIT_FIRST = re.compile(r"^[\[(]?(?P<word>[^\W\d_]+)[\])]?\s*[:：]\s+(?=[^\W\d_])")  # DEV: loss, acc, f1
 BAR = re.compile(r":?\s+\d+%.*")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
 TWO_NUMBERS = re.compile(r"\s*[-+]?\.?\d[-+.\deE]* [-+]?\.?\d[-+.\deE]*\s*$")
@@ -57,6 +59,11 @@ class Heading:
         return all(meaning_of(name).quantity.is_progress for name in self.names)
 
     @property
+    def is_of_split(self) -> bool:
+        """Whether a word before all names says on which examples they are measured."""
+        return self.only_measures and all(meaning_of(name).split for name in self.names)
+
+    @property
     def measures(self) -> bool:
         """Whether a column is a metric."""
         return any(meaning_of(name).quantity not in AXES | {Quantity.OTHER} for name in self.names)
@@ -79,7 +86,7 @@ def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
     for template in templates:
         bare = [i for i, text in enumerate(template.cut.texts[:-1]) if not LETTER.search(text)]
         if not _may_be_row(template, len(bare)):
-            parts.append(Headed(template))
+            parts += _named_above(template) if len(bare) == len(template.cut.slots) == 1 else [Headed(template)]
             continue
         for part in _parted(template):
             if part.heading is None:
@@ -88,6 +95,22 @@ def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
     known = sorted({(line, part.heading) for part in parts if part.heading is not None for line in part.at}, key=_line)
     for i, part in enumerate(parts):
         yield from _below_others(part, known) if i in alone and known else _by_blanks(part)
+
+
+def _named_above(template: Template) -> Iterator[Headed]:
+    """A template of lines with nothing but a number, parted by the lines right above that end in a sign and name it."""
+    page, lines = template.page, template.lines
+    if LETTER.search("".join(template.cut.texts)):
+        yield Headed(template)
+        return
+    above = [page.line(line - 1) if line else "" for line in lines.tolist()]
+    said = [NAMES_BELOW.sub("", text).strip() if NAMES_BELOW.search(text) else "" for text in above]
+    names = [phrase_of(text).name if text and not any(c.isdigit() for c in text) else "" for text in said]
+    names = [name if meaning_of(name).quantity.is_progress else "" for name in names]
+    for name in dict.fromkeys(names):
+        part = template.some(np.array([one == name for one in names]))
+        if part is not None:
+            yield Headed(part, {0: name} if name else {})
 
 
 def _line(found: tuple[int, Heading]) -> int:
@@ -201,7 +224,7 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
         elif heading.delimiter not in FRAMES and i > 0:
             headings = [*_two_lines(page.line(i - 1), headings), *headings]
         for one in headings:
-            counted = len(one.names) >= FEWEST or one.counts or _is_numbered(one, row)
+            counted = len(one.names) >= FEWEST or one.counts or one.is_of_split or _is_numbered(one, row)
             if counted and _names(one, template) and _fits(one, row):
                 return i, one
         if below is not None or heading.delimiter not in FRAMES:
@@ -260,6 +283,10 @@ def headings_in(line: str) -> list[Heading]:
     text = BAR.sub("", line[prefix:])
     begin = prefix + len(text) - len(text.lstrip("#% "))
     text = text.lstrip("#% ").rstrip()
+    split = SPLIT_FIRST.match(text)
+    word = f"{split['word']} " if split is not None and is_split(split["word"]) else ""
+    if split is not None and word:
+        text, begin = text[split.end() :], begin + split.end()
     if not text or not LETTER.search(text):
         return []
     out: list[Heading] = []
@@ -268,12 +295,16 @@ def headings_in(line: str) -> list[Heading]:
             continue
         names = tuple(cell.strip(" :()") for cell in cells_of(text, delimiter))
         good = all(len(name.split()) <= LONGEST_NAME and VALUE.search(name) is None for name in names)
-        if not _are_enough(names, delimiter) or not good or any(number(name) is not None for name in names):
+        if (
+            not _are_enough(names, " " * (2 if word else 1) if delimiter == " " else delimiter)
+            or not good
+            or any(number(name) is not None for name in names)
+        ):
             continue
         if delimiter == " " and not (_all_known(names) or (out and out[0].delimiter == "  ")):
             continue
         at = tuple((start + begin, stop + begin) for start, stop in spans_of(text, delimiter))
-        out.append(Heading(tuple(map(_spelled_out, names)), delimiter, at))
+        out.append(Heading(tuple(word + _spelled_out(name) for name in names), delimiter, at))
         if delimiter in FRAMES:
             break
     return out
@@ -345,7 +376,7 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
     spans = spans_of(text, delimiter)
     count = len(heading.names)
     crowded = delimiter == "  " and any(TWO_NUMBERS.match(text, *span) for span in spans)
-    if (len(spans) != count or crowded) and heading.delimiter in ("  ", " "):
+    if (len(spans) != count or crowded) and heading.delimiter in ("  ", " ", *((",",) if "," not in text else ())):
         spans = spans_of(BAR.sub("", text), "  ")
         if len(spans) != count or crowded:
             words = spans_of(BAR.sub("", text), " ")
@@ -384,10 +415,12 @@ def _filled(heading: Heading, row: str) -> tuple[bool, ...]:
 def _slots(template: Template, heading: Heading, row: str) -> dict[int, str]:
     """The name of each slot that begins a field."""
     spans = _fields(heading, row)
-    cut: Cut = next(one for one, lines in template.members if int(template.lines[0]) in lines)
+    known: Cut = next(one for one, lines in template.members if int(template.lines[0]) in lines)
+    own = cut(row)  # another line of that shape may have numbers of other lengths
+    slots = own.slots if len(own.slots) == len(known.slots) else known.slots
     begin_of_row = {}
     taken = set()
-    for i, slot in enumerate(cut.slots):
+    for i, slot in enumerate(slots):
         place = slot.at
         column = next((k for k, (start, stop) in enumerate(spans) if start <= place < max(stop, start + 1)), -1)
         if column >= 0 and column not in taken:

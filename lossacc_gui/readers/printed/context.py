@@ -13,7 +13,7 @@ from lossacc_gui.readers.printed.columns import headings_in
 from lossacc_gui.readers.printed.cutting import cut
 from lossacc_gui.readers.printed.fields import TOLD
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT
+from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT, ON_NO_EXAMPLES
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
@@ -147,10 +147,15 @@ def events_of(told: Sequence[Told], role: Role) -> Events:
     where = np.concatenate(at)
     order = np.argsort(where, kind="stable")
     where = where[order]
-    bare = [one.template.lines for one in told if len(one.template) > 1 and one.metrics and not one.counter(role)]
+    bare = [one.template.lines for one in told if len(one.template) > 1 and _measures(one) and not one.counter(role)]
     begins, ends = (f((lines[i] for lines in bare), default=0) for f, i in ((min, 0), (max, -1)))
     below = bool(bare and len(where) and begins < where[0] and ends < where[-1])
     return Events(where, np.concatenate(value)[order], below)
+
+
+def _measures(one: Told) -> bool:
+    """Whether lines measure something on examples; a rate may stand above the number of its epoch as well as below."""
+    return any(field.quantity not in ON_NO_EXAMPLES for field in one.metrics)
 
 
 def only_counts(one: Told) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, only_counts
+from lossacc_gui.readers.printed.dumps import without_settings
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.series.names import meaning_of
@@ -30,8 +31,9 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
 
     What jumps up and down counts nothing, whatever it is called; k/n of which n begins anew are an epoch and its batch.
     """
+    told = without_settings(told)
     told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(_without_results(one)))) for one in told]
-    told = _with_outer_counters(told)
+    told = _with_outer_counters([_with_steps_through(one) for one in told])
     told = [_without_totals(one) for one in told]
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
     told = told if epochs else _with_totals(told)
@@ -57,6 +59,22 @@ def tells_results(one: Told) -> bool:
     numbered = any(OF_TRAININGS.search(field.name) for field in one.fields[:1])
     best = (BEST.sub("", field.name) for field in one.fields if field.role is Role.REPEATED)
     return numbered and any(meaning_of(name).quantity.is_progress for name in best)
+
+
+def _with_steps_through(one: Told) -> Told:
+    """What is told, with a whole number without a name that rises on where another counter begins anew made its step.
+
+    Epoch: 9 [51200/490871 (10%)] 7764, Loss: 9.5: so many steps were taken since the training began.
+    """
+    first = next((f.slot for f in one.fields if f.role is Role.METRIC), 0)
+    anew = [one.count(f) for f in one.fields if f.role is Role.STEP and f.slot < first]
+    if len(one.template) < TOP or not any((np.diff(count) < 0).any() for count in anew):
+        return one
+    for field in one.fields[:first]:
+        value = one.count(field) if field.role is Role.NAMELESS else np.zeros(1)
+        if len(value) > 1 and are_whole(value).all() and (np.diff(value) > 0).all():
+            return _instead(one, field, replace(field, role=Role.STEP, name="global step", quantity=Quantity.STEP))
+    return one
 
 
 def _with_outer_counters(told: list[Told]) -> list[Told]:

@@ -153,7 +153,7 @@ def by_behaviour(tracks: list[Track], notices: list[Notice]) -> list[Track]:
 
 def _falls_as_a_loss(track: Track) -> bool:
     known = track.value[np.isfinite(track.value)]
-    scored = track.quantity is Quantity.OTHER and not track.why and track.own_split not in EVALUATED
+    scored = track.quantity is Quantity.OTHER and not track.why and not track.asked and track.own_split not in EVALUATED
     scored = scored and (track.counts or bool((np.diff(track.epoch) > 0).all()))
     return scored and known.size >= FEWEST_FALLING and _begins_high(known)
 
@@ -229,13 +229,16 @@ def _meet(a: Track, b: Track) -> bool:
 
 
 def _not_told_again(track: Track, other: Track) -> Track:
-    """A track without lines below those of later epochs that say of an earlier one what was said: the best, again."""
+    """A track without what was said before: below lines of later epochs the best, again, or right below of its own."""
     told = dict(zip(other.epoch.tolist(), other.value.tolist(), strict=True))
     if track.counts or len(told) < len(other.epoch):
         return track
     places = zip(track.epoch.tolist(), track.value.tolist(), strict=True)
     same = np.array([told.get(epoch) == value for epoch, value in places])
-    again = same & (track.epoch < float(other.epoch[-1])) & (track.lines > int(other.lines[-1]))
+    later = (track.epoch < float(other.epoch[-1])) & (track.lines > int(other.lines[-1]))
+    lines = dict(zip(other.epoch.tolist(), other.lines.tolist(), strict=True))
+    below = np.array([line - lines.get(epoch, line) for epoch, line in zip(track.epoch, track.lines, strict=True)])
+    again = same & (later | (below == 1))
     return track.some(~again) if again.any() else track
 
 

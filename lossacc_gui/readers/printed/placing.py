@@ -12,6 +12,7 @@ from lossacc_gui.numerals import counted_text, noun_text
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 from lossacc_gui.readers.series.finish import XName, resumed_notice
 
+MOSTLY_PLACED = 0.5  # of the values have an epoch where epochs count
 CROWD = 6  # values of a metric that show that its counter does not count them
 
 
@@ -49,6 +50,8 @@ def _in_rows(tracks: list[Track]) -> list[Track]:
 def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tuple[list[Track], XName]:
     every, tracks = tracks, [t for t in tracks if not t.why] or tracks
     has_epochs = [t for t in tracks if np.isfinite(t.epoch).all() and len(np.unique(t.epoch)) > 0]
+    if _places_few(tracks):
+        has_epochs = []
     steps = [t for t in tracks if t.counts]
     coarse = [t for t in tracks if np.isfinite(t.epoch).all() and (np.diff(t.epoch) != 0).all()]
     several = {e for t in coarse if not t.counts or (np.diff(t.epoch) > 0).all() for e in t.epoch.tolist()}
@@ -68,6 +71,12 @@ def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tup
     if has_epochs and any(len(np.unique(t.epoch)) > 1 for t in has_epochs):
         notices.append(Notice(say("An epoch has several rows, so the rows are counted instead.")))
     return _in_rows(every), "row"
+
+
+def _places_few(tracks: list[Track]) -> bool:
+    """Whether epochs are told for so few of the losses and accuracies that most would have no place."""
+    known = [np.isfinite(t.epoch) for t in tracks if t.quantity.is_progress]
+    return bool(known) and bool(np.concatenate(known).mean() < MOSTLY_PLACED)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,12 +11,16 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.model.run import Notice, Split
+from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.tracks import Reading, Track
 
 NEAR = 0.25  # of what a training has changed, within which its values go on when its counter starts again
 AGAIN_AND_AGAIN = 2  # times that a counter starts again while the values go on
 FEWEST_AGAIN = 2  # places of a training that started again; one may be a late one
+LOOKED_UP = 20  # lines above a training in which its title stands
+TITLE = re.compile(r"^\s{0,3}#{1,6}\s+\w")  # of Markdown
+RESUMES = re.compile(r"load|resum|restor|continu|checkpoint|\bepoch", re.IGNORECASE)
 FEWEST_WORSE = 3  # losses beyond all that a training ever had; less may be a bad batch behind a checkpoint
 
 
@@ -44,7 +49,9 @@ def restarts_of(reading: Reading) -> list[int]:
         again = order in last and first is not None
         fell = again and epoch < last[order] and stays
         if fell and epoch > (first or 0.0):
-            fell = worse_than_ever(losses, starts[-1][0] if starts else 0, line)
+            fell = worse_than_ever(losses, starts[-1][0] if starts else 0, line) or _is_titled(
+                reading.page, before[order] + 1, line
+            )
         headed = again and epoch == last[order] == first and len(reading.told[order].headed) > 0
         headed = headed and bool(np.searchsorted(heads, line) > np.searchsorted(heads, before[order]))
         if fell or headed:
@@ -55,6 +62,14 @@ def restarts_of(reading: Reading) -> list[int]:
         if epoch >= 0 and (first is None or epoch < first):  # what is told before the first epoch is of none
             first = epoch
     return _before_headings(reading, starts)
+
+
+def _is_titled(page: Page, first: int, line: int) -> bool:
+    """Whether a title that comes nowhere else stands above a line: the next model, and no training that goes on."""
+    titles = (i for i in range(max(first, line - LOOKED_UP), line) if TITLE.match(page.line(i)))
+    return any(
+        RESUMES.search(page.line(i)) is None and np.count_nonzero(page.shape == page.shape[i]) == 1 for i in titles
+    )
 
 
 def counted_on(tracks: Sequence[Track], starts: Sequence[int]) -> tuple[list[Track], list[int]]:

@@ -29,7 +29,12 @@ from lossacc_gui.readers.series.right_answers import COUNT, RIGHT
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
-HOLDS = re.compile(r"^\W*(?P<word>[^\W\d_]+)\s*[:=]\s*[{(]\s*['\"]?[^\W\d][\w ./-]*['\"]?\s*[:=]\s*$")
+HOLDS = re.compile(  # losses: {box: 0.5, or [Loss: anchor 6.5, iou 7.2]
+    r"(?<!\w)(?P<word>[^\W\d_]+)\s*[:=]\s*(?P<open>[{(]?)\s*['\"]?(?P<name>[^\W\d][\w./-]*)['\"]?\s*[:= ]\s*$"
+)
+CLOSES = re.compile(r"[\])}|;]")
+ALSO_PARTS = frozenset({Quantity.IOU, Quantity.MAE, Quantity.MSE, Quantity.KL, Quantity.F1})  # and names of losses
+SHORT = {"p": Quantity.PRECISION, "r": Quantity.RECALL}
 TOTAL = "total"  # among losses the sum of all of them, elsewhere a count
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
@@ -45,25 +50,54 @@ def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> t
     fields = _of_ending(template, fields)
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
     fields = _within_losses(template, _without_false_averages(template, fields))
-    fields = _with_unknown(template, fields)
+    fields = _beside_f1(template, _with_unknown(template, fields))
     return _all_of_the_best(template, fields)
 
 
 def _within_losses(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The fields with numbers of unknown names made losses where a bracket holds them: losses: {box: 0.5}."""
-    opening = HOLDS.match(template.cut.texts[0])
-    if opening is None or meaning_of(opening["word"]).quantity is not Quantity.LOSS:
-        return fields
-    return tuple(
-        replace(f, role=Role.METRIC, name=f"{opening['word']} {f.name}", quantity=Quantity.LOSS)
-        if f.role is Role.UNKNOWN and f.quantity is Quantity.OTHER and _may_be_of_losses(f.name)
-        else f
-        for f in fields
-    )
+    """The fields with the parts of a loss made losses that stand behind its name: losses: {box: 0.5, iou: 0.2}."""
+    texts = template.cut.texts
+    found = {i: opening for i in range(len(fields)) if (opening := HOLDS.search(texts[i])) is not None}
+    out = list(fields)
+    for i, opening in found.items():
+        if meaning_of(opening["word"]).quantity is not Quantity.LOSS or is_split(opening["name"]):
+            continue
+        ends = (k for k in range(i + 1, len(fields)) if k in found or CLOSES.search(texts[k]))
+        rest = fields[i + 1 : next(ends, len(fields))]
+        parts = [f for f in rest if _is_part(template, f)]
+        if _is_part(template, fields[i]) or fields[i].quantity is Quantity.LOSS:
+            parts = [replace(fields[i], name=opening["name"]), *parts]
+            if opening["open"] or len(parts) > 1 or opening["name"].lower() in vocabulary().fillers:
+                for f in parts:
+                    name = f"{opening['word']} {f.name}"
+                    out[f.slot] = replace(f, role=Role.METRIC, name=name, quantity=Quantity.LOSS)
+    return tuple(out)
+
+
+def _is_part(template: Template, field: Field) -> bool:
+    """Whether a number may be a part of a loss by its name, which may be that of a distance or an overlap."""
+    if field.role is Role.UNKNOWN and field.quantity is Quantity.OTHER:
+        known = _may_be_of_losses(field.name)
+    else:
+        known = field.role is Role.METRIC and field.quantity in ALSO_PARTS
+    return known and bool(have_fractions(template.values(field.slot)).any())
 
 
 def _may_be_of_losses(name: str) -> bool:
     return bool(name) and (unmarked(name) == TOTAL or not is_framing(name))
+
+
+def _beside_f1(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with P and R made precision and recall where their F1 stands in the same line."""
+    if not any(field.role is Role.METRIC and field.quantity is Quantity.F1 for field in fields):
+        return fields
+    short = {field.slot: SHORT.get(unmarked(field.name)) for field in fields if field.role is Role.UNKNOWN}
+    if {*short.values()} < {*SHORT.values()}:
+        return fields
+    return tuple(
+        replace(f, role=Role.METRIC, quantity=quantity) if (quantity := short.get(f.slot)) is not None else f
+        for f in fields
+    )
 
 
 def _all_of_the_best(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:

@@ -13,7 +13,7 @@ from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantit
 from lossacc_gui.readers.printed.accounting import not_taken, varies
 from lossacc_gui.readers.printed.across import with_splits_above, without_shared_splits
 from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row, told_of_dots
-from lossacc_gui.readers.printed.context import Events, Told, blocks_of, company, events_of
+from lossacc_gui.readers.printed.context import TOP, Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_splits_alone
@@ -32,6 +32,7 @@ from lossacc_gui.readers.printed.torn import without_torn
 from lossacc_gui.readers.printed.turns import with_sets
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import BoolArray
+from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 EVALUATED = (Split.VAL, Split.TEST)
 OF_WHOLE = re.compile(r"\b(?:final|best|overall|highest|end)\b", re.IGNORECASE)  # said of a training, not of an epoch
@@ -45,7 +46,8 @@ class Track:
     `order` says which template they come from. `counts` tells that its lines have steps of their own, `live` that they
     are states of a bar, `full` that each is the last of one, `average` what stands in brackets behind the value,
     `out_of` the n of k/n right answers. `split` is what line and block tell. `seen` tells that no word but the way its
-    values go says what it measures. `why` says why it is no series of the run, empty where it is one.
+    values go says what it measures, `asked` that nothing does and a person is asked. `why` says why it is no series of
+    the run, empty where it is one.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Track:
     average: FloatArray | None = None
     out_of: FloatArray | None = None
     seen: bool = False
+    asked: bool = False
     why: str = ""
 
     def some(self, taken: BoolArray | IntArray) -> Track:
@@ -281,6 +284,7 @@ def _average(one: Told, field: Field) -> FloatArray | None:
 
 def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> list[Track]:
     """The tracks without lines that come once and are counted by nothing: settings, results, prose."""
+    tracks = _over_time(tracks, told, left_out)
     taken = [track for track in tracks if not track.why]
     often = {(unmarked(t.name), t.own_split) for t in taken if len(t.lines) > 1}
     some = any(len(t.lines) > 1 for t in taken)
@@ -302,6 +306,23 @@ def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> lis
         else:
             left_out.append(LeftOut(track.name, len(track.lines), "told once"))
     return kept
+
+
+def _over_time(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> list[Track]:
+    """The tracks with unknown names taken where lines of them count, and all that is known is told once: settings.
+
+    LR_CRITIC: 0.0001 above step=1000 | critic=0.50 | actor=0.25. A person may say what those measure.
+    """
+    taken = [track for track in tracks if not track.why]
+    if not taken or any(len(track.lines) > 1 or told[track.order].counts for track in taken):
+        return tracks
+    unknown = [t for t in tracks if t.why == WHY_NOT[Role.UNKNOWN] and told[t.order].counts and len(t.lines) >= TOP]
+    unknown = [t for t in unknown if have_fractions(t.value).any() and not t.percent]
+    if not unknown:
+        return tracks
+    left_out += [LeftOut(track.name, len(track.lines), "told once") for track in taken]
+    kept = [track for track in tracks if track.why]
+    return [replace(t, why="", asked=True) if any(t is one for one in unknown) else t for t in kept]
 
 
 def _sets(one: Told) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity
-from lossacc_gui.readers.series.names import is_measured, meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
+from lossacc_gui.readers.series.whole_numbers import are_whole
 
 FEWEST = 4  # rows that show that a column counts
+WORD = re.compile(r"[^\W\d_]+")
+TELLS_NO_PLACE = frozenset({"best", "per", "each", "num", "max", "since", "until", "patience"})
 
 
 def best_counter(named: Mapping[str, FloatArray]) -> str | None:
@@ -27,3 +31,19 @@ def counts_by_one(name: str, value: FloatArray) -> bool:
     if len(value) < FEWEST or value[0] not in (0.0, 1.0) or not np.array_equal(value, value[0] + np.arange(len(value))):
         return False
     return meaning_of(name).quantity is Quantity.OTHER and not is_measured(name)
+
+
+def counter_within(named: Mapping[str, FloatArray]) -> tuple[str, Quantity] | None:
+    """(which numbers count, and what) by a counter's word in a longer name: checkpoints_after_episode, env_steps.
+
+    Such a name may be that of much else, so the numbers have to be whole and rise from each to the next.
+    """
+    for name, value in named.items():
+        words = [word.lower() for word in WORD.findall(name.replace("_", " "))]
+        quantities = [q for word in words if (q := meaning_of(word).quantity) in COUNTERS]
+        if not quantities or len(words) < 2 or not TELLS_NO_PLACE.isdisjoint(words) or is_measured(name):
+            continue
+        rises = len(value) >= FEWEST and are_whole(value).all() and value[0] >= 0 and (np.diff(value) > 0).all()
+        if rises and meaning_of(name).quantity is Quantity.OTHER:
+            return name, quantities[-1]
+    return None

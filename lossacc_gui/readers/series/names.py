@@ -17,7 +17,11 @@ from lossacc_gui.resource import resource
 TOKENS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
-BLANKLESS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z")  # of scripts without blanks
+BLANKLESS = re.compile(
+    r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z"
+)  # of scripts without blanks
+
+AVERAGED = frozenset({"mean", "average"})
 
 LONG = 7  # letters of a word from which on it is known with one of them wrong
 
@@ -40,16 +44,17 @@ class Vocabulary:
     """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
 
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
-    makes one, `aliases` words that stand for others, `compounds` words that end longer ones of the same meaning,
-    `fillers` words that change nothing of what is measured, `measures` words of what is neither a loss nor an accuracy,
-    but measured all the same, `framing` words of what is told beside what is measured, `parts` words of parts of a
-    model or of its loss, `lookalikes` words that are no others misspelt, `settings`
-    words of what a training is given.
+    makes one, `aliases` words that stand for others, `pairs` two words that do, `compounds` words that end longer ones
+    of the same meaning, `fillers` words that change nothing of what is measured, `measures` words of what is neither a
+    loss nor an accuracy, but measured all the same, `framing` words of what is told beside what is measured, `parts`
+    words of parts of a model or of its loss, `lookalikes` words that are no others misspelt, `settings` words of what a
+    training is given.
     """
 
     splits: dict[str, Split]
     beside: dict[str, Split]
     aliases: dict[str, str]
+    pairs: dict[str, str]
     compounds: tuple[str, ...]
     quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
     around: frozenset[str]
@@ -68,11 +73,14 @@ class Vocabulary:
         for word, others in ((words[0], words[1:]), (words[-1], words[:-1])) if len(words) > 1 and not found else ():
             if word in self.beside and self._quantity(others) is not Quantity.OTHER:
                 found, rest = [self.beside[word]], others
+        if len(words) > 1 and words[0] in AVERAGED and words[1] in self.splits and len(rest) > 1:
+            rest = rest[1:]  # the mean of the training's accuracies, which are no means over classes
         split = found[0] if found else None
         return Meaning(self._quantity(rest), split, " ".join(rest))
 
     def _words(self, name: str) -> list[str]:
         words = [word for token in TOKENS.findall(without_accents(name)) for word in self._parted(token)]
+        words = [word for one in self._paired(words) for word in one]
         out: list[str] = []
         for word in words:
             if word in self.aliases:
@@ -80,6 +88,14 @@ class Vocabulary:
                 continue
             out += [self._spelt(one) for one in self._unglued(word)]
         return out
+
+    def _paired(self, words: list[str]) -> Iterator[list[str]]:
+        """The words, with two that say one thing (huấn luyện) as what they say."""
+        i = 0
+        while i < len(words):
+            told = self.pairs.get(" ".join(words[i : i + 2]), "")
+            yield told.split() or [words[i]]
+            i += 2 if told else 1
 
     def _spelt(self, word: str) -> str:
         """A long word as the table spells it, where it is none of its own and one letter of it is wrong."""
@@ -222,7 +238,8 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
     around = frozenset(table["counters"]["around"])
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
     words = (frozenset(table[part]["words"]) for part in parts)
-    return Vocabulary(splits, beside, table["aliases"], compounds, quantities, around, *words)
+    pairs = {without_accents(pair): said for pair, said in table["pairs"].items()}
+    return Vocabulary(splits, beside, table["aliases"], pairs, compounds, quantities, around, *words)
 
 
 @lru_cache(maxsize=4096)

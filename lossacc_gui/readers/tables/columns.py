@@ -11,12 +11,12 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import IntArray, Notice, Quantity, Run, Split
+from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import as_text, bytes_of
 from lossacc_gui.readers.series.assemble import run_of
-from lossacc_gui.readers.series.counting import best_counter
+from lossacc_gui.readers.series.counting import best_counter, counter_within
 from lossacc_gui.readers.series.file_names import run_name
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.tables.large_table import GrowingTable, large_numbers
 from lossacc_gui.readers.tables.numeric import Numbers, Text, numbers_of
@@ -136,6 +136,9 @@ def _run(
         found = best_counter({name: named[name].value for name in reversed(named)})
         if found is not None:
             axes[quantity] = named[found]
+    within = {} if axes else {c.name: c.value for c in content.numeric if c.present.all()}
+    if (counts := counter_within(within)) is not None:
+        axes[counts[1]] = next(c for c in content.numeric if c.name == counts[0])
     metrics: list[Numbers] = []
     for column in content.numeric:
         if column in axes.values():
@@ -143,8 +146,9 @@ def _run(
         if column.name.strip().lower() not in INDEX_NAMES or column is not content.numeric[0]:
             metrics.append(column)
     epoch, step = axes.get(Quantity.EPOCH), axes.get(Quantity.STEP)
+    paces = _paces_of_rows(content.texts, [axis.value for axis in axes.values()])
     rows = Rows(
-        _columns(metrics, content.texts),
+        _of_each_pace(metrics, paces) if paces else _columns(metrics, content.texts),
         epoch=epoch.value if epoch is not None else None,
         step=step.value if step is not None else None,
         line=content.lines,
@@ -169,6 +173,40 @@ def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:
         Column(m.name.strip(), m.value, m.present & np.array([s is split for s in splits]), split, percent=m.percent)
         for m in metrics
         for split in dict.fromkeys(splits)
+    ]
+
+
+def _paces_of_rows(texts: list[Text], counters: list[FloatArray]) -> tuple[str, ...]:
+    """What each row sums up where a column of words tells it, a batch or an epoch, and rows of each count on their own.
+
+    Empty where no column does, or the rows count through all of them.
+    """
+    for text in texts:
+        cells = tuple(cell.strip() for cell in text.cells)
+        words = set(cells)
+        if len(words) < 2 or any(meaning_of(word).quantity not in COUNTERS for word in words):
+            continue
+        groups = [np.array([cell == word for cell in cells]) for word in words]
+        if any(not _rises(one) and all(_rises(one[rows]) for rows in groups) for one in counters):
+            return cells
+    return ()
+
+
+def _rises(count: FloatArray) -> bool:
+    return bool((count[1:] > count[:-1]).all())
+
+
+def _of_each_pace(metrics: list[Numbers], paces: tuple[str, ...]) -> list[Column]:
+    """Columns for each pace, of which the result of an epoch keeps its plain name."""
+    return [
+        Column(
+            m.name.strip() if meaning_of(pace).quantity is Quantity.EPOCH else f"{m.name.strip()} ({pace})",
+            m.value,
+            m.present & np.array([one == pace for one in paces]),
+            percent=m.percent,
+        )
+        for m in metrics
+        for pace in dict.fromkeys(paces)
     ]
 
 
