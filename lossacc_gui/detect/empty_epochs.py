@@ -10,7 +10,8 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
-from lossacc_gui.measure.curves import distinct, logged_digits, middle, share, usable
+from lossacc_gui.measure.curves import distinct, middle, share, usable
+from lossacc_gui.measure.examples import digits_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.task import task_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -95,7 +96,7 @@ def _few(accuracy: Series | None) -> str:
     short, full = accuracy.value[1::2], accuracy.value[::2]
     if len(short) < _PAIRS or len(distinct(np.round(short, 6))) < 2:
         return ""
-    digits = logged_digits(accuracy.value)
+    digits = digits_of(accuracy)
     room = _SINGLE if digits is None else max(_SINGLE, 0.5 * 10.0**-digits)
     some, grids = short[:_MOST_TRIED], _GRIDS
     for tried in (some[:1], some[:_PAIRS], some):  # few grids are left by a few of them

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import sqrt
 from typing import NamedTuple
 
@@ -74,12 +74,18 @@ class Gate:
         self._scale = curves.scale
         self._noises = curves.loss_noise, curves.accuracy_noise
         self._loss = _clipped(curves.scaled, curves.pieces, self._noises[0].spread, options)
-        self._accuracy = _clipped(curves.accuracy, curves.pieces, self._noises[1].spread, options)
         self._near: dict[tuple[int, int], tuple[Noise, Noise]] = {}
-        self._price = _price(curves, options)
         n = max(curves.size, 2)
         self._threshold = _interpolated(n, _THRESHOLDS) + options.gate_offset
         self._price_threshold = _interpolated(n, _PRICE_THRESHOLDS) + options.gate_offset
+
+    @cached_property
+    def _accuracy(self) -> FloatArray:
+        return _clipped(self._curves.accuracy, self._curves.pieces, self._noises[1].spread, self._options)
+
+    @cached_property
+    def _price(self) -> float | None:
+        return _price(self._curves, self._options)
 
     def passage(
         self, first: int, last: int, loss: Direction, accuracy: Direction | None, *, known: bool = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -24,9 +25,9 @@ def find(view: View) -> tuple[Finding, ...]:
     main loss.
     """
     found: list[Finding] = []
-    mains = {curves: _levels(curves) for curves in view.curves if view.main(curves.split) is curves}
-    asked = view.asked
-    for curves, level in mains.items():
+    mains = [curves for curves in view.curves if view.main(curves.split) is curves]
+    level_of, asked = cache(_levels), view.asked
+    for curves in mains:
         rate = rate_of(view.run, curves.pair.loss)
         rates, moves = rate.steps(view.options), rate.moves
         breaks = np.array([b.position for b in view.run.breaks], dtype=np.float64)
@@ -34,11 +35,14 @@ def find(view: View) -> tuple[Finding, ...]:
         whole = moves if rate.steps_only(view.options) else np.empty(0)
         told = np.concatenate([rates, whole, breaks])
         if curves is asked and len(moves) < view.options.schedule_steps:
-            found += [_by_rate(curves, mains, float(x), view.run.x_name) for x in rates]
-        places = [i for i in _jumps(curves, level, view.options) if not _near(curves.x, i, told)]
-        found += [_by_itself(curves, level, i, view.run.x_name) for i in places]
+            found += [_by_rate(curves, mains, level_of, float(x), view.run.x_name) for x in rates]
+        places = [i for i in _jumps(curves, level_of, view.options) if not _near(curves.x, i, told)]
+        found += [_by_itself(curves, level_of(curves), i, view.run.x_name) for i in places]
     order = list(dict.fromkeys(curves.split.value for curves in mains))
     return tuple(sorted(found, key=lambda one: (order.index(one.split), one.start)))
+
+
+Levels = Callable[[Aligned], FloatArray]
 
 
 def _levels(curves: Aligned) -> FloatArray:
@@ -58,18 +62,21 @@ def _levels(curves: Aligned) -> FloatArray:
     return level
 
 
-def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
+def _jumps(curves: Aligned, level_of: Levels, options: Options) -> list[int]:
     """The points at which the loss steps by itself: at once, far more than its jitter, to a level that stays.
 
     A steep curve is no step: no other point near it moves as far. A spike is none: the loss does not come back.
     """
     least = float(np.log1p(options.step_loss))
-    high = np.abs(level)
-    if not (high >= least).any():
-        return []
     scaled = curves.scaled
     at_once = np.zeros(len(scaled))
     at_once[1:] = scaled[1:] - scaled[:-1]
+    if not (np.abs(at_once) >= options.step_share * least).any():  # most losses move in small steps
+        return []
+    level = level_of(curves)
+    high = np.abs(level)
+    if not (high >= least).any():
+        return []
     least = max(least, options.step_errors * jitter(scaled))
     jumps = (high >= least) & (at_once * np.sign(level) >= options.step_share * high)
     steps = true_places(jumps).tolist()
@@ -93,12 +100,12 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
     return bool(np.any((places >= low) & (places <= high)))
 
 
-def _by_rate(curves: Aligned, mains: Mapping[Aligned, FloatArray], x: float, x_name: str) -> Finding:
+def _by_rate(curves: Aligned, mains: Sequence[Aligned], level_of: Levels, x: float, x_name: str) -> Finding:
     """A step of the rate, told of the curves that are asked first, with what each main loss did there."""
     changes = {}
     for other in (curves, *(one for one in mains if one is not curves)):
         if other.in_epochs is curves.in_epochs:
-            changes[other.pair.loss.metric] = _change(other, mains[other], int(np.searchsorted(other.x, x)))
+            changes[other.pair.loss.metric] = _change(other, level_of(other), int(np.searchsorted(other.x, x)))
     own = changes[curves.pair.loss.metric]
     value = None if np.isnan(own) else own
     return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, _told(x, changes, x_name), value)

@@ -72,10 +72,11 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
         loss_noise = Doubt(_movement(curves.loss_noise, window, options), 0.0, loss_rest, examples)
         accuracy_movement = _movement(curves.accuracy_noise, window, options)
         accuracy_noise = Doubt(accuracy_movement, options.accuracy_churn, accuracy_rest, examples)
+        calm = curves.calm_accuracy if len(curves.pieces) == 1 else calmed(accuracy, window)
         judged.append(
             (
-                _slope(loss, window, loss_noise, room * options.loss_margin),
-                _slope(accuracy, window, accuracy_noise, accuracy_margin),
+                _slope(calmed(loss, window), window, loss_noise, room * options.loss_margin),
+                _slope(calm, window, accuracy_noise, accuracy_margin),
             )
         )
     return tuple(judged)
@@ -86,8 +87,7 @@ def _movement(noise: Noise, window: int, options: Options) -> float:
     return options.movement_share * noise.mean_error(window) * sqrt(2.0)
 
 
-def _slope(values: FloatArray, window: int, noise: Doubt, margin: float) -> Slope:
-    calm = calmed(values, window)
+def _slope(calm: FloatArray, window: int, noise: Doubt, margin: float) -> Slope:
     change = change_around(calm, window)
     return Slope(calm, direction_odds(change, noise.error(change), margin))
 

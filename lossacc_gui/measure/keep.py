@@ -11,13 +11,12 @@ from lossacc_gui.measure.aligned import common_x, cut_places, pieces_of, reckona
 from lossacc_gui.measure.curves import (
     block_means,
     local_line,
-    logged_digits,
     middle,
     most_jumps,
     rolling_median,
     true_places,
 )
-from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, examples_of, loss_error
+from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, digits_of, examples_of, loss_error
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
@@ -164,7 +163,7 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
 
     Noise is that of the neighbours of the best point; at least a step of the last decimal.
     """
-    digits = logged_digits(series.value)
+    digits = digits_of(series)
     least = 0.0 if digits is None else 10.0**-digits
     if lower:
         size = abs(float(series.value[curve.at[best]]))

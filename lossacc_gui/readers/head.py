@@ -13,6 +13,7 @@ from lossacc_gui.readers.files.source import check_file, said
 from lossacc_gui.readers.files.unpack import open_unpacked
 from lossacc_gui.readers.tables.beginnings import common_head
 from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.row_kinds import compares_settings, names_things
 from lossacc_gui.readers.tables.table import Table
 
 HEAD_BYTES = 65_536  # enough for any header and some rows, read at once
@@ -47,6 +48,11 @@ class Head:
     def columns(self) -> tuple[str, ...]:
         """The table's column names in lower case, stripped; empty where there is no named table."""
         return tuple(name.strip().lower() for name in self.table.header) if self.table is not None else ()
+
+    @cached_property
+    def lists_others(self) -> bool:
+        """Whether each row of the table is a thing or a training, and not a point in the history of one."""
+        return self.table is not None and (names_things(self.table) or compares_settings(self.table))
 
 
 def head_of(path: Path) -> Head:

@@ -28,13 +28,7 @@ from lossacc_gui.readers.tables.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
 from lossacc_gui.readers.tables.numeric import numeric_names
 from lossacc_gui.readers.tables.parsing import parse_table
-from lossacc_gui.readers.tables.row_kinds import (
-    compares_settings,
-    counts_rows,
-    holds_predictions,
-    measures,
-    names_things,
-)
+from lossacc_gui.readers.tables.row_kinds import counts_rows, holds_predictions, measures
 from lossacc_gui.readers.tables.table import Table
 
 LONG = 0.97  # certainty with a column of metrics' names beside one of values
@@ -55,7 +49,7 @@ def sniff(head: Head) -> float:
 
 def _certainty(head: Head) -> float:
     table = head.table
-    if table is None or not table.rows or (table.named and not _may_be_history(table)):
+    if table is None or not table.rows or (table.named and (head.lists_others or holds_predictions(table.header))):
         return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
@@ -81,10 +75,6 @@ def _names(table: Table, file: str) -> list[str]:
             if table.named and measures(names[-1:]):
                 break
     return names
-
-
-def _may_be_history(table: Table) -> bool:
-    return not names_things(table) and not holds_predictions(table.header) and not compares_settings(table)
 
 
 def _may_be_metrics(table: Table) -> bool:
