@@ -100,7 +100,7 @@ def _few(accuracy: Series | None) -> str:
     room = _SINGLE if digits is None else max(_SINGLE, 0.5 * 10.0**-digits)
     some, grids = short[:_MOST_TRIED], _GRIDS
     for tried in (some[:1], some[:_PAIRS], some):  # few grids are left by a few of them
-        grids = grids[(np.abs(tried - np.round(tried * grids) / grids) <= room).all(axis=1)]
+        grids = grids[(np.abs(tried - np.rint(tried * grids) / grids) <= room).all(axis=1)]
     if not len(grids):
         return ""
     examples = int(grids[0, 0])
@@ -117,7 +117,7 @@ def _few(accuracy: Series | None) -> str:
 
 def _on_grid(right: FloatArray, examples: int, room: float) -> float:
     """The share of accuracies, shape (n,), that are whole numbers of so many examples."""
-    return share(np.abs(right - np.round(right * examples) / examples) <= room)
+    return share(np.abs(right - np.rint(right * examples) / examples) <= room)
 
 
 def _rough(loss: Series | None, held: FloatArray | None) -> str:

@@ -72,7 +72,7 @@ class Gate:
     def __init__(self, curves: Aligned, options: Options, *, every: bool = False) -> None:
         self._curves, self._options, self._every = curves, options, every
         self._scale = curves.scale
-        self._noises = curves.loss_noise, curves.accuracy_noise
+        self._noises = curves.noises
         self._loss = _clipped(curves.scaled, curves.pieces, self._noises[0].spread, options)
         self._near: dict[tuple[int, int], tuple[Noise, Noise]] = {}
         n = max(curves.size, 2)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import jitter, rolling_median, true_places
+from lossacc_gui.measure.once import once
 from lossacc_gui.measure.rates import rate_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -26,7 +26,7 @@ def find(view: View) -> tuple[Finding, ...]:
     """
     found: list[Finding] = []
     mains = [curves for curves in view.curves if view.main(curves.split) is curves]
-    level_of, asked = cache(_levels), view.asked
+    asked = view.asked
     for curves in mains:
         rate = rate_of(view.run, curves.pair.loss)
         rates, moves = rate.steps(view.options), rate.moves
@@ -35,16 +35,14 @@ def find(view: View) -> tuple[Finding, ...]:
         whole = moves if rate.steps_only(view.options) else np.empty(0)
         told = np.concatenate([rates, whole, breaks])
         if curves is asked and len(moves) < view.options.schedule_steps:
-            found += [_by_rate(curves, mains, level_of, float(x), view.run.x_name) for x in rates]
-        places = [i for i in _jumps(curves, level_of, view.options) if not _near(curves.x, i, told)]
-        found += [_by_itself(curves, level_of(curves), i, view.run.x_name) for i in places]
+            found += [_by_rate(curves, mains, float(x), view.run.x_name) for x in rates]
+        places = [i for i in _jumps(curves, view.options) if not _near(curves.x, i, told)]
+        found += [_by_itself(curves, i, view.run.x_name) for i in places]
     order = list(dict.fromkeys(curves.split.value for curves in mains))
     return tuple(sorted(found, key=lambda one: (order.index(one.split), one.start)))
 
 
-Levels = Callable[[Aligned], FloatArray]
-
-
+@once
 def _levels(curves: Aligned) -> FloatArray:
     """How much the level of the scaled loss differs after and before each point, shape (n,); NaN near the ends.
 
@@ -62,7 +60,7 @@ def _levels(curves: Aligned) -> FloatArray:
     return level
 
 
-def _jumps(curves: Aligned, level_of: Levels, options: Options) -> list[int]:
+def _jumps(curves: Aligned, options: Options) -> list[int]:
     """The points at which the loss steps by itself: at once, far more than its jitter, to a level that stays.
 
     A steep curve is no step: no other point near it moves as far. A spike is none: the loss does not come back.
@@ -73,7 +71,7 @@ def _jumps(curves: Aligned, level_of: Levels, options: Options) -> list[int]:
     at_once[1:] = scaled[1:] - scaled[:-1]
     if not (np.abs(at_once) >= options.step_share * least).any():  # most losses move in small steps
         return []
-    level = level_of(curves)
+    level = _levels(curves)
     high = np.abs(level)
     if not (high >= least).any():
         return []
@@ -100,12 +98,12 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
     return bool(np.any((places >= low) & (places <= high)))
 
 
-def _by_rate(curves: Aligned, mains: Sequence[Aligned], level_of: Levels, x: float, x_name: str) -> Finding:
+def _by_rate(curves: Aligned, mains: Sequence[Aligned], x: float, x_name: str) -> Finding:
     """A step of the rate, told of the curves that are asked first, with what each main loss did there."""
     changes = {}
     for other in (curves, *(one for one in mains if one is not curves)):
         if other.in_epochs is curves.in_epochs:
-            changes[other.pair.loss.metric] = _change(other, level_of(other), int(np.searchsorted(other.x, x)))
+            changes[other.pair.loss.metric] = _change(other, int(other.x.searchsorted(x)))
     own = changes[curves.pair.loss.metric]
     value = None if np.isnan(own) else own
     return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, _told(x, changes, x_name), value)
@@ -133,9 +131,9 @@ def _told(x: float, changes: Mapping[str, float], x_name: str) -> str:
     )
 
 
-def _by_itself(curves: Aligned, level: FloatArray, index: int, x_name: str) -> Finding:
+def _by_itself(curves: Aligned, index: int, x_name: str) -> Finding:
     """A step of a loss that no rate explains."""
-    x, change = float(curves.x[index]), _change(curves, level, index)
+    x, change = float(curves.x[index]), _change(curves, index)
     text = say(
         "{metric} steps at {place} by {change} and stays there; no learning rate tells why.",
         metric=curves.pair.loss.metric,
@@ -146,7 +144,8 @@ def _by_itself(curves: Aligned, level: FloatArray, index: int, x_name: str) -> F
     return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, change)
 
 
-def _change(curves: Aligned, level: FloatArray, index: int) -> float:
+def _change(curves: Aligned, index: int) -> float:
     """How far the loss stands above its level before a point, relative to that; NaN near the ends."""
+    level = _levels(curves)
     change = float(level[index]) if index < len(level) else float("nan")
     return float(np.expm1(min(change, 700.0))) if curves.scale.size is None else change

@@ -152,7 +152,7 @@ def _at_choice(series: Series | None, keep: Keep | None) -> tuple[float, float] 
     """The value of a held-out curve at the epoch to keep and its last one; the same where the end is as good."""
     if series is None or keep is None or not len(series.value):
         return None
-    at = min(int(np.searchsorted(series.x, keep.chosen.x)), len(series.value) - 1)
+    at = min(int(series.x.searchsorted(keep.chosen.x)), len(series.value) - 1)
     there, last = float(series.value[at]), float(series.value[-1])
     if not math.isfinite(there):
         return None

@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 
 from lossacc_gui.measure.course import Curve, Side, learned
-from lossacc_gui.measure.curves import middle, true_places
+from lossacc_gui.measure.curves import extent, middle, true_places
 from lossacc_gui.measure.ruler.free import NOTHING
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.model.options import Options
@@ -84,7 +84,7 @@ def _all_clipped(side: Side) -> bool:
     """
     assert side.loss is not None
     late = side.loss.plain[side.n // 2 :]
-    spread = float(np.ptp(late))
+    spread = extent(late)
     return (
         _DEAR[1] <= float(late.min()) and float(late.max()) <= _CLIPPED * _CLIPS[0] and spread <= _STANDS * late.min()
     )

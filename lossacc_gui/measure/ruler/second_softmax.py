@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import extent, middle
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.along import go_anywhere, slope
 from lossacc_gui.measure.ruler.bounds import twice_floor
@@ -104,7 +104,7 @@ def _answers_got_better(sides: tuple[Side, ...]) -> bool:
     within less than a nat, tell how many classes there are.
     """
     values = np.concatenate([side.accuracy.values for side in sides if side.accuracy is not None])
-    return float(np.ptp(values)) >= _MOST_OF_WAY
+    return extent(values) >= _MOST_OF_WAY
 
 
 def _stands_on_twice_floor(sides: tuple[Side, ...], classes: int | None) -> Reading | None:
@@ -157,7 +157,7 @@ def _exactly_along(sides: tuple[Side, ...]) -> bool:
     an accuracy but that of sure outputs under a second softmax, of however many classes.
     """
     hits, losses = _later(sides)
-    return go_anywhere(hits) and float(np.ptp(hits + losses)) <= _EXACT_SHARE * float(np.ptp(hits))
+    return go_anywhere(hits) and extent(hits + losses) <= _EXACT_SHARE * extent(hits)
 
 
 def _late_sums(side: Side) -> FloatArray:

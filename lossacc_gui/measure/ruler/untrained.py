@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.measure.course import Side
-from lossacc_gui.measure.curves import commonest, middle, robust_deviation, rounding_of, true_places
+from lossacc_gui.measure.curves import commonest, extent, middle, robust_deviation, rounding_of, true_places
 from lossacc_gui.measure.ruler.bounds import MOST_CLASSES
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.measure.trend import trend_errors
@@ -62,7 +62,7 @@ def untrained(side: Side) -> Reading | None:
     if side.loss is None or side.accuracy is None or not (side.counted and side.entropy) or side.n < _FEWEST_STILL:
         return None
     loss, least = side.loss.plain, float(side.loss.plain.min())
-    if float(np.ptp(loss)) > _HARDLY * least:
+    if extent(loss) > _HARDLY * least:
         return None
     guessed, rounding = float(np.exp(-middle(loss))), rounding_of(side.accuracy.values)
     right = middle(side.accuracy.values)
