@@ -94,14 +94,14 @@ def _few(accuracy: Series | None) -> str:
     if accuracy is None:
         return ""
     short, full = accuracy.value[1::2], accuracy.value[::2]
-    if len(short) < _PAIRS or len(distinct(np.round(short, 6))) < 2:
+    if len(short) < _PAIRS:
         return ""
     digits = digits_of(accuracy)
     room = _SINGLE if digits is None else max(_SINGLE, 0.5 * 10.0**-digits)
     some, grids = short[:_MOST_TRIED], _GRIDS
     for tried in (some[:1], some[:_PAIRS], some):  # few grids are left by a few of them
         grids = grids[(np.abs(tried - np.rint(tried * grids) / grids) <= room).all(axis=1)]
-    if not len(grids):
+    if not len(grids) or len(distinct(np.round(short, 6))) < 2:
         return ""
     examples = int(grids[0, 0])
     chance = float((np.minimum(1.0, 2 * room * _GRIDS[examples >= _GRIDS]) ** len(some)).sum())

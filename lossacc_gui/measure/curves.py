@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
-from math import sqrt
+from math import nan, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -230,10 +230,10 @@ def correlation(one: FloatArray, other: FloatArray) -> float:
     """Pearson's, of two points at least; NaN where one of them is constant."""
     both = np.array([one, other])
     both -= np.add.reduce(both, axis=1, keepdims=True) / len(one)
-    products = np.dot(both, both.T) * (1 / (len(one) - 1))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = products[0, 1] / np.sqrt(products[0, 0]) / np.sqrt(products[1, 1])
-    return min(max(float(found), -1.0), 1.0)
+    (of_one, shared), (_, of_other) = (np.dot(both, both.T) * (1 / (len(one) - 1))).tolist()
+    if not (of_one > 0 and of_other > 0):
+        return nan
+    return float(min(max(shared / sqrt(of_one) / sqrt(of_other), -1.0), 1.0))
 
 
 def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray) -> FloatArray:

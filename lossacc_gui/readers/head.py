@@ -10,7 +10,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.files.encoding import decode
 from lossacc_gui.readers.files.source import check_file, said
-from lossacc_gui.readers.files.unpack import open_unpacked
+from lossacc_gui.readers.files.unpack import is_packed, open_unpacked
 from lossacc_gui.readers.tables.beginnings import common_head
 from lossacc_gui.readers.tables.parsing import parse_table
 from lossacc_gui.readers.tables.row_kinds import compares_settings, names_things
@@ -59,8 +59,11 @@ def head_of(path: Path) -> Head:
     """The first bytes of `path`, unpacked; UnreadableLog where it is no readable file."""
     check_file(path)
     try:
-        with open_unpacked(path) as file:
+        with path.open("rb") as file:
             data = file.read(HEAD_BYTES + 1)
+        if is_packed(data[:6]):
+            with open_unpacked(path) as unpacked:
+                data = unpacked.read(HEAD_BYTES + 1)
     except (OSError, EOFError, ValueError) as error:
         raise UnreadableLog(path, say("The file cannot be read: {error}.", error=said(error))) from None
     return _head(path, data[:HEAD_BYTES], len(data) <= HEAD_BYTES)
