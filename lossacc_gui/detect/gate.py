@@ -131,7 +131,8 @@ class Gate:
         least = self._curves.window
         if stop - start < (least + 1 if known else _AFTER_BEST):
             return None
-        calm = calmed(self._loss[start:stop], min(least, stop - start))
+        as_it_is = self._loss is self._curves.scaled and len(self._curves.pieces) == 1 and least <= stop - start
+        calm = self._curves.calm_scaled if as_it_is else calmed(self._loss[start:stop], min(least, stop - start))
         best = int(calm.argmin())
         ends = {best + int(calm[best:].argmax()), stop - start - 1}
         found = [
@@ -213,13 +214,15 @@ def _interpolated(n: int, table: tuple[tuple[int, float], ...]) -> float:
 
 
 def _clipped(values: FloatArray, pieces: tuple[tuple[int, int], ...], spread: float, options: Options) -> FloatArray:
-    """The curve without its spikes: no farther from a running median than a few spreads (Hampel 1974)."""
+    """The curve without its spikes: no farther from a running median than a few spreads (Hampel 1974); itself where it
+    has none.
+    """
     result = values.copy()
     room = options.gate_spike * spread
     for start, stop in pieces:
         median = rolling_median(values[start:stop], 5)
         result[start:stop] = np.minimum(np.maximum(values[start:stop], median - room), median + room)
-    return result
+    return values if (result == values).all() else result
 
 
 def _price(curves: Aligned, options: Options) -> float | None:

@@ -72,11 +72,15 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
         accuracy_rest = options.accuracy_wander * path_around(accuracy, window) + 1.0 / examples
         loss_noise = Doubt(movements[0], 0.0, loss_rest, examples)
         accuracy_noise = Doubt(movements[1], options.accuracy_churn, accuracy_rest, examples)
-        calm = curves.calm_accuracy if len(curves.pieces) == 1 else calmed(accuracy, window)
+        calm = (
+            (curves.calm_scaled, curves.calm_accuracy)
+            if len(curves.pieces) == 1
+            else (calmed(loss, window), calmed(accuracy, window))
+        )
         judged.append(
             (
-                _slope(calmed(loss, window), window, loss_noise, room * options.loss_margin),
-                _slope(calm, window, accuracy_noise, accuracy_margin),
+                _slope(calm[0], window, loss_noise, room * options.loss_margin),
+                _slope(calm[1], window, accuracy_noise, accuracy_margin),
             )
         )
     return tuple(judged)

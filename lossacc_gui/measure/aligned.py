@@ -99,8 +99,13 @@ class Aligned:
         return _LOSS_FLOOR, max(_EXAMPLE_SHARE / self.noise_examples, _LOSS_FLOOR)
 
     @cached_property
+    def calm_scaled(self) -> FloatArray:
+        """The scaled loss, calmed over the window, shape (n,); breaks are not seen."""
+        return calmed(self.scaled, self.window)
+
+    @cached_property
     def calm_loss(self) -> FloatArray:
-        """The loss, calmed over the window, shape (n,); breaks are not seen."""
+        """The loss itself, calmed alike."""
         return calmed(self.loss, self.window)
 
     @cached_property

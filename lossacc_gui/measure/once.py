@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 from weakref import ref
 
@@ -14,6 +14,11 @@ R = TypeVar("R")
 # WeakKeyDictionary takes longer than most of what is asked for. All functions share it, as what is measured of one
 # thing goes when that thing does.
 _KEPT: dict[int, tuple[ref[object], dict[tuple[object, ...], tuple[tuple[object, ...], Any]]]] = {}
+
+
+def _forget(kept: dict[int, Any], number: int, _: object) -> None:
+    """Called when a thing is gone, which may be when the module's own names are gone already."""
+    kept.pop(number, None)
 
 
 def once(measure: Callable[P, R]) -> Callable[P, R]:
@@ -28,7 +33,7 @@ def once(measure: Callable[P, R]) -> Callable[P, R]:
         number = id(args[0])
         entry = _KEPT.get(number)
         if entry is None:
-            entry = _KEPT.setdefault(number, (ref(args[0], lambda _: _KEPT.pop(number, None)), {}))
+            entry = _KEPT.setdefault(number, (ref(args[0], partial(_forget, _KEPT, number)), {}))
         of_first = entry[1]
         others = (*args[1:], *named, *named.values()) if named else args[1:]
         key = (measure, *map(id, others))

@@ -181,7 +181,8 @@ def _sketch(analysis: Analysis, loss: Series | None, accuracy: Series | None) ->
     low, high = min(first for first, _ in ends), max(last for _, last in ends)
     if not high > low:
         return Sketch()
-    grid = 2 * np.linspace(low, high, SKETCHED)
+    grid: FloatArray = 2 * (np.arange(float(SKETCHED)) * ((high - low) / (SKETCHED - 1)) + low)
+    grid[-1] = 2 * high
     bands: list[Band] = []
     for event in analysis.events:
         left, right = (round(min(max((x / 2 - low) / (high - low), 0.0), 1.0), 3) for x in (event.start, event.end))
