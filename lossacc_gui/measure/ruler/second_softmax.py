@@ -52,14 +52,15 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     if not _answers_moved(sides):
         return _stands_on_twice_floor(sides, classes)
     found: list[Reading] = []
-    along = _go_along(sides)
     if _on_a_floor(course, classes):
         return None
-    right = max(right for _, _, right in ends_of(course))
-    exact = _exactly_along(sides)
-    possible = tuple(classes_of_twice(sides, classes, begun=not (exact or along)))
+    possible = tuple(classes_of_twice(sides, classes, begun=False))  # of most runs none is
+    along, exact = bool(possible) and _go_along(sides), bool(possible) and _exactly_along(sides)
+    if not (exact or along):
+        possible = tuple(classes_of_twice(sides, classes)) if possible else ()
     if not possible:
         return Reading(0.0, float(sides[0].x[0]), float(sides[0].x[-1]), 0.0)
+    right = max(right for _, _, right in ends_of(course))
     known = classes is not None or exact or (len(possible) == 1 and _answers_got_better(sides))
     sums = np.concatenate([_late_sums(side) for side in sides])
     first = min(float(side.x[last_third(side)][0]) for side in sides)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from math import e, inf, log
+from math import e, exp, floor, inf, log
 
 import numpy as np
 
@@ -36,7 +36,8 @@ def classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: boo
     least = min(float(side.accuracy.values.min()) for side in sides if side.accuracy is not None)
     room = 0 if classes is None else round(_ROUND_CLASSES * classes)
     most_of_learned = _most_where_right(sides)
-    for tried in range(FEWEST_CLASSES, MOST_CLASSES + 1):
+    fewest = floor(exp(min(most - _SLACK_OF_CHANCE, log(MOST_CLASSES)))) - 3  # fewer cannot lose as much
+    for tried in range(max(FEWEST_CLASSES, fewest), MOST_CLASSES + 1):
         if log(e + tried - 1) - 1 > most or (begun and tried * least > _SOONEST):
             return
         highest = log(e + tried - 1) - 1 / tried
