@@ -48,11 +48,12 @@ def dearest(side: Side, options: Options) -> Reading | None:
     ends = float(late.min()), float(late.max())
     if any(all(abs(end / clip - 1) <= _ABOUT_CLIPPED for end in ends) for clip in _CLIPS):
         cost = np.where(np.arange(side.n) < side.n - len(late), np.inf, cost)  # outputs may run beyond the clip late
-    if _all_clipped(side):
+    clipped = _all_clipped(side)
+    if clipped:
         cost = np.where(np.arange(side.n) < side.n // 2, np.inf, cost)
     least = float(cost.min())
     by_one = least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED
-    if least <= 0 or not (by_one or _all_clipped(side)):
+    if least <= 0 or not (by_one or clipped):
         return None
     if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
