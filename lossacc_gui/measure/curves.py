@@ -350,8 +350,9 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     farthest = np.exp((np.log(chance) - len(values) * np.log(2 * precision)) / (len(values) + 1))
     last_tried = min(most, int(farthest) + 1)
     few = values[_spread_out(len(values), min(len(values), _FEW_VALUES))]
+    few = few[np.abs(few - 0.5).argsort()]  # next to nothing and next to all leave the most sizes
     for first, after in pairwise([2, *range(_FEW_SIZES + 1, last_tried + 1, _SIZES_AT_ONCE), last_tried + 1]):
-        sizes = _left(_possible(first, after, few, precision), few, precision)
+        sizes = _left(_sizes(first, after), few, precision)
         if not len(sizes):
             continue
         luck = sizes * np.minimum(1.0, 2 * sizes * precision) ** len(values)
@@ -379,7 +380,6 @@ _FEW_SORTED = 400  # so many are sooner sorted than parted where the middle lies
 _SIZES_AT_ONCE = 20_000  # as many as are usually tried; more do not stay near the processor
 _FEW_SIZES = 1000  # most validation sets are no larger
 _FEW_CELLS = 10_000  # windows of so many values in all may be kept laid out
-_RARE = 0.2  # a share from which on as many counts are tried as sizes
 _NEIGHBOURS = 1.005  # times n: sizes that four decimals do not tell apart
 _ROUND = (1000, 500, 100, 50, 10, 5, 1)
 _SINGLE_PRECISION = 1.2e-7
@@ -402,22 +402,6 @@ def _sizes(first: int, after: int) -> FloatArray:
     sizes = np.arange(first, after, dtype=np.float64)
     sizes.setflags(write=False)
     return sizes
-
-
-def _possible(first: int, after: int, values: FloatArray, precision: float) -> FloatArray:
-    """All sizes from `first` to before `after` of which each value may be a whole count, and some more.
-
-    Of a share of one in twenty, or of all but that, only every twentieth size can be: to list those takes a fraction of
-    the time of trying all.
-    """
-    rare = float(np.minimum.reduce(np.minimum(values, 1 - values)))
-    if rare > _RARE or rare < 10 * precision or 4 * after * precision > 1:
-        return _sizes(first, after)
-    counts = np.arange(int(first * rare), int(after * rare) + 2)
-    least = np.ceil((counts - _WHOLE) / (rare + precision))
-    sizes = least[:, None] + np.arange(int(1 / rare * 4 * after * precision) + 2)
-    few: FloatArray = sizes[sizes <= ((counts + _WHOLE) / (rare - precision))[:, None]]
-    return few[(few >= first) & (few < after)]
 
 
 def _left(sizes: FloatArray, values: FloatArray, precision: float) -> FloatArray:
