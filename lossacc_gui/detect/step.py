@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -78,18 +79,18 @@ def _jumps(curves: Aligned, options: Options) -> list[int]:
     least = max(least, options.step_errors * jitter(scaled))
     jumps = (high >= least) & (at_once * np.sign(level) >= options.step_share * high)
     steps = true_places(jumps).tolist()
-    return [i for i in steps if _stands_out(scaled, i, curves.window, options.step_clear)]
+    losses = scaled.tolist() if steps else []  # windows of a few points are too short for arrays
+    return [i for i in steps if _stands_out(losses, i, curves.window, options.step_clear)]
 
 
-def _stands_out(scaled: FloatArray, index: int, window: int, clear: float) -> bool:
+def _stands_out(scaled: Sequence[float], index: int, window: int, clear: float) -> bool:
     """Whether the move to point `index` parts the windows on its sides, and no other move of theirs is like it."""
-    before, after = scaled[index - window : index], scaled[index : index + window]
-    jump = float(scaled[index] - scaled[index - 1])
-    if jump < 0:
-        before, after, jump = -before, -after, -jump
-    if any((side[1:] - side[:-1]).max() > (1.0 - clear) * jump for side in (before, after)):
+    jump = scaled[index] - scaled[index - 1]
+    sign = -1.0 if jump < 0 else 1.0
+    before, after = ([sign * one for one in scaled[index + at : index + at + window]] for at in (-window, 0))
+    if any(b - a > (1.0 - clear) * abs(jump) for side in (before, after) for a, b in pairwise(side)):
         return False
-    return bool(after.min() - before.max() >= clear * jump)
+    return min(after) - max(before) >= clear * abs(jump)
 
 
 def _near(x: FloatArray, index: int, places: FloatArray) -> bool:

@@ -76,29 +76,31 @@ def noises_of(pieces: Sequence[FloatArray], floors: Sequence[float]) -> tuple[No
     For curves of some dozen points most of the time goes into calls of numpy, which are the same for one or two.
     """
     whittles = [_whittle(_bends(piece)) for piece in pieces]
-    return tuple(
-        _noise([piece[i] for piece in pieces], [one for told in whittles if (one := told[i]) is not None], floor)
-        for i, floor in enumerate(floors)
-    )
-
-
-def _noise(pieces: Sequence[FloatArray], found: Sequence[_Whittle], floor: float) -> Noise:
-    """The noise of a curve from what its pieces tell."""
-    if not found:
-        variance = _of_few(pieces) / (2 * (1 - _MEMORIES) * (3 - _MEMORIES))
-        return _averaged(np.zeros(len(_MEMORIES)), variance, floor)
-    power, shape, frequencies = found[0] if len(found) == 1 else (sum(each) for each in zip(*found, strict=True))
+    found = [[one for told in whittles if (one := told[i]) is not None] for i in range(len(floors))]
+    if not all(found):  # then one by one, as not all of them have a spectrum
+        if len(floors) > 1:
+            return tuple(noises_of([piece[[i]] for piece in pieces], [floor])[0] for i, floor in enumerate(floors))
+        variance = _of_few([piece[0] for piece in pieces]) / (2 * (1 - _MEMORIES) * (3 - _MEMORIES))
+        return _averaged(np.zeros((1, len(_MEMORIES))), variance[None], floors)
+    sums = [one[0] if len(one) == 1 else tuple(sum(each) for each in zip(*one, strict=True)) for one in found]
+    power, shape = (np.array([one[i] for one in sums]) for i in range(2))
+    frequencies = np.array([[one[2]] for one in sums], dtype=np.float64)
     variance = np.maximum(power / frequencies, 1e-300)
     log_likelihood = _TAPERED * (-frequencies * np.log(variance) - shape)
-    return _averaged(log_likelihood, variance * (1 + _PENALTY / max(frequencies * _TAPERED, 1.0)), floor)
+    return _averaged(log_likelihood, variance * (1 + _PENALTY / np.maximum(frequencies * _TAPERED, 1.0)), floors)
 
 
-def _averaged(log_likelihood: FloatArray, variance: FloatArray, floor: float) -> Noise:
-    """Noise with what is known of its correlation before and by a likelihood; `variance` for each correlation."""
+def _averaged(log_likelihood: FloatArray, variance: FloatArray, floors: Sequence[float]) -> tuple[Noise, ...]:
+    """Noise with what is known of its correlation before and by a likelihood; `variance` for each correlation, shape
+    (curves, correlations) as the likelihood.
+    """
     log_posterior = log_likelihood + _LOG_PRIOR
-    posterior = np.exp(log_posterior - log_posterior.max())
-    probability, variance = posterior / posterior.sum(), np.maximum(variance, floor**2)
-    return Noise(variance, probability, sqrt(probability @ variance))
+    posterior = np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True))
+    shares = posterior / posterior.sum(axis=1, keepdims=True)
+    variances = np.maximum(variance, np.array([[floor**2] for floor in floors]))
+    return tuple(
+        Noise(one, probability, sqrt(probability @ one)) for one, probability in zip(variances, shares, strict=True)
+    )
 
 
 def noise_about_line(values: FloatArray, floor: float) -> Noise:
@@ -112,7 +114,8 @@ def noise_about_line(values: FloatArray, floor: float) -> Noise:
     projections, logs = _about_line(len(values))
     freedom = len(values) - 2
     variance = np.maximum((projections @ values) @ values / freedom, 1e-300)
-    return _averaged(-freedom / 2 * np.log(variance) - logs, variance * (1 + 2 * _PENALTY / freedom), floor)
+    log_likelihood = -freedom / 2 * np.log(variance) - logs
+    return _averaged(log_likelihood[None], variance[None] * (1 + 2 * _PENALTY / freedom), [floor])[0]
 
 
 @cache
