@@ -54,7 +54,9 @@ def is_comment(content: str) -> bool:
 
 def delimiter_of(text: str) -> str | None:
     """The delimiter that cuts the first lines into the same number (two or more) of cells most often."""
-    written = (line for line in text[: TRIED_LINES * 2000].splitlines() if line.strip() and not is_comment(line))
+    begun = text[: TRIED_LINES * 2000]
+    commented, quoted = "#" in begun, '"' in begun
+    written = (line for line in begun.splitlines() if line.strip() and not (commented and is_comment(line)))
     lines = list(islice(written, TRIED_LINES))
     if not lines:
         return None
@@ -63,7 +65,8 @@ def delimiter_of(text: str) -> str | None:
         width = _width(lines[0], delimiter)
         if width < 1:
             continue
-        alike = [_width(line, delimiter) for line in lines].count(width) / len(lines)
+        widths = [_width(line, delimiter) if quoted else line.count(delimiter) for line in lines]
+        alike = widths.count(width) / len(lines)
         score = alike * (1 if delimiter == "," and ";" not in lines[0] else 1.1)
         if score > best_score:
             best, best_score = delimiter, score

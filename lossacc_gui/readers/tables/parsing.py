@@ -103,7 +103,7 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
         header, levels = below
     elif named and has_row_names(header, begun):
         header = ("", *header)
-    elif named and any(len(cells) > len(header) for cells in begun):
+    elif named and max(map(len, begun), default=0) > len(header):
         # a heading of fewer than half of the columns is none of theirs
         header += tuple(str(i) for i in range(len(header), width_of_numbers(begun, 2 * len(header), comma)))
     if not named:
