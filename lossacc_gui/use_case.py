@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from lossacc_gui.detect.detection import detect
@@ -22,6 +23,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, TableOfRuns, UnknownNames, UnreadableLog
+from lossacc_gui.model.later import Later
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
@@ -179,7 +181,7 @@ def analyze_run(
     detection = detect(run, options, course)
     keep = keep_of(run, detection.pairs, options)
     if keep is not None:
-        keep = replace(keep, files=fitting(keep, run, request.checkpoints))
+        keep = replace(keep, files=Later(partial(fitting, keep, run, request.checkpoints)))  # a triage tells of none
     told = explain(run, course, detection, request.causes or (), options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:

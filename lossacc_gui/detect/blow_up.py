@@ -80,7 +80,8 @@ class _Growth:
 def _growth(loss: Series, places: IntArray, options: Options, *, counted: bool) -> _Growth | None:
     """A grave rise of the finite values, at `places`, by orders of magnitude that is not undone until the end."""
     values = loss.value[places]
-    if len(values) < options.window_least or values.min() <= 0:
+    least = float(values.min()) if len(values) >= options.window_least else 0.0
+    if least <= 0 or values[-1] < options.blow_up_factor * least:  # then nor is it so high with anything added to both
         return None
     # a loss near zero wanders over orders of magnitude: what counts is measured from a twentieth of its start
     above = values + floor_of(values)

@@ -10,7 +10,8 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
-from lossacc_gui.measure.curves import distinct, logged_digits, middle, share, usable
+from lossacc_gui.measure.curves import distinct, middle, share, usable
+from lossacc_gui.measure.examples import digits_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.task import task_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -93,14 +94,14 @@ def _few(accuracy: Series | None) -> str:
     if accuracy is None:
         return ""
     short, full = accuracy.value[1::2], accuracy.value[::2]
-    if len(short) < _PAIRS or len(distinct(np.round(short, 6))) < 2:
+    if len(short) < _PAIRS:
         return ""
-    digits = logged_digits(accuracy.value)
+    digits = digits_of(accuracy)
     room = _SINGLE if digits is None else max(_SINGLE, 0.5 * 10.0**-digits)
     some, grids = short[:_MOST_TRIED], _GRIDS
     for tried in (some[:1], some[:_PAIRS], some):  # few grids are left by a few of them
-        grids = grids[(np.abs(tried - np.round(tried * grids) / grids) <= room).all(axis=1)]
-    if not len(grids):
+        grids = grids[(np.abs(tried - np.rint(tried * grids) / grids) <= room).all(axis=1)]
+    if not len(grids) or len(distinct(np.round(short, 6))) < 2:
         return ""
     examples = int(grids[0, 0])
     chance = float((np.minimum(1.0, 2 * room * _GRIDS[examples >= _GRIDS]) ** len(some)).sum())
@@ -116,7 +117,7 @@ def _few(accuracy: Series | None) -> str:
 
 def _on_grid(right: FloatArray, examples: int, room: float) -> float:
     """The share of accuracies, shape (n,), that are whole numbers of so many examples."""
-    return share(np.abs(right - np.round(right * examples) / examples) <= room)
+    return share(np.abs(right - np.rint(right * examples) / examples) <= room)
 
 
 def _rough(loss: Series | None, held: FloatArray | None) -> str:

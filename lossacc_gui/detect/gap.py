@@ -38,9 +38,9 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
     known = usable(other, options.largest_value)
     if np.count_nonzero(known) < options.window_least:
         return None
-    of_train, of_val = calmed(other[known], val.window), val.calm_accuracy
-    if not known.all():
-        of_val = calmed(val.accuracy[known], val.window)
+    of_train, of_val = train.calm_accuracy, val.calm_accuracy
+    if not (known.all() and train.window == val.window and np.array_equal(train.x, val.x)):
+        of_train, of_val = calmed(other[known], val.window), calmed(val.accuracy[known], val.window)
     return _of_answers(val.pair.accuracy, val.x[known], of_train, of_val, val.noise_examples, options)
 
 

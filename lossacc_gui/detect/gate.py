@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import sqrt
 from typing import NamedTuple
 
@@ -72,14 +72,20 @@ class Gate:
     def __init__(self, curves: Aligned, options: Options, *, every: bool = False) -> None:
         self._curves, self._options, self._every = curves, options, every
         self._scale = curves.scale
-        self._noises = curves.loss_noise, curves.accuracy_noise
+        self._noises = curves.noises
         self._loss = _clipped(curves.scaled, curves.pieces, self._noises[0].spread, options)
-        self._accuracy = _clipped(curves.accuracy, curves.pieces, self._noises[1].spread, options)
         self._near: dict[tuple[int, int], tuple[Noise, Noise]] = {}
-        self._price = _price(curves, options)
         n = max(curves.size, 2)
         self._threshold = _interpolated(n, _THRESHOLDS) + options.gate_offset
         self._price_threshold = _interpolated(n, _PRICE_THRESHOLDS) + options.gate_offset
+
+    @cached_property
+    def _accuracy(self) -> FloatArray:
+        return _clipped(self._curves.accuracy, self._curves.pieces, self._noises[1].spread, self._options)
+
+    @cached_property
+    def _price(self) -> float | None:
+        return _price(self._curves, self._options)
 
     def passage(
         self, first: int, last: int, loss: Direction, accuracy: Direction | None, *, known: bool = False
@@ -125,7 +131,8 @@ class Gate:
         least = self._curves.window
         if stop - start < (least + 1 if known else _AFTER_BEST):
             return None
-        calm = calmed(self._loss[start:stop], min(least, stop - start))
+        as_it_is = self._loss is self._curves.scaled and len(self._curves.pieces) == 1 and least <= stop - start
+        calm = self._curves.calm_scaled if as_it_is else calmed(self._loss[start:stop], min(least, stop - start))
         best = int(calm.argmin())
         ends = {best + int(calm[best:].argmax()), stop - start - 1}
         found = [
@@ -207,13 +214,15 @@ def _interpolated(n: int, table: tuple[tuple[int, float], ...]) -> float:
 
 
 def _clipped(values: FloatArray, pieces: tuple[tuple[int, int], ...], spread: float, options: Options) -> FloatArray:
-    """The curve without its spikes: no farther from a running median than a few spreads (Hampel 1974)."""
+    """The curve without its spikes: no farther from a running median than a few spreads (Hampel 1974); itself where it
+    has none.
+    """
     result = values.copy()
     room = options.gate_spike * spread
     for start, stop in pieces:
         median = rolling_median(values[start:stop], 5)
         result[start:stop] = np.minimum(np.maximum(values[start:stop], median - room), median + room)
-    return result
+    return values if (result == values).all() else result
 
 
 def _price(curves: Aligned, options: Options) -> float | None:

@@ -28,12 +28,15 @@ def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
     if len(values) <= _NEIGHBOURS:
         return None
     scaled = loss_scale(values).of(values)
-    least = max(float(np.log1p(options.spike_height)), options.spike_errors * jitter(scaled))
     # to stand above the median of its surroundings, a point must stand above one of its two neighbours
-    steep = scaled[1:-1] - np.minimum(scaled[:-2], scaled[2:]) >= least
-    if not steep.any():
+    rise = scaled[1:-1] - np.minimum(scaled[:-2], scaled[2:])
+    least = float(np.log1p(options.spike_height))
+    if rise.max() < least:  # as of most losses, whose jitter nobody needs to know then
         return None
-    candidates = true_places(steep) + 1
+    least = max(least, options.spike_errors * jitter(scaled))
+    candidates = true_places(rise >= least) + 1
+    if not len(candidates):
+        return None
     height = scaled[candidates] - _surroundings(scaled, candidates)
     spikes, height = candidates[height >= least], height[height >= least]
     if not len(spikes):

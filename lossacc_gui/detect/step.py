@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import jitter, rolling_median, true_places
+from lossacc_gui.measure.once import once
 from lossacc_gui.measure.rates import rate_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -24,9 +26,9 @@ def find(view: View) -> tuple[Finding, ...]:
     main loss.
     """
     found: list[Finding] = []
-    mains = {curves: _levels(curves) for curves in view.curves if view.main(curves.split) is curves}
+    mains = [curves for curves in view.curves if view.main(curves.split) is curves]
     asked = view.asked
-    for curves, level in mains.items():
+    for curves in mains:
         rate = rate_of(view.run, curves.pair.loss)
         rates, moves = rate.steps(view.options), rate.moves
         breaks = np.array([b.position for b in view.run.breaks], dtype=np.float64)
@@ -35,12 +37,13 @@ def find(view: View) -> tuple[Finding, ...]:
         told = np.concatenate([rates, whole, breaks])
         if curves is asked and len(moves) < view.options.schedule_steps:
             found += [_by_rate(curves, mains, float(x), view.run.x_name) for x in rates]
-        places = [i for i in _jumps(curves, level, view.options) if not _near(curves.x, i, told)]
-        found += [_by_itself(curves, level, i, view.run.x_name) for i in places]
+        places = [i for i in _jumps(curves, view.options) if not _near(curves.x, i, told)]
+        found += [_by_itself(curves, i, view.run.x_name) for i in places]
     order = list(dict.fromkeys(curves.split.value for curves in mains))
     return tuple(sorted(found, key=lambda one: (order.index(one.split), one.start)))
 
 
+@once
 def _levels(curves: Aligned) -> FloatArray:
     """How much the level of the scaled loss differs after and before each point, shape (n,); NaN near the ends.
 
@@ -58,33 +61,36 @@ def _levels(curves: Aligned) -> FloatArray:
     return level
 
 
-def _jumps(curves: Aligned, level: FloatArray, options: Options) -> list[int]:
+def _jumps(curves: Aligned, options: Options) -> list[int]:
     """The points at which the loss steps by itself: at once, far more than its jitter, to a level that stays.
 
     A steep curve is no step: no other point near it moves as far. A spike is none: the loss does not come back.
     """
     least = float(np.log1p(options.step_loss))
-    high = np.abs(level)
-    if not (high >= least).any():
-        return []
     scaled = curves.scaled
     at_once = np.zeros(len(scaled))
     at_once[1:] = scaled[1:] - scaled[:-1]
+    if not (np.abs(at_once) >= options.step_share * least).any():  # most losses move in small steps
+        return []
+    level = _levels(curves)
+    high = np.abs(level)
+    if not (high >= least).any():
+        return []
     least = max(least, options.step_errors * jitter(scaled))
     jumps = (high >= least) & (at_once * np.sign(level) >= options.step_share * high)
     steps = true_places(jumps).tolist()
-    return [i for i in steps if _stands_out(scaled, i, curves.window, options.step_clear)]
+    losses = scaled.tolist() if steps else []  # windows of a few points are too short for arrays
+    return [i for i in steps if _stands_out(losses, i, curves.window, options.step_clear)]
 
 
-def _stands_out(scaled: FloatArray, index: int, window: int, clear: float) -> bool:
+def _stands_out(scaled: Sequence[float], index: int, window: int, clear: float) -> bool:
     """Whether the move to point `index` parts the windows on its sides, and no other move of theirs is like it."""
-    before, after = scaled[index - window : index], scaled[index : index + window]
-    jump = float(scaled[index] - scaled[index - 1])
-    if jump < 0:
-        before, after, jump = -before, -after, -jump
-    if any((side[1:] - side[:-1]).max() > (1.0 - clear) * jump for side in (before, after)):
+    jump = scaled[index] - scaled[index - 1]
+    sign = -1.0 if jump < 0 else 1.0
+    before, after = ([sign * one for one in scaled[index + at : index + at + window]] for at in (-window, 0))
+    if any(b - a > (1.0 - clear) * abs(jump) for side in (before, after) for a, b in pairwise(side)):
         return False
-    return bool(after.min() - before.max() >= clear * jump)
+    return min(after) - max(before) >= clear * abs(jump)
 
 
 def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
@@ -93,12 +99,12 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
     return bool(np.any((places >= low) & (places <= high)))
 
 
-def _by_rate(curves: Aligned, mains: Mapping[Aligned, FloatArray], x: float, x_name: str) -> Finding:
+def _by_rate(curves: Aligned, mains: Sequence[Aligned], x: float, x_name: str) -> Finding:
     """A step of the rate, told of the curves that are asked first, with what each main loss did there."""
     changes = {}
     for other in (curves, *(one for one in mains if one is not curves)):
         if other.in_epochs is curves.in_epochs:
-            changes[other.pair.loss.metric] = _change(other, mains[other], int(np.searchsorted(other.x, x)))
+            changes[other.pair.loss.metric] = _change(other, int(other.x.searchsorted(x)))
     own = changes[curves.pair.loss.metric]
     value = None if np.isnan(own) else own
     return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, _told(x, changes, x_name), value)
@@ -126,9 +132,9 @@ def _told(x: float, changes: Mapping[str, float], x_name: str) -> str:
     )
 
 
-def _by_itself(curves: Aligned, level: FloatArray, index: int, x_name: str) -> Finding:
+def _by_itself(curves: Aligned, index: int, x_name: str) -> Finding:
     """A step of a loss that no rate explains."""
-    x, change = float(curves.x[index]), _change(curves, level, index)
+    x, change = float(curves.x[index]), _change(curves, index)
     text = say(
         "{metric} steps at {place} by {change} and stays there; no learning rate tells why.",
         metric=curves.pair.loss.metric,
@@ -139,7 +145,8 @@ def _by_itself(curves: Aligned, level: FloatArray, index: int, x_name: str) -> F
     return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, change)
 
 
-def _change(curves: Aligned, level: FloatArray, index: int) -> float:
+def _change(curves: Aligned, index: int) -> float:
     """How far the loss stands above its level before a point, relative to that; NaN near the ends."""
+    level = _levels(curves)
     change = float(level[index]) if index < len(level) else float("nan")
     return float(np.expm1(min(change, 700.0))) if curves.scale.size is None else change

@@ -63,19 +63,24 @@ def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]
     scaled = curves.scaled
     examples = curves.noise_examples
     accuracy_margin = max(room * options.accuracy_margin, options.margin_examples / examples)
+    movements = [_movement(noise, window, options) for noise in curves.noises]
     judged = []
     for start, stop in curves.pieces:
         loss, accuracy = scaled[start:stop], curves.accuracy[start:stop]
         loss_rest = options.loss_wander * path_around(loss, window)
         # an accuracy is a count: it may have moved by one example more than it shows
         accuracy_rest = options.accuracy_wander * path_around(accuracy, window) + 1.0 / examples
-        loss_noise = Doubt(_movement(curves.loss_noise, window, options), 0.0, loss_rest, examples)
-        accuracy_movement = _movement(curves.accuracy_noise, window, options)
-        accuracy_noise = Doubt(accuracy_movement, options.accuracy_churn, accuracy_rest, examples)
+        loss_noise = Doubt(movements[0], 0.0, loss_rest, examples)
+        accuracy_noise = Doubt(movements[1], options.accuracy_churn, accuracy_rest, examples)
+        calm = (
+            (curves.calm_scaled, curves.calm_accuracy)
+            if len(curves.pieces) == 1
+            else (calmed(loss, window), calmed(accuracy, window))
+        )
         judged.append(
             (
-                _slope(loss, window, loss_noise, room * options.loss_margin),
-                _slope(accuracy, window, accuracy_noise, accuracy_margin),
+                _slope(calm[0], window, loss_noise, room * options.loss_margin),
+                _slope(calm[1], window, accuracy_noise, accuracy_margin),
             )
         )
     return tuple(judged)
@@ -86,8 +91,7 @@ def _movement(noise: Noise, window: int, options: Options) -> float:
     return options.movement_share * noise.mean_error(window) * sqrt(2.0)
 
 
-def _slope(values: FloatArray, window: int, noise: Doubt, margin: float) -> Slope:
-    calm = calmed(values, window)
+def _slope(calm: FloatArray, window: int, noise: Doubt, margin: float) -> Slope:
     change = change_around(calm, window)
     return Slope(calm, direction_odds(change, noise.error(change), margin))
 

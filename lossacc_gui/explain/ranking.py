@@ -87,7 +87,7 @@ def _beats_any_majority(side: Side) -> bool:
         return False
     begin = slice(max(2, side.n // 3))
     right = side.accuracy.values[begin]
-    wrong = np.clip(1 - right, 1e-12, 1 - 1e-12)
+    wrong = np.minimum(np.maximum(1 - right, 1e-12), 1 - 1e-12)
     entropy = -wrong * np.log(wrong) - (1 - wrong) * np.log1p(-wrong)
     few = (right >= 1) | (side.loss.plain[begin] < entropy / 2)  # half: losses may be weighted
     return bool(2 * np.count_nonzero(few) > len(few))

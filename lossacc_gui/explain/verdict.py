@@ -89,7 +89,7 @@ def explain(
     alone = course.single and not any(map(is_no_curve, detection.pairs))
     suspicion = () if alone else _suspicion(course, overall, told, options)
     explain_one = _Explaining(candidates, known, facts, belief, points, course.lead, run, options, heard)
-    events = tuple(Event(what, explain_one.of(what), also) for what, also in (*told, *suspicion))
+    events = tuple(Event(what, Later(partial(explain_one.of, what)), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
     state = _state(course, main, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
@@ -135,7 +135,7 @@ class _Explaining:
     _weighed: dict[frozenset[str], tuple[Belief, Told]] = field(default_factory=dict)
     _explained: dict[tuple[frozenset[str], str], Explanation] = field(default_factory=dict)
 
-    def of(self, what: Episode | Finding) -> Explanation:
+    def of(self, what: Episode | Finding) -> tuple[Explanation]:
         """Why an event happened."""
         far = elsewhere(self.known, what, self.side)
         kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
@@ -144,7 +144,7 @@ class _Explaining:
             here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, self.options)
             self._explained[far, kind] = explained(here, facts, "", self.options, heard=self.heard)
         summary = episode_summary(what, self.run) if isinstance(what, Episode) else what.text
-        return replace(self._explained[far, kind], summary=summary)
+        return (replace(self._explained[far, kind], summary=summary),)
 
     def _without(self, far: frozenset[str]) -> tuple[Belief, Told]:
         """The belief that facts of elsewhere do not speak for, and the facts that are left to tell."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.curves import calmed, distinct, in_bins, middle, nearest_means, true_places, usable
 from lossacc_gui.measure.examples import Examples, examples_of
-from lossacc_gui.measure.noise import Noise, noise_of
+from lossacc_gui.measure.noise import Noise, noises_of
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.rates import rate_steps
 from lossacc_gui.measure.windows import window_of
@@ -99,8 +99,13 @@ class Aligned:
         return _LOSS_FLOOR, max(_EXAMPLE_SHARE / self.noise_examples, _LOSS_FLOOR)
 
     @cached_property
+    def calm_scaled(self) -> FloatArray:
+        """The scaled loss, calmed over the window, shape (n,); breaks are not seen."""
+        return calmed(self.scaled, self.window)
+
+    @cached_property
     def calm_loss(self) -> FloatArray:
-        """The loss, calmed over the window, shape (n,); breaks are not seen."""
+        """The loss itself, calmed alike."""
         return calmed(self.loss, self.window)
 
     @cached_property
@@ -109,19 +114,19 @@ class Aligned:
         return calmed(self.accuracy, self.window)
 
     @cached_property
-    def loss_noise(self) -> Noise:
-        """The noise of the scaled loss."""
-        return noise_of([self.scaled[a:b] for a, b in self.pieces], self.least_spreads[0])
-
-    @cached_property
-    def accuracy_noise(self) -> Noise:
-        """The noise of the accuracy."""
-        return noise_of([self.accuracy[a:b] for a, b in self.pieces], self.least_spreads[1])
+    def noises(self) -> tuple[Noise, Noise]:
+        """The noise of the scaled loss and of the accuracy."""
+        return self._noises(self.pieces)
 
     def noises_within(self, first: int, stop: int) -> tuple[Noise, Noise]:
         """Those of the points [first, stop) of one piece alone."""
-        loss, accuracy = self.least_spreads
-        return noise_of([self.scaled[first:stop]], loss), noise_of([self.accuracy[first:stop]], accuracy)
+        return self._noises(((first, stop),))
+
+    def _noises(self, pieces: tuple[tuple[int, int], ...]) -> tuple[Noise, Noise]:
+        loss, accuracy = noises_of(
+            [np.array([self.scaled[a:b], self.accuracy[a:b]]) for a, b in pieces], self.least_spreads
+        )
+        return loss, accuracy
 
 
 def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
@@ -137,8 +142,8 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         x, loss = accuracy_x, nearest_means(accuracy_x, loss_x, loss)
     x, loss, accuracy = in_bins(options.most_bins, x, loss, accuracy)
     known = np.isfinite(loss) & np.isfinite(accuracy)
-    holes = np.cumsum(~known)[known]
-    cuts = np.searchsorted(cut_places(run, pair.loss, options), x[known], side="right")
+    holes = (~known).cumsum()[known]
+    cuts = cut_places(run, pair.loss, options).searchsorted(x[known], side="right")
     window = window_of(len(x), options)
     cuts += _first_move(accuracy[known], window)
     return Aligned(

@@ -9,7 +9,16 @@ from math import isfinite, sqrt
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
-from lossacc_gui.measure.curves import calmed, correlation, deviation, middle, most_jumps, nearest_means, share
+from lossacc_gui.measure.curves import (
+    calmed,
+    commonest,
+    correlation,
+    deviation,
+    middle,
+    most_jumps,
+    nearest_means,
+    share,
+)
 from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
@@ -120,6 +129,11 @@ class Loss(Curve):
     def fall(self) -> float:
         """How far the calmed loss gets below the first point, in nats."""
         return float(self.values[0] - self.smooth.min())
+
+    @cached_property
+    def commonest(self) -> tuple[float, float]:
+        """The number that the loss is at most points, and the share of them."""
+        return commonest(self.plain)
 
     @cached_property
     def lowest(self) -> int:

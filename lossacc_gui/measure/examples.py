@@ -54,12 +54,18 @@ def examples_of(run: Run, accuracy: Series, options: Options) -> Examples:
     return Examples(None, "", _cautious(accuracy, options), seen=False)
 
 
+@once
+def digits_of(series: Series) -> int | None:
+    """How many decimals a series was logged with, as `logged_digits`."""
+    return logged_digits(series.value)
+
+
 def fewest_examples(run: Run, accuracy: Series, options: Options) -> int:
     """The number of examples where known, else the least that a careful reader of the log takes: what the decimals
     allow, be the values ever so few.
     """
     found = examples_of(run, accuracy, options)
-    digits = None if found.count is not None else logged_digits(accuracy.value)
+    digits = None if found.count is not None else digits_of(accuracy)
     return found.reckoned if digits is None else min(found.reckoned, 10**digits)
 
 
@@ -112,5 +118,5 @@ def _cautious(accuracy: Series, options: Options) -> int:
     """
     if _distinct(accuracy.value) < options.distinct_least:
         return options.assumed_examples
-    digits = logged_digits(accuracy.value)
+    digits = digits_of(accuracy)
     return min(options.assumed_examples, 10**digits) if digits is not None else options.assumed_examples

@@ -11,13 +11,12 @@ from lossacc_gui.measure.aligned import common_x, cut_places, pieces_of, reckona
 from lossacc_gui.measure.curves import (
     block_means,
     local_line,
-    logged_digits,
     middle,
     most_jumps,
     rolling_median,
     true_places,
 )
-from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, examples_of, loss_error
+from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, digits_of, examples_of, loss_error
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
@@ -97,7 +96,7 @@ def _choice(
     equal = (held <= held[best] + room) | (curve.level <= curve.level[best])
     equal &= curve.whole == curve.whole[best]
     ends = true_places(~equal)
-    cut = int(np.searchsorted(ends, best))
+    cut = int(ends.searchsorted(best))
     low = int(ends[cut - 1]) + 1 if cut else 0
     high = int(ends[cut]) - 1 if cut < len(ends) else len(equal) - 1
     point = _logged_best(series, curve, best, options, lower=lower)
@@ -124,9 +123,9 @@ def _curve(run: Run, series: Series, options: Options, *, lower: bool) -> _Curve
         edges = np.linspace(0, len(value), options.most_bins + 1).astype(np.int64)
         value, at = block_means(value, edges), (edges[:-1] + edges[1:]) // 2
     known = np.isfinite(value)
-    whole = np.cumsum(~known)[known]
+    whole = (~known).cumsum()[known]
     value, at = value[known], at[known]
-    cuts = np.searchsorted(cut_places(run, series, options), series.x[at], side="right")
+    cuts = cut_places(run, series, options).searchsorted(series.x[at], side="right")
     level, scale = _level(value) if lower else (-value, 1.0)
     return _Curve(at, level, pieces_of(whole + cuts), whole, scale)
 
@@ -164,7 +163,7 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
 
     Noise is that of the neighbours of the best point; at least a step of the last decimal.
     """
-    digits = logged_digits(series.value)
+    digits = digits_of(series)
     least = 0.0 if digits is None else 10.0**-digits
     if lower:
         size = abs(float(series.value[curve.at[best]]))

@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 
-from lossacc_gui.measure.curves import robust_deviation
+from lossacc_gui.measure.curves import NORMAL_MAD, row_medians
 from lossacc_gui.model.run import FloatArray
 
 LONGEST = 240  # points; the variance over more falls like one over their number
@@ -67,22 +67,40 @@ def noise_of(pieces: Sequence[FloatArray], floor: float) -> Noise:
     it, so that red noise does not slip through where its correlation is estimated low by luck. Pieces of fewer than
     seven points say nothing of the correlation.
     """
-    found = [told for piece in pieces if (told := _whittle(_bends(piece))) is not None]
-    if not found:
-        variance = _of_few(pieces) / (2 * (1 - _MEMORIES) * (3 - _MEMORIES))
-        return _averaged(np.zeros(len(_MEMORIES)), variance, floor)
-    power, shape, frequencies = found[0] if len(found) == 1 else (sum(each) for each in zip(*found, strict=True))
+    return noises_of([piece[None] for piece in pieces], [floor])[0]
+
+
+def noises_of(pieces: Sequence[FloatArray], floors: Sequence[float]) -> tuple[Noise, ...]:
+    """The noise of several curves that are continuous in the same pieces, shape (curves, points) each, as `noise_of`.
+
+    For curves of some dozen points most of the time goes into calls of numpy, which are the same for one or two.
+    """
+    whittles = [_whittle(_bends(piece)) for piece in pieces]
+    found = [[one for told in whittles if (one := told[i]) is not None] for i in range(len(floors))]
+    if not all(found):  # then one by one, as not all of them have a spectrum
+        if len(floors) > 1:
+            return tuple(noises_of([piece[[i]] for piece in pieces], [floor])[0] for i, floor in enumerate(floors))
+        variance = _of_few([piece[0] for piece in pieces]) / (2 * (1 - _MEMORIES) * (3 - _MEMORIES))
+        return _averaged(np.zeros((1, len(_MEMORIES))), variance[None], floors)
+    sums = [one[0] if len(one) == 1 else tuple(sum(each) for each in zip(*one, strict=True)) for one in found]
+    power, shape = (np.array([one[i] for one in sums]) for i in range(2))
+    frequencies = np.array([[one[2]] for one in sums], dtype=np.float64)
     variance = np.maximum(power / frequencies, 1e-300)
     log_likelihood = _TAPERED * (-frequencies * np.log(variance) - shape)
-    return _averaged(log_likelihood, variance * (1 + _PENALTY / max(frequencies * _TAPERED, 1.0)), floor)
+    return _averaged(log_likelihood, variance * (1 + _PENALTY / np.maximum(frequencies * _TAPERED, 1.0)), floors)
 
 
-def _averaged(log_likelihood: FloatArray, variance: FloatArray, floor: float) -> Noise:
-    """Noise with what is known of its correlation before and by a likelihood; `variance` for each correlation."""
+def _averaged(log_likelihood: FloatArray, variance: FloatArray, floors: Sequence[float]) -> tuple[Noise, ...]:
+    """Noise with what is known of its correlation before and by a likelihood; `variance` for each correlation, shape
+    (curves, correlations) as the likelihood.
+    """
     log_posterior = log_likelihood + _LOG_PRIOR
-    posterior = np.exp(log_posterior - log_posterior.max())
-    probability, variance = posterior / posterior.sum(), np.maximum(variance, floor**2)
-    return Noise(variance, probability, sqrt(probability @ variance))
+    posterior = np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True))
+    shares = posterior / posterior.sum(axis=1, keepdims=True)
+    variances = np.maximum(variance, np.array([[floor**2] for floor in floors]))
+    return tuple(
+        Noise(one, probability, sqrt(probability @ one)) for one, probability in zip(variances, shares, strict=True)
+    )
 
 
 def noise_about_line(values: FloatArray, floor: float) -> Noise:
@@ -96,7 +114,8 @@ def noise_about_line(values: FloatArray, floor: float) -> Noise:
     projections, logs = _about_line(len(values))
     freedom = len(values) - 2
     variance = np.maximum((projections @ values) @ values / freedom, 1e-300)
-    return _averaged(-freedom / 2 * np.log(variance) - logs, variance * (1 + 2 * _PENALTY / freedom), floor)
+    log_likelihood = -freedom / 2 * np.log(variance) - logs
+    return _averaged(log_likelihood[None], variance[None] * (1 + 2 * _PENALTY / freedom), [floor])[0]
 
 
 @cache
@@ -115,23 +134,29 @@ def _about_line(count: int) -> tuple[FloatArray, FloatArray]:
 
 
 def _bends(values: FloatArray) -> FloatArray:
-    """Second differences."""
-    steps = values[1:] - values[:-1]
-    return np.asarray(steps[1:] - steps[:-1])
+    """Second differences, along the last axis."""
+    steps = values[..., 1:] - values[..., :-1]
+    return np.asarray(steps[..., 1:] - steps[..., :-1])
 
 
-def _whittle(differences: FloatArray) -> tuple[FloatArray, FloatArray, int] | None:
-    """Sums over frequencies of periodogram / spectrum and of ln spectrum, for each correlation; None if too short."""
-    count = len(differences)
-    spread = _spread(differences)
-    if count < _LEAST_DIFFERENCES or spread == 0:
-        return None
+_Whittle = tuple[FloatArray, FloatArray, int]
+"""Sums over frequencies of periodogram / spectrum and of ln spectrum, for each correlation, and how many they are."""
+
+
+def _whittle(differences: FloatArray) -> list[_Whittle | None]:
+    """What second differences, shape (curves, count), tell of each curve; None of one that is too short or straight."""
+    count = differences.shape[1]
+    if count < _LEAST_DIFFERENCES:
+        return [None] * len(differences)
+    spreads = _spreads(differences)
     taper, inverse, logs = _spectra(count)
-    periodogram = (
-        np.abs(np.fft.rfft(np.minimum(np.maximum(differences, -_CLIP * spread), _CLIP * spread) * taper)) ** 2 / count
-    )
-    told = periodogram[-inverse.shape[1] :]
-    return inverse @ told, logs, len(told)
+    most = np.array([[_CLIP * spread] for spread in spreads])
+    periodogram = np.abs(np.fft.rfft(np.minimum(np.maximum(differences, -most), most) * taper)) ** 2 / count
+    few = inverse.shape[1]
+    return [
+        (inverse @ told[-few:], logs, few) if spread else None
+        for spread, told in zip(spreads, periodogram, strict=True)
+    ]
 
 
 @lru_cache(maxsize=256)
@@ -152,19 +177,23 @@ def _spectra(count: int) -> tuple[FloatArray, FloatArray, FloatArray]:
 def _of_few(pieces: Sequence[FloatArray]) -> float:
     """Mean square of the second differences of pieces that are too short for a spectrum."""
     differences = np.concatenate([_bends(p) for p in pieces if len(p) > 2] or [np.zeros(1)])
-    clip = _CLIP * _spread(differences)
+    clip = _CLIP * _spreads(differences[None])[0]
     return float(np.minimum(differences**2, clip**2).mean())
 
 
-def _spread(differences: FloatArray) -> float:
-    """Robust standard deviation; where more than half are equal, that of all but the largest tenth."""
-    if not len(differences):
-        return 0.0
-    robust = robust_deviation(differences) * (1 + 0.8 / len(differences))
-    if robust > 0:
-        return robust
-    sizes = np.sort(np.abs(differences))[: max(1, int(0.9 * len(differences)))]
-    return 1.2 * float(np.sqrt((sizes**2).mean()))
+def _spreads(differences: FloatArray) -> list[float]:
+    """Robust standard deviation of each row, shape (curves, count); where more than half are equal, that of all but the
+    largest tenth.
+    """
+    count = differences.shape[1]
+    if not count:
+        return [0.0] * len(differences)
+    sizes = np.abs(differences - row_medians(differences)[:, None])
+    robust = [NORMAL_MAD * size * (1 + 0.8 / count) for size in row_medians(sizes).tolist()]
+    return [
+        one if one > 0 else 1.2 * float(np.sqrt((np.sort(np.abs(row))[: max(1, int(0.9 * count))] ** 2).mean()))
+        for one, row in zip(robust, differences, strict=True)
+    ]
 
 
 @cache

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar
 from weakref import ref
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+# By the id of the first argument, which is another's only after `ref` has told that it is gone: to ask a
+# WeakKeyDictionary takes longer than most of what is asked for. All functions share it, as what is measured of one
+# thing goes when that thing does.
+_KEPT: dict[int, tuple[ref[object], dict[tuple[object, ...], tuple[tuple[object, ...], Any]]]] = {}
+
+
+def _forget(kept: dict[int, Any], number: int, _: object) -> None:
+    """Called when a thing is gone, which may be when the module's own names are gone already."""
+    kept.pop(number, None)
 
 
 def once(measure: Callable[P, R]) -> Callable[P, R]:
@@ -17,19 +27,16 @@ def once(measure: Callable[P, R]) -> Callable[P, R]:
     For what is measured of immutable things by several callers. The result must not hold the first argument, and the
     others must be things that live long themselves: a run's series, options, None.
     """
-    # by the id of the first argument, which is another's only after `ref` has told that it is gone: to ask a
-    # WeakKeyDictionary takes longer than most of what is asked for
-    kept: dict[int, tuple[ref[object], dict[tuple[int, ...], tuple[tuple[object, ...], R]]]] = {}
 
     @wraps(measure)
     def measured(*args: P.args, **named: P.kwargs) -> R:
         number = id(args[0])
-        entry = kept.get(number)
+        entry = _KEPT.get(number)
         if entry is None:
-            entry = kept.setdefault(number, (ref(args[0], lambda _: kept.pop(number, None)), {}))
+            entry = _KEPT.setdefault(number, (ref(args[0], partial(_forget, _KEPT, number)), {}))
         of_first = entry[1]
         others = (*args[1:], *named, *named.values()) if named else args[1:]
-        key = tuple(map(id, others))
+        key = (measure, *map(id, others))
         found = of_first.get(key)
         if found is None:  # the arguments are kept with the result, so that no other thing gets their ids
             found = of_first[key] = (others, measure(*args, **named))

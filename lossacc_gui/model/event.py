@@ -6,18 +6,25 @@ from dataclasses import dataclass
 
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Finding, Severity
+from lossacc_gui.model.later import Later
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Event:
     """A stretch that a person should know of: a disagreement of loss and accuracy, or a finding to watch or mend.
 
-    `also` names the metrics that show the same in the same stretch.
+    `told` is its explanation, or makes it: most of a triage nobody reads. `also` names the metrics that show the same
+    in the same stretch.
     """
 
     what: Episode | Finding
-    explanation: Explanation
+    told: Explanation | Later[Explanation]
     also: tuple[str, ...] = ()
+
+    @property
+    def explanation(self) -> Explanation:
+        """Why it happened."""
+        return self.told if isinstance(self.told, Explanation) else self.told[0]
 
     @property
     def episode(self) -> Episode | None:

@@ -69,7 +69,7 @@ class Keep:
     cost_of_loss: float | None
     cost_of_accuracy: float | None
     since: float
-    files: tuple[Path, ...] = ()
+    files: Sequence[Path] = ()
 
     @property
     def chosen(self) -> Choice:

@@ -10,9 +10,11 @@ from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.files.encoding import decode
 from lossacc_gui.readers.files.source import check_file, said
-from lossacc_gui.readers.files.unpack import open_unpacked
+from lossacc_gui.readers.files.unpack import is_packed, open_unpacked
+from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.tables.beginnings import common_head
 from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.row_kinds import tells_results
 from lossacc_gui.readers.tables.table import Table
 
 HEAD_BYTES = 65_536  # enough for any header and some rows, read at once
@@ -48,13 +50,21 @@ class Head:
         """The table's column names in lower case, stripped; empty where there is no named table."""
         return tuple(name.strip().lower() for name in self.table.header) if self.table is not None else ()
 
+    @cached_property
+    def lists_others(self) -> bool:
+        """Whether each row of the table is a thing or a training, and not a point in the history of one."""
+        return self.table is not None and tells_results(self.table, prose=self.path.suffix.lower() in PROSE)
+
 
 def head_of(path: Path) -> Head:
     """The first bytes of `path`, unpacked; UnreadableLog where it is no readable file."""
     check_file(path)
     try:
-        with open_unpacked(path) as file:
+        with path.open("rb") as file:
             data = file.read(HEAD_BYTES + 1)
+        if is_packed(data[:6]):
+            with open_unpacked(path) as unpacked:
+                data = unpacked.read(HEAD_BYTES + 1)
     except (OSError, EOFError, ValueError) as error:
         raise UnreadableLog(path, say("The file cannot be read: {error}.", error=said(error))) from None
     return _head(path, data[:HEAD_BYTES], len(data) <= HEAD_BYTES)

@@ -152,7 +152,7 @@ def _at_choice(series: Series | None, keep: Keep | None) -> tuple[float, float] 
     """The value of a held-out curve at the epoch to keep and its last one; the same where the end is as good."""
     if series is None or keep is None or not len(series.value):
         return None
-    at = min(int(np.searchsorted(series.x, keep.chosen.x)), len(series.value) - 1)
+    at = min(int(series.x.searchsorted(keep.chosen.x)), len(series.value) - 1)
     there, last = float(series.value[at]), float(series.value[-1])
     if not math.isfinite(there):
         return None
@@ -181,7 +181,8 @@ def _sketch(analysis: Analysis, loss: Series | None, accuracy: Series | None) ->
     low, high = min(first for first, _ in ends), max(last for _, last in ends)
     if not high > low:
         return Sketch()
-    grid = 2 * np.linspace(low, high, SKETCHED)
+    grid: FloatArray = 2 * (np.arange(float(SKETCHED)) * ((high - low) / (SKETCHED - 1)) + low)
+    grid[-1] = 2 * high
     bands: list[Band] = []
     for event in analysis.events:
         left, right = (round(min(max((x / 2 - low) / (high - low), 0.0), 1.0), 3) for x in (event.start, event.end))

@@ -39,7 +39,7 @@ def test_a_run_whose_verdict_names_no_cause_has_none() -> None:
 
 def test_the_run_is_explained_by_what_its_verdict_is_about() -> None:
     made = handmade.analysis()
-    about = replace(made.events[0], explanation=handmade.families())
+    about = replace(made.events[0], told=handmade.families())
     made = replace(made, events=(about,), verdict=replace(made.verdict, main=about))
     assert explanation_of(made, None) is about.explanation
     assert explanation_of(replace(made, verdict=replace(made.verdict, main=None)), None) is made.overall

@@ -650,7 +650,7 @@ def test_a_cause_that_is_told_elsewhere_is_pointed_to_in_one_sentence(
     told = handmade.families()
     later = replace(told, causes=(*told.causes[1:], replace(told.causes[0], score=0.05)))
     made = handmade.analysis(findings=(handmade.GAP,), why=told)
-    events = (made.events[0], replace(made.events[1], explanation=replace(later, families=told.families)))
+    events = (made.events[0], replace(made.events[1], told=replace(later, families=told.families)))
     flat = " ".join(re.sub(r"<[^>]*>|\\", "", report([replace(made, events=events)], [])).split())
     assert "3. Outliers (10 %): see event 1." in flat or "2. Outliers (10 %): see event 1." in flat, flat
     assert "See event" not in flat

@@ -119,7 +119,7 @@ def test_a_sentence_that_names_its_stretch_links_it_there_and_others_have_it_beh
     )
     (first, *_) = event.explanation.causes
     explanation = replace(event.explanation, causes=(replace(first, evidence=evidence),))
-    analysis = replace(analysis, events=(analysis.events[0], replace(event, explanation=explanation)))
+    analysis = replace(analysis, events=(analysis.events[0], replace(event, told=explanation)))
     told = page(analysis, Selection(event=1), frozenset({0}), LIGHT)
     assert "The loss rose (<a href='span:30:60'>epochs 30–60</a>)." in told
     assert "It ended worst of all. <a href='span:60:60'>epoch 60</a>" in told

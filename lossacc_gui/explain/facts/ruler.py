@@ -48,7 +48,7 @@ def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured |
 def _repeated(case: Case) -> Reading | None:
     """Of the leading side; where something was learned, of the side whose loss stands still least."""
     course, options, moved = case.course, case.options, _untrained(case)
-    if any(side.loss is not None and guesses_exactly(side.loss.plain) for side in sides_of(course)):
+    if any(side.loss is not None and guesses_exactly(side.loss) for side in sides_of(course)):
         return None  # outputs that are all equal come of more than weights that nobody moves
     if course.lead is not None and moved is not None and -moved.value < _NO_TREND:
         still = repeated(course.lead)  # it may shake by statistics of batches that go on being gathered

@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 
 from lossacc_gui.measure.course import Curve, Side, learned
-from lossacc_gui.measure.curves import middle, true_places
+from lossacc_gui.measure.curves import extent, middle, true_places
 from lossacc_gui.measure.ruler.free import NOTHING
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.model.options import Options
@@ -48,11 +48,12 @@ def dearest(side: Side, options: Options) -> Reading | None:
     ends = float(late.min()), float(late.max())
     if any(all(abs(end / clip - 1) <= _ABOUT_CLIPPED for end in ends) for clip in _CLIPS):
         cost = np.where(np.arange(side.n) < side.n - len(late), np.inf, cost)  # outputs may run beyond the clip late
-    if _all_clipped(side):
+    clipped = _all_clipped(side)
+    if clipped:
         cost = np.where(np.arange(side.n) < side.n // 2, np.inf, cost)
     least = float(cost.min())
     by_one = least <= _CLIPPED * _CLIPS[0] or _NEARLY_CLIPPED <= least / _CLIPS[1] <= _CLIPPED
-    if least <= 0 or not (by_one or _all_clipped(side)):
+    if least <= 0 or not (by_one or clipped):
         return None
     if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
@@ -84,7 +85,7 @@ def _all_clipped(side: Side) -> bool:
     """
     assert side.loss is not None
     late = side.loss.plain[side.n // 2 :]
-    spread = float(np.ptp(late))
+    spread = extent(late)
     return (
         _DEAR[1] <= float(late.min()) and float(late.max()) <= _CLIPPED * _CLIPS[0] and spread <= _STANDS * late.min()
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import extent, middle
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.along import go_anywhere, slope
 from lossacc_gui.measure.ruler.bounds import twice_floor, twice_line
@@ -52,14 +52,15 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     if not _answers_moved(sides):
         return _stands_on_twice_floor(sides, classes)
     found: list[Reading] = []
-    along = _go_along(sides)
     if _on_a_floor(course, classes):
         return None
-    right = max(right for _, _, right in ends_of(course))
-    exact = _exactly_along(sides)
-    possible = tuple(classes_of_twice(sides, classes, begun=not (exact or along)))
+    possible = tuple(classes_of_twice(sides, classes, begun=False))  # of most runs none is
+    along, exact = bool(possible) and _go_along(sides), bool(possible) and _exactly_along(sides)
+    if not (exact or along):
+        possible = tuple(classes_of_twice(sides, classes)) if possible else ()
     if not possible:
         return Reading(0.0, float(sides[0].x[0]), float(sides[0].x[-1]), 0.0)
+    right = max(right for _, _, right in ends_of(course))
     known = classes is not None or exact or (len(possible) == 1 and _answers_got_better(sides))
     sums = np.concatenate([_late_sums(side) for side in sides])
     first = min(float(side.x[last_third(side)][0]) for side in sides)
@@ -104,7 +105,7 @@ def _answers_got_better(sides: tuple[Side, ...]) -> bool:
     within less than a nat, tell how many classes there are.
     """
     values = np.concatenate([side.accuracy.values for side in sides if side.accuracy is not None])
-    return float(np.ptp(values)) >= _MOST_OF_WAY
+    return extent(values) >= _MOST_OF_WAY
 
 
 def _stands_on_twice_floor(sides: tuple[Side, ...], classes: int | None) -> Reading | None:
@@ -157,7 +158,7 @@ def _exactly_along(sides: tuple[Side, ...]) -> bool:
     an accuracy but that of sure outputs under a second softmax, of however many classes.
     """
     hits, losses = _later(sides)
-    return go_anywhere(hits) and float(np.ptp(hits + losses)) <= _EXACT_SHARE * float(np.ptp(hits))
+    return go_anywhere(hits) and extent(hits + losses) <= _EXACT_SHARE * extent(hits)
 
 
 def _late_sums(side: Side) -> FloatArray:

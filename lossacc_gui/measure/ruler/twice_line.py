@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import e, log
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from math import e, exp, floor, inf, log
 
 import numpy as np
 
@@ -34,11 +35,13 @@ def classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: boo
     most = max(float(side.loss.plain.max()) for side in sides if side.loss is not None)
     least = min(float(side.accuracy.values.min()) for side in sides if side.accuracy is not None)
     room = 0 if classes is None else round(_ROUND_CLASSES * classes)
-    for tried in range(FEWEST_CLASSES, MOST_CLASSES + 1):
+    most_of_learned = _most_where_right(sides)
+    fewest = floor(exp(min(most - _SLACK_OF_CHANCE, log(MOST_CLASSES)))) - 3  # fewer cannot lose as much
+    for tried in range(max(FEWEST_CLASSES, fewest), MOST_CLASSES + 1):
         if twice_line(tried) - 1 > most or (begun and tried * least > _SOONEST):
             return
         highest = twice_line(tried) - 1 / tried
-        if highest < most - _SLACK_OF_CHANCE or highest < _most_of_learned(sides, tried) - SLACK:
+        if highest < most - _SLACK_OF_CHANCE or highest < most_of_learned(_CLEARLY_LEARNED / tried) - SLACK:
             continue
         if classes is not None and abs(tried - classes) > room:
             continue
@@ -46,11 +49,14 @@ def classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: boo
             yield tried
 
 
-def _most_of_learned(sides: tuple[Side, ...], classes: int) -> float:
-    """The greatest loss where answers are right clearly more often than by chance; -inf where they never are."""
-    least = _CLEARLY_LEARNED / classes
-    losses = [side.loss.plain[side.accuracy.values >= least] for side in sides if side.loss and side.accuracy]
-    return max((float(some.max()) for some in losses if len(some)), default=-np.inf)
+def _most_where_right(sides: tuple[Side, ...]) -> Callable[[float], float]:
+    """The greatest loss where a share of the answers or more is right, by that share; -inf where it never is."""
+    own = [(side.accuracy.values, side.loss.plain) for side in sides if side.loss and side.accuracy]
+    right, losses = (np.concatenate(part) for part in zip(*own, strict=True))
+    order = right.argsort()
+    shares = right[order].tolist()
+    most = [*np.maximum.accumulate(losses[order[::-1]])[::-1].tolist(), -inf]
+    return lambda share: most[bisect_left(shares, share)]
 
 
 def _above_least_of_twice(side: Side, classes: int) -> bool:

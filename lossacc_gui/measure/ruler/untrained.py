@@ -7,8 +7,8 @@ from math import log
 import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES
-from lossacc_gui.measure.course import Side
-from lossacc_gui.measure.curves import commonest, middle, robust_deviation, rounding_of, true_places
+from lossacc_gui.measure.course import Loss, Side
+from lossacc_gui.measure.curves import extent, middle, robust_deviation, rounding_of, true_places
 from lossacc_gui.measure.ruler.bounds import MOST_CLASSES
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.measure.trend import trend_errors
@@ -31,19 +31,19 @@ def repeated(side: Side) -> Reading | None:
     """The share of its points at which a loss is its commonest number."""
     if side.loss is None or side.n < 3:
         return None
-    value, share = commonest(side.loss.plain)
+    value, share = side.loss.commonest
     at = true_places(side.loss.plain == value)
     return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
 
 
-def guesses_exactly(loss: FloatArray) -> bool:
+def guesses_exactly(loss: Loss) -> bool:
     """Whether the commonest number of a loss is ln K to the last decimal, as of outputs that are all equal or all cut
     at one end (see `prices.dearest`): random weights do not give it.
     """
-    value, share = commonest(loss)
+    value, share = loss.commonest
     if share < OFTEN:
         return False
-    near = max(_EXACTLY, rounding_of(loss))
+    near = max(_EXACTLY, rounding_of(loss.plain))
     classes = round(float(np.exp(min(value, 20.0))))
     told = FEWEST_CLASSES <= classes <= MOST_CLASSES and near * classes <= _EXACTLY_TOLD
     return told and abs(value - log(classes)) <= near
@@ -62,7 +62,7 @@ def untrained(side: Side) -> Reading | None:
     if side.loss is None or side.accuracy is None or not (side.counted and side.entropy) or side.n < _FEWEST_STILL:
         return None
     loss, least = side.loss.plain, float(side.loss.plain.min())
-    if float(np.ptp(loss)) > _HARDLY * least:
+    if extent(loss) > _HARDLY * least:
         return None
     guessed, rounding = float(np.exp(-middle(loss))), rounding_of(side.accuracy.values)
     right = middle(side.accuracy.values)

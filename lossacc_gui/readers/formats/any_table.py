@@ -16,7 +16,6 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head, head_of
-from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.behaviour import are_splits
@@ -29,12 +28,7 @@ from lossacc_gui.readers.tables.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
 from lossacc_gui.readers.tables.numeric import numeric_names
 from lossacc_gui.readers.tables.parsing import parse_table
-from lossacc_gui.readers.tables.row_kinds import (
-    counts_rows,
-    holds_predictions,
-    measures,
-    tells_results,
-)
+from lossacc_gui.readers.tables.row_kinds import counts_rows, holds_predictions, measures
 from lossacc_gui.readers.tables.table import Table
 
 LONG = 0.97  # certainty with a column of metrics' names beside one of values
@@ -55,7 +49,7 @@ def sniff(head: Head) -> float:
 
 def _certainty(head: Head) -> float:
     table = head.table
-    if table is None or not table.rows or (table.named and not _may_be_history(table, head.path)):
+    if table is None or not table.rows or (table.named and (head.lists_others or holds_predictions(table.header))):
         return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
@@ -81,10 +75,6 @@ def _names(table: Table, file: str) -> list[str]:
             if table.named and measures(names[-1:]):
                 break
     return names
-
-
-def _may_be_history(table: Table, path: Path) -> bool:
-    return not holds_predictions(table.header) and not tells_results(table, prose=path.suffix.lower() in PROSE)
 
 
 def _may_be_metrics(table: Table) -> bool:

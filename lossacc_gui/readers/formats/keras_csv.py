@@ -11,13 +11,12 @@ import numpy as np
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.head import Head, head_of
-from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.file_names import by_name_notice, split_by_name
 from lossacc_gui.readers.series.names import AXES, meaning_of
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as
 from lossacc_gui.readers.tables.large_table import GrowingTable
-from lossacc_gui.readers.tables.row_kinds import counts, tells_results
+from lossacc_gui.readers.tables.row_kinds import counts
 
 TITLE = "Keras CSVLogger, or a Keras History saved as CSV"
 MOST_EPOCHS = 10_000  # rows that are epochs for sure; more may be batches
@@ -29,7 +28,7 @@ def sniff(head: Head) -> float:
     names = [name for name in head.columns if name not in COUNTERS]
     if not names or head.table is None or not head.table.named:
         return 0.0
-    if tells_results(head.table, prose=head.path.suffix.lower() in PROSE):
+    if head.lists_others:
         return 0.0
     metrics = [name for name in names if meaning_of(name).quantity not in AXES]
     if len(metrics) < len(names) or "loss" not in metrics:
@@ -45,11 +44,13 @@ def sniff(head: Head) -> float:
 
 def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:
     """One run; unmarked metrics are training metrics, and rows that nothing counts are epochs."""
-    split = split_by_name(path, (meaning_of(name).split for name in head_of(path).columns))
-    runs = read_table_as(READER.name, path, progress, split or Split.TRAIN, growing)
+    head = head_of(path)
+    split = split_by_name(path, (meaning_of(name).split for name in head.columns))
+    whole = head.text if head.whole else ""
+    runs = read_table_as(READER.name, path, progress, split or Split.TRAIN, growing, whole)
     if split is not None:
         runs = tuple(replace(run, notices=(by_name_notice(split), *run.notices)) for run in runs)
-    if all(run.x_name != "row" for run in runs) or counts(head_of(path).columns):
+    if all(run.x_name != "row" for run in runs) or counts(head.columns):
         return runs
     return tuple(map(_by_epoch, runs))
 

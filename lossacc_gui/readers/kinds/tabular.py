@@ -29,7 +29,8 @@ def has_lines_between(table: Table) -> bool:
     """Whether lines of words stand between the rows of a table, as what a program prints beside them."""
     if len(table.header) < 3:
         return False
-    between = sum(not any(row[1:]) and row[0].strip() != "" and number(row[0]) is None for row in table.rows)
+    blank = [row for row in table.rows if not row[1]]  # as the cells of a line of words are
+    between = sum(not any(row[1:]) and row[0].strip() != "" and number(row[0]) is None for row in blank)
     return between > MOST_BETWEEN * len(table.rows)
 
 

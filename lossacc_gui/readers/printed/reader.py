@@ -32,8 +32,8 @@ def sniff(head: Head) -> float:
         head.path.suffix.lower() in SETTINGS
         or not head.text
         or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text) and not _names_in_angles(head.text))
-        or (is_no_log(head.text) and not is_source(head))
         or looks_tabular(head)
+        or (is_no_log(head.text) and not is_source(head))
     ):
         return 0.0
     from lossacc_gui.readers.printed import understanding

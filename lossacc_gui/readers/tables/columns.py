@@ -33,10 +33,14 @@ def read_table_as(
     progress: Progress,
     plain_split: Split | None = None,
     growing: GrowingTable | None = None,
+    whole: str = "",
 ) -> tuple[Run, ...]:
-    """The runs of the table in the file `path`; UnreadableLog where it is none. `growing` has what was read of it."""
+    """The runs of the table in the file `path`; UnreadableLog where it is none.
+
+    `growing` has what was read of it; `whole` is all of its text, where that was read already.
+    """
     large = growing.numbers(path, part(progress, 0.0, 0.7)) if growing is not None else None
-    data = bytearray() if large is not None else bytes_of(path, part(progress, 0.0, 0.2))
+    data = bytearray() if large is not None or whole else bytes_of(path, part(progress, 0.0, 0.2))
     large = large or large_numbers(data, part(progress, 0.2, 0.7))
     if large is not None:
         del data  # as large as all the numbers in it
@@ -46,7 +50,7 @@ def read_table_as(
             Content(numeric, [], lines), path, format_name, plain_split, progress=part(progress, 0.7, 1.0)
         )
     else:
-        text = as_text(path, data, part(progress, 0.7, 0.75))
+        text = whole or as_text(path, data, part(progress, 0.7, 0.75))
         del data
         table = parse_table(text, part(progress, 0.75, 0.9))
         if table is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import number
@@ -30,7 +30,7 @@ def is_paired(text: str) -> bool:
     begun = text[: TRIED_LINES * LONGEST_NAME]
     begun = begun[: begun.rfind("\n") + 1] or begun  # without a line that is torn
     lines = [line for line in begun.splitlines() if line.strip()][:TRIED_LINES]
-    pairs = [match for match in map(PAIRED.match, lines) if match is not None]
+    pairs = [match for match in takewhile(bool, map(PAIRED.match, lines)) if match is not None]
     if len(pairs) < len(lines) or len(pairs) < 2 or len({match["word"] for match in pairs}) > 1:
         return False
     word = pairs[0]["word"]
@@ -54,7 +54,9 @@ def is_comment(content: str) -> bool:
 
 def delimiter_of(text: str) -> str | None:
     """The delimiter that cuts the first lines into the same number (two or more) of cells most often."""
-    written = (line for line in text[: TRIED_LINES * 2000].splitlines() if line.strip() and not is_comment(line))
+    begun = text[: TRIED_LINES * 2000]
+    commented, quoted = "#" in begun, '"' in begun
+    written = (line for line in begun.splitlines() if line.strip() and not (commented and is_comment(line)))
     lines = list(islice(written, TRIED_LINES))
     if not lines:
         return None
@@ -63,7 +65,8 @@ def delimiter_of(text: str) -> str | None:
         width = _width(lines[0], delimiter)
         if width < 1:
             continue
-        alike = sum(_width(line, delimiter) == width for line in lines) / len(lines)
+        widths = [_width(line, delimiter) if quoted else line.count(delimiter) for line in lines]
+        alike = widths.count(width) / len(lines)
         score = alike * (1 if delimiter == "," and ";" not in lines[0] else 1.1)
         if score > best_score:
             best, best_score = delimiter, score

@@ -103,7 +103,7 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
         header, levels = below
     elif named and has_row_names(header, begun):
         header = ("", *header)
-    elif named and any(len(cells) > len(header) for cells in begun):
+    elif named and max(map(len, begun), default=0) > len(header):
         # a heading of fewer than half of the columns is none of theirs
         header += tuple(str(i) for i in range(len(header), width_of_numbers(begun, 2 * len(header), comma)))
     if not named:
@@ -134,8 +134,7 @@ def _collect(
     header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], named: bool, comma: bool, torn: bool
 ) -> Table:
     first, width = header, len(header)
-    kept: list[list[str]] = []
-    lines: list[int] = []
+    kept, lines, rows = _begun(rows, width, DOTS | {first[0]} if named else DOTS)
     again: list[int] = []
     long: list[tuple[int, int]] = []
     short: list[tuple[int, int]] = []
@@ -171,7 +170,7 @@ def _collect(
     short = [(line, count) for line, count in short if line not in of_titles]
     again = [row - bisect_left(titles, row) for row in again]
     header, kept, lines, left_out = _with_parts(header, kept, lines, titles)
-    for row in kept:
+    for row in kept if short or len(header) > len(first) else ():
         row.extend([""] * (len(header) - len(row)))
     notices: tuple[Notice, ...] = (Notice(left_out_by_dots(), dots[0]),) if dots else ()
     if of_all:
@@ -186,6 +185,20 @@ def _collect(
     notices += _ragged(long, say("columns where {width} are expected; the line was skipped.", width=width))
     notices += _ragged(short, say("columns where {width} are expected; the rest was taken as not logged.", width=width))
     return Table(header, kept, lines, named, comma, tuple(again), notices)
+
+
+def _begun(
+    rows: Iterator[tuple[int, list[str]]], width: int, unlike: frozenset[str]
+) -> tuple[list[list[str]], list[int], Iterator[tuple[int, list[str]]]]:
+    """(rows, their lines, what follows): rows of as many cells as the heading, up to one that begins as none does."""
+    kept: list[list[str]] = []
+    lines: list[int] = []
+    for line, cells in rows:
+        if len(cells) != width or cells[0].strip() in unlike:
+            return kept, lines, chain([(line, cells)], rows)
+        kept.append(cells)
+        lines.append(line)
+    return kept, lines, rows
 
 
 def _between_rows(titles: list[int], rows: list[list[str]], comma: bool) -> list[int]:
@@ -260,10 +273,12 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     else:
-        commented = "#" in text
+        commented, plain = "#" in text, delimiter not in (ALIGNED, "|", " ")
         for line, content in enumerate(_lines(text), start=1):
             if content.strip() and not (commented and is_comment(content)):
-                if delimiter == ALIGNED:
+                if plain:
+                    yield line, content.split(delimiter)
+                elif delimiter == ALIGNED:
                     if not RULE.match(content):
                         yield line, ALIGNED_GAP.split(content.strip())
                 elif delimiter != "|" or not MARKDOWN_RULE.match(content):
