@@ -175,7 +175,9 @@ def _by_qt(svg: Path, like: Pixels) -> Pixels:
 
 
 def _by_librsvg(svg: Path, like: Pixels) -> Pixels:
-    return _of_png(_ran("rsvg-convert", "-w", str(like.shape[1]), str(svg)))
+    fonts = svg.with_name("fonts.conf")  # this font alone: a machine may have none of its name
+    fonts.write_text(f"<fontconfig><dir>{resource('fonts')}</dir></fontconfig>")
+    return _of_png(_ran("rsvg-convert", "-w", str(like.shape[1]), str(svg), FONTCONFIG_FILE=str(fonts)))
 
 
 def _by_poppler(pdf: Path) -> Pixels:
@@ -194,8 +196,8 @@ def _pixels(image: QImage) -> Pixels:
     return four[:, :, 2::-1].astype(np.int16)
 
 
-def _ran(*command: str) -> bytes:
-    return subprocess.run(command, check=True, capture_output=True).stdout
+def _ran(*command: str, **environment: str) -> bytes:
+    return subprocess.run(command, check=True, capture_output=True, env=os.environ | environment).stdout
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.figure import KINDS, figure_bytes, image_of, laid_out, style_for, svg_of, write_figure
 from lossacc_gui.export.foreign import start_fonts
 from lossacc_gui.export.html import as_html
-from lossacc_gui.export.png import palette_of
+from lossacc_gui.export.png import palette_of, steadied
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.errors import CannotWrite
 
@@ -284,6 +284,19 @@ def test_words_that_our_font_has_not_keep_their_room_and_can_be_read() -> None:
     contents = PdfReader(io.BytesIO(figure_bytes(chart, "pdf", style))).pages[0].get_contents()
     assert contents is not None and "学習曲線".encode("utf-16-be").hex().upper().encode() in contents.get_data()
     assert figure_bytes(chart, "png", style)
+
+
+def test_rims_keep_the_shade_above_them_and_stray_no_further_than_is_seen_and_surfaces_stay() -> None:
+    table = np.array([[255, 255, 255], [0, 0, 200], *([shade, shade, 255] for shade in range(10, 250))])
+    rim = np.linspace(2, len(table) - 1, 120).astype(np.uint8)  # a steep line: each row is a shade further
+    before = np.zeros((120, 50), np.uint8)
+    before[:, 20], before[:, 21] = rim, 1
+    after = before.copy()
+    steadied(after, table)
+    assert np.array_equal(np.delete(after, 20, axis=1), np.delete(before, 20, axis=1))
+    apart = np.abs(table[after[:, 20]] - table[rim]).max(axis=1)
+    assert 0 < apart.max() < 30
+    assert 5 < np.count_nonzero(np.diff(after[:, 20].astype(int))) < 15
 
 
 @pytest.mark.parametrize("steps", [1, 30, 256])

@@ -234,6 +234,16 @@ def test_long_names_are_shortened_in_their_middle_where_they_would_fill_the_figu
     assert "…" in words and "val_accuracy" in words and "run/metric/" in words
 
 
+@pytest.mark.parametrize("style", PRESETS, ids=lambda style: style.name)
+def test_a_legend_names_every_run_and_every_kind_of_curve_however_narrow_the_figure(style: FigureStyle) -> None:
+    chart = handmade.overlay(8)
+    drawing = drawing_of(chart, style, width_of)
+    texts = [text.text for text in drawing.texts if text.y < drawing.data.y]
+    assert {one[-1] for one in texts if one.startswith("sweep/")} == set("0123456")
+    assert {"the medians of three seeds", "val_loss", "loss (train)", "val_accuracy", "accuracy (train)"} <= set(texts)
+    assert not any(text.endswith(" more") for text in texts)
+
+
 def test_a_number_at_the_edge_stays_on_the_page() -> None:
     chart = chart_of(handmade.analysis(handmade.run(handmade.curves()[:1]), ()), View())
     chart = replace(chart, x=Axis("epoch", 5.00001, 5.00005))

@@ -22,21 +22,23 @@ def head(sheet: Sheet, chart: Chart, room: float) -> tuple[list[Item], float]:
     """Title and legend from the top of the sheet, and the y where they end, which is within `room`.
 
     Where they need more, long names are shortened in their middle, then entries of marks are counted and not told.
+    Where those of curves would be, too, all are so short that two stand side by side: who cannot name a curve has
+    nothing of it.
     """
     entries = legend_of(chart) if sheet.style.parts.legend else []
-    for most, lines in ((len(entries), 99), (len(entries), 2), (len(entries), 1)):
-        items, bottom = _head(sheet, chart, entries[:most], 0, lines)
+    every, curves = len(entries), sum(entry.curve is not None for entry in entries)
+    tries = [(every, 99, 1), (every, 2, 1), (every, 1, 1), *((most, 1, 1) for most in range(every - 1, curves - 1, -1))]
+    for most, lines, columns in (*tries, *((most, 1, 2) for most in range(every, 0, -1))):
+        items, bottom = _head(sheet, chart, entries[:most], every - most, lines, columns)
         if bottom <= room:
             return items, bottom
-    for most in range(len(entries) - 1, 0, -1):
-        items, bottom = _head(sheet, chart, entries[:most], len(entries) - most, 1)
-        if bottom <= room:
-            return items, bottom
-    return _head(sheet, chart, [], 0, 1)
+    return _head(sheet, chart, [], 0, 1, 1)
 
 
-def _head(sheet: Sheet, chart: Chart, entries: list[LegendEntry], hidden: int, most: int) -> tuple[list[Item], float]:
-    """With names of at most so many lines, and the number of entries that are `hidden`."""
+def _head(
+    sheet: Sheet, chart: Chart, entries: list[LegendEntry], hidden: int, most: int, columns: int
+) -> tuple[list[Item], float]:
+    """With names of at most so many lines in so many columns, and the number of entries that are `hidden`."""
     items: list[Item] = []
     y = sheet.margin
     width = sheet.style.width_pt - 2 * sheet.margin
@@ -46,20 +48,23 @@ def _head(sheet: Sheet, chart: Chart, entries: list[LegendEntry], hidden: int, m
         placed, y = sheet.lines(lines, sheet.margin, y, size=size, bold=True)
         items += placed
         y += 0.35 * sheet.em
-    legend, y = _legend(sheet, entries, hidden, most, y)
+    legend, y = _legend(sheet, entries, hidden, most, columns, y)
     return items + legend, y + 0.45 * sheet.em
 
 
-def _legend(sheet: Sheet, entries: list[LegendEntry], hidden: int, most: int, top: float) -> tuple[list[Item], float]:
-    """Entries side by side while they fit, on as many rows as they need."""
+def _legend(
+    sheet: Sheet, entries: list[LegendEntry], hidden: int, most: int, columns: int, top: float
+) -> tuple[list[Item], float]:
+    """Entries side by side while they fit, on as many rows as they need, none wider than a column."""
     items: list[Item] = []
     width = sheet.style.width_pt - 2 * sheet.margin
     em = sheet.small
     indent, gap, leading = (SAMPLE_EMS + 0.5) * em, 1.6 * em, (LEADING + 0.1) * em
+    column = (width + gap) / columns - gap
     x, y = 0.0, top
     more = [(None, f"and {hidden} more")] if hidden else []
     for shown, text in [*((entry.shown, entry.text) for entry in entries), *more]:
-        lines = sheet.wrapped(text, width - indent, em, most=most)
+        lines = sheet.wrapped(text, column - indent, em, most=most)
         wide = indent + max((sheet.measure(line, em, False) for line in lines), default=0.0)
         if x and (x + wide > width or len(lines) > 1):
             x, y = 0.0, y + leading
