@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.look.by_name import by_name
+from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import plain_tip
 from lossacc_gui.gui.look.theme import Theme
-from lossacc_gui.gui.window.card import Card
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.plain import plain_text
 
@@ -49,6 +50,8 @@ WAYS = (
 )
 """What else a first user needs: the action, its title, and a sentence."""
 LOGO = 72
+CARDS = 230
+"""Pixels, beside letters of the usual size, that samples and ways on take: nothing moves when they come."""
 
 
 class EmptyState(QScrollArea):
@@ -66,11 +69,11 @@ class EmptyState(QScrollArea):
         self.setWidgetResizable(True)
         self.setAccessibleName(self.tr("Open a training log"))
         self._logo = QLabel()
-        self._logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        by_name(self._logo, alignment="AlignCenter")
         self._logo.setFixedHeight(LOGO)
-        self._buttons = tuple(self._button(actions[name]) for name in ("open", "open_folder"))
-        self._buttons[0].setDefault(True)
-        self._buttons[0].setObjectName("first")
+        self._buttons = {name: self._button(actions[name]) for name in ("open", "open_folder")}
+        self._buttons["open"].setDefault(True)
+        self._buttons["open"].setObjectName("first")
         self._recents = QVBoxLayout()
         self._samples = QGridLayout()
         self._recents_title = _heading(self.tr("Recent logs"))
@@ -80,6 +83,7 @@ class EmptyState(QScrollArea):
         self._more.setObjectName("recent")
         self._more.clicked.connect(self._show_more)
         self._ways = QGridLayout()
+        self._cards = QWidget()
         self._drop = QFrame()
         self._words = words = QLabel(self.tr("Drop a training log or a folder of runs here"))
         self._assemble(words)
@@ -104,10 +108,12 @@ class EmptyState(QScrollArea):
             f" background: {theme.window}; }}"
         )
 
-    def show_logo(self) -> None:
-        """Fill the room that was kept for the logo in the first frame."""
+    def finish(self) -> None:
+        """Add to the first frame the logo, in the room that was kept for it, and what the buttons do."""
         from lossacc_gui.gui.look.icons import pixmap
 
+        for name, button in self._buttons.items():
+            button.setToolTip(self._actions[name].toolTip())
         self._logo.setPixmap(pixmap("lossacc", self._theme.text, LOGO, self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -124,6 +130,7 @@ class EmptyState(QScrollArea):
             font.setPointSizeF(font.pointSizeF() * 1.5)
         if font != self._words.font():
             self._words.setFont(font)
+        self._cards.setMinimumHeight(enlarged(CARDS))
 
     def aim(self, aimed: bool) -> None:
         """Show that a drop would land here."""
@@ -146,6 +153,7 @@ class EmptyState(QScrollArea):
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """List the samples to begin with; the menu has them all."""
         from lossacc_gui.gui.look.icons import icon
+        from lossacc_gui.gui.window.card import Card
 
         _clear(self._samples)
         first = [sample for name in FIRST_SAMPLES for sample in samples if sample.id == name] or list(samples[:3])
@@ -163,6 +171,8 @@ class EmptyState(QScrollArea):
 
     def _show_ways(self) -> None:
         """Show what else there is, once: the first frame does without."""
+        from lossacc_gui.gui.window.card import Card
+
         self._ways_title.show()
         for i, (name, title, sentence) in enumerate(WAYS):
             button = Card(self.tr(title), self.tr(sentence))
@@ -178,7 +188,7 @@ class EmptyState(QScrollArea):
         column = QWidget()
         column.setObjectName("column")
         column.setMaximumWidth(WIDTH)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        by_name(words, alignment="AlignCenter")
         words.setWordWrap(True)
         self._enlarge()
         what = QLabel(
@@ -186,11 +196,11 @@ class EmptyState(QScrollArea):
                 "See where loss and accuracy disagree, read why, and export the chart. Nothing leaves this computer."
             )
         )
-        what.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        by_name(what, alignment="AlignCenter")
         what.setWordWrap(True)
         row = QHBoxLayout()
         row.addStretch()
-        for button in self._buttons:
+        for button in self._buttons.values():
             row.addWidget(button)
         row.addStretch()
         self._drop.setObjectName("drop")
@@ -216,12 +226,17 @@ class EmptyState(QScrollArea):
         layout.addSpacing(8)
         layout.addWidget(self._recents_title)
         layout.addLayout(self._recents)
-        layout.addLayout(heading)
-        layout.addLayout(self._samples)
-        layout.addSpacing(8)
-        layout.addWidget(self._ways_title)
-        layout.addLayout(self._ways)
+        layout.addWidget(self._cards)
         layout.addStretch(2)
+        cards = QVBoxLayout(self._cards)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(8)
+        cards.addLayout(heading)
+        cards.addLayout(self._samples)
+        cards.addSpacing(8)
+        cards.addWidget(self._ways_title)
+        cards.addLayout(self._ways)
+        cards.addStretch()
         for hidden in (self._recents_title, self._samples_title, self._ways_title, self._more):
             hidden.hide()
         holder = QWidget()
@@ -235,7 +250,6 @@ class EmptyState(QScrollArea):
 
     def _button(self, action: QAction) -> QPushButton:
         button = QPushButton(action.text().replace("&", ""))
-        button.setToolTip(action.toolTip())
         button.clicked.connect(action.trigger)
         return button
 

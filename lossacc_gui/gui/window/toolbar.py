@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from lossacc_gui.gui.actions.actions import ICON_SIZE, Actions
+from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
@@ -32,7 +33,7 @@ class ToolBar(QToolBar):
         self.setObjectName("tools")
         self.setMovable(False)
         self._fit_icons()
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        by_name(self, toolButtonStyle="ToolButtonTextBesideIcon")
         self.counted = XButton(axes, self)
         self.smoothing = SmoothingControl(ways, self)
         self.pair = PairButton(pairs, self)
@@ -47,7 +48,7 @@ class ToolBar(QToolBar):
         for name in ICON_ONLY:
             button = self.widgetForAction(actions[name])
             if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                by_name(button, toolButtonStyle="ToolButtonIconOnly")
                 button.setAccessibleName(actions[name].text().replace("&", ""))
         self.show_analysis(None)
 
