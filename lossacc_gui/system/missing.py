@@ -73,10 +73,10 @@ def _site_packages() -> Path | None:
 
 def _loads(library: Path) -> bool:
     """Whether the dynamic loader takes a plugin, which Qt loads at once in any case."""
-    import ctypes
+    from _ctypes import dlopen  # what ctypes itself calls: to import all of it takes a sixtieth of a bare window
 
     try:
-        ctypes.CDLL(str(library))
+        dlopen(str(library), 0)
     except OSError:
         return False
     return True

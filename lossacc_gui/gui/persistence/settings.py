@@ -7,12 +7,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
 
 from lossacc_gui.gui.look.theme import Contrast, ThemeChoice
 from lossacc_gui.language import SILENCE, Language, Numbers, Said
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QByteArray
+
     from lossacc_gui.gui.look.preferences import Preferences
     from lossacc_gui.model.choice import Choice
 
@@ -271,6 +273,10 @@ class Settings:
     def layout(self, name: str) -> QByteArray | None:
         """A stored geometry or arrangement of docks, None where there is none."""
         stored = self._store.value(f"layout/{name}")
+        if stored is None:
+            return None
+        from PySide6.QtCore import QByteArray  # the very first frame does without
+
         return stored if isinstance(stored, QByteArray) and not stored.isEmpty() else None
 
     def keep_layout(self, name: str, layout: QByteArray) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.background.garbage import GarbageCollector
-from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.background.in_turns import Step, in_turns
 from lossacc_gui.gui.look.speaking import speak_as
 from lossacc_gui.gui.look.theme import ThemeChoice
 from lossacc_gui.gui.persistence.settings import Settings
@@ -164,8 +164,8 @@ class _FirstPaint:
         from lossacc_gui.gui.program.warming import FOR_THE_SESSION, import_all
 
         window = self._window
-        imports = (partial(import_all, names) for names in FOR_THE_SESSION)
-        looks = (window.finish, self._show_icon, self._show_samples)
+        imports: tuple[Step, ...] = tuple(partial(import_all, names) for names in FOR_THE_SESSION)
+        looks: tuple[Step, ...] = (window.finish, self._show_icon, self._show_samples)
         rest = (*imports, self._begin, *looks) if self._arguments.path else (*looks, *imports, self._begin)
         in_turns(window.building, *window.left_to_build, *rest)
 

@@ -33,7 +33,6 @@ from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
 from lossacc_gui.gui.window.x_menu import XMenu
 from lossacc_gui.language import tr
-from lossacc_gui.model.plain import plain_text
 
 # The first frame costs little more than a bare window: what it does not show is imported and made where it is used,
 # and the enumerations of `Qt` are not named (see `by_name`).
@@ -95,14 +94,15 @@ class MainWindow(QMainWindow):
         self.tools = ToolBar(self.actions_by_name, self._pairs, self._axes, self._ways, self)
         self._menus = {title: self.menuBar().addMenu(tr(f"&{title}")) for title in MENUS}
         self.status = StatusBar(self)
-        self.empty = EmptyState(self.actions_by_name, self.theme, self)
+        centre = QWidget(self)
+        self._stack = QStackedWidget(centre)
+        self.empty = EmptyState(self.actions_by_name, self.theme, self._stack)
         self.empty.show_recents(settings.recents)
-        self._stack = QStackedWidget(self)
         self.setWindowTitle("lossacc")
         self.setAcceptDrops(True)
         by_name(self, contextMenuPolicy="NoContextMenu")
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
-        self._lay_out()
+        self._lay_out(centre)
         self.resize(START_SIZE)
         self._restore("geometry", self.restoreGeometry)
 
@@ -166,8 +166,7 @@ class MainWindow(QMainWindow):
 
     # Layout
 
-    def _lay_out(self) -> None:
-        centre = QWidget(self)
+    def _lay_out(self, centre: QWidget) -> None:
         self._column = layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -448,6 +447,8 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         """The run, the project with a mark where it is not saved, the program."""
+        from lossacc_gui.model.plain import plain_text
+
         analysis, projects = self.session.current, self.projects
         file = None if projects is None else projects.file
         parts = [] if analysis is None else [analysis.run.name]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QWidget
 
 from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked
 from lossacc_gui.language import Number, tr, typed
-from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session.session import Session
@@ -79,6 +78,7 @@ class SmoothingControl(QWidget):
             widget.setEnabled(analysis is not None)
         if analysis is not None:
             from lossacc_gui.chart.smooth import length_of  # numpy is there once a run is
+            from lossacc_gui.numerals import noun_text
 
             self._way = self.way.in_a_run_of(length_of(analysis.run) or 1.0)
             self.unit = tr(noun_text(analysis.run.x_name, several=True))
@@ -89,6 +89,8 @@ class SmoothingControl(QWidget):
         self.smoothing = smoothing
         if smoothing:
             self._way = self.way.of(smoothing)
+        from PySide6.QtCore import QSignalBlocker  # the first frame does without
+
         from lossacc_gui.gui.window.smoothing_ways import value_text
 
         blocker = QSignalBlocker(self.slider)

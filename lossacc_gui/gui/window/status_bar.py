@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.plain import CutLabel, plain
 from lossacc_gui.language import tr
-from lossacc_gui.numerals import counted_text, whole_text
 
 if TYPE_CHECKING:
     from lossacc_gui.chart.reading import Reading
@@ -79,6 +78,8 @@ class StatusBar(QStatusBar):
 
     def show_counts(self, session: Session) -> None:
         """Count runs, rows of the current one, its notices, and errors."""
+        from lossacc_gui.numerals import counted_text, whole_text  # the first frame does without
+
         parts: list[str] = []
         overlaid = len(session.together.keys)
         if overlaid:

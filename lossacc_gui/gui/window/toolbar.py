@@ -14,7 +14,6 @@ from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
 from lossacc_gui.gui.window.smoothing import SmoothingControl
 from lossacc_gui.gui.window.x_menu import XButton
-from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -70,5 +69,10 @@ class ToolBar(QToolBar):
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Say what x counts in the run that is shown, and what is related; None where there is none."""
         self.pair.show_analysis(analysis)
-        self.counted.tell(noun_text(analysis.run.x_name, several=False) if analysis is not None else "")
+        if analysis is None:
+            self.counted.tell("")
+        else:
+            from lossacc_gui.numerals import noun_text  # the first frame does without
+
+            self.counted.tell(noun_text(analysis.run.x_name, several=False))
         self.smoothing.show_analysis(analysis)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked, as_action, cut_in_the_middle
@@ -28,6 +27,8 @@ class XMenu(RunMenu):
         session = self._session()
         if session is None or session.prepared is None:
             return
+        from PySide6.QtGui import QActionGroup  # the first frame does without
+
         chart = session.prepared.chart
         group = QActionGroup(self)
         for name, title in chart.axes:
