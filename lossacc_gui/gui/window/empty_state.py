@@ -137,8 +137,9 @@ class EmptyState(QScrollArea):
         """Leave a third of the room above, by what there will be: nothing moves when the cards come."""
         rows = self._recents.count()
         taken = enlarged(ALL) + (rows + 1) * enlarged(RECENT) if rows else enlarged(ALL)
-        above = max(EDGE, EDGE + (self.viewport().height() - taken) // 3)
-        self._column.setContentsMargins(EDGE, above, EDGE, EDGE)
+        above = max(EDGE, EDGE + (self.height() - taken) // 3)
+        if above != self._column.contentsMargins().top():
+            self._column.setContentsMargins(EDGE, above, EDGE, EDGE)
 
     def aim(self, aimed: bool) -> None:
         """Show that a drop would land here."""

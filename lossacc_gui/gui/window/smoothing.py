@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
-from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked
+from lossacc_gui.gui.window.slider import Slider
 from lossacc_gui.language import Number, tr, typed
 
 if TYPE_CHECKING:
@@ -17,19 +17,6 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.window.smoothing_ways import Way
     from lossacc_gui.model.analysis import Analysis
     from lossacc_gui.model.smoothing import Over, Smoothing
-
-POSITIONS = 99
-"""Of the slider: hundredths of a weight, or shares of the run, each larger than the last by the same factor."""
-NARROWEST, WIDEST = 40, 140
-"""Pixels of the slider."""
-
-
-class _Slider(QSlider):
-    """The first tool to give way where there is little room."""
-
-    def sizeHint(self) -> QSize:
-        """As wide as it may be."""
-        return QSize(WIDEST, super().sizeHint().height())
 
 
 class SmoothingControl(QWidget):
@@ -42,12 +29,7 @@ class SmoothingControl(QWidget):
         self._way: Way | None = None
         self.smoothing: Smoothing = 0.0
         self.unit = ""
-        self.slider = _Slider()  # with a parent PySide asks whether that is an orientation, and names `Qt`
-        by_name(self.slider, orientation="Horizontal")
-        self.slider.setRange(0, POSITIONS)
-        self.slider.setPageStep(10)
-        self.slider.setMinimumWidth(NARROWEST)
-        self.slider.setMaximumWidth(WIDEST)
+        self.slider = Slider()
         self.slider.setToolTip(self.tr("How much curves are smoothed, 0 is off ([ and ])"))
         self.value = QLabel(tr(Number("0.00")), self)
         self.button = MenuButton(menu, self.tr("How curves are smoothed"), self)

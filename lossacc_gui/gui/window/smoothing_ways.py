@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from lossacc_gui.gui.window.smoothing import POSITIONS
+from lossacc_gui.gui.window.slider import POSITIONS
 from lossacc_gui.language import Number, tr
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing
 
