@@ -25,7 +25,7 @@ def usual_keys() -> dict[str, tuple[str, ...]]:
 
     from lossacc_gui.gui.actions.keys import written
 
-    return {entry.name: tuple(written(QKeySequence(key)) for key in entry.keys) for entry in ENTRIES}
+    return {entry.name: tuple(written(QKeySequence.fromString(key)) for key in entry.keys) for entry in ENTRIES}
 
 
 class Actions:
@@ -52,7 +52,7 @@ class Actions:
 
         for name, keys in cleaned(wanted, usual_keys(), menu_letters()).items():
             action, entry = self._actions[name], BY_NAME[name]
-            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcuts([QKeySequence.fromString(key) for key in keys])
             tip = tr(entry.tip) or bare(tr(entry.text))
             action.setToolTip(f"{tip} ({shown(keys[0])})" if keys else tip)
 

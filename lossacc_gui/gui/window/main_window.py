@@ -405,9 +405,13 @@ class MainWindow(QMainWindow):
     def _dress_commands(self) -> None:
         self.actions_by_name.dress(self.theme)
         self.tools.apply_theme(self.theme)
+        if self._stack.indexOf(self.empty) >= 0:
+            self._dress_empty()
+        self.strip.apply_theme(self.theme)
+
+    def _dress_empty(self) -> None:
         self.empty.apply_theme(self.theme)
         self.empty.show_samples(self._samples)
-        self.strip.apply_theme(self.theme)
 
     def _dress_workspace(self) -> None:
         if self.workspace is not None:
@@ -429,9 +433,7 @@ class MainWindow(QMainWindow):
         analysis = self.session.current
         if analysis is not None:
             self.prepare_workspace()
-        self._stack.setCurrentWidget(
-            self.workspace.centre if analysis is not None and self.workspace is not None else self.empty
-        )
+        self._show_workspace(analysis is not None and self.workspace is not None)
         self._show_title()
         self.actions_by_name.enable(run=analysis is not None)
         self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
@@ -439,6 +441,21 @@ class MainWindow(QMainWindow):
         self._on_made_changed()
         self.tools.show_analysis(analysis)
         self._on_counts_changed()
+
+    def _show_workspace(self, wanted: bool) -> None:
+        """Show what a run is looked at with, or what there is without one; that is put away meanwhile, as another theme
+        would dress all of it for nothing.
+        """
+        away = self._stack.indexOf(self.empty) < 0
+        if wanted and self.workspace is not None:
+            self._stack.setCurrentWidget(self.workspace.centre)
+            if not away:
+                self._stack.removeWidget(self.empty)
+                self.empty.setParent(None)
+        elif away:
+            self._stack.addWidget(self.empty)
+            self._dress_empty()
+            self._stack.setCurrentWidget(self.empty)
 
     @property
     def restores(self) -> bool:
