@@ -161,12 +161,13 @@ class _FirstPaint:
         return self._shot is not None and self._shot.failed
 
     def __call__(self) -> None:
-        from lossacc_gui.gui.program.warming import FOR_THE_SESSION, import_all
+        from lossacc_gui.gui.program.warming import FOR_SAMPLES, FOR_THE_SESSION, import_all
 
         window = self._window
-        imports: tuple[Step, ...] = tuple(partial(import_all, names) for names in FOR_THE_SESSION)
-        looks: tuple[Step, ...] = (window.finish, self._show_icon, self._show_samples)
-        rest = (*imports, self._begin, *looks) if self._arguments.path else (*looks, *imports, self._begin)
+        for_samples: list[Step] = [partial(import_all, names) for names in FOR_SAMPLES]
+        imports: list[Step] = [partial(import_all, names) for names in FOR_THE_SESSION]
+        looks: list[Step] = [*for_samples, window.finish, self._show_icon, self._show_samples]
+        rest = [*imports, self._begin, *looks] if self._arguments.path else [*looks, *imports, self._begin]
         in_turns(window.building, *window.left_to_build, *rest)
 
     def close(self) -> None:

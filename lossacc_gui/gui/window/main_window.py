@@ -81,7 +81,9 @@ class MainWindow(QMainWindow):
         self.projects: Projects | None = None
         self.building = QObject(self)
         """Owns the turns that build the window: they end with it, when the window is closed."""
-        self._left: deque[Step] = deque((self._add_commands, self._add_strip, self._ask_system))
+        self._left: deque[Step] = deque(
+            (self._add_commands, self._name_enumerations, self._add_strip, self._ask_system)
+        )
         self._preferring = Preferring(_application(), self)
         self._preferring.put_on(settings)
         high = settings.contrast is Contrast.ON or (settings.contrast is Contrast.AUTO and settings.saw_contrast)
@@ -141,6 +143,12 @@ class MainWindow(QMainWindow):
         below |= {"bookmarks": bookmarks, "baseline": baselines}
         self.menus = Menus(self, self._menus, actions, lambda: settings.recents, below)
         self._early = Early(actions, (self.menus.chosen, self.empty.chosen), self)
+
+    def _name_enumerations(self) -> None:
+        """Let PySide make those of `Qt` (see `by_name`), which nothing can split, in a turn with nothing else."""
+        from PySide6.QtCore import Qt
+
+        assert Qt.AlignmentFlag.AlignCenter
 
     def _add_strip(self) -> None:
         from lossacc_gui.gui.window.message_strip import MessageStrip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -76,6 +76,8 @@ class Menus(QObject):
 
     def pop_up_chart_menu(self, place: QPoint) -> None:
         """Open the menu of the chart at a place of the screen."""
+        from PySide6.QtCore import Qt  # a turn of its own names it first
+
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in CHART_MENU:
