@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from numbers import Integral, Real
 from string import Formatter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Language(StrEnum):
@@ -37,8 +35,7 @@ class Catalogue(Protocol):
         """The form for so many things."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """How the window speaks: no catalogue for English; `comma` before fractions and points between thousands."""
 
     catalogue: Catalogue | None = None
@@ -129,6 +126,8 @@ def taken_down(text: str) -> Any:
 
 def _plain(value: object) -> Any:
     """A field as JSON can hold it: numbers of numpy, too, stay numbers, which a template may write as it likes."""
+    from numbers import Integral, Real  # the window's first frame does without
+
     if isinstance(value, Integral):
         return value if isinstance(value, bool) else int(value)
     if isinstance(value, Real):

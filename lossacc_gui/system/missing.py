@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lossacc_gui.system.qt_libraries import MODULES, missing_libraries
 from lossacc_gui.system.screens import screens, x_takes_this_user
 
 _SCREENS = ("xcb", "wayland")
@@ -46,6 +44,8 @@ def why_no_qt(platforms: Sequence[str]) -> str | None:
 
 def told_missing(platforms: Sequence[str]) -> str | None:
     """The libraries that Qt and its plugins for `platforms` lack, with the command; None where they have all."""
+    from lossacc_gui.system.qt_libraries import MODULES, missing_libraries
+
     place = _site_packages()
     if sys.platform != "linux" or place is None:
         return None
@@ -73,8 +73,10 @@ def _site_packages() -> Path | None:
 
 def _loads(library: Path) -> bool:
     """Whether the dynamic loader takes a plugin, which Qt loads at once in any case."""
+    from _ctypes import dlopen  # what ctypes itself calls: to import all of it takes a sixtieth of a bare window
+
     try:
-        ctypes.CDLL(str(library))
+        dlopen(str(library), 0)
     except OSError:
         return False
     return True

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from socket import AddressFamily
 
 
 def screens() -> tuple[str, ...]:
@@ -28,6 +30,8 @@ def x_takes_this_user() -> bool:
     True where nobody can tell. The connection stays open to the end of the program: a server whose only one is closed
     begins anew, and refuses Qt meanwhile.
     """
+    import ctypes  # only where there is a screen of X to ask
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
@@ -42,13 +46,17 @@ def _x_answers(display: str) -> bool:
     number = number.partition(".")[0]
     if not number.isdigit():
         return False
+    import socket  # only where there is one to ask
+
     if host not in ("", "unix"):
         return _connects(socket.AF_INET, (host, 6000 + int(number)))
     path = f"/tmp/.X11-unix/X{number}"
     return _connects(socket.AF_UNIX, path) or _connects(socket.AF_UNIX, f"\0{path}")
 
 
-def _connects(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
+def _connects(family: AddressFamily, address: str | tuple[str, int]) -> bool:
+    import socket
+
     with socket.socket(family, socket.SOCK_STREAM) as connection:
         connection.settimeout(2)
         try:

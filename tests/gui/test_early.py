@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 from commanded import LOG
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.by_name import by_name
+from lossacc_gui.gui.look.speaking import speech_of
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.program.app import _add_session
+from lossacc_gui.gui.window.card import Card
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.language import ENGLISH, Language, speak
+from lossacc_gui.samples import samples
 
 
 @pytest.fixture
@@ -68,3 +74,61 @@ def test_who_quits_early_need_not_ask_twice(qtbot: QtBot, painted: MainWindow) -
     assert painted.isVisible()
     _add_session(painted)
     qtbot.waitUntil(lambda: not painted.isVisible())
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.GERMAN])
+@pytest.mark.parametrize("recents", [0, 3])
+def test_nothing_that_the_first_frame_shows_moves_when_the_rest_comes(
+    qtbot: QtBot, store: QSettings, tmp_path: Path, language: Language, recents: int
+) -> None:
+    Settings(store).remember([tmp_path / f"{i}.csv" for i in range(recents)])
+    speak(speech_of(language, comma=False))
+    window = MainWindow(Settings(store))
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+
+    def places() -> list[tuple[QPoint, QSize]]:
+        (drop,) = (frame for frame in window.empty.findChildren(QFrame) if frame.objectName() == "drop")
+        tools = [window.tools.widgetForAction(window.actions_by_name[name]) for name in ("open", "fit", "export")]
+        shown = [drop, window.menuBar(), window.tools, window.tools.smoothing, window.status, *tools]
+        return [(widget.mapTo(window, QPoint()), widget.size()) for widget in shown]
+
+    first = places()
+    window.build()
+    window.finish()
+    window.show_samples(samples())
+    qtbot.waitUntil(lambda: sum(card.isVisible() for card in window.empty.findChildren(Card)) == 6)
+    assert places() == first
+    window.close()
+    speak(ENGLISH)
+
+
+def test_a_window_that_is_closed_is_not_built_further(qtbot: QtBot, painted: MainWindow) -> None:
+    built: list[str] = []
+    in_turns(painted.building, *painted.left_to_build, lambda: built.append("more"))
+    in_turns(painted, lambda: built.append("last"))
+    painted.close()
+    qtbot.waitUntil(lambda: bool(built))
+    assert built == ["last"]
+
+
+def test_a_first_frame_in_other_colours_than_the_system_wants_is_mended(qtbot: QtBot, store: QSettings) -> None:
+    settings = Settings(store)
+    settings.saw_contrast = True
+    window = MainWindow(settings)
+    qtbot.addWidget(window)
+    assert window.theme.contrast
+    window.build()
+    assert not window.theme.contrast and not settings.saw_contrast
+
+
+def test_what_qt_does_not_know_by_name_is_no_silence(qtbot: QtBot) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    by_name(label, alignment="AlignRight|AlignVCenter")
+    assert label.alignment() == Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    with pytest.raises(ValueError, match="alignment"):
+        by_name(label, alignment="AlignSomewhere")
+    with pytest.raises(ValueError, match="aligment"):
+        by_name(label, aligment="AlignRight")

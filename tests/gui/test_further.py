@@ -20,8 +20,8 @@ from lossacc_gui.gui.program.further import (
     asked_for,
     first_or_handed_over,
     handed_over,
-    meeting_place,
 )
+from lossacc_gui.system.meeting import meeting_place
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="such sockets are not on this system")
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.actions.actions import USUAL_KEYS, menu_letters
+from lossacc_gui.gui.actions.actions import menu_letters, usual_keys
 from lossacc_gui.gui.actions.keys import cleaned, refused
 from lossacc_gui.gui.dialogs.shortcuts import KEYS, ShortcutsDialog
 from lossacc_gui.gui.persistence.settings import Settings
@@ -40,7 +40,7 @@ def test_a_free_key_and_its_own_are_taken(key: str) -> None:
 
 def test_settings_never_give_one_key_to_two_actions() -> None:
     wanted = {"fit": ("Ctrl+O", "Tab", "nonsense+"), "export": ("Ctrl+O",), "gone": ("F2",)}
-    keys = cleaned(wanted, USUAL_KEYS, menu_letters())
+    keys = cleaned(wanted, usual_keys(), menu_letters())
     assert keys["export"] == ("Ctrl+O",) and keys["fit"] == () and keys["open"] == () and "gone" not in keys
     every = [key for own in keys.values() for key in own]
     assert len(every) == len(set(every))
@@ -73,7 +73,7 @@ def test_another_key_holds_at_once_and_after_a_restart(
     assert again.actions_by_name.keys["smooth_more"] == ("Ctrl+Shift+M",)
     again.close()
     dialog.reset_keys.click()
-    assert window.actions_by_name.keys["smooth_more"] == USUAL_KEYS["smooth_more"] and Settings(store).keys == {}
+    assert window.actions_by_name.keys["smooth_more"] == usual_keys()["smooth_more"] and Settings(store).keys == {}
     dialog.reject()
 
 
@@ -92,7 +92,7 @@ def test_a_taken_key_cannot_be_set_and_a_reset_takes_none_from_another(
     dialog.reset_keys.click()
     assert window.actions_by_name.keys["smooth_more"] == () and "Smooth Less" in dialog.told.text()
     dialog.reset_all.click()
-    assert window.actions_by_name.keys == USUAL_KEYS
+    assert window.actions_by_name.keys == usual_keys()
     dialog.reject()
 
 

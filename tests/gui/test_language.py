@@ -53,8 +53,9 @@ from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
 from lossacc_gui.gui.look.preferences import Preferences
-from lossacc_gui.gui.look.speaking import Translator, speak_as, speech_of
+from lossacc_gui.gui.look.speaking import speak_as, speech_of
 from lossacc_gui.gui.look.theme import LIGHT
+from lossacc_gui.gui.look.translator import Translator
 from lossacc_gui.gui.palette.things import causes_as_things, things_of
 from lossacc_gui.gui.panels.evidence.pictures import Pictures
 from lossacc_gui.gui.panels.explanation_page import page

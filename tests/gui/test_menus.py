@@ -11,10 +11,19 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart.palette import contrast
-from lossacc_gui.gui.look.theme import BOX, Contrast, ThemeChoice, apply_theme
+from lossacc_gui.gui.look.theme import BOX, Contrast, Theme, ThemeChoice, colour_program, style_window
 from lossacc_gui.gui.window.main_window import MainWindow
 
 LOOKS = [(choice, on) for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK) for on in (Contrast.OFF, Contrast.ON)]
+
+
+def dressed(window: MainWindow, choice: ThemeChoice, contrast: Contrast = Contrast.OFF) -> Theme:
+    """The theme that the program and the window have on from now on."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme = colour_program(app, choice, contrast)
+    style_window(window, theme)
+    return theme
 
 
 def colours(menu: QMenu, place: QRect) -> Counter[str]:
@@ -27,9 +36,7 @@ def colours(menu: QMenu, place: QRect) -> Counter[str]:
 def test_the_entry_that_is_chosen_stands_out_and_can_be_read(
     qtbot: QtBot, filled: MainWindow, choice: ThemeChoice, on: Contrast
 ) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = apply_theme(app, filled, choice, on)
+    theme = dressed(filled, choice, on)
     menu = filled.menus._by_title["View"]
     chosen = filled.actions_by_name["zoom_out"]
     menu.popup(filled.mapToGlobal(filled.rect().topLeft()))
@@ -40,7 +47,7 @@ def test_the_entry_that_is_chosen_stands_out_and_can_be_read(
     assert contrast(ground, theme.window) >= 3
     assert max(contrast(ground, one) for one in seen) >= 4.5
     menu.close()
-    apply_theme(app, filled, ThemeChoice.AUTO)
+    dressed(filled, ThemeChoice.AUTO)
 
 
 @pytest.mark.parametrize("letters", [1.0, 1.5, 2.0])
@@ -90,9 +97,7 @@ def test_icons_are_as_large_as_the_letters_beside_them(qtbot: QtBot, filled: Mai
 def test_the_icon_of_the_entry_that_is_chosen_is_seen(
     qtbot: QtBot, filled: MainWindow, choice: ThemeChoice, on: Contrast
 ) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = apply_theme(app, filled, choice, on)
+    theme = dressed(filled, choice, on)
     filled.actions_by_name.dress(theme)
     menu = filled.menus._by_title["View"]
     chosen = filled.actions_by_name["fit"]
@@ -105,4 +110,4 @@ def test_the_icon_of_the_entry_that_is_chosen_is_seen(
     assert theme.window in [one for one, _ in seen.most_common(2)], "the icon lies on a ground of its own"
     assert max(contrast(theme.window, one) for one in seen if one != theme.accent) >= 4.5
     menu.close()
-    apply_theme(app, filled, ThemeChoice.AUTO)
+    dressed(filled, ThemeChoice.AUTO)

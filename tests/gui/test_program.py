@@ -135,7 +135,10 @@ class Window(app.MainWindow):
         super().__init__(*arguments)
         self.painted.connect(self._tell)
     def _tell(self):
-        print(*sorted(sys.modules.keys() & {"numpy", "pyqtgraph", "json", "html", "lossacc_gui.gui.session.session"}))
+        heavy = {"numpy", "pyqtgraph", "json", "html", "dataclasses", "ctypes", "lossacc_gui.gui.session.session"}
+        from PySide6 import QtCore, QtGui, QtWidgets
+        named = {*vars(QtCore), *vars(QtGui), *vars(QtWidgets)}  # with all their enumerations
+        print(*sorted(sys.modules.keys() & heavy), *sorted(named & {"Qt", "QStyle"}))
         sys.stdout.flush()
         os._exit(0)
 app.MainWindow = Window
@@ -143,8 +146,39 @@ app.main([])
 """
 
 
-def test_the_first_frame_is_painted_before_anything_that_a_log_needs_is_imported(tmp_path: Path) -> None:
+def test_the_first_frame_is_painted_before_anything_is_imported_that_it_does_not_show(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
     command = [sys.executable, "-c", FIRST_FRAME]
     told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert told.stdout == "\n"
+
+
+CLOSED_EARLY = """
+import sys
+from PySide6.QtCore import QTimer
+from lossacc_gui.gui.program import app
+class Window(app.MainWindow):
+    turns = int(sys.argv[1])
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.painted.connect(self._pass)
+    def _pass(self):
+        Window.turns -= 1
+        if Window.turns < 0:
+            self.close()
+        else:
+            QTimer.singleShot(0, self, self._pass)
+app.MainWindow = Window
+sys.exit(app.main([sys.argv[2]]))
+"""
+
+
+@pytest.mark.parametrize("turns", [0, 9, 40, 70])
+def test_a_window_that_is_closed_while_it_starts_with_a_log_ends_in_order(
+    tmp_path: Path, log: Path, turns: int
+) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
+    environment["XDG_STATE_HOME"] = str(tmp_path)
+    command = [sys.executable, "-c", CLOSED_EARLY, str(turns), str(log)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")

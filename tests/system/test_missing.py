@@ -21,13 +21,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="shared librarie
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAILING = """
-import ctypes, sys
-real = ctypes.CDLL
-def load(name, *further, **named):
-    if "libfontconfig" in str(name) or "libqoffscreen" in str(name):
-        raise OSError("libfontconfig.so.1: cannot open shared object file: No such file or directory")
-    return real(name, *further, **named)
-ctypes.CDLL = load
+import _ctypes, ctypes, sys
+def failing(real):
+    def load(name, *further, **named):
+        if "libfontconfig" in str(name) or "libqoffscreen" in str(name):
+            raise OSError("libfontconfig.so.1: cannot open shared object file: No such file or directory")
+        return real(name, *further, **named)
+    return load
+ctypes.CDLL, _ctypes.dlopen = failing(ctypes.CDLL), failing(_ctypes.dlopen)
 """
 
 
@@ -35,11 +36,12 @@ ctypes.CDLL = load
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system whose loader finds neither the library that Debian leaves out nor any plugin that needs it."""
 
-    def load(name: str) -> None:
+    def load(name: str, _: int = 0) -> None:
         if "libq" in name or name == "libxcb-cursor.so.0":
             raise OSError("libxcb-cursor.so.0: cannot open shared object file: No such file or directory")
 
     monkeypatch.setattr("ctypes.CDLL", load)
+    monkeypatch.setattr("_ctypes.dlopen", load)
 
 
 def test_nothing_is_said_where_qt_can_load_its_plugin() -> None:

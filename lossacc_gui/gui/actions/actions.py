@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
 
-from lossacc_gui.gui.actions.entries import ENTRIES, MENUS, NEED_RUN
-from lossacc_gui.gui.actions.keys import cleaned, shown, written
+from lossacc_gui.gui.actions.entries import ENTRIES, MENUS, NEED_RUN, Entry
 from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.language import tr
@@ -16,35 +16,51 @@ from lossacc_gui.language import tr
 ICON_SIZE = 20
 
 BY_NAME = {entry.name: entry for entry in ENTRIES}
-USUAL_KEYS = {entry.name: tuple(written(QKeySequence(key)) for key in entry.keys) for entry in ENTRIES}
+
+
+@cache
+def usual_keys() -> dict[str, tuple[str, ...]]:
+    """The keys of every action that nobody has changed, by name, as settings keep them."""
+    from PySide6.QtGui import QKeySequence
+
+    from lossacc_gui.gui.actions.keys import written
+
+    return {entry.name: tuple(written(QKeySequence.fromString(key)) for key in entry.keys) for entry in ENTRIES}
 
 
 class Actions:
-    """The QActions, by name."""
+    """The QActions, by name; those that the first frame does not show are made with their keys by `complete`."""
 
-    def __init__(self, parent: QObject, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """`keys` are those that a person gave to some of them."""
+    def __init__(self, parent: QObject) -> None:
+        self._parent = parent
         self._actions: dict[str, QAction] = {}
-        for entry in ENTRIES:
-            action = QAction(tr(entry.text), parent)
-            action.setObjectName(entry.name)
-            action.setCheckable(entry.checkable)
-            action.setStatusTip("")
-            action.setIconText(tr(entry.short) or bare(tr(entry.text)))
-            self._actions[entry.name] = action
-        self.set_keys(keys or {})
+        side = enlarged(ICON_SIZE)
+        blank = QPixmap(side, side)
+        blank.fill(QColor(0, 0, 0, 0))
+        self._room = QIcon(blank)
+
+    def complete(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Make all of them; `keys` are those that a person gave to some."""
+        self._actions = {entry.name: self[entry.name] for entry in ENTRIES}
+        self.set_keys(keys)
 
     def set_keys(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
         """Give the actions named their keys, in place of the usual ones; all others have the usual ones."""
-        for name, keys in cleaned(wanted, USUAL_KEYS, menu_letters()).items():
+        from PySide6.QtGui import QKeySequence
+
+        from lossacc_gui.gui.actions.keys import cleaned, shown
+
+        for name, keys in cleaned(wanted, usual_keys(), menu_letters()).items():
             action, entry = self._actions[name], BY_NAME[name]
-            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcuts([QKeySequence.fromString(key) for key in keys])
             tip = tr(entry.tip) or bare(tr(entry.text))
             action.setToolTip(f"{tip} ({shown(keys[0])})" if keys else tip)
 
     @property
     def keys(self) -> dict[str, tuple[str, ...]]:
         """The keys of every action, by name."""
+        from lossacc_gui.gui.actions.keys import written
+
         return {name: tuple(map(written, action.shortcuts())) for name, action in self._actions.items()}
 
     @property
@@ -53,21 +69,22 @@ class Actions:
         return {name: bare(action.text()).rstrip("…") for name, action in self._actions.items()}
 
     def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
+        return self._actions.get(name) or self._made(BY_NAME[name])
+
+    def _made(self, entry: Entry) -> QAction:
+        action = self._actions[entry.name] = QAction(tr(entry.text), self._parent)
+        action.setObjectName(entry.name)
+        action.setCheckable(entry.checkable)
+        action.setStatusTip("")
+        action.setIconText(tr(entry.short) or bare(tr(entry.text)))
+        action.setEnabled(entry.name not in NEED_RUN)
+        if entry.icon:
+            action.setIcon(self._room)  # for the first frame the room is enough
+        return action
 
     def all(self) -> tuple[tuple[str, QAction], ...]:
         """Every action with its name."""
         return tuple(self._actions.items())
-
-    def keep_room(self) -> None:
-        """Give every action with an icon an empty one: for the first frame the room is enough."""
-        side = enlarged(ICON_SIZE)
-        blank = QPixmap(side, side)
-        blank.fill(QColor(0, 0, 0, 0))
-        room = QIcon(blank)
-        for entry in ENTRIES:
-            if entry.icon:
-                self[entry.name].setIcon(room)
 
     def dress(self, theme: Theme) -> None:
         """Paint the icons for a theme."""

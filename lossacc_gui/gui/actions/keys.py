@@ -20,7 +20,7 @@ def written(key: QKeySequence) -> str:
 
 def shown(key: str) -> str:
     """A key as a person reads it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return QKeySequence.fromString(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def refused(key: str, of: str, taken: Mapping[str, tuple[str, ...]], titles: Mapping[str, str], menus: str) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.actions.actions import USUAL_KEYS, Actions, bare, menu_letters
+from lossacc_gui.gui.actions.actions import Actions, bare, menu_letters, usual_keys
 from lossacc_gui.gui.actions.entries import ENTRIES, MOUSE
 from lossacc_gui.gui.actions.keys import refused, shown, written
 from lossacc_gui.gui.look.plain import plain
@@ -169,7 +169,7 @@ class ShortcutsDialog(QDialog):
         for button in (self.set_key, self.add_key):
             button.setEnabled(bool(key and name) and not why)
         self.clear_keys.setEnabled(bool(name and self._actions.keys[name]))
-        self.reset_keys.setEnabled(bool(name) and self._actions.keys[name] != USUAL_KEYS[name])
+        self.reset_keys.setEnabled(bool(name) and self._actions.keys[name] != usual_keys()[name])
 
     def _why_refused(self, key: str, name: str) -> str:
         return refused(key, name, self._actions.keys, self._actions.titles, menu_letters())
@@ -180,7 +180,7 @@ class ShortcutsDialog(QDialog):
 
     def _on_reset(self) -> None:
         name = self._name
-        usual = USUAL_KEYS[name]
+        usual = usual_keys()[name]
         why = next((why for key in usual if (why := self._why_refused(key, name)) and key in self._others(name)), "")
         if why:
             self._say(why, wrong=True)
@@ -195,14 +195,14 @@ class ShortcutsDialog(QDialog):
         self._say(self.tr("All keys are the usual ones."))
 
     def _take(self, name: str, keys: tuple[str, ...]) -> None:
-        wanted = {other: own for other, own in self._actions.keys.items() if own != USUAL_KEYS[other]}
+        wanted = {other: own for other, own in self._actions.keys.items() if own != usual_keys()[other]}
         self._keep(wanted | {name: keys})
         title = self._actions.titles[name]
         held = ", ".join(map(shown, keys)) or self.tr("no key")
         self._say(self.tr("“{0}” has {1} from now on.").format(title, held))
 
     def _keep(self, wanted: dict[str, tuple[str, ...]]) -> None:
-        own = {name: keys for name, keys in wanted.items() if keys != USUAL_KEYS[name]}
+        own = {name: keys for name, keys in wanted.items() if keys != usual_keys()[name]}
         self._actions.set_keys(own)
         self._settings.keys = own
         self._show_keys()
@@ -219,7 +219,7 @@ class ShortcutsDialog(QDialog):
             keys = held[name]
             item.setText(self.tr(" or ").join(map(shown, keys)))
             font = item.font()
-            font.setBold(keys != USUAL_KEYS[name])
+            font.setBold(keys != usual_keys()[name])
             item.setFont(font)
             item.setToolTip(self.tr("Changed by you") if font.bold() else "")
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
 
 USUAL_LINE = 16
 """Pixels of a line of letters up to which icons are as large as they were drawn."""
@@ -10,6 +15,8 @@ USUAL_LINE = 16
 
 def fixed_letters() -> QFont:
     """The system's font of letters of one width, as large as those of the window, which a person may have enlarged."""
+    from PySide6.QtGui import QFontDatabase  # the first frame does without
+
     font, size = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont), QGuiApplication.font().pointSizeF()
     if size > 0:  # less than 0 where it is told in pixels
         font.setPointSizeF(size)

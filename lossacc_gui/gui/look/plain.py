@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.language import Said, tr
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
 NEWLINE = "\n"
-CODE = re.compile("`([^`]+)`")
+CODE = "`([^`]+)`"
 COVER = "\ue000"
 """Of a private use: no text has it."""
 
 
 def plain(label: QLabel) -> QLabel:
     """The label, which from now on shows any text as it is."""
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    by_name(label, textFormat="PlainText")
     return label
 
 
@@ -38,7 +41,7 @@ def spoken(text: str) -> str:
     """
     if "`" not in text:
         return tr(text)
-    return CODE.sub("“\\1”", tr(_covered(text))).replace(COVER, "`")
+    return re.sub(CODE, "“\\1”", tr(_covered(text))).replace(COVER, "`")
 
 
 def _covered(text: str) -> str:
@@ -59,6 +62,11 @@ class CutLabel(QLabel):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Paint as much as fits."""
+        if not self.text():
+            return
+        from PySide6.QtCore import Qt  # the first frame does without
+        from PySide6.QtGui import QPainter
+
         room, cut = self.contentsRect(), Qt.TextElideMode.ElideRight
         told = self.fontMetrics().elidedText(self.text(), cut, room.width())
         painter = QPainter(self)

@@ -9,8 +9,6 @@ from pathlib import Path
 from lossacc_gui.gui.look.theme import Contrast, ThemeChoice
 from lossacc_gui.language import Language, Numbers
 
-SMALLEST_FONT, LARGEST_FONT = 6, 36
-"""Points."""
 SLOWEST_WHEEL, FASTEST_WHEEL = 0.25, 4.0
 
 

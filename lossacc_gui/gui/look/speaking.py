@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from typing import TYPE_CHECKING
 
-from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, speak, tr
+from PySide6.QtCore import QLocale
+
+from lossacc_gui.language import ENGLISH, Language, Numbers, Speech, speak
 from lossacc_gui.resource import resource
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication, QTranslator
 
 COMMA = QLocale.Language.German, QLocale.Country.Germany
 POINT = QLocale.Language.English, QLocale.Country.UnitedStates
-
-
-class Translator(QTranslator):
-    """Answers Qt, and what calls `self.tr`, from the program's own catalogue."""
-
-    def translate(self, _context: str, text: str, _about: str | None = None, _count: int = -1) -> str:
-        """The text in the window's language."""
-        return tr(text)
 
 
 def speak_as(app: QCoreApplication, language: Language, numbers: Numbers) -> tuple[QTranslator, ...]:
@@ -28,6 +25,10 @@ def speak_as(app: QCoreApplication, language: Language, numbers: Numbers) -> tup
         QLocale.setDefault(QLocale(*(COMMA if comma else POINT)))
     if told is Language.ENGLISH:
         return ()
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    from lossacc_gui.gui.look.translator import Translator
+
     own = QTranslator(app)  # installed last and so asked first: the words of Qt's dialogs
     own.load(f"qtbase_{told.value}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     translators = Translator(app), own

@@ -6,10 +6,10 @@ import sys
 from enum import StrEnum
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.resource import resource
 
@@ -203,27 +203,30 @@ QPushButton:disabled, QComboBox:disabled {{ color: {muted}; border-style: dashed
 """In high contrast buttons are known by their edges, which Qt's own are too faint for."""
 
 
-def apply_theme(app: QApplication, window: QWidget, choice: ThemeChoice, contrast: Contrast = Contrast.OFF) -> Theme:
-    """Give the program and its window their colours; returns the theme that came out of the choices and the system.
+def first_theme(app: QApplication, choice: ThemeChoice, *, contrast: bool) -> Theme:
+    """Give the program the colours of its first frame, which is painted before it can ask Qt what the system wants.
 
-    Each of the two makes Qt lay out all that is there: a window on the screen takes them in turns.
+    Whether the system is dark is seen by its own palette; whether contrast is high the caller has to know.
     """
-    theme = colour_program(app, choice, contrast)
-    style_window(window, theme)
-    return theme
+    _request(app, choice)
+    app.setPalette(QPalette())
+    system, role = app.palette(), QPalette.ColorRole
+    seen = system.color(role.Window).lightness() < system.color(role.WindowText).lightness()
+    return _colour(app, _theme(dark=choice is ThemeChoice.DARK or (choice is ThemeChoice.AUTO and seen), high=contrast))
 
 
 def colour_program(app: QApplication, choice: ThemeChoice, contrast: Contrast) -> Theme:
     """Give the program its colours; returns the theme that came out of the choices and the system."""
-    scheme = {
-        ThemeChoice.AUTO: Qt.ColorScheme.Unknown,
-        ThemeChoice.LIGHT: Qt.ColorScheme.Light,
-        ThemeChoice.DARK: Qt.ColorScheme.Dark,
-    }[choice]
-    hints = app.styleHints()
-    if hints.colorScheme() != scheme:
-        hints.setColorScheme(scheme)
-    theme = _theme_for(app, choice, contrast)
+    _request(app, choice)
+    return _colour(app, theme_for(app, choice, contrast))
+
+
+def _request(app: QApplication, choice: ThemeChoice) -> None:
+    scheme = {ThemeChoice.AUTO: "Unknown", ThemeChoice.LIGHT: "Light", ThemeChoice.DARK: "Dark"}[choice]
+    by_name(app.styleHints(), colorScheme=scheme)
+
+
+def _colour(app: QApplication, theme: Theme) -> Theme:
     if sys.platform not in ("win32", "darwin"):  # there the style brings its own palette and follows the scheme
         app.setPalette(_palette(theme))
     return theme
@@ -246,11 +249,25 @@ def _boxes() -> dict[str, int]:
     return {"box": box, "inner": box - 2, "round": box // 2 + 1, "ring": ring, "dot": box + 2 - 2 * ring}
 
 
-def _theme_for(app: QApplication, choice: ThemeChoice, contrast: Contrast) -> Theme:
-    system = app.styleHints()
-    dark = system.colorScheme() == Qt.ColorScheme.Dark if choice is ThemeChoice.AUTO else choice is ThemeChoice.DARK
-    wanted = system.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-    if contrast is Contrast.ON or (contrast is Contrast.AUTO and wanted):
+def theme_for(app: QApplication, choice: ThemeChoice, contrast: Contrast) -> Theme:
+    """The theme that comes out of the choices and the system."""
+    from PySide6.QtCore import Qt  # the first frame does without
+
+    dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    dark = dark if choice is ThemeChoice.AUTO else choice is ThemeChoice.DARK
+    return _theme(dark=dark, high=contrast is Contrast.ON or (contrast is Contrast.AUTO and wants_contrast(app)))
+
+
+def wants_contrast(app: QApplication) -> bool:
+    """Whether the system wants colours that are as far apart as they can be."""
+    from PySide6.QtCore import Qt  # the first frame does without
+
+    hints = app.styleHints()  # what is asked of it lives as long as it does
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+
+
+def _theme(*, dark: bool, high: bool) -> Theme:
+    if high:
         return CONTRAST_DARK if dark else CONTRAST_LIGHT
     return DARK if dark else LIGHT
 

@@ -7,24 +7,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
 
-from lossacc_gui.gui.look.preferences import (
-    FASTEST_WHEEL,
-    LARGEST_FONT,
-    SLOWEST_WHEEL,
-    SMALLEST_FONT,
-    Preferences,
-    Wheel,
-    WheelChoice,
-)
 from lossacc_gui.gui.look.theme import Contrast, ThemeChoice
 from lossacc_gui.language import SILENCE, Language, Numbers, Said
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QByteArray
+
+    from lossacc_gui.gui.look.preferences import Preferences
     from lossacc_gui.model.choice import Choice
 
 KEPT_RECENTS = 12
+SMALLEST_FONT, LARGEST_FONT = 6, 36  # points
 LONGEST_LOOK = 0.5  # seconds that the window waits for a drive
 KEPT_HEADERS = 200  # kinds of logs whose metrics a person has chosen
 
@@ -62,23 +57,69 @@ class Settings:
     def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("theme", choice.value)
 
+    # What the first frame needs is asked for by itself: `preferences` costs as much as a tenth of it.
+
+    @property
+    def contrast(self) -> Contrast:
+        """See `Preferences`, as for all of these."""
+        stored = self._text("contrast")
+        return Contrast(stored) if stored in set(Contrast) else Contrast.AUTO
+
+    @property
+    def language(self) -> Language:
+        """The language of the window."""
+        stored = self._text("language")
+        return Language(stored) if stored in set(Language) else Language.SYSTEM
+
+    @property
+    def numbers(self) -> Numbers:
+        """How numbers are written."""
+        stored = self._text("numbers")
+        return Numbers(stored) if stored in set(Numbers) else Numbers.LANGUAGE
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing moves."""
+        return self._text("calm") == "true"
+
+    @property
+    def font_family(self) -> str:
+        """Empty for the system's."""
+        return self._text("font/family")
+
+    @property
+    def font_size(self) -> int:
+        """Points, 0 for the system's."""
+        return int(self._number("font/size", SMALLEST_FONT, LARGEST_FONT, 0))
+
+    @property
+    def saw_contrast(self) -> bool:
+        """Whether the system wanted high contrast when the program ran last."""
+        return self._text("saw_contrast") == "true"
+
+    @saw_contrast.setter
+    def saw_contrast(self, seen: bool) -> None:
+        if seen:
+            self._store.setValue("saw_contrast", "true")
+        else:
+            self._store.remove("saw_contrast")
+
     @property
     def preferences(self) -> Preferences:
         """What a person set in the settings dialog; each value that is damaged or out of range is the usual one."""
-        usual, wheel = Preferences(), Wheel()
-        contrast, does = self._text("contrast"), self._text("wheel/does")
-        language, numbers = self._text("language"), self._text("numbers")
-        family = self._text("font/family")
+        from lossacc_gui.gui.look.preferences import FASTEST_WHEEL, SLOWEST_WHEEL, Preferences, Wheel, WheelChoice
+
+        wheel, does = Wheel(), self._text("wheel/does")
         return Preferences(
             theme=self.theme,
-            contrast=Contrast(contrast) if contrast in set(Contrast) else usual.contrast,
-            language=Language(language) if language in set(Language) else usual.language,
-            numbers=Numbers(numbers) if numbers in set(Numbers) else usual.numbers,
-            calm=self._text("calm") == "true",
+            contrast=self.contrast,
+            language=self.language,
+            numbers=self.numbers,
+            calm=self.calm,
             restores=self._text("restores") == "true",
             notifies=self._text("notifies") == "true",
-            font_family=family,
-            font_size=int(self._number("font/size", SMALLEST_FONT, LARGEST_FONT, usual.font_size)),
+            font_family=self.font_family,
+            font_size=self.font_size,
             wheel=Wheel(
                 does=WheelChoice(does) if does in set(WheelChoice) else wheel.does,
                 speed=self._number("wheel/speed", SLOWEST_WHEEL, FASTEST_WHEEL, wheel.speed),
@@ -232,6 +273,10 @@ class Settings:
     def layout(self, name: str) -> QByteArray | None:
         """A stored geometry or arrangement of docks, None where there is none."""
         stored = self._store.value(f"layout/{name}")
+        if stored is None:
+            return None
+        from PySide6.QtCore import QByteArray  # the very first frame does without
+
         return stored if isinstance(stored, QByteArray) and not stored.isEmpty() else None
 
     def keep_layout(self, name: str, layout: QByteArray) -> None:

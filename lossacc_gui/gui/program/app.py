@@ -11,30 +11,30 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QMessageLogContext, QSettings, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QFontMetrics, QIcon
+from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
 from lossacc_gui.gui.background.garbage import GarbageCollector
-from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.background.in_turns import Step, in_turns
 from lossacc_gui.gui.look.speaking import speak_as
 from lossacc_gui.gui.look.theme import ThemeChoice
 from lossacc_gui.gui.persistence.settings import Settings
-from lossacc_gui.gui.program.further import Asked, FurtherLogs, asked_for, first_or_handed_over, meeting_place
 from lossacc_gui.gui.program.unexpected import hook_for, note_crashes
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.language import Language
 from lossacc_gui.resource import resource
 from lossacc_gui.system.folders import logs_folder
+from lossacc_gui.system.meeting import meeting_place
 from lossacc_gui.system.missing import why_no_window
-from lossacc_gui.system.screens import screens
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from socket import socket
 
     from lossacc_gui.gui.background.threads import Background
+    from lossacc_gui.gui.program.further import Asked, FurtherLogs
     from lossacc_gui.gui.program.screenshot import Screenshot
     from lossacc_gui.gui.session.session import Session
     from lossacc_gui.gui.triage.window import TriageWindow
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     if (
         parsed.screenshot is not None
         and sys.platform == "linux"
-        and not (os.environ.get("QT_QPA_PLATFORM") or screens())
+        and not (os.environ.get("QT_QPA_PLATFORM") or _has_screens())
     ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     trouble = why_no_window()
@@ -91,17 +91,17 @@ def main(arguments: Sequence[str]) -> int:
 
         store = scratch_settings()
     settings = Settings(store)
-    told = settings.preferences
-    speak_as(app, told.language if parsed.language is None else Language(parsed.language), told.numbers)
-    window = MainWindow(settings)
     if parsed.theme is not None:
-        window.choose_theme(ThemeChoice(parsed.theme))
-    further = FurtherLogs(listener or None, app)
+        settings.theme = ThemeChoice(parsed.theme)
+    speak_as(app, settings.language if parsed.language is None else Language(parsed.language), settings.numbers)
+    window = MainWindow(settings)
+    further = _further_logs(listener or None, app)
     first_paint = _FirstPaint(window, parsed, last_crash, further, collector)
     window.painted.connect(first_paint)
     window.show()
     status = app.exec()
-    further.close()
+    if further is not None:
+        further.close()
     first_paint.close()
     _end_with_what_hangs(store, status)
     return FAILED if first_paint.failed else status
@@ -144,7 +144,7 @@ class _FirstPaint:
         window: MainWindow,
         arguments: Arguments,
         last_crash: Path | None,
-        further: FurtherLogs,
+        further: FurtherLogs | None,
         collector: GarbageCollector,
     ) -> None:
         self._collector = collector
@@ -161,10 +161,14 @@ class _FirstPaint:
         return self._shot is not None and self._shot.failed
 
     def __call__(self) -> None:
-        from lossacc_gui.gui.program.warming import FOR_THE_SESSION, import_all
+        from lossacc_gui.gui.program.warming import FOR_SAMPLES, FOR_THE_SESSION, import_all
 
-        imports = (partial(import_all, names) for names in FOR_THE_SESSION)
-        in_turns(self._window, *imports, self._begin, self._window.finish, self._show_icon, self._show_samples)
+        window = self._window
+        for_samples: list[Step] = [partial(import_all, names) for names in FOR_SAMPLES]
+        imports: list[Step] = [partial(import_all, names) for names in FOR_THE_SESSION]
+        looks: list[Step] = [*for_samples, window.finish, self._show_icon, self._show_samples]
+        rest = [*imports, self._begin, *looks] if self._arguments.path else [*looks, *imports, self._begin]
+        in_turns(window.building, *window.left_to_build, *rest)
 
     def close(self) -> None:
         """Import nothing more."""
@@ -198,8 +202,9 @@ class _FirstPaint:
             session.open(paths, arguments.evidence)
         if arguments.triage and not paths:
             window.actions_by_name["triage"].trigger()
-        self._further.opened.connect(partial(_open_further, window, session))
-        self._further.ready()
+        if self._further is not None:
+            self._further.opened.connect(partial(_open_further, window, session))
+            self._further.ready()
 
     def _triage(self, paths: list[Path]) -> TriageWindow:
         from lossacc_gui.gui.triage.showing import Showing
@@ -223,6 +228,8 @@ class _FirstPaint:
             raise error
 
     def _show_icon(self) -> None:
+        from PySide6.QtGui import QIcon
+
         QApplication.setWindowIcon(QIcon(str(resource("icons", "lossacc.svg"))))
 
     def _show_samples(self) -> None:
@@ -236,11 +243,24 @@ def _first_here(arguments: Arguments) -> socket | bool:
     place = meeting_place()
     if place is None or arguments.screenshot is not None or arguments.new_window:
         return False
+    from lossacc_gui.gui.program.further import asked_for, first_or_handed_over
+
     return first_or_handed_over(place, asked_for(arguments.path, arguments.evidence))
+
+
+def _further_logs(listener: socket | None, app: QApplication) -> FurtherLogs | None:
+    """What hears of further logs; None where none can come."""
+    if listener is None and sys.platform != "darwin":
+        return None
+    from lossacc_gui.gui.program.further import FurtherLogs
+
+    return FurtherLogs(listener, app)
 
 
 def _open_further(window: MainWindow, session: Session, asked: Asked) -> None:
     """Open the logs of another start, and come to the front."""
+    from PySide6.QtCore import Qt
+
     if asked.token:
         os.environ["XDG_ACTIVATION_TOKEN"] = asked.token  # where Qt looks when the window asks for the keyboard
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -267,6 +287,12 @@ def give_letters(app: QApplication) -> None:
 
         start_fonts()
         app.setFont(QFont(FAMILY, app.font().pointSize()))
+
+
+def _has_screens() -> bool:
+    from lossacc_gui.system.screens import screens
+
+    return bool(screens())
 
 
 def _silence_size_hints() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -31,30 +30,6 @@ class Asked:
     paths: tuple[str, ...] = ()
     evidence: str | None = None
     token: str = ""
-
-
-def meeting_place() -> Path | None:
-    """The socket of the program on this screen; None where the system has none such, or there is no screen."""
-    screen = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or ""
-    if not hasattr(socket, "AF_UNIX") or os.environ.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal")):
-        return None
-    if not screen and sys.platform == "linux":
-        return None
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    folder = Path(runtime) if runtime and Path(runtime).is_dir() else _own_folder()
-    name = "".join(sign if sign.isalnum() else "-" for sign in screen)
-    return None if folder is None else folder / f"lossacc{name}.socket"
-
-
-def _own_folder() -> Path | None:
-    """A folder for sockets that nobody else can write to; None where somebody else has taken its place."""
-    folder = Path(tempfile.gettempdir()) / f"lossacc-{os.getuid()}"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        told = folder.lstat()
-    except OSError:
-        return None
-    return folder if told.st_uid == os.getuid() and not told.st_mode & 0o077 else None
 
 
 def asked_for(paths: Sequence[str], evidence: Path | str | None) -> Asked:

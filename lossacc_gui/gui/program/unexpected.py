@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.language import say
 from lossacc_gui.system.folders import logs_folder
-from lossacc_gui.troubles import reported
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session.session import Session
@@ -32,6 +31,7 @@ def hook_for(session: Session) -> Callable[[type[BaseException], BaseException, 
         import traceback
 
         from lossacc_gui.gui.session.state import Message, MessageKind
+        from lossacc_gui.troubles import reported
 
         nonlocal telling
         place = (kind, *((frame.filename, frame.lineno) for frame in traceback.extract_tb(trace)[-1:]))

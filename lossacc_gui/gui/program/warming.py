@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from lossacc_gui.gui.background.threads import Deliver
-from lossacc_gui.model.progress import Progress
+if TYPE_CHECKING:
+    from lossacc_gui.gui.background.threads import Deliver
+    from lossacc_gui.model.progress import Progress
 
+FOR_SAMPLES = (
+    ("lossacc_gui.model.episode",),
+    ("lossacc_gui.samples",),
+    ("lossacc_gui.gui.look.icons", "lossacc_gui.gui.window.card"),
+)
 FOR_THE_SESSION = (
+    ("lossacc_gui.gui.background.threads",),
     ("lossacc_gui.model.cause",),
     ("lossacc_gui.model.options",),
     ("lossacc_gui.model.request",),
-    ("lossacc_gui.model.episode",),
     ("lossacc_gui.gui.session.state", "lossacc_gui.gui.session.made"),
     ("lossacc_gui.gui.session.doing",),
     ("lossacc_gui.gui.session.session",),
     ("lossacc_gui.gui.persistence.projects", "lossacc_gui.gui.persistence.recovery"),
     ("lossacc_gui.gui.window.commands", "lossacc_gui.gui.window.as_command"),
     ("lossacc_gui.gui.window.noting", "lossacc_gui.gui.window.reporting"),
-    ("lossacc_gui.samples",),
 )
 """What the window's thread imports once the window is on the screen, a turn of its loop each."""
 _FOR_A_LOG = (

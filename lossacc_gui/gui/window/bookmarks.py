@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.gui.look.plain import plain_tip
@@ -51,7 +50,8 @@ class BookmarkMenu(RunMenu):
 
     def ask(self) -> None:
         """Ask for the name of what is seen, and keep it."""
-        from PySide6.QtWidgets import QInputDialog  # the first frame does without
+        from PySide6.QtCore import Qt  # the first frame does without
+        from PySide6.QtWidgets import QInputDialog
 
         from lossacc_gui.gui.session.state import Bookmark
 

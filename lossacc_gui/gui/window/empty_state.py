@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.look.by_name import by_name
+from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import plain_tip
 from lossacc_gui.gui.look.theme import Theme
-from lossacc_gui.gui.window.card import Card
 from lossacc_gui.language import say, tr
-from lossacc_gui.model.plain import plain_text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from lossacc_gui.samples import Sample
 
 WIDTH = 860
@@ -49,6 +51,9 @@ WAYS = (
 )
 """What else a first user needs: the action, its title, and a sentence."""
 LOGO = 72
+ALL, RECENT = 500, 28
+"""Pixels, beside letters of the usual size, that all of it takes without recents, and each of these."""
+EDGE = 24
 
 
 class EmptyState(QScrollArea):
@@ -66,24 +71,19 @@ class EmptyState(QScrollArea):
         self.setWidgetResizable(True)
         self.setAccessibleName(self.tr("Open a training log"))
         self._logo = QLabel()
-        self._logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        by_name(self._logo, alignment="AlignCenter")
         self._logo.setFixedHeight(LOGO)
-        self._buttons = tuple(self._button(actions[name]) for name in ("open", "open_folder"))
-        self._buttons[0].setDefault(True)
-        self._buttons[0].setObjectName("first")
+        self._buttons = {name: self._button(actions[name]) for name in ("open", "open_folder")}
+        self._buttons["open"].setDefault(True)
+        self._buttons["open"].setObjectName("first")
+        self._column = QVBoxLayout()
         self._recents = QVBoxLayout()
-        self._samples = QGridLayout()
         self._recents_title = _heading(self.tr("Recent logs"))
-        self._samples_title = _heading(self.tr("Samples to try"))
-        self._ways_title = _heading(self.tr("What else there is"))
-        self._more = QPushButton()
-        self._more.setObjectName("recent")
-        self._more.clicked.connect(self._show_more)
-        self._ways = QGridLayout()
+        self._cards = QWidget()
         self._drop = QFrame()
         self._words = words = QLabel(self.tr("Drop a training log or a folder of runs here"))
+        self.apply_theme(theme)  # before anything is inside that Qt would dress twice
         self._assemble(words)
-        self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -104,10 +104,12 @@ class EmptyState(QScrollArea):
             f" background: {theme.window}; }}"
         )
 
-    def show_logo(self) -> None:
-        """Fill the room that was kept for the logo in the first frame."""
+    def finish(self) -> None:
+        """Add to the first frame the logo, in the room that was kept for it, and what the buttons do."""
         from lossacc_gui.gui.look.icons import pixmap
 
+        for name, button in self._buttons.items():
+            button.setToolTip(self._actions[name].toolTip())
         self._logo.setPixmap(pixmap("lossacc", self._theme.text, LOGO, self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -124,6 +126,20 @@ class EmptyState(QScrollArea):
             font.setPointSizeF(font.pointSizeF() * 1.5)
         if font != self._words.font():
             self._words.setFont(font)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a larger window there is more room above."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Leave a third of the room above, by what there will be: nothing moves when the cards come."""
+        rows = self._recents.count()
+        taken = enlarged(ALL) + (rows + 1) * enlarged(RECENT) if rows else enlarged(ALL)
+        above = max(EDGE, EDGE + (self.height() - taken) // 3)
+        if above != self._column.contentsMargins().top():
+            self._column.setContentsMargins(EDGE, above, EDGE, EDGE)
 
     def aim(self, aimed: bool) -> None:
         """Show that a drop would land here."""
@@ -135,7 +151,15 @@ class EmptyState(QScrollArea):
         """List recent logs; whether they still exist is found out when one is opened."""
         _clear(self._recents)
         self._recents_title.setVisible(bool(recents))
-        for path in recents[:SHOWN_RECENTS]:
+        self._add_recents(recents[:SHOWN_RECENTS])
+        self._place()
+
+    def _add_recents(self, recents: tuple[Path, ...]) -> None:
+        if not recents:
+            return
+        from lossacc_gui.model.plain import plain_text
+
+        for path in recents:
             button = QPushButton(plain_text(f"{path.name}   —   {_short(path.parent)}").replace("&", "&&"))
             button.setObjectName("recent")
             button.setToolTip(plain_tip(str(path)))
@@ -146,7 +170,10 @@ class EmptyState(QScrollArea):
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """List the samples to begin with; the menu has them all."""
         from lossacc_gui.gui.look.icons import icon
+        from lossacc_gui.gui.window.card import Card
 
+        if self._cards.layout() is None:
+            self._make_room_for_cards()
         _clear(self._samples)
         first = [sample for name in FIRST_SAMPLES for sample in samples if sample.id == name] or list(samples[:3])
         self._samples_title.setVisible(bool(first))
@@ -162,12 +189,37 @@ class EmptyState(QScrollArea):
             self._show_ways()
 
     def _show_ways(self) -> None:
-        """Show what else there is, once: the first frame does without."""
-        self._ways_title.show()
+        """Show what else there is, once."""
+        from lossacc_gui.gui.window.card import Card
+
         for i, (name, title, sentence) in enumerate(WAYS):
             button = Card(self.tr(title), self.tr(sentence))
             button.clicked.connect(self._actions[name].trigger)
             self._ways.addWidget(button, 0, i)
+
+    def _make_room_for_cards(self) -> None:
+        """Make headings and places: the first frame does without."""
+        self._samples, self._ways = QGridLayout(), QGridLayout()
+        self._samples_title = _heading(self.tr("Samples to try"))
+        self._more = QPushButton()
+        self._more.setObjectName("recent")
+        self._more.clicked.connect(self._show_more)
+        heading = QHBoxLayout()
+        heading.addWidget(self._samples_title, 1)
+        heading.addWidget(self._more)
+        for grid in (self._samples, self._ways):
+            grid.setSpacing(6)
+            for i in range(3):
+                grid.setColumnStretch(i, 1)
+        cards = QVBoxLayout(self._cards)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(8)
+        cards.addLayout(heading)
+        cards.addLayout(self._samples)
+        cards.addSpacing(8)
+        cards.addWidget(_heading(self.tr("What else there is")))
+        cards.addLayout(self._ways)
+        cards.addStretch()
 
     def _show_more(self) -> None:
         menu = self._actions["samples"].menu()
@@ -178,7 +230,7 @@ class EmptyState(QScrollArea):
         column = QWidget()
         column.setObjectName("column")
         column.setMaximumWidth(WIDTH)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        by_name(words, alignment="AlignCenter")
         words.setWordWrap(True)
         self._enlarge()
         what = QLabel(
@@ -186,11 +238,11 @@ class EmptyState(QScrollArea):
                 "See where loss and accuracy disagree, read why, and export the chart. Nothing leaves this computer."
             )
         )
-        what.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        by_name(what, alignment="AlignCenter")
         what.setWordWrap(True)
         row = QHBoxLayout()
         row.addStretch()
-        for button in self._buttons:
+        for button in self._buttons.values():
             row.addWidget(button)
         row.addStretch()
         self._drop.setObjectName("drop")
@@ -201,29 +253,16 @@ class EmptyState(QScrollArea):
             inside.addWidget(widget)
         inside.addLayout(row)
         self._recents.setSpacing(0)
-        for grid in (self._samples, self._ways):
-            grid.setSpacing(6)
-            for i in range(3):
-                grid.setColumnStretch(i, 1)
-        heading = QHBoxLayout()
-        heading.addWidget(self._samples_title, 1)
-        heading.addWidget(self._more)
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(24, 24, 24, 24)
+        layout = self._column
+        column.setLayout(layout)
         layout.setSpacing(8)
-        layout.addStretch(1)
         layout.addWidget(self._drop)
         layout.addSpacing(8)
         layout.addWidget(self._recents_title)
         layout.addLayout(self._recents)
-        layout.addLayout(heading)
-        layout.addLayout(self._samples)
-        layout.addSpacing(8)
-        layout.addWidget(self._ways_title)
-        layout.addLayout(self._ways)
-        layout.addStretch(2)
-        for hidden in (self._recents_title, self._samples_title, self._ways_title, self._more):
-            hidden.hide()
+        layout.addWidget(self._cards)
+        layout.addStretch()
+        self._recents_title.hide()
         holder = QWidget()
         holder.setObjectName("column")
         across = QHBoxLayout(holder)
@@ -235,7 +274,6 @@ class EmptyState(QScrollArea):
 
     def _button(self, action: QAction) -> QPushButton:
         button = QPushButton(action.text().replace("&", ""))
-        button.setToolTip(action.toolTip())
         button.clicked.connect(action.trigger)
         return button
 

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import delete, isValid
 
 from lossacc_gui.gui.actions.actions import Actions
-from lossacc_gui.gui.background.in_turns import in_turns
-from lossacc_gui.gui.look.theme import Contrast, ThemeChoice, apply_theme, colour_program, style_window
+from lossacc_gui.gui.actions.entries import MENUS
+from lossacc_gui.gui.background.in_turns import Step, in_turns
+from lossacc_gui.gui.look.by_name import by_name
+from lossacc_gui.gui.look.theme import (
+    Contrast,
+    ThemeChoice,
+    colour_program,
+    first_theme,
+    style_window,
+    theme_for,
+    wants_contrast,
+)
 from lossacc_gui.gui.persistence.settings import Settings
-from lossacc_gui.gui.window.bookmarks import BookmarkMenu
-from lossacc_gui.gui.window.early import Early
 from lossacc_gui.gui.window.empty_state import EmptyState
-from lossacc_gui.gui.window.menus import Menus
-from lossacc_gui.gui.window.message_strip import MessageStrip
-from lossacc_gui.gui.window.overlay_commands import BaselineMenu, OverlayCommands
 from lossacc_gui.gui.window.pair_menu import PairMenu
 from lossacc_gui.gui.window.preferring import Preferring, analyse_with, ask_as_preferred, show_with
 from lossacc_gui.gui.window.smoothing import SmoothingMenu
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
 from lossacc_gui.gui.window.x_menu import XMenu
-from lossacc_gui.model.plain import plain_text
+from lossacc_gui.language import tr
 
-# The first window is painted before numpy is imported; what needs it is imported where it is used.
+# The first frame costs little more than a bare window: what it does not show is imported and made where it is used,
+# and the enumerations of `Qt` are not named (see `by_name`).
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
+
     from lossacc_gui.chart.legend import Curve
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.look.preferences import Preferences
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.session.session import Session
     from lossacc_gui.gui.session.state import Message
     from lossacc_gui.gui.window.docks import Docks
+    from lossacc_gui.gui.window.early import Early
+    from lossacc_gui.gui.window.menus import Menus
+    from lossacc_gui.gui.window.message_strip import MessageStrip
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
@@ -55,9 +59,16 @@ WRITTEN_MS = 4000
 
 
 class MainWindow(QMainWindow):
-    """Everything a person sees. `painted` comes once, after the first frame; the session may join as late as that."""
+    """Everything a person sees. `painted` comes once, after the first frame.
+
+    The window is made with what its first frame shows. The rest is `left_to_build`: the commands at once after the
+    frame, as keys may come now, the others in turns; and the session may join last.
+    """
 
     painted = Signal()
+    menus: Menus
+    strip: MessageStrip
+    _early: Early
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,39 +79,89 @@ class MainWindow(QMainWindow):
         self._docks: Docks | None = None
         self.workspace: Workspace | None = None
         self.projects: Projects | None = None
+        self.building = QObject(self)
+        """Owns the turns that build the window: they end with it, when the window is closed."""
+        self._left: deque[Step] = deque(
+            (self._add_commands, self._name_enumerations, self._add_strip, self._ask_system)
+        )
         self._preferring = Preferring(_application(), self)
-        self._preferring.put_on(settings.preferences)
-        self.theme = apply_theme(_application(), self, settings.theme, settings.preferences.contrast)
-        self.actions_by_name = Actions(self, settings.keys)
-        self.actions_by_name.keep_room()
-        self.actions_by_name.enable(run=False)
-        for name in ("undo", "redo", "reopen", "show_news", "name_metrics", "relate_across", "baseline", "seeds"):
-            self.actions_by_name[name].setEnabled(False)
-        self.actions_by_name[f"theme_{settings.theme.value}"].setChecked(True)
-        self.actions_by_name["fit_y"].setChecked(settings.fits_y)
-        self.actions_by_name["overview"].setChecked(settings.shows_overview)
-        pairs = PairMenu(lambda: self._session, self)
-        axes = XMenu(lambda: self._session, self)
-        ways = SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self)
-        self.tools = ToolBar(self.actions_by_name, pairs, axes, ways, self)
-        bookmarks = BookmarkMenu(lambda: self._session, self._chart, self)
-        baselines = BaselineMenu(lambda: self._session, self)
-        below = {"relate": pairs, "x_axis": axes, "smoothing": ways, "bookmarks": bookmarks, "baseline": baselines}
-        self.menus = Menus(self, self.actions_by_name, lambda: settings.recents, below)
+        self._preferring.put_on(settings)
+        high = settings.contrast is Contrast.ON or (settings.contrast is Contrast.AUTO and settings.saw_contrast)
+        self.theme = first_theme(_application(), settings.theme, contrast=high)
+        style_window(self, self.theme)
+        self.actions_by_name = Actions(self)
+        self._pairs = PairMenu(lambda: self._session, self)
+        self._axes = XMenu(lambda: self._session, self)
+        self._ways = SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self)
+        self.tools = ToolBar(self.actions_by_name, self._pairs, self._axes, self._ways, self)
+        self._menus = {title: self.menuBar().addMenu(tr(f"&{title}")) for title in MENUS}
         self.status = StatusBar(self)
-        self.strip = MessageStrip(self)
-        self.strip.apply_theme(self.theme)
-        self.empty = EmptyState(self.actions_by_name, self.theme, self)
+        centre = QWidget(self)
+        self._stack = QStackedWidget(centre)
+        self.empty = EmptyState(self.actions_by_name, self.theme, self._stack)
         self.empty.show_recents(settings.recents)
-        self._early = Early(self.actions_by_name, (self.menus.chosen, self.empty.chosen), self)
-        self._stack = QStackedWidget(self)
         self.setWindowTitle("lossacc")
         self.setAcceptDrops(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        by_name(self, contextMenuPolicy="NoContextMenu")
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
-        self._lay_out()
+        self._lay_out(centre)
         self.resize(START_SIZE)
         self._restore("geometry", self.restoreGeometry)
+
+    # What the first frame does without
+
+    @property
+    def left_to_build(self) -> tuple[Step, ...]:
+        """What is still to be made, a turn each."""
+        return (self._build_next,) * len(self._left)
+
+    def build(self) -> None:
+        """Make all that is left, at once."""
+        while self._left:
+            self._build_next()
+
+    def _build_next(self) -> None:
+        if self._left:
+            self._left.popleft()()
+
+    def _add_commands(self) -> None:
+        from lossacc_gui.gui.window.bookmarks import BookmarkMenu
+        from lossacc_gui.gui.window.early import Early
+        from lossacc_gui.gui.window.menus import Menus
+        from lossacc_gui.gui.window.overlay_commands import BaselineMenu
+
+        actions, settings = self.actions_by_name, self._settings
+        actions.complete(settings.keys)
+        for name in ("undo", "redo", "reopen", "show_news", "name_metrics", "relate_across", "baseline", "seeds"):
+            actions[name].setEnabled(False)
+        actions[f"theme_{settings.theme.value}"].setChecked(True)
+        actions["fit_y"].setChecked(settings.fits_y)
+        actions["overview"].setChecked(settings.shows_overview)
+        bookmarks = BookmarkMenu(lambda: self._session, self._chart, self)
+        baselines = BaselineMenu(lambda: self._session, self)
+        below = {"relate": self._pairs, "x_axis": self._axes, "smoothing": self._ways}
+        below |= {"bookmarks": bookmarks, "baseline": baselines}
+        self.menus = Menus(self, self._menus, actions, lambda: settings.recents, below)
+        self._early = Early(actions, (self.menus.chosen, self.empty.chosen), self)
+
+    def _name_enumerations(self) -> None:
+        """Let PySide make those of `Qt` (see `by_name`), which nothing can split, in a turn with nothing else."""
+        from PySide6.QtCore import Qt
+
+        assert Qt.AlignmentFlag.AlignCenter
+
+    def _add_strip(self) -> None:
+        from lossacc_gui.gui.window.message_strip import MessageStrip
+
+        self.strip = MessageStrip(self)
+        self.strip.apply_theme(self.theme)
+        self._column.insertWidget(0, self.strip)
+
+    def _ask_system(self) -> None:
+        """See whether the first frame guessed right what colours the system wants."""
+        self._settings.saw_contrast = wants_contrast(_application())
+        if theme_for(_application(), self._settings.theme, self._settings.contrast) != self.theme:
+            self._dress()
 
     @property
     def session(self) -> Session:
@@ -113,12 +174,10 @@ class MainWindow(QMainWindow):
 
     # Layout
 
-    def _lay_out(self) -> None:
-        centre = QWidget(self)
-        layout = QVBoxLayout(centre)
+    def _lay_out(self, centre: QWidget) -> None:
+        self._column = layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.strip)
         layout.addWidget(self._stack, 1)
         self._stack.addWidget(self.empty)
         self.addToolBar(self.tools)
@@ -162,10 +221,12 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session) -> None:
         """Follow a session from now on, and let the actions work on it."""
+        self.build()
         from lossacc_gui.gui.persistence.projects import Projects
         from lossacc_gui.gui.window.as_command import AsCommand
         from lossacc_gui.gui.window.commands import Around, command
         from lossacc_gui.gui.window.noting import Noting
+        from lossacc_gui.gui.window.overlay_commands import OverlayCommands
         from lossacc_gui.gui.window.reporting import Reporting
 
         self._session = session
@@ -223,13 +284,19 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self.painted.emit)
+            QTimer.singleShot(0, self, self._on_painted)
+
+    def _on_painted(self) -> None:
+        self.painted.emit()
+        self._build_next()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask for what is not saved, remember the layout, then stop all work and wait for it."""
         if self.projects is not None and not self.projects.may_go():
             event.ignore()
             return
+        if isValid(self.building):
+            delete(self.building)
         self._settings.keep_layout("geometry", self.saveGeometry())
         if self._docks is not None:
             self._docks.keep()
@@ -249,7 +316,7 @@ class MainWindow(QMainWindow):
         """Do what can wait until the window is on the screen."""
         self.actions_by_name.dress(self.theme)
         self.tools.apply_theme(self.theme)
-        self.empty.show_logo()
+        self.empty.finish()
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """Offer samples, in the empty window and in the menu."""
@@ -276,6 +343,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         paths = _local_paths(event.mimeData())
         if self._session is None:
+            self.build()
             self._early.keep_paths(tuple(paths))
         else:
             self._session.open(paths)
@@ -299,6 +367,8 @@ class MainWindow(QMainWindow):
 
     def choose_theme(self, choice: ThemeChoice) -> None:
         """Take another theme and remember it."""
+        from dataclasses import replace
+
         self.prefer(replace(self._settings.preferences, theme=choice))
 
     def prefer(self, wanted: Preferences) -> None:
@@ -343,9 +413,13 @@ class MainWindow(QMainWindow):
     def _dress_commands(self) -> None:
         self.actions_by_name.dress(self.theme)
         self.tools.apply_theme(self.theme)
+        if self._stack.indexOf(self.empty) >= 0:
+            self._dress_empty()
+        self.strip.apply_theme(self.theme)
+
+    def _dress_empty(self) -> None:
         self.empty.apply_theme(self.theme)
         self.empty.show_samples(self._samples)
-        self.strip.apply_theme(self.theme)
 
     def _dress_workspace(self) -> None:
         if self.workspace is not None:
@@ -367,9 +441,7 @@ class MainWindow(QMainWindow):
         analysis = self.session.current
         if analysis is not None:
             self.prepare_workspace()
-        self._stack.setCurrentWidget(
-            self.workspace.centre if analysis is not None and self.workspace is not None else self.empty
-        )
+        self._show_workspace(analysis is not None and self.workspace is not None)
         self._show_title()
         self.actions_by_name.enable(run=analysis is not None)
         self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
@@ -378,6 +450,21 @@ class MainWindow(QMainWindow):
         self.tools.show_analysis(analysis)
         self._on_counts_changed()
 
+    def _show_workspace(self, wanted: bool) -> None:
+        """Show what a run is looked at with, or what there is without one; that is put away meanwhile, as another theme
+        would dress all of it for nothing.
+        """
+        away = self._stack.indexOf(self.empty) < 0
+        if wanted and self.workspace is not None:
+            self._stack.setCurrentWidget(self.workspace.centre)
+            if not away:
+                self._stack.removeWidget(self.empty)
+                self.empty.setParent(None)
+        elif away:
+            self._stack.addWidget(self.empty)
+            self._dress_empty()
+            self._stack.setCurrentWidget(self.empty)
+
     @property
     def restores(self) -> bool:
         """Whether a start without a log opens what was open last."""
@@ -385,6 +472,8 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         """The run, the project with a mark where it is not saved, the program."""
+        from lossacc_gui.model.plain import plain_text
+
         analysis, projects = self.session.current, self.projects
         file = None if projects is None else projects.file
         parts = [] if analysis is None else [analysis.run.name]
@@ -444,6 +533,7 @@ class MainWindow(QMainWindow):
         self.empty.show_recents(self._settings.recents)
 
     def _on_forget_recents(self) -> None:
+        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self)
@@ -461,7 +551,7 @@ class MainWindow(QMainWindow):
 
 
 def _application() -> QApplication:
-    app = QGuiApplication.instance()
+    app = QApplication.instance()
     assert isinstance(app, QApplication)
     return app
 

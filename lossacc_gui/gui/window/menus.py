@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from lossacc_gui.gui.actions.actions import Actions
-from lossacc_gui.gui.actions.entries import ENTRIES, MENUS
+from lossacc_gui.gui.actions.entries import ENTRIES
 from lossacc_gui.language import tr
 from lossacc_gui.model.plain import plain_text
 
@@ -28,21 +28,26 @@ CHART_MENU = (
 
 
 class Menus(QObject):
-    """Fills a window's menu bar; tells which paths a person chose among recents and samples."""
+    """Fills the menus of a window's menu bar; tells which paths a person chose among recents and samples."""
 
     chosen = Signal(object)
 
     def __init__(
-        self, window: QMainWindow, actions: Actions, recents: Callable[[], tuple[Path, ...]], below: Mapping[str, QMenu]
+        self,
+        window: QMainWindow,
+        by_title: Mapping[str, QMenu],
+        actions: Actions,
+        recents: Callable[[], tuple[Path, ...]],
+        below: Mapping[str, QMenu],
     ) -> None:
-        """`below` are menus of their own, by the action that opens each."""
+        """`by_title` are those of the menu bar; `below` are menus of their own, by the action that opens each."""
         super().__init__(window)
         self._window = window
         self._actions = actions
         self._recents = recents
         self._recent_menu = QMenu(window)
         self._sample_menu = QMenu(window)
-        self._by_title = {title: window.menuBar().addMenu(tr(f"&{title}")) for title in MENUS}
+        self._by_title = by_title
         themes = QActionGroup(window)
         for entry in ENTRIES:
             menu, action = self._by_title[entry.menu], actions[entry.name]
@@ -71,6 +76,8 @@ class Menus(QObject):
 
     def pop_up_chart_menu(self, place: QPoint) -> None:
         """Open the menu of the chart at a place of the screen."""
+        from PySide6.QtCore import Qt  # a turn of its own names it first
+
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in CHART_MENU:

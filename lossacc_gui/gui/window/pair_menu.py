@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from lossacc_gui.gui.look.plain import plain_tip
-from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked, as_action
+from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked, as_action, cut_in_the_middle
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session.session import Session
@@ -73,7 +72,7 @@ class PairButton(MenuButton):
         said = self.tr("no pair") if analysis is not None else "—"
         if analysis is not None and analysis.pairs:
             said = f"{analysis.pairs[0].loss.metric} · {analysis.pairs[0].accuracy.metric}"
-        self.setText(as_action(self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, PAIR_WIDTH)))
+        self.setText(as_action(cut_in_the_middle(self, said, PAIR_WIDTH)))
         self.setEnabled(analysis is not None)
         self.setAccessibleName(self.tr("Related metrics: {0}").format(said))
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from lossacc_gui.gui.look.preferences import Preferences
-
 if TYPE_CHECKING:
+    from lossacc_gui.gui.look.preferences import Preferences
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.persistence.settings import Settings
     from lossacc_gui.gui.session.session import Session
     from lossacc_gui.model.request import Request
 
-MOTIONS = (
-    Qt.UIEffect.UI_AnimateMenu,
-    Qt.UIEffect.UI_AnimateCombo,
-    Qt.UIEffect.UI_AnimateTooltip,
-    Qt.UIEffect.UI_FadeMenu,
-    Qt.UIEffect.UI_FadeTooltip,
-    Qt.UIEffect.UI_AnimateToolBox,
-)
+
+class OfTheProgram(Protocol):
+    """What `Preferring` puts on: preferences, or the settings that keep them."""
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing moves."""
+
+    @property
+    def font_family(self) -> str:
+        """Empty for the system's."""
+
+    @property
+    def font_size(self) -> int:
+        """Points, 0 for the system's."""
 
 
 class Preferring:
@@ -36,11 +40,11 @@ class Preferring:
         self._font = QFont(app.font())
         self._flash = app.cursorFlashTime()
 
-    def put_on(self, wanted: Preferences) -> bool:
+    def put_on(self, wanted: OfTheProgram) -> bool:
         """Fonts and motion; tells whether another font is on."""
         self._window.setAnimated(not wanted.calm)
-        for effect in MOTIONS if wanted.calm else ():
-            self._app.setEffectEnabled(effect, False)
+        if wanted.calm:
+            self._stop_motions()
         self._app.setCursorFlashTime(0 if wanted.calm else self._flash)
         font = QFont(self._font)
         if wanted.font_family:
@@ -51,6 +55,16 @@ class Preferring:
             return False
         self._app.setFont(font)
         return True
+
+    def _stop_motions(self) -> None:
+        from PySide6.QtCore import Qt  # who wants motion does without in the first frame
+
+        motion = Qt.UIEffect
+        for effect in (
+            *(motion.UI_AnimateMenu, motion.UI_AnimateCombo, motion.UI_AnimateTooltip, motion.UI_AnimateToolBox),
+            *(motion.UI_FadeMenu, motion.UI_FadeTooltip),
+        ):
+            self._app.setEffectEnabled(effect, False)
 
 
 def show_with(workspace: Workspace | None, wanted: Preferences) -> None:
@@ -79,6 +93,8 @@ def ask_as_preferred(session: Session, settings: Settings) -> None:
 
 def asked_with(request: Request, wanted: Preferences) -> Request:
     """The request with what a person prefers of every analysis."""
+    from dataclasses import replace
+
     from lossacc_gui.model.options import Options
 
     options = Options().changed(dict(wanted.options))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
+from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.plain import plain_tip
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LETTERS = 9
 """What a button keeps of its words however narrow the tool bar is."""
+_SHOW_MNEMONIC = 0x0800
+"""Qt.TextFlag.TextShowMnemonic: see `by_name`."""
 
 
 class RunMenu(QMenu):
@@ -41,7 +44,7 @@ class MenuButton(QToolButton):
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        by_name(self, focusPolicy="TabFocus")
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
@@ -56,8 +59,9 @@ class MenuButton(QToolButton):
         if missing <= 0:
             super().paintEvent(event)
             return
-        # Here and not above: PySide makes a class with all its enumerations when it is first named, and those of QStyle
-        # are 566 names, which the first frame has no need of.
+        # Here and not above: PySide makes a class with all its enumerations when it is first named, and those of Qt
+        # and QStyle are thousands of names, which the first frame has no need of.
+        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter
 
         option = QStyleOptionToolButton()
@@ -68,7 +72,17 @@ class MenuButton(QToolButton):
         QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
     def _words(self) -> int:
-        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+        return self.fontMetrics().size(_SHOW_MNEMONIC, self.text()).width()
+
+
+def cut_in_the_middle(widget: QWidget, text: str, width: int) -> str:
+    """A text that takes no more than so many pixels in the letters of a widget."""
+    letters = widget.fontMetrics()
+    if letters.horizontalAdvance(text) <= width:
+        return text
+    from PySide6.QtCore import Qt  # the first frame does without
+
+    return letters.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
 
 
 def add_ticked(menu: QMenu, text: str, ticked: bool) -> QAction:

@@ -1,89 +1,22 @@
-"""How curves are smoothed: the ways and amounts to choose from, the slider, and the menu of ways."""
+"""How curves are smoothed: the slider, and the menu of ways."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked
+from lossacc_gui.gui.window.slider import Slider
 from lossacc_gui.language import Number, tr, typed
-from lossacc_gui.model.smoothing import MOST_WEIGHT, Over, Smoothing, smoothing_in, written_smoothing
-from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session.session import Session
+    from lossacc_gui.gui.window.smoothing_ways import Way
     from lossacc_gui.model.analysis import Analysis
-
-POSITIONS = 99
-"""Of the slider: hundredths of a weight, or shares of the run, each larger than the last by the same factor."""
-NARROWEST, WIDEST = 40, 140
-"""Pixels of the slider."""
-LEAST, MOST = 1e-4, 0.5
-"""Shares of a run at the second and the last position."""
-KEY_WEIGHT, KEY_FACTOR = 0.1, 2.0
-"""What a key adds to a weight, or makes a stretch longer by."""
-USUAL_WEIGHT, USUAL_SHARE = 0.6, 0.01
-"""What a way begins with where nothing was smoothed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to smooth: by weights (no `over`), or over a stretch of this kind; `whole` is how long the run is."""
-
-    over: Over | None = None
-    whole: float = 1.0
-
-    def at(self, position: int) -> Smoothing:
-        """The smoothing at a position of the slider; at 0 there is none."""
-        if self.over is None:
-            return position / 100
-        return self.stretch(LEAST * (MOST / LEAST) ** ((position - 1) / (POSITIONS - 1))) if position else 0.0
-
-    def position(self, smoothing: Smoothing) -> int:
-        """The position of the slider for a smoothing of this way."""
-        if not isinstance(smoothing, Over):
-            return round(100 * smoothing)
-        share = smoothing.length if smoothing.share else smoothing.length / self.whole
-        steps = math.log(max(share, LEAST) / LEAST) / math.log(MOST / LEAST) * (POSITIONS - 1)
-        return min(1 + round(steps), POSITIONS)
-
-    def stretch(self, share: float) -> Smoothing:
-        """A stretch of this way that takes about this share of the run, in two digits."""
-        if self.over is None:
-            return USUAL_WEIGHT
-        length = share if self.over.share else max(share * self.whole, 1.0)
-        return replace(self.over, length=float(f"{length:.2g}"))
-
-    def stepped(self, smoothing: Smoothing, by: int) -> Smoothing:
-        """More smoothing (+1) or less (-1) than this."""
-        if not isinstance(smoothing, Over):
-            if self.over is not None and not smoothing:
-                return self.stretch(USUAL_SHARE) if by > 0 else 0.0
-            return min(max(round(smoothing + by * KEY_WEIGHT, 2), 0.0), MOST_WEIGHT)
-        least, most = (LEAST, 1.0) if smoothing.share else (max(LEAST * self.whole, 1.0), self.whole)
-        length = smoothing.length * KEY_FACTOR**by
-        return replace(smoothing, length=float(f"{min(length, most):.2g}")) if length >= least else 0.0
-
-
-def value_text(smoothing: Smoothing) -> str:
-    """The amount as the tool bar says it: 0.60, 1 %, 10,000."""
-    if not isinstance(smoothing, Over):
-        return tr(Number(f"{smoothing:.2f}"))
-    return tr(Number(f"{100 * smoothing.length:.3g} %" if smoothing.share else f"{smoothing.length:,.6g}"))
-
-
-class _Slider(QSlider):
-    """The first tool to give way where there is little room."""
-
-    def sizeHint(self) -> QSize:
-        """As wide as it may be."""
-        return QSize(WIDEST, super().sizeHint().height())
+    from lossacc_gui.model.smoothing import Over, Smoothing
 
 
 class SmoothingControl(QWidget):
@@ -93,16 +26,12 @@ class SmoothingControl(QWidget):
 
     def __init__(self, menu: QMenu, parent: QWidget) -> None:
         super().__init__(parent)
-        self.way = Way()
+        self._way: Way | None = None
         self.smoothing: Smoothing = 0.0
         self.unit = ""
-        self.slider = _Slider(Qt.Orientation.Horizontal, self)
-        self.slider.setRange(0, POSITIONS)
-        self.slider.setPageStep(10)
-        self.slider.setMinimumWidth(NARROWEST)
-        self.slider.setMaximumWidth(WIDEST)
+        self.slider = Slider()
         self.slider.setToolTip(self.tr("How much curves are smoothed, 0 is off ([ and ])"))
-        self.value = QLabel(self)
+        self.value = QLabel(tr(Number("0.00")), self)
         self.button = MenuButton(menu, self.tr("How curves are smoothed"), self)
         self.button.setText(self.tr("Smoothing"))
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # the slider gives way
@@ -112,8 +41,18 @@ class SmoothingControl(QWidget):
         for widget in (self.button, self.slider, self.value):
             row.addWidget(widget)
         QWidget.setTabOrder(self.button, self.slider)
-        self.show_smoothing(0.0)
+        self._keep_room()
+        self._name()
         self.slider.valueChanged.connect(lambda position: self.chosen.emit(self.way.at(position)))
+
+    @property
+    def way(self) -> Way:
+        """How positions of the slider are taken."""
+        if self._way is None:
+            from lossacc_gui.gui.window.smoothing_ways import Way  # the first frame does without
+
+            self._way = Way()
+        return self._way
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Take the length of a run; with none there is nothing to smooth."""
@@ -121,25 +60,27 @@ class SmoothingControl(QWidget):
             widget.setEnabled(analysis is not None)
         if analysis is not None:
             from lossacc_gui.chart.smooth import length_of  # numpy is there once a run is
+            from lossacc_gui.numerals import noun_text
 
-            self.way = replace(self.way, whole=length_of(analysis.run) or 1.0)
+            self._way = self.way.in_a_run_of(length_of(analysis.run) or 1.0)
             self.unit = tr(noun_text(analysis.run.x_name, several=True))
             self.show_smoothing(self.smoothing)
 
     def show_smoothing(self, smoothing: Smoothing) -> None:
         """Put the slider where the smoothing is, and count as it does from now on."""
         self.smoothing = smoothing
-        if isinstance(smoothing, Over):
-            self.way = replace(self.way, over=smoothing)
-        elif smoothing:
-            self.way = replace(self.way, over=None)
+        if smoothing:
+            self._way = self.way.of(smoothing)
+        from PySide6.QtCore import QSignalBlocker  # the first frame does without
+
+        from lossacc_gui.gui.window.smoothing_ways import value_text
+
         blocker = QSignalBlocker(self.slider)
         self.slider.setValue(self.way.position(smoothing))
         del blocker
-        said = value_text(smoothing)
-        self.value.setText(said)
+        self.value.setText(value_text(smoothing))
         self._keep_room()
-        self.slider.setAccessibleName(self.tr("Smoothing: {0}").format(said))
+        self._name()
 
     def changeEvent(self, event: QEvent) -> None:
         """Other letters may want more room."""
@@ -149,18 +90,18 @@ class SmoothingControl(QWidget):
 
     def _keep_room(self) -> None:
         """So much that nothing jumps while the slider moves."""
-        widest = "100,000 " if isinstance(self.smoothing, Over) else "0.00 "
+        widest = "0.00 " if isinstance(self.smoothing, int | float) else "100,000 "
         # by the letters of this widget: its label takes other ones only after it
         self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest))
 
     def take(self, over: Over | None) -> None:
         """Smooth in another way from now on, about as much as before."""
-        before = self.smoothing if isinstance(self.smoothing, Over) else None
-        share = USUAL_SHARE
-        if before is not None:
-            share = before.length if before.share else before.length / self.way.whole
-        self.way = replace(self.way, over=over)
-        self.chosen.emit(self.way.stretch(share))
+        before = self.way.share_of(self.smoothing)
+        self._way = self.way.smoothing_over(over)
+        self.chosen.emit(self.way.stretch(before))
+
+    def _name(self) -> None:
+        self.slider.setAccessibleName(self.tr("Smoothing: {0}").format(self.value.text()))
 
     def step(self, by: int) -> None:
         """Smooth more (+1) or less (-1)."""
@@ -178,6 +119,10 @@ class SmoothingMenu(RunMenu):
 
     def fill(self) -> None:
         """List the ways."""
+        from PySide6.QtGui import QActionGroup
+
+        from lossacc_gui.model.smoothing import Over
+
         self.clear()
         control, group = self._control(), QActionGroup(self)
         steps = control.unit or self.tr("steps")
@@ -188,7 +133,7 @@ class SmoothingMenu(RunMenu):
             (self.tr("Average over {0}").format(steps), Over(1.0)),
             (self.tr("Median over {0}").format(steps), Over(1.0, median=True)),
         )
-        now = control.way.over and replace(control.way.over, length=1.0)
+        now = control.way.kind
         for text, over in ways:
             action = add_ticked(self, text, over == now)
             action.triggered.connect(lambda _=False, it=over: control.take(it))
@@ -198,7 +143,10 @@ class SmoothingMenu(RunMenu):
 
     def ask(self, said: str = "", wrong: str = "") -> None:
         """Ask for a smoothing in words, again with the reason where it is none."""
-        from PySide6.QtWidgets import QInputDialog  # the first frame does without
+        from PySide6.QtCore import Qt  # the first frame does without
+        from PySide6.QtWidgets import QInputDialog
+
+        from lossacc_gui.model.smoothing import written_smoothing
 
         control = self._control()
         asking = QInputDialog(self.parentWidget())
@@ -213,6 +161,8 @@ class SmoothingMenu(RunMenu):
         asking.open()
 
     def _take(self, said: str) -> None:
+        from lossacc_gui.model.smoothing import smoothing_in
+
         try:
             self._control().chosen.emit(smoothing_in(typed(said)))
         except ValueError as error:

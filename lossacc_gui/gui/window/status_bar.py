@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.plain import CutLabel, plain
 from lossacc_gui.language import tr
-from lossacc_gui.numerals import counted_text, whole_text
 
 if TYPE_CHECKING:
     from lossacc_gui.chart.reading import Reading
@@ -29,12 +29,12 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.counts = QLabel(self)
-        self.counts.setTextFormat(Qt.TextFormat.RichText)  # numbers and words of ours, with links
+        by_name(self.counts, textFormat="RichText")  # numbers and words of ours, with links
         self.counts.setContentsMargins(8, 0, 8, 0)
         self.counts.linkActivated.connect(lambda _: self.details_asked.emit())
         self.under_cursor = CutLabel(self)
         self.under_cursor.setContentsMargins(8, 0, 8, 0)
-        self.under_cursor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        by_name(self.under_cursor, alignment="AlignRight|AlignVCenter")
         self._progress = QProgressBar(self)
         self._progress.setRange(0, PROGRESS_STEPS)
         self._progress.setFixedWidth(160)
@@ -78,6 +78,8 @@ class StatusBar(QStatusBar):
 
     def show_counts(self, session: Session) -> None:
         """Count runs, rows of the current one, its notices, and errors."""
+        from lossacc_gui.numerals import counted_text, whole_text  # the first frame does without
+
         parts: list[str] = []
         overlaid = len(session.together.keys)
         if overlaid:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from lossacc_gui.gui.actions.actions import ICON_SIZE, Actions
+from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.window.pair_menu import PairButton
 from lossacc_gui.gui.window.smoothing import SmoothingControl
 from lossacc_gui.gui.window.x_menu import XButton
-from lossacc_gui.numerals import noun_text
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -32,7 +32,7 @@ class ToolBar(QToolBar):
         self.setObjectName("tools")
         self.setMovable(False)
         self._fit_icons()
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        by_name(self, toolButtonStyle="ToolButtonTextBesideIcon")
         self.counted = XButton(axes, self)
         self.smoothing = SmoothingControl(ways, self)
         self.pair = PairButton(pairs, self)
@@ -47,7 +47,7 @@ class ToolBar(QToolBar):
         for name in ICON_ONLY:
             button = self.widgetForAction(actions[name])
             if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                by_name(button, toolButtonStyle="ToolButtonIconOnly")
                 button.setAccessibleName(actions[name].text().replace("&", ""))
         self.show_analysis(None)
 
@@ -69,5 +69,10 @@ class ToolBar(QToolBar):
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Say what x counts in the run that is shown, and what is related; None where there is none."""
         self.pair.show_analysis(analysis)
-        self.counted.tell(noun_text(analysis.run.x_name, several=False) if analysis is not None else "")
+        if analysis is None:
+            self.counted.tell("")
+        else:
+            from lossacc_gui.numerals import noun_text  # the first frame does without
+
+            self.counted.tell(noun_text(analysis.run.x_name, several=False))
         self.smoothing.show_analysis(analysis)

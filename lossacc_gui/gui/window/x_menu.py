@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked, as_action
+from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked, as_action, cut_in_the_middle
 from lossacc_gui.language import tr
 
 if TYPE_CHECKING:
@@ -29,6 +27,8 @@ class XMenu(RunMenu):
         session = self._session()
         if session is None or session.prepared is None:
             return
+        from PySide6.QtGui import QActionGroup  # the first frame does without
+
         chart = session.prepared.chart
         group = QActionGroup(self)
         for name, title in chart.axes:
@@ -53,7 +53,7 @@ class XButton(MenuButton):
 
     def tell(self, what: str) -> None:
         """Say what is counted; empty where there is no run."""
-        said = self.fontMetrics().elidedText(tr(what) or "—", Qt.TextElideMode.ElideMiddle, X_WIDTH)
+        said = cut_in_the_middle(self, tr(what) or "—", X_WIDTH)
         self.setText(self.tr("X: {0}").format(as_action(said)))
         self.setEnabled(bool(what))
         self.setAccessibleName(self.tr("What the x axis counts: {0}").format(tr(what) or "—"))

@@ -19,14 +19,13 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.gui.look.preferences import (
     FASTEST_WHEEL,
-    LARGEST_FONT,
     SLOWEST_WHEEL,
-    SMALLEST_FONT,
     Preferences,
     Wheel,
     WheelChoice,
 )
 from lossacc_gui.gui.look.theme import Contrast, ThemeChoice
+from lossacc_gui.gui.persistence.settings import LARGEST_FONT, SMALLEST_FONT
 from lossacc_gui.language import Language, Numbers
 
 
