@@ -160,13 +160,14 @@ QMenu::indicator:exclusive {{ border: 1px solid {muted}; border-radius: 8px; bac
 QMenu::indicator:exclusive:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
 QMenu::icon:selected {{ background: {window}; border-radius: 3px; }}
 QMenu::icon:checked {{ background: {raised}; border: 1px solid {accent}; border-radius: 3px; }}
-QDockWidget {{ font-weight: 600; }}
+QDockWidget {{ font-weight: 600; titlebar-close-icon: url("{close}"); }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QHeaderView {{ background: {window}; border: none; border-bottom: 1px solid {line}; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none; padding: 4px 6px; }}
 QTableView, QTreeView {{ border: none; }}
+QAbstractItemView {{ outline: 1px solid {muted}; }}
 QTreeView::item {{ padding: 3px 4px 3px 0; }}
 QTabBar::tab {{ padding: 6px 9px; border: none; border-bottom: 2px solid transparent; color: {muted}; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
@@ -233,7 +234,7 @@ def style_window(window: QWidget, theme: Theme) -> None:
     """Give a window its style sheet (its dialogs inherit it): one for the application takes Qt four times as long."""
     signs = {
         name: resource("icons", f"{name}-{'dark' if theme.dark else 'light'}.svg").as_posix()
-        for name in ("check", "down")
+        for name in ("check", "close", "down")
     }
     sheet = _SHEET + _EDGES if theme.contrast else _SHEET
     window.setStyleSheet(sheet.format(**signs, **_boxes(), faint=_faint(theme).name(), **theme._asdict()))

@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may want another arrangement."""
         super().resizeEvent(event)
+        self.strip.give_height(self.height())
         if self._docks is not None:
             self._docks.arrange()
 
@@ -346,6 +347,7 @@ class MainWindow(QMainWindow):
         self.empty.apply_theme(self.theme)
         self.empty.show_samples(self._samples)
         self.strip.apply_theme(self.theme)
+        self.strip.give_height(self.height())
 
     def _dress_workspace(self) -> None:
         if self.workspace is not None:
