@@ -336,7 +336,7 @@ def test_a_message_takes_few_lines_of_a_low_window_and_is_whole_in_its_tip(
 def test_events_that_are_few_are_seen_whole_above_the_bar_that_scrolls_columns(
     qtbot: QtBot, large_letters: None, window: MainWindow, count: int
 ) -> None:
-    workspace = opened(qtbot, window, count, 1280, 800).workspace
+    workspace = opened(qtbot, window, count, 50 * line_of(window), 800).workspace
     assert workspace is not None
     events = workspace.tabs.events
     settle()
@@ -354,7 +354,7 @@ def test_between_texts_of_two_columns_there_is_a_letter_of_room(
     for column in range(table.model().columnCount()):
         texts = [str(table.model().index(row, column).data()) for row in range(table.model().rowCount())]
         widest = max(map(metrics.horizontalAdvance, texts))
-        assert table.columnWidth(column) >= widest + metrics.averageCharWidth() + 4, column
+        assert table.columnWidth(column) >= widest + metrics.averageCharWidth(), column
 
 
 @pytest.mark.parametrize("theme", [ThemeChoice.LIGHT, ThemeChoice.DARK])

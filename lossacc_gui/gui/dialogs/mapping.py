@@ -184,8 +184,10 @@ class MappingDialog(QDialog):
         self.table.setColumnWidth(NAME, min(self.table.columnWidth(NAME), longest))
         named = sum(map(self.table.columnWidth, (NAME, MEANS, SPLIT)))
         wanted = named + self.table.sizeHintForColumn(VALUES) + 2 * self.table.frameWidth()
-        margins = self.layout().contentsMargins()
-        beside = SMALLEST_PREVIEW.width() + margins.left() + margins.right() + self.layout().spacing()
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        beside = SMALLEST_PREVIEW.width() + margins.left() + margins.right() + layout.spacing()
         self.table.setMinimumWidth(min(wanted, self.width() - beside))
         if self._run.series and not self._rows():
             self.table.selectRow(0)

@@ -116,7 +116,7 @@ class TableView(QTableView):
         if not texts:
             return 0
         margins = self.sizeHintForIndex(self._table.index(0, column)).width() - advance(texts[0])
-        free = GAP * self.fontMetrics().averageCharWidth()
+        free = max(GAP * self.fontMetrics().averageCharWidth() - margins, 0)  # of large letters the style knows nothing
         return max(map(advance, set(texts))) + margins + free + 1  # an advance leaves out part of a pixel
 
     def _share(self) -> None:
