@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import plain_tip
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.window.card import Card
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 WIDTH = 860
+"""Pixels of what stands there, with letters of the usual size."""
 SHOWN_RECENTS = 6
 FIRST_SAMPLES = ("overconfidence", "near_ties", "healthy")
 """What a first user is shown: a problem, something strange and harmless, and nothing wrong."""
@@ -81,6 +83,7 @@ class EmptyState(QScrollArea):
         self._more.clicked.connect(self._show_more)
         self._ways = QGridLayout()
         self._drop = QFrame()
+        self._column = QWidget()
         self._words = words = QLabel(self.tr("Drop a training log or a folder of runs here"))
         self._assemble(words)
         self.apply_theme(theme)
@@ -119,6 +122,7 @@ class EmptyState(QScrollArea):
     def _enlarge(self) -> None:
         if self._words is None:  # events come as early as Qt's own part is made
             return
+        self._column.setMaximumWidth(enlarged(WIDTH))
         font = QFont(self.font())
         if font.pointSizeF() > 0:  # less than 0 where it is told in pixels
             font.setPointSizeF(font.pointSizeF() * 1.5)
@@ -175,9 +179,8 @@ class EmptyState(QScrollArea):
             menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _assemble(self, words: QLabel) -> None:
-        column = QWidget()
+        column = self._column
         column.setObjectName("column")
-        column.setMaximumWidth(WIDTH)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setWordWrap(True)
         self._enlarge()
