@@ -8,11 +8,28 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QDockWidget, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QDoubleSpinBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.look.room import begin_with
-from lossacc_gui.gui.look.theme import ThemeChoice
+from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, Theme, ThemeChoice, style_window
 from lossacc_gui.gui.panels.tabs import EVENTS, PREDICTIONS
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
@@ -433,3 +450,33 @@ def test_dialogs_grow_with_their_letters_as_far_as_the_screen_goes(qtbot: QtBot,
         QApplication.setFont(usual)
     free = dialog.screen().availableSize()
     assert 0.9 * free.width() <= dialog.width() <= 0.92 * free.width() and dialog.height() <= 0.92 * free.height()
+
+
+@pytest.mark.parametrize(("choice", "theme"), [(ThemeChoice.LIGHT, CONTRAST_LIGHT), (ThemeChoice.DARK, CONTRAST_DARK)])
+@pytest.mark.parametrize("kind", [QSpinBox, QDoubleSpinBox, QPlainTextEdit, QListWidget, QComboBox, QLineEdit])
+def test_in_high_contrast_every_field_of_a_dialog_has_an_edge(
+    qtbot: QtBot, window: MainWindow, kind: type[QWidget], choice: ThemeChoice, theme: Theme
+) -> None:
+    style_window(window, theme)
+    dialog = QDialog(window)
+    field, other = kind(dialog), QPushButton("Close", dialog)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(field)
+    layout.addWidget(other)
+    dialog.show()
+    other.setFocus()
+    settle()
+    picture, middle = dialog.grab(QRect(field.pos(), field.size())).toImage(), field.height() // 2
+    for x in (0, picture.width() - 1):
+        assert picture.pixelColor(x, middle).name() == theme.line, f"{kind.__name__} in {choice.value}"
+    if isinstance(field, QSpinBox):
+        option = QStyleOptionSpinBox()
+        field.initStyleOption(option)
+        for part in (QStyle.SubControl.SC_SpinBoxUp, QStyle.SubControl.SC_SpinBoxDown):
+            place = field.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, field)
+            shades = {
+                picture.pixelColor(x, y).lightness()
+                for x in range(place.left() + 3, place.right() - 2)
+                for y in range(place.top() + 2, place.bottom() - 1)
+            }
+            assert max(shades) - min(shades) > 120, "an arrow is seen"
