@@ -480,3 +480,20 @@ def test_in_high_contrast_every_field_of_a_dialog_has_an_edge(
                 for y in range(place.top() + 2, place.bottom() - 1)
             }
             assert max(shades) - min(shades) > 120, "an arrow is seen"
+
+
+def test_the_title_of_a_short_axis_is_cut_before_it_leaves_the_chart(
+    qtbot: QtBot, enlarged_letters: float, window: MainWindow
+) -> None:
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    chart, title = workspace.chart, workspace.chart._axes.items["right"].label
+    chart.setParent(None)
+    qtbot.addWidget(chart)
+    chart.show()
+    for height, whole in ((chart.least_height, False), (40 * line_of(window), True)):
+        chart.resize(chart.width(), height)
+        settle()
+        seen, margin = title.sceneBoundingRect(), title.document().documentMargin()
+        assert seen.top() >= -margin and seen.bottom() <= chart._plot.height()
+        assert ("accuracy (%)" in title.toPlainText()) is whole and title.toPlainText().strip().endswith("(%)")

@@ -133,6 +133,9 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     """pyqtgraph's word for the room, in pixels, that numbers take beside the axis."""
     textHeight: float  # noqa: N815
     """The same below an x axis."""
+    _title: str | None = None
+    _title_shown: str | None = None
+    _title_ink = ""
 
     def __init__(self, side: str, ticks: Ticks) -> None:
         super().__init__(side)
@@ -190,12 +193,29 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self.setPen(pg.mkPen(muted))
         self.setTextPen(pg.mkPen(ink))
         self.setTickFont(font)
-        self.setLabel(title, color=ink)
         self.label.setFont(font)
+        self._title, self._title_ink = title, ink
+        self._write_title()
         self.showLabel(title is not None)
         self.setStyle(showValues=title is not None)
         self.resizeEvent()  # a title of another length stands in the middle only after that
         self.update()
+
+    def _write_title(self) -> None:
+        """The title, cut in the middle where it is longer than the axis with half a line at either end."""
+        title = self._title
+        if title is not None and self._side != "bottom" and self.size().height() > 0:
+            metrics = QFontMetricsF(self.label.font())
+            title = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, self.size().height() + metrics.height())
+        if title != self._title_shown or self._title_ink != self.labelStyle.get("color"):
+            self._title_shown = title
+            self.setLabel(title, color=self._title_ink)
+
+    def resizeEvent(self, ev: Any = None) -> None:
+        """A title that is as long as there is room, in the middle."""
+        if ev is not None and self.label is not None:  # it goes first when the chart is closed
+            self._write_title()
+        super().resizeEvent(ev)
 
     def begin(self) -> None:
         """Another chart comes: the room beside the axis is what usual numbers need, whatever the last one needed."""
