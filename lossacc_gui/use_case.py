@@ -163,9 +163,10 @@ def paired(run: Run, request: Request) -> Run:
 def _each(runs: tuple[Run, ...], progress: Progress) -> Iterator[Run]:
     """The runs one after the other, as they are analysed."""
     for i, run in enumerate(runs):
-        progress(0.7 + 0.3 * i / len(runs), say("analysing {run}", run=run.name))
+        told = say("analysing {run}", run=run.name)
+        progress(0.7 + 0.3 * i / len(runs), told)
         yield run
-    progress(1.0, "done")
+        progress(0.7 + 0.3 * (i + 1) / len(runs), told)  # the log is done, the work that it is a part of may not be
 
 
 def analyze_run(

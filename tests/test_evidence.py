@@ -104,3 +104,10 @@ def test_the_command_line_takes_a_file_or_auto(tmp_path: Path, capsys: pytest.Ca
     assert command_line(["analyze", str(log), "--json", "--evidence", str(tmp_path / "none.npz")]) == 1
     told = capsys.readouterr()
     assert "none.npz" in told.err and len(json.loads(told.out)["runs"]) == 1
+
+
+def test_work_on_several_logs_is_not_called_done_before_it_is(tmp_path: Path) -> None:
+    told: list[str] = []
+    logs = [log_in(tmp_path / name) for name in ("one", "two")]
+    assert len(list(analyze_all(logs, Request(causes=()), lambda _, text: told.append(str(text))))) == 2
+    assert any("analysing" in text for text in told) and "done" not in told

@@ -354,3 +354,16 @@ def test_large_letters_leave_the_dialog_on_a_small_screen(qtbot: QtBot, run: Run
         qtbot.waitUntil(lambda made=made: made.pattern.isVisible())
         there = made.screen().availableGeometry()
         assert made.width() <= there.width() and made.height() <= there.height()
+
+
+def test_with_large_letters_the_chart_gives_way_before_values_are_cut(
+    qtbot: QtBot, large_letters: None, tmp_path: Path
+) -> None:
+    log = tmp_path / "named.csv"
+    log.write_text(LOG.replace("badness", "validation_loss_of_the_third_head").replace("goodness", "accuracy_of_it"))
+    for dialog in opened(qtbot, read(log)[0], ()):
+        table = dialog.table
+        whole = table.columnWidth(VALUES) >= table.sizeHintForColumn(VALUES)
+        assert whole or dialog.preview.width() == dialog.preview.minimumWidth()
+        letter = table.fontMetrics().averageCharWidth()
+        assert table.columnWidth(MEANS) >= table.sizeHintForColumn(MEANS) + letter

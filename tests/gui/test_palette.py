@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from gui.gui_handmade import made_analysis
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import QApplication, QMenuBar
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from lossacc_gui.gui.actions.entries import ENTRIES
 from lossacc_gui.gui.dialogs.cause import CauseDialog
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.palette.fuzzy import match
+from lossacc_gui.gui.palette.lines import more_of
 from lossacc_gui.gui.palette.things import Thing, found, things_of
 from lossacc_gui.gui.window.main_window import MainWindow
 
@@ -125,3 +126,12 @@ def test_what_a_menu_no_longer_holds_is_not_done(qtbot: QtBot, window: MainWindo
     for one in (kept, gone):
         one.do()
     assert done == ["kept"]
+
+
+def test_a_reason_has_the_room_that_a_short_title_leaves(qapp: QApplication) -> None:
+    font, why = QApplication.font(), "No predictions lie beside the log that are not used already"
+    letter = QFontMetrics(font).averageCharWidth()
+    brief, long = (Thing("File", title, lambda: None, why_not=why) for title in ("Use Predictions", 90 * "m"))
+    assert more_of(brief, font, 120 * letter) == why
+    cut = more_of(long, font, 120 * letter)
+    assert cut != why and QFontMetrics(font).horizontalAdvance(cut) <= 0.45 * 120 * letter

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QDockWidget, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QDoubleSpinBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from lossacc_gui.gui.look.room import begin_with
+from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, Theme, ThemeChoice, style_window
 from lossacc_gui.gui.panels.tabs import EVENTS, PREDICTIONS
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
@@ -161,7 +181,7 @@ def test_a_chart_without_room_for_its_curves_is_no_reason_to_complain(qtbot: QtB
     chart.resize(70, 60)
     chart.show()
     chart.grab()  # a painter that warns fails the test
-    assert chart._box.size().isEmpty()
+    assert chart._box.size().height() < chart.fontMetrics().height()
 
 
 def test_a_number_at_the_top_end_of_an_axis_is_seen_whole(
@@ -263,3 +283,217 @@ def test_the_keys_go_to_the_chart_of_the_first_log_and_stay_where_a_person_takes
     with qtbot.waitSignal(window.session.chart_prepared):
         window.session.show_run(1)
     assert window.focusWidget() is workspace.tabs.events
+
+
+@pytest.fixture(params=[1.5, 2.0])
+def enlarged_letters(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
+    """Letters so many times as large as the usual ones, for windows made after this."""
+    usual = QApplication.font()
+    large = QFont(usual)
+    large.setPointSizeF(request.param * usual.pointSizeF())
+    QApplication.setFont(large)
+    yield request.param
+    QApplication.setFont(usual)
+
+
+def line_of(window: MainWindow) -> int:
+    return window.fontMetrics().height()
+
+
+def test_curves_keep_their_room_below_a_message_however_large_letters_are(
+    qtbot: QtBot, enlarged_letters: float, window: MainWindow
+) -> None:
+    workspace = opened(qtbot, window, 1, 900, 600).workspace
+    assert workspace is not None and workspace.chart is not None
+    assert window.strip.isVisible()
+    settle()
+    chart = workspace.chart
+    assert chart._box.size().height() >= (5 if enlarged_letters < 2 else 4) * line_of(window)
+    assert chart._axes.items["bottom"].sceneBoundingRect().bottom() <= chart._plot.height(), "the numbers of x are cut"
+    assert chart.legend.visibleRegion().boundingRect().height() == chart.legend.height()
+    first = workspace.tabs.events.visualRect(workspace.tabs.events.model().index(0, 0))
+    assert workspace.tabs.events.viewport().rect().contains(first.adjusted(0, 0, 0, -1)), "an event is still listed"
+
+
+def test_the_title_of_x_and_a_row_of_the_legend_come_back_with_the_room(
+    qtbot: QtBot, enlarged_letters: float, window: MainWindow
+) -> None:
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    chart = workspace.chart
+    roomy = chart.legend.height(), chart._axes.items["bottom"].label.isVisible()
+    assert roomy[1]
+    chart.setParent(None)
+    qtbot.addWidget(chart)
+    chart.show()
+    chart.resize(chart.width(), chart.least_height)
+    settle()
+    assert chart.legend.height() == chart.legend.height_of(1) < roomy[0]
+    assert not chart._axes.items["bottom"].label.isVisible()
+    assert chart._box.size().height() >= 4 * line_of(window)
+    chart.resize(chart.width(), 40 * line_of(window))
+    settle()
+    assert chart.legend.height() >= roomy[0] and chart._axes.items["bottom"].label.isVisible()
+
+
+def test_a_message_takes_few_lines_of_a_low_window_and_is_whole_in_its_tip(
+    qtbot: QtBot, large_letters: None, window: MainWindow
+) -> None:
+    opened(qtbot, window, 1, 900, 600)
+    shown = window.strip._text
+    assert window.strip.isVisible() and shown.height() < 2 * shown.fontMetrics().lineSpacing() + 2
+    assert shown.text() != window.strip.text() and shown.text()[:-1] == window.strip.text()[: len(shown.text()) - 1]
+    assert len(shown.text()) > 12 and window.strip.text() in shown.toolTip()
+    window.resize(1920, 1200)
+    settle()
+    assert shown.text() == window.strip.text() not in shown.toolTip()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_events_that_are_few_are_seen_whole_above_the_bar_that_scrolls_columns(
+    qtbot: QtBot, large_letters: None, window: MainWindow, count: int
+) -> None:
+    workspace = opened(qtbot, window, count, 50 * line_of(window), 800).workspace
+    assert workspace is not None
+    events = workspace.tabs.events
+    settle()
+    assert events.model().rowCount() > 0 and events.horizontalScrollBar().isVisible(), "else this asks nothing"
+    assert not events.verticalScrollBar().isVisible()
+
+
+def test_between_texts_of_two_columns_there_is_a_letter_of_room(
+    qtbot: QtBot, enlarged_letters: float, window: MainWindow
+) -> None:
+    workspace = opened(qtbot, window, 1, 110 * line_of(window), 1000).workspace
+    assert workspace is not None
+    table = workspace.tabs.events
+    metrics = table.fontMetrics()
+    for column in range(table.model().columnCount()):
+        texts = [str(table.model().index(row, column).data()) for row in range(table.model().rowCount())]
+        widest = max(map(metrics.horizontalAdvance, texts))
+        assert table.columnWidth(column) >= widest + metrics.averageCharWidth(), column
+
+
+@pytest.mark.parametrize("theme", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_what_is_written_in_the_cell_with_the_keys_is_as_dark_or_light_as_in_others(
+    qtbot: QtBot, window: MainWindow, theme: ThemeChoice
+) -> None:
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None
+    window.choose_theme(theme)
+    qtbot.waitUntil(window.updatesEnabled)
+    events = workspace.tabs.events
+    events.setFocus()
+    window.activateWindow()
+    events.selectRow(0)
+    index = events.model().index(0, 3)
+    place = events.visualRect(index).adjusted(2, 2, -2, -2)  # within the frame of the cell that has the keys
+
+    def ink() -> tuple[int, int]:
+        picture = events.viewport().grab(place).toImage()
+        found = [picture.pixelColor(x, y).lightness() for x in range(picture.width()) for y in range(picture.height())]
+        return min(found), max(found)
+
+    events.setCurrentIndex(events.model().index(0, 5))
+    settle()
+    without = ink()
+    events.setCurrentIndex(index)
+    settle()
+    assert without[1] - without[0] > 60, "else nothing is written there"
+    assert ink() == without
+
+
+@pytest.mark.parametrize("theme", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_the_cross_of_a_dock_is_seen_in_every_theme(qtbot: QtBot, window: MainWindow, theme: ThemeChoice) -> None:
+    opened(qtbot, window, 1, 1280, 800)
+    window.choose_theme(theme)
+    qtbot.waitUntil(window.updatesEnabled)
+    cross = docks(window)[1].findChild(QAbstractButton, "qt_dockwidget_closebutton")
+    assert isinstance(cross, QAbstractButton) and cross.isVisible()
+    picture = window.grab(QRect(cross.mapTo(window, QPoint(0, 0)), cross.size())).toImage()
+    found = [picture.pixelColor(x, y).lightness() for x in range(picture.width()) for y in range(picture.height())]
+    assert max(found) - min(found) > 120
+
+
+def test_docks_take_their_share_of_a_larger_window_unless_a_person_gave_them_another(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    opened(qtbot, window, 2, 1280, 800)
+    runs, explanation = docks(window)
+    before = runs.width(), explanation.width()
+    window.resize(1920, 1200)
+    settle()
+    assert runs.width() > 1.3 * before[0] and explanation.width() > 1.3 * before[1]
+    window.resize(1280, 800)
+    settle()
+    assert (runs.width(), explanation.width()) == before
+    window.resizeDocks([runs], [before[0] + 60], Qt.Orientation.Horizontal)
+    settle()
+    window.resize(1920, 1200)
+    settle()
+    assert runs.width() == before[0] + 60
+
+
+def test_dialogs_grow_with_their_letters_as_far_as_the_screen_goes(qtbot: QtBot, qapp: QApplication) -> None:
+    usual, dialog = QApplication.font(), QDialog()
+    qtbot.addWidget(dialog)
+    begin_with(dialog, QSize(400, 200))
+    assert dialog.size() == QSize(400, 200)
+    large = QFont(usual)
+    large.setPointSizeF(2 * usual.pointSizeF())
+    QApplication.setFont(large)
+    try:
+        begin_with(dialog, QSize(300, 200))
+        assert dialog.width() >= 1.7 * 300 and dialog.height() >= 1.7 * 200
+        begin_with(dialog, QSize(10_000, 10_000))
+    finally:
+        QApplication.setFont(usual)
+    free = dialog.screen().availableSize()
+    assert 0.9 * free.width() <= dialog.width() <= 0.92 * free.width() and dialog.height() <= 0.92 * free.height()
+
+
+@pytest.mark.parametrize(("choice", "theme"), [(ThemeChoice.LIGHT, CONTRAST_LIGHT), (ThemeChoice.DARK, CONTRAST_DARK)])
+@pytest.mark.parametrize("kind", [QSpinBox, QDoubleSpinBox, QPlainTextEdit, QListWidget, QComboBox, QLineEdit])
+def test_in_high_contrast_every_field_of_a_dialog_has_an_edge(
+    qtbot: QtBot, window: MainWindow, kind: type[QWidget], choice: ThemeChoice, theme: Theme
+) -> None:
+    style_window(window, theme)
+    dialog = QDialog(window)
+    field, other = kind(dialog), QPushButton("Close", dialog)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(field)
+    layout.addWidget(other)
+    dialog.show()
+    other.setFocus()
+    settle()
+    picture, middle = dialog.grab(QRect(field.pos(), field.size())).toImage(), field.height() // 2
+    for x in (0, picture.width() - 1):
+        assert picture.pixelColor(x, middle).name() == theme.line, f"{kind.__name__} in {choice.value}"
+    if isinstance(field, QSpinBox):
+        option = QStyleOptionSpinBox()
+        field.initStyleOption(option)
+        for part in (QStyle.SubControl.SC_SpinBoxUp, QStyle.SubControl.SC_SpinBoxDown):
+            place = field.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, field)
+            shades = {
+                picture.pixelColor(x, y).lightness()
+                for x in range(place.left() + 3, place.right() - 2)
+                for y in range(place.top() + 2, place.bottom() - 1)
+            }
+            assert max(shades) - min(shades) > 120, "an arrow is seen"
+
+
+def test_the_title_of_a_short_axis_is_cut_before_it_leaves_the_chart(
+    qtbot: QtBot, enlarged_letters: float, window: MainWindow
+) -> None:
+    workspace = opened(qtbot, window, 1, 1280, 800).workspace
+    assert workspace is not None and workspace.chart is not None
+    chart, title = workspace.chart, workspace.chart._axes.items["right"].label
+    chart.setParent(None)
+    qtbot.addWidget(chart)
+    chart.show()
+    for height, whole in ((chart.least_height, False), (40 * line_of(window), True)):
+        chart.resize(chart.width(), height)
+        settle()
+        seen, margin = title.sceneBoundingRect(), title.document().documentMargin()
+        assert seen.top() >= -margin and seen.bottom() <= chart._plot.height()
+        assert ("accuracy (%)" in title.toPlainText()) is whole and title.toPlainText().strip().endswith("(%)")

@@ -38,6 +38,7 @@ class Axes(QObject):
         self._tabs: tuple[Tab, ...] = ()
         self._x = (0.0, 1.0)
         self._selected: int | None = None
+        self._x_titled = True
         self.items["bottom"].clicked.connect(self._on_clicked)
 
     def show_chart(self, prepared: PreparedChart, *, keep_room: bool) -> None:
@@ -69,7 +70,18 @@ class Axes(QObject):
             tied = side != "bottom" and len(tones) == 1 and not chart.runs
             ink = theme.line("left" if side == "left" else "right", 0) if tied else theme.ink
             self.items[side].dress(tr(axis.title) if axis is not None else None, ink, theme.muted, font)
+        self.items["bottom"].showLabel(self._x_titled)
         self._lay_lane()
+
+    def title_x(self, wanted: bool) -> None:
+        """Show the title of the x axis, or leave its room to the curves."""
+        self._x_titled = wanted
+        self.items["bottom"].showLabel(wanted)
+
+    @property
+    def height_below(self) -> int:
+        """Pixels of the x axis without its title."""
+        return self.items["bottom"].height_untitled
 
     def ticks(self, side: str, low: float, high: float, size: float) -> dict[float, str]:
         """Place on the axis to text, for one axis of `size` pixels that shows low..high."""

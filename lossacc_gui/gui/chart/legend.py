@@ -76,13 +76,17 @@ class Legend(QWidget):
             self.hidden_changed.emit()
 
     def give_height(self, height: int) -> None:
-        """Take no more than so many pixels, but two rows at least; what has no room is counted."""
-        self._most_rows = max(2, int((height - GAP) / self._row_height()))
+        """Take no more than so many pixels, but a row at least; what has no room is counted."""
+        self._most_rows = max(1, int((height - GAP) / self._row_height()))
         self._fit_height()
+
+    def height_of(self, rows: int) -> int:
+        """Pixels that so many rows take."""
+        return rows * self._row_height() + GAP
 
     def sizeHint(self) -> QSize:
         """One row."""
-        return QSize(300, self._row_height() + GAP)
+        return QSize(300, self.height_of(1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower legend needs more rows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import hypot
+from math import ceil, hypot
 from typing import Any
 
 import pyqtgraph as pg
@@ -20,6 +20,8 @@ WHEEL_PAN = 1200.0
 
 LANE_LEFT = 40.0
 """Pixels left of the lane in which its name stands."""
+NUMBER_HEIGHT = 0.8
+"""Share of a line's height that a number takes: nothing of it hangs below."""
 TEXT_OFFSET = 6
 MOST_SIZES = 2000
 """Texts whose sizes are kept."""
@@ -129,6 +131,11 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
     """pyqtgraph's word for whether something has changed since it was painted: None."""
     textWidth: float  # noqa: N815
     """pyqtgraph's word for the room, in pixels, that numbers take beside the axis."""
+    textHeight: float  # noqa: N815
+    """The same below an x axis."""
+    _title: str | None = None
+    _title_shown: str | None = None
+    _title_ink = ""
 
     def __init__(self, side: str, ticks: Ticks) -> None:
         super().__init__(side)
@@ -148,6 +155,13 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self._lane = paint if height else None
         self.setStyle(tickTextOffset=round(TEXT_OFFSET + height))
         self.update()
+
+    @property
+    def height_untitled(self) -> int:
+        """Pixels of an x axis with its numbers and its lane, without a title."""
+        number = max(self.textHeight, NUMBER_HEIGHT * QFontMetricsF(self.style["tickFont"] or self.font()).height())
+        whole: float = number + self.style["tickTextOffset"][1] + self.style["tickLength"]
+        return ceil(whole)
 
     def boundingRect(self) -> QRectF:
         """With room for what stands left of the lane."""
@@ -179,12 +193,29 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self.setPen(pg.mkPen(muted))
         self.setTextPen(pg.mkPen(ink))
         self.setTickFont(font)
-        self.setLabel(title, color=ink)
         self.label.setFont(font)
+        self._title, self._title_ink = title, ink
+        self._write_title()
         self.showLabel(title is not None)
         self.setStyle(showValues=title is not None)
         self.resizeEvent()  # a title of another length stands in the middle only after that
         self.update()
+
+    def _write_title(self) -> None:
+        """The title, cut in the middle where it is longer than the axis with half a line at either end."""
+        title = self._title
+        if title is not None and self._side != "bottom" and self.size().height() > 0:
+            metrics = QFontMetricsF(self.label.font())
+            title = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, self.size().height() + metrics.height())
+        if title != self._title_shown or self._title_ink != self.labelStyle.get("color"):
+            self._title_shown = title
+            self.setLabel(title, color=self._title_ink)
+
+    def resizeEvent(self, ev: Any = None) -> None:
+        """A title that is as long as there is room, in the middle."""
+        if ev is not None and self.label is not None:  # it goes first when the chart is closed
+            self._write_title()
+        super().resizeEvent(ev)
 
     def begin(self) -> None:
         """Another chart comes: the room beside the axis is what usual numbers need, whatever the last one needed."""
@@ -249,7 +280,7 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         for along, text in placed:
             if text not in self._sizes:
                 size = p.boundingRect(QRectF(0.0, 0.0, 100.0, 100.0), Qt.AlignmentFlag.AlignCenter, text)
-                self._sizes[text] = size.width(), 0.8 * size.height()
+                self._sizes[text] = size.width(), NUMBER_HEIGHT * size.height()
             width, height = self._sizes[text]
             if self._side == "bottom":
                 rects.append(QRectF(along - width / 2, at, width, height))

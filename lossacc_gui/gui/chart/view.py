@@ -39,6 +39,12 @@ from lossacc_gui.language import tr
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
 
+PLOT_EMS, LEAST_EMS = 6, 4
+"""Line heights of the curves before which the title of x and all but a row of the legend give way; and those that a
+chart asks for at least."""
+BELOW = 4
+"""Pixels below the x axis."""
+
 OVERVIEW_SHARE = 0.12
 """Share of the height that the overview takes at most; in less room the chart has all of it."""
 
@@ -329,10 +335,31 @@ class ChartView(QWidget):
         self._moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The legend has its share of the height."""
+        """Share another height."""
         super().resizeEvent(event)
-        self.legend.give_height(int(LEGEND_SHARE * self.height()))
+        self._share_height()
+
+    @property
+    def least_height(self) -> int:
+        """Pixels in which curves are still seen, below one row of the legend."""
+        return self.legend.height_of(1) + self._around + LEAST_EMS * self.fontMetrics().height()
+
+    @property
+    def _around(self) -> int:
+        """Pixels over and under the curves that are taken in any case."""
+        return self._above + BELOW + self._axes.height_below
+
+    @property
+    def _above(self) -> int:
+        """Half of a number at the top end of an axis."""
+        return self.fontMetrics().height() // 2
+
+    def _share_height(self) -> None:
+        """The overview, the title of x and all but a row of the legend give way before the curves do."""
         self._place_overview()
+        spare = self.height() - self._around - PLOT_EMS * self.fontMetrics().height()
+        self.legend.give_height(min(max(int(LEGEND_SHARE * self.height()), self.legend.height_of(2)), spare))
+        self._axes.title_x(spare >= self.legend.height() + self.fontMetrics().height())
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""
@@ -420,8 +447,7 @@ class ChartView(QWidget):
         if self._whole is not None:
             self._sheet = self._sheet.dressed_for(self._whole.chart)
         theme = self._sheet.theme
-        above = self.fontMetrics().height() // 2  # of a number at the top end of an axis
-        self._plot.getPlotItem().layout.setContentsMargins(6, above, 6, 4)
+        self._plot.getPlotItem().layout.setContentsMargins(6, self._above, 6, BELOW)
         self._plot.setBackground(theme.background)
         self._box.rbScaleBox.setPen(_frame_pen(theme.ink))
         self._box.rbScaleBox.setBrush(colour(theme.muted, 0.18))
@@ -430,6 +456,7 @@ class ChartView(QWidget):
             self.legend.show_chart(self._whole.chart, self._sheet)
         self._pointer.apply_theme(theme)
         self.overview.dress(self._sheet)
+        self._share_height()
         self._picture.repaint()
         self._cursor.update()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.language import tr
 from lossacc_gui.model.cause import Cause
 
@@ -19,7 +20,7 @@ class CauseDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr(cause.title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 520)
+        begin_with(self, QSize(680, 520))
         page = QPlainTextEdit(cause_as_text(cause, tr), self)
         page.setReadOnly(True)
         page.setAccessibleName(tr(cause.title))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.language import tr
 from lossacc_gui.model.cause import Cause
@@ -35,7 +36,7 @@ class CausesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Own causes"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 420)
+        begin_with(self, QSize(640, 420))
         self._theme = theme
         self.path = QLineEdit(self)
         self.path.setPlaceholderText(self.tr("No folder: only the causes that come with the program"))

@@ -21,6 +21,7 @@ from lossacc_gui.chart.legend import Curve, CurvesOfRun, LegendEntry, legend_of
 from lossacc_gui.chart.palette import theme_of
 from lossacc_gui.gui.dialogs.closing import add_action
 from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import RunKey
@@ -48,7 +49,7 @@ class ColoursDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Colours"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(SIZE)
+        begin_with(self, SIZE)
         self._session = session
         self._theme = theme_of(dark=theme.dark, contrast=theme.contrast)
         self._entries: tuple[LegendEntry, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -37,6 +37,7 @@ from lossacc_gui.gui.dialogs.export_work import Figure, Notes, Page, Pages, Writ
 from lossacc_gui.gui.dialogs.file_preview import FilePreview
 from lossacc_gui.gui.dialogs.printing import ask_and_print
 from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.saving import ask_where_to_save
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.language import Number, say, tr
@@ -61,7 +62,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export {0}").format(subject.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1080, 640)
+        begin_with(self, QSize(1080, 640))
         self._subject = subject
         self._every = every
         self._view = view

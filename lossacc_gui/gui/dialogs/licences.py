@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
-from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.look.letters import fixed_letters
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.licences import components
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.chart import Level
 from lossacc_gui.gui.dialogs.closing import add_action
 from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import tr
 from lossacc_gui.model.level import LEVEL_AXES, level_in
@@ -34,7 +35,7 @@ class LinesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Lines"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(SIZE)
+        begin_with(self, SIZE)
         self._session = session
         self._listed: tuple[Level, ...] = ()
         self.list = QListWidget(self)

@@ -28,8 +28,9 @@ from lossacc_gui.export.figure import image_of, style_for
 from lossacc_gui.gui.background.threads import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.pattern_view import PatternView, colour_of
 from lossacc_gui.gui.dialogs.preview import Preview
-from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.look.plain import plain, plain_tip, spoken
+from lossacc_gui.gui.look.room import begin_with
+from lossacc_gui.gui.panels.table_view import GAP
 from lossacc_gui.language import Number, say, tr
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import Cancelled, LossaccError
@@ -49,8 +50,6 @@ MIDDLE = 128
 START_SIZE = QSize(1080, 640)
 SMALLEST_PREVIEW = QSize(240, 200)
 NAME, MEANS, SPLIT, VALUES = range(4)
-MOST_OF_TABLE = 0.6
-"""Of the width: the rest is the chart's."""
 LETTERS = 28
 """Of the name of a metric; a longer one is cut in the middle until its column is drawn wider."""
 MEASURED = 100
@@ -177,13 +176,19 @@ class MappingDialog(QDialog):
             item = self.table.item(row, NAME)
             if item is not None:
                 item.setData(Qt.ItemDataRole.DecorationRole, colour_of(quantity if taken else Quantity.OTHER))
+        letter = self.fontMetrics().averageCharWidth()
         for column in (NAME, MEANS, SPLIT):  # once, where the header would do it for every cell that is written
             self.table.resizeColumnToContents(column)
-        longest = LETTERS * self.fontMetrics().averageCharWidth()
+            self.table.setColumnWidth(column, self.table.columnWidth(column) + GAP * letter)
+        longest = LETTERS * letter
         self.table.setColumnWidth(NAME, min(self.table.columnWidth(NAME), longest))
         named = sum(map(self.table.columnWidth, (NAME, MEANS, SPLIT)))
         wanted = named + self.table.sizeHintForColumn(VALUES) + 2 * self.table.frameWidth()
-        self.table.setMinimumWidth(min(wanted, int(MOST_OF_TABLE * min(self.width(), START_SIZE.width()))))
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        beside = SMALLEST_PREVIEW.width() + margins.left() + margins.right() + layout.spacing()
+        self.table.setMinimumWidth(min(wanted, self.width() - beside))
         if self._run.series and not self._rows():
             self.table.selectRow(0)
         if any(map(self._is_guess, self._changed)):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.messages import SessionMessages
 from lossacc_gui.gui.session.session import Session
@@ -18,7 +19,7 @@ class MessagesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Messages"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 360)
+        begin_with(self, QSize(760, 360))
         self.messages = SessionMessages(session, self)
         self.messages.apply_theme(theme)
         self.messages.help_asked.connect(self.accept)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.language import tr
 from lossacc_gui.model.note import LONGEST_NOTE, Note
 from lossacc_gui.numerals import noun_text, whole_text
@@ -47,7 +48,7 @@ class NoteDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Note") if old is None else self.tr("Change Note"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(SIZE)
+        begin_with(self, SIZE)
         start = suggested if old is None else None if old.start is None else (old.start, old.end or old.start)
         self._exact = start or whole
         self.words = QPlainTextEdit("" if old is None else old.text, self)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QL
 from lossacc_gui.chart.marks import note_text
 from lossacc_gui.gui.dialogs.closing import add_action
 from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import tr
 from lossacc_gui.model.note import Note, lettered
@@ -26,7 +27,7 @@ class NotesDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(SIZE)
+        begin_with(self, SIZE)
         self._session = session
         self.list = QListWidget(self)
         self.list.setWordWrap(True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.gui.dialogs.closing import add_close_button
 from lossacc_gui.gui.look.letters import fixed_letters
 from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.room import room_for
 
 SIZE = QSize(760, 420)
 HIGHEST = 0.9
@@ -81,9 +82,10 @@ class RecordingDialog(QDialog):
         """As high as the words want it at this width, and no higher than the screen."""
         self.ensurePolished()
         around = self.sizeHint().height() - area.sizeHint().height() + 2 * self.fontMetrics().lineSpacing()
-        wanted = content.heightForWidth(SIZE.width() - 2 * self.fontMetrics().lineSpacing()) + around
+        size = room_for(self, SIZE)
+        wanted = content.heightForWidth(size.width() - 2 * self.fontMetrics().lineSpacing()) + around
         most = int(HIGHEST * self.screen().availableGeometry().height())
-        self.resize(SIZE.width(), max(SIZE.height(), min(wanted, most)))
+        self.resize(size.width(), max(size.height(), min(wanted, most)))
 
     def _block(self, title: str, code: str) -> QVBoxLayout:
         heading = QLabel(title, self)

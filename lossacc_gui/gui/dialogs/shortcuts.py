@@ -24,6 +24,7 @@ from lossacc_gui.gui.actions.actions import Actions, bare, menu_letters, usual_k
 from lossacc_gui.gui.actions.entries import ENTRIES, MOUSE
 from lossacc_gui.gui.actions.keys import refused, shown, written
 from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.room import room_for
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.language import tr
@@ -102,7 +103,8 @@ class ShortcutsDialog(QDialog):
         others = sum(map(table.sizeHintForColumn, (KEYS, WHERE)))
         wanted = others + LETTERS * self.fontMetrics().averageCharWidth()
         most = int(WIDEST * self.screen().availableGeometry().width())
-        self.resize(max(SIZE.width(), min(wanted, most)), SIZE.height())
+        size = room_for(self, SIZE)
+        self.resize(max(size.width(), min(wanted, most)), size.height())
 
     def _add_row(self, what: str, keys: str, where: str, name: str) -> None:
         row = self.table.rowCount()

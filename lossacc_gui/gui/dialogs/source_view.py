@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QTextEdit, QVBoxL
 
 from lossacc_gui.gui.background.threads import Background, Deliver, Work
 from lossacc_gui.gui.dialogs.closing import add_close_button
-from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.look.letters import fixed_letters
 from lossacc_gui.gui.look.plain import plain
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.plain import plain_text

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.explain.worked_table import WorkedCase, compared, presets
-from lossacc_gui.gui.dialogs.room import begin_with
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.language import Number, say, tr

@@ -160,13 +160,14 @@ QMenu::indicator:exclusive {{ border: 1px solid {muted}; border-radius: 8px; bac
 QMenu::indicator:exclusive:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
 QMenu::icon:selected {{ background: {window}; border-radius: 3px; }}
 QMenu::icon:checked {{ background: {raised}; border: 1px solid {accent}; border-radius: 3px; }}
-QDockWidget {{ font-weight: 600; }}
+QDockWidget {{ font-weight: 600; titlebar-close-icon: url("{close}"); }}
 QDockWidget::title {{ background: {window}; padding: 6px 8px; text-align: left; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QHeaderView {{ background: {window}; border: none; border-bottom: 1px solid {line}; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none; padding: 4px 6px; }}
 QTableView, QTreeView {{ border: none; }}
+QAbstractItemView {{ outline: 1px solid {muted}; }}
 QTreeView::item {{ padding: 3px 4px 3px 0; }}
 QTabBar::tab {{ padding: 6px 9px; border: none; border-bottom: 2px solid transparent; color: {muted}; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
@@ -198,9 +199,20 @@ QComboBox:focus {{ border: 2px solid {accent}; padding: 1px 3px; }}
 QPushButton:pressed {{ background: {base}; }}
 QComboBox::drop-down {{ border: none; width: 1.4em; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 0.8em; height: 0.8em; }}
-QPushButton:disabled, QComboBox:disabled {{ color: {muted}; border-style: dashed; border-color: {muted}; }}
+QAbstractSpinBox {{ border: 1px solid {line}; border-radius: 4px; background: {base}; padding: 2px 4px; }}
+QAbstractSpinBox:focus {{ border: 2px solid {accent}; padding: 1px 3px; }}
+QAbstractSpinBox::up-button {{ subcontrol-origin: border; subcontrol-position: top right; border: none; width: 1.4em; }}
+QAbstractSpinBox::down-button {{ subcontrol-origin: border; subcontrol-position: bottom right; border: none;
+    width: 1.4em; }}
+QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 0.7em; height: 0.7em; }}
+QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 0.7em; height: 0.7em; }}
+QDialog QPlainTextEdit, QDialog QTextEdit, QDialog QAbstractItemView {{ border: 1px solid {line}; }}
+QDialog QPlainTextEdit:focus, QDialog QTextEdit:focus, QDialog QAbstractItemView:focus {{
+    border: 1px solid {accent}; }}
+QPushButton:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {muted}; border-style: dashed;
+    border-color: {muted}; }}
 """
-"""In high contrast buttons are known by their edges, which Qt's own are too faint for."""
+"""In high contrast buttons and fields are known by their edges, which Qt's own are too faint for."""
 
 
 def first_theme(app: QApplication, choice: ThemeChoice, *, contrast: bool) -> Theme:
@@ -236,7 +248,7 @@ def style_window(window: QWidget, theme: Theme) -> None:
     """Give a window its style sheet (its dialogs inherit it): one for the application takes Qt four times as long."""
     signs = {
         name: resource("icons", f"{name}-{'dark' if theme.dark else 'light'}.svg").as_posix()
-        for name in ("check", "down")
+        for name in ("check", "close", "down", "up")
     }
     sheet = _SHEET + _EDGES if theme.contrast else _SHEET
     window.setStyleSheet(sheet.format(**signs, **_boxes(), faint=_faint(theme).name(), **theme._asdict()))

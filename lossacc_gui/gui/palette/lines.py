@@ -17,7 +17,7 @@ MARGIN = 8
 KIND_EMS = 6
 """Line heights that the column of kinds takes."""
 MORE_SHARE = 0.45
-"""Share of a line that keys or a reason take at most."""
+"""Share of a line that keys or a reason take where a title has no room for more."""
 
 
 class Lines(QAbstractListModel):
@@ -82,14 +82,22 @@ class LinePainter(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(quiet))
         painter.drawText(kind, middle, metrics.elidedText(thing.kind, Qt.TextElideMode.ElideRight, kind.width()))
-        more = thing.why_not or "   ".join(part for part in (thing.more, thing.keys) if part)
-        more = metrics.elidedText(more, Qt.TextElideMode.ElideRight, int(MORE_SHARE * area.width()))
+        more = more_of(thing, font, area.width())
         right = area.adjusted(0, 0, -MARGIN, 0)
         painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, more)
         painter.setPen(QColor(ink))
         end = right.right() - metrics.horizontalAdvance(more) - MARGIN
         _draw_words(painter, found, QRect(kind.right(), area.top(), end - kind.right(), area.height()), font)
         painter.restore()
+
+
+def more_of(thing: Thing, font: QFont, width: int) -> str:
+    """Keys, or the reason why not, as they have room in a line of so many pixels: what the title leaves, or a share."""
+    bold, metrics = QFont(font), QFontMetrics(font)
+    bold.setBold(True)
+    spare = width - KIND_EMS * metrics.height() - QFontMetrics(bold).horizontalAdvance(thing.title) - 3 * MARGIN
+    more = thing.why_not or "   ".join(part for part in (thing.more, thing.keys) if part)
+    return metrics.elidedText(more, Qt.TextElideMode.ElideRight, max(int(MORE_SHARE * width), spare))
 
 
 def _draw_words(painter: QPainter, found: Found, area: QRect, font: QFont) -> None:

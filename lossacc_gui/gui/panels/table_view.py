@@ -17,6 +17,8 @@ MOST_CUT = 17
 """Letters of a text that can always be read; where there is no room, the numbers behind them are scrolled to."""
 EDGE = 8
 """Pixels around what an empty table says."""
+GAP = 1
+"""Letters that a column keeps free beside its texts: those of two columns would read as one."""
 NUMBER_WIDTH = 110
 """Pixels of a column of a table that is too wide to be fitted."""
 
@@ -73,8 +75,10 @@ class TableView(QTableView):
             painter.end()
 
     def height_of(self, rows: int) -> int:
-        """Pixels that so many rows need below their headings."""
-        return self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize()
+        """Pixels that so many rows need below their headings, and above the bar where columns are scrolled to."""
+        header, bar = self.horizontalHeader(), self.horizontalScrollBar().sizeHint().height()
+        scrolled = bar if header.length() > self.viewport().width() else 0
+        return header.sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + scrolled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width."""
@@ -112,7 +116,8 @@ class TableView(QTableView):
         if not texts:
             return 0
         margins = self.sizeHintForIndex(self._table.index(0, column)).width() - advance(texts[0])
-        return max(map(advance, set(texts))) + margins + 1  # an advance leaves out part of a pixel
+        free = max(GAP * self.fontMetrics().averageCharWidth() - margins, 0)  # of large letters the style knows nothing
+        return max(map(advance, set(texts))) + margins + free + 1  # an advance leaves out part of a pixel
 
     def _share(self) -> None:
         """Let the widest columns give way, those of texts no further than to MOST_CUT letters.

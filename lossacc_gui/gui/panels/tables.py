@@ -130,8 +130,8 @@ class EventTable(TextTable):
         return ("#", say("{noun:upper}", noun=noun_text(x_name, several=True)), *_EVENT_HEADINGS)
 
     def is_number(self, column: int) -> bool:
-        """Number, changes and confidence."""
-        return column in (0, 6, 7, 8)
+        """Changes and confidence; the number of an event is its name."""
+        return column in (6, 7, 8)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """One row an event."""

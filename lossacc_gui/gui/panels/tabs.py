@@ -151,7 +151,7 @@ class Tabs(QTabWidget):
 
     def least_height(self) -> int:
         """Pixels in which the shown tab says something: a table a row below its headings, others as much."""
-        return self.events.height_of(1) + self.events.horizontalScrollBar().sizeHint().height() + self._bar_height()
+        return self.events.height_of(1) + self._bar_height()
 
     def _bar_height(self) -> int:
         return self.tabBar().sizeHint().height() + FRAME

@@ -31,9 +31,7 @@ OverlayHidden = tuple[tuple[tuple[Path, str], ...], tuple[tuple[str, str], ...]]
 """What is not seen of an overlay: runs as (log, name), and the curves of all runs as (axis, split)."""
 
 CHART_EMS = 14
-"""Line heights that the chart keeps in a small window."""
-CHART_LEAST = 190
-"""Pixels that it keeps in any case; beyond, the tabs come first with the least that says something."""
+"""Line heights that the chart keeps in a small window, if a row of the tab has room too; then both have their least."""
 
 
 class Workspace(QObject):
@@ -136,7 +134,8 @@ class Workspace(QObject):
         if self.centre.count() < 2 or not whole:
             return
         given = self._heights.get(self.tabs.currentIndex(), self.tabs.wanted_height())
-        least = max(min(self.tabs.least_height(), whole - CHART_LEAST), 0)
+        curves = self.chart.least_height if self.chart is not None else 0
+        least = max(min(self.tabs.least_height(), whole - curves), 0)
         chart = min(CHART_EMS * self.tabs.fontMetrics().height(), whole - least)
         height = max(min(given, int(MOST_OF_HEIGHT * whole), whole - chart), self.tabs.tabBar().sizeHint().height())
         self.centre.setSizes([whole - height, height])
@@ -164,6 +163,7 @@ class Workspace(QObject):
             chart.focus.setFocus()  # its arrows and letters work at once; Qt would begin with the tool bar
         self._mode, self._drawn = mode, key
         chart.show_chart(prepared, keep_place=same)
+        self._make_room()
         if same or key is None:
             return
         before = self._spots.pop(mode or key, None)

@@ -23,6 +23,7 @@ from lossacc_gui import __version__
 from lossacc_gui.chart.overlay import MOST_RUNS
 from lossacc_gui.gui.background.threads import Background, Progressed
 from lossacc_gui.gui.look.plain import plain, plain_tip, spoken
+from lossacc_gui.gui.look.room import room_for
 from lossacc_gui.gui.look.saving import ask_where_to_save
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.cut_names import CutNames
@@ -161,7 +162,7 @@ class TriageWindow(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for the columns up to what stopping late cost."""
-        return QSize(1240, 680)
+        return room_for(self, QSize(1240, 680))
 
     @property
     def busy(self) -> bool:

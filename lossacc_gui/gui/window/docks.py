@@ -32,6 +32,7 @@ class Docks(QObject):
         self._narrow: bool | None = None
         self._sized = False
         self._width = 0
+        self._given: dict[QDockWidget, int] = {}
         self.runs = self._dock("runs", self.tr("Runs"), runs)
         self.explanation = self._dock("explanation", self.tr("Explanation"), explanation)
         self._wanted = {self.runs: settings.shows_list, self.explanation: True}
@@ -59,8 +60,8 @@ class Docks(QObject):
         """Put them where they belong in a window of this width, as a person last left them there."""
         width, before = self._window.width(), self._width
         self._width = width
-        if width < before:
-            QTimer.singleShot(0, self, self._leave_room)  # once Qt has given all parts their new size
+        if width != before:  # once Qt has given all parts their new size
+            QTimer.singleShot(0, self, self._fit)
         narrow = width < NARROW_EMS * self._em
         if narrow is self._narrow:
             return
@@ -115,22 +116,36 @@ class Docks(QObject):
             self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.runs)
 
     def _size(self) -> None:
-        width = self._window.width()
-        sizes = (
-            max(RUNS_EMS * self._em, RUNS_SHARE * width),
-            max(EXPLANATION_EMS * self._em, EXPLANATION_SHARE * width),
-        )
-        for dock, size in zip(self._both, sizes, strict=True):
-            self._window.resizeDocks([dock], [int(min(size, MOST_SHARE * width))], Qt.Orientation.Horizontal)
+        for dock, width in self._shares():
+            self._give(dock, width)
         if self._narrow:
             self.explanation.raise_()
 
-    def _leave_room(self) -> None:
-        """Give the chart its room again in a window that has become smaller: Qt takes all of it from the chart."""
+    def _shares(self) -> tuple[tuple[QDockWidget, int], ...]:
+        """How wide each is of its own accord."""
+        width = self._window.width()
+        runs = max(RUNS_EMS * self._em, RUNS_SHARE * width)
+        explanation = max(EXPLANATION_EMS * self._em, EXPLANATION_SHARE * width)
+        sizes = (int(min(size, MOST_SHARE * width)) for size in (runs, explanation))
+        return tuple(zip(self._both, sizes, strict=True))
+
+    def _give(self, dock: QDockWidget, width: int) -> None:
+        self._window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        self._given[dock] = width
+
+    def _fit(self) -> None:
+        """Take the share of another width, where no person has given one; leave the chart its room in any case.
+
+        Qt gives the chart all of what a window gains, and takes from it all that one loses.
+        """
         most = int(MOST_SHARE * self._window.width())
-        for dock in self._both:
-            if dock.isVisible() and dock.width() > most:
-                self._window.resizeDocks([dock], [most], Qt.Orientation.Horizontal)
+        for dock, width in self._shares():
+            if not dock.isVisible():
+                continue
+            if dock.width() == self._given.get(dock):
+                self._give(dock, width)
+            elif dock.width() > most:
+                self._give(dock, most)
 
     def _on_wanted(self, dock: QDockWidget, shown: bool) -> None:
         self._wanted[dock] = shown

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 WIDTH = 860
+"""Pixels of what stands there, with letters of the usual size."""
 SHOWN_RECENTS = 6
 FIRST_SAMPLES = ("overconfidence", "near_ties", "healthy")
 """What a first user is shown: a problem, something strange and harmless, and nothing wrong."""
@@ -81,6 +82,7 @@ class EmptyState(QScrollArea):
         self._recents_title = _heading(self.tr("Recent logs"))
         self._cards = QWidget()
         self._drop = QFrame()
+        self._page = QWidget()
         self._words = words = QLabel(self.tr("Drop a training log or a folder of runs here"))
         self.apply_theme(theme)  # before anything is inside that Qt would dress twice
         self._assemble(words)
@@ -121,6 +123,7 @@ class EmptyState(QScrollArea):
     def _enlarge(self) -> None:
         if self._words is None:  # events come as early as Qt's own part is made
             return
+        self._page.setMaximumWidth(enlarged(WIDTH))
         font = QFont(self.font())
         if font.pointSizeF() > 0:  # less than 0 where it is told in pixels
             font.setPointSizeF(font.pointSizeF() * 1.5)
@@ -227,9 +230,8 @@ class EmptyState(QScrollArea):
             menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _assemble(self, words: QLabel) -> None:
-        column = QWidget()
+        column = self._page
         column.setObjectName("column")
-        column.setMaximumWidth(WIDTH)
         by_name(words, alignment="AlignCenter")
         words.setWordWrap(True)
         self._enlarge()

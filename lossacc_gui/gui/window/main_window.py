@@ -309,6 +309,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may want another arrangement."""
         super().resizeEvent(event)
+        self.strip.give_height(self.height())
         if self._docks is not None:
             self._docks.arrange()
 
@@ -416,6 +417,7 @@ class MainWindow(QMainWindow):
         if self._stack.indexOf(self.empty) >= 0:
             self._dress_empty()
         self.strip.apply_theme(self.theme)
+        self.strip.give_height(self.height())
 
     def _dress_empty(self) -> None:
         self.empty.apply_theme(self.theme)

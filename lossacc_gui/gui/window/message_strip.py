@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from lossacc_gui.gui.look.letters import enlarged
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 SIGN_SIZE = 20
 """Pixels, beside letters of the usual size."""
+FOR_A_LINE = 15
+"""Lines of the window for each line that a message may have: in a low one the chart needs the room more."""
+CUT = "…"
 
 
 class MessageStrip(QFrame):
@@ -29,13 +33,7 @@ class MessageStrip(QFrame):
         self.setObjectName("strip")
         self._count = 0
         self._sign = QLabel(self)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text = _Lines(self)
         self._text.setAccessibleName(self.tr("Error"))
         self._error = True
         self._offered = ""
@@ -62,7 +60,11 @@ class MessageStrip(QFrame):
 
     def text(self) -> str:
         """What the strip says now."""
-        return self._text.text() if not self.isHidden() else ""
+        return self._text.whole if not self.isHidden() else ""
+
+    def give_height(self, height: int) -> None:
+        """Take no more lines than become a window of so many pixels."""
+        self._text.give_lines(height // (FOR_A_LINE * self.fontMetrics().height()))
 
     def tell(self, message: Message, offer: str = "") -> None:
         """Show a message; several in a row are counted. `offer` is on the button of the action that helps.
@@ -78,8 +80,7 @@ class MessageStrip(QFrame):
         said = spoken(message.text)
         text = said if said.startswith(line) else line + said
         more = self.tr("  ({0} more)").format(self._count - 1) if self._count > 1 else ""
-        self._text.setText(where + text + more)
-        self._text.setToolTip(plain_tip(str(message.path or "")))
+        self._text.tell(where + text + more, str(message.path or ""))
         self._offered = message.offer
         self._offer.setText(offer)
         self._offer.setVisible(bool(offer))
@@ -117,3 +118,57 @@ class MessageStrip(QFrame):
         self._close.setIconSize(QSize(side, side))
         self._sign.setVisible(self._error)
         self._close.setIcon(icon("close", theme))
+
+
+class _Lines(QLabel):
+    """A text on no more than so many lines; what is cut stands in the tool tip, before what that says in any case."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.whole = ""
+        self._tip = ""
+        self._lines = 1
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def tell(self, text: str, tip: str) -> None:
+        """Show another text."""
+        self.whole, self._tip = text, tip
+        self.setAccessibleDescription(text)
+        self._fit()
+
+    def give_lines(self, lines: int) -> None:
+        """Take no more than so many, but one."""
+        self._lines = max(lines, 1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for another part of it."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is not seen has no width yet."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        kept, most = len(self.whole), len(self.whole)
+        if self.isVisible() and not self._has_room(self.whole):
+            kept, most = 0, most - 1  # the longest beginning that has room with the sign of a cut
+            while kept < most:
+                middle = (kept + most + 1) // 2
+                kept, most = (middle, most) if self._has_room(self.whole[:middle] + CUT) else (kept, middle - 1)
+        cut = kept < len(self.whole)
+        self.setText(self.whole[:kept].rstrip() + CUT if cut else self.whole)
+        self.setToolTip(plain_tip("\n".join(text for text in (self.whole if cut else "", self._tip) if text)))
+
+    def _has_room(self, text: str) -> bool:
+        metrics, width = self.fontMetrics(), self.contentsRect().width()
+        told = metrics.boundingRect(QRect(0, 0, width, 0), Qt.TextFlag.TextWordWrap, text)
+        return told.height() < (self._lines + 0.5) * metrics.lineSpacing()  # both are rounded

@@ -7,11 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
-from lossacc_gui.gui.dialogs.room import begin_with
 from lossacc_gui.gui.dialogs.settings.folders import FoldersPage
 from lossacc_gui.gui.dialogs.settings.looks import LooksPage
 from lossacc_gui.gui.dialogs.settings.thresholds import ThresholdsPage
 from lossacc_gui.gui.look.preferences import Preferences
+from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 
 SIZE = QSize(800, 520)

@@ -1,0 +1,22 @@
+"""How large a dialog begins."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from lossacc_gui.gui.look.letters import enlarged
+
+MOST = 0.92
+"""Share of the screen's free width and height that a dialog takes at most: its frame needs room too."""
+
+
+def begin_with(dialog: QWidget, size: QSize) -> None:
+    """Give a dialog its size, told for letters of the usual one, or what a small screen has for it."""
+    dialog.resize(room_for(dialog, size))
+
+
+def room_for(dialog: QWidget, size: QSize) -> QSize:
+    """A size as much larger as the letters are than usual ones, within the screen."""
+    grown = QSize(enlarged(size.width()), enlarged(size.height()))
+    return grown.boundedTo(dialog.screen().availableGeometry().size() * MOST)
