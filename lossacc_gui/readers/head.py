@@ -10,8 +10,8 @@ from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.files.encoding import decode
 from lossacc_gui.readers.files.source import check_file, said
+from lossacc_gui.readers.files.suffixes import PROSE
 from lossacc_gui.readers.files.unpack import is_packed, open_unpacked
-from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.tables.beginnings import common_head
 from lossacc_gui.readers.tables.parsing import parse_table
 from lossacc_gui.readers.tables.row_kinds import tells_results

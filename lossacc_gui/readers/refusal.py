@@ -6,11 +6,11 @@ import re
 
 from lossacc_gui.language import SILENCE, Said, say
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.readers.files.suffixes import PROSE, SETTINGS, YAML
 from lossacc_gui.readers.formats.yaml_history import BrokenYaml, NoPyYaml, whole_yaml
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.kinds.foreign import EVIDENCE, INSTEAD, PREDICTED, foreign
 from lossacc_gui.readers.kinds.programs import CODE, HTML, JUDGED, is_no_log, without_program
-from lossacc_gui.readers.kinds.suffixes import PROSE, SETTINGS, YAML
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.series.names import is_metric
 from lossacc_gui.readers.tables.row_kinds import (

@@ -12,11 +12,11 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
 from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.files.suffixes import PROSE, SETTINGS
 from lossacc_gui.readers.formats import any_table, history_json, json_lines
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.foreign import foreign
 from lossacc_gui.readers.kinds.programs import CODE, is_no_log
-from lossacc_gui.readers.kinds.suffixes import PROSE, SETTINGS
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.mapping import PATTERN
 from lossacc_gui.readers.printed import NAME

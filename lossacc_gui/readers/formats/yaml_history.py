@@ -13,9 +13,9 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.files.suffixes import PROSE
 from lossacc_gui.readers.formats.history_json import runs_of_tree
 from lossacc_gui.readers.head import Head
-from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.file_names import bare_name
 from lossacc_gui.readers.series.names import is_metric

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
+from lossacc_gui.readers.files.suffixes import SETTINGS
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.kinds.programs import is_no_log, is_source
-from lossacc_gui.readers.kinds.suffixes import SETTINGS
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.printed import NAME
 from lossacc_gui.readers.reader import Follower, Reader

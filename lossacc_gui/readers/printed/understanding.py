@@ -16,10 +16,10 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run
 from lossacc_gui.readers.files.growing import START, grown
 from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.files.suffixes import PROSE
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.foreign import INSTEAD
 from lossacc_gui.readers.kinds.programs import CODE, is_source, without_program
-from lossacc_gui.readers.kinds.suffixes import PROSE
 from lossacc_gui.readers.printed import CLEAR, NAME
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.kept import OF_TABLE, Lines, blocks_of_page, blocks_of_program, with_only
