@@ -39,7 +39,6 @@ from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
 from lossacc_gui.gui.dialogs.source_view import SourceDialog
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
-from lossacc_gui.gui.look import letters
 from lossacc_gui.gui.look.theme import DARK, LIGHT, ThemeChoice
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.panels.tabs import PREDICTIONS
@@ -181,7 +180,7 @@ def letters_of_ours(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iter
     ours.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     ours.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
     QApplication.setFont(ours)
-    monkeypatch.setattr(letters, "QFontDatabase", OurFonts)
+    monkeypatch.setattr("PySide6.QtGui.QFontDatabase", OurFonts)  # which is imported when it is asked for
     yield
     QApplication.setFont(before)
 
