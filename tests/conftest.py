@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from commanded import LOG
+from commanded import LOG, Here
 from hypothesis import HealthCheck, settings
 
 IN_MEMORY = Path("/dev/shm")
@@ -43,6 +43,12 @@ def log(tmp_path: Path) -> Path:
     path = tmp_path / "history.csv"
     path.write_text(LOG)
     return path
+
+
+@pytest.fixture
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command does in this process what it would give to others, which take a second to start."""
+    monkeypatch.setattr("lossacc_gui.triage.pool.Pool", Here)
 
 
 @pytest.fixture(scope="session")
