@@ -33,7 +33,7 @@ OPPOSITE = {
 ONE_WAY = re.compile(r"(fell|rose|fell again|fell together) by (less than )?[-+]|[-+][\d.]+ points below")
 NOTHING = re.compile(r"nan|inf\b|\{|[-+]0(\.0+)?( |$)|\b(fell|rose|changed|fell again|fell together) by 0(\.0+)? ")
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=20, deadline=None)
 
 
 def measured(run: Run) -> Iterator[tuple[str, Measured, str]]:
