@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from commanded import LOG
+from commanded import LOG, Here
 from hypothesis import HealthCheck, settings
 
 IN_MEMORY = Path("/dev/shm")
@@ -28,9 +28,9 @@ sys.dont_write_bytecode = False
 
 # A change is judged by what it changed, not by luck: continuous integration tries the same examples every time. Whoever
 # works on the project gets new ones with every run, and writes down as an @example what they find.
-# Forty are enough where nothing else is said: a law that is easily broken breaks within a dozen.
+# Twenty-five are enough where nothing else is said: a law that is easily broken breaks within a dozen.
 # No test fails because the machine is busy.
-patient = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("new examples", patient)
 settings.register_profile("the same examples", patient, derandomize=True)
 settings.load_profile("the same examples" if os.environ.get("CI") else "new examples")
@@ -43,6 +43,12 @@ def log(tmp_path: Path) -> Path:
     path = tmp_path / "history.csv"
     path.write_text(LOG)
     return path
+
+
+@pytest.fixture
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command does in this process what it would give to others, which take a second to start."""
+    monkeypatch.setattr("lossacc_gui.triage.pool.Pool", Here)
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ any_training = trainings()
 
 def few(test: Callable[..., None]) -> Callable[..., None]:
     """Tried with some examples, which are the same for all laws of the same strategy: `of` judges each but once."""
-    return seed(SEED)(settings(max_examples=40, deadline=None)(test))
+    return seed(SEED)(settings(max_examples=25, deadline=None)(test))
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import handmade
 import numpy as np
-import pytest
+from in_one import in_one_test
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.choice import unhidden
@@ -34,8 +34,8 @@ def loss(split: Split = Split.VAL) -> Series:
     return handmade.series(f"{split}_loss", Quantity.LOSS, split, FALLING)
 
 
-@pytest.mark.parametrize("quantity", [quantity for quantity in Quantity if quantity.is_accuracy])
-@pytest.mark.parametrize("with_loss", [True, False])
+@in_one_test("quantity", [quantity for quantity in Quantity if quantity.is_accuracy])
+@in_one_test("with_loss", [True, False])
 def test_what_can_be_paired_is_drawn_with_a_loss_and_without(quantity: Quantity, with_loss: bool) -> None:
     made = chart(*([loss()] if with_loss else []), handmade.series("val_it", quantity, Split.VAL, RISING))
     assert len(drawn(made)) == 1 + with_loss

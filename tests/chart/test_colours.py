@@ -12,6 +12,7 @@ import handmade
 import numpy as np
 import pytest
 from commanded import LOG, run
+from in_one import in_one_test
 
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.colours import colour_notes, dressed, name_of, pale_notes
@@ -195,6 +196,7 @@ def test_the_command_line_draws_tells_and_refuses(log: Path, capsys: pytest.Capt
     assert run(*paper) == 0 and "against the background #ffffff" in capsys.readouterr().err, "papers are white"
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_a_folder_of_figures_tells_a_colour_that_is_of_no_log_and_each_pale_one_once(
     log: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -230,7 +232,7 @@ LAB = {  # of sRGB, D65
 }
 
 
-@pytest.mark.parametrize(("one", "other"), [*combinations(LAB, 2)])
+@in_one_test(("one", "other"), [*combinations(LAB, 2)])
 def test_colours_are_as_far_apart_as_cielab_has_them(one: str, other: str) -> None:
     told = _apart(linear_of(one), linear_of(other))
     assert told == pytest.approx(math.dist(LAB[one], LAB[other]), rel=0.002, abs=0.05)

@@ -11,6 +11,7 @@ from commanded import LOG
 from commanded import run as command
 from hypothesis import given
 from hypothesis import strategies as st
+from in_one import in_one_test
 
 import lossacc_gui as lossacc
 from lossacc_gui.chart import View, chart_of
@@ -48,9 +49,7 @@ def test_stretches_are_read_as_people_type_them(text: str, smoothing: Smoothing)
     assert smoothing_in(text) == smoothing == smoothing_in(written_smoothing(smoothing))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "much", "-1", "0.995", "0%", "101%", "median:0.6", "nan", "inf", "1e99", "mean:5"]
-)
+@in_one_test("text", ["", "much", "-1", "0.995", "0%", "101%", "median:0.6", "nan", "inf", "1e99", "mean:5"])
 def test_what_is_no_smoothing_is_told_what_is_wanted(text: str) -> None:
     with pytest.raises(ValueError, match=r"expected a weight from 0 to 0.99, a number of steps from 1 on"):
         smoothing_in(text)

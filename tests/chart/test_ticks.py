@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from in_one import in_one_test
 
 from lossacc_gui.chart import Axis
 from lossacc_gui.chart.ticks import ticks_of
@@ -14,7 +15,7 @@ def texts(axis: Axis, most: int = 6, *, whole: bool = False) -> list[str]:
     return [text for _, text in ticks_of(axis, most, whole=whole)]
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("axis", "expected"),
     [
         (Axis("loss", 0.0, 1.2), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0", "1.2"]),

@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from commanded import LOG, run
+from commanded import LOG, Here, run
 
 from lossacc_gui.cli import terminal
 from lossacc_gui.triage import pool
@@ -19,24 +17,6 @@ from lossacc_gui.triage import pool
 class _Screen(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-class _Here:
-    """A pool without processes, which take a second to start."""
-
-    def __init__(self, prepare: Callable[[], Callable[[Any], Any]], jobs: int) -> None:
-        self._work = prepare()
-
-    def __enter__(self) -> _Here:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def each(self, tasks: Iterable[Any], tick: Callable[[], None]) -> Iterator[tuple[Any, Any]]:
-        for task in tasks:
-            tick()
-            yield task, self._work(task)
 
 
 def test_the_causes_stand_in_two_columns_with_a_gap(capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +63,7 @@ def test_the_bar_goes_from_empty_to_full_and_takes_itself_away(
     for name in ("a", "b", "c"):
         (runs / f"{name}.csv").write_text(LOG, encoding="utf-8")
     if command == "export":
-        monkeypatch.setattr(pool, "Pool", _Here)
+        monkeypatch.setattr(pool, "Pool", Here)
     monkeypatch.setattr(sys, "stderr", screen := _Screen())
     more = {"analyze": [], "triage": ["--no-cache", "--jobs", "1"], "export": ["-o", tmp_path, "--kind", "csv"]}
     assert run(command, runs, *more[command]) == 0

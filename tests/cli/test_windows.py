@@ -74,6 +74,7 @@ def test_what_the_arguments_say_comes_first(made: Project, tmp_path: Path) -> No
     assert page(file, *asked, target=target) == page(made.logs[1], *same, target=target)
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_reports_and_folders_of_a_project_show_each_run_as_its_window_does(made: Project, tmp_path: Path) -> None:
     file, report = saved(made), tmp_path / "out.html"
     assert run("report", file, "-o", report) == 0

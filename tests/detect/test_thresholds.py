@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from detect.planted import Floats, knots, run, series, val
+from in_one import in_one_test
 
 from lossacc_gui.detect.claims import Measured, claim
 from lossacc_gui.detect.detection import detect
@@ -216,7 +217,7 @@ def test_a_slow_fall_is_flat_only_where_it_is_known_to_be_slow(error: float, fla
     assert (found is not None and found.accuracy is FLAT) is flat
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("loss", "accuracy", "thought", "told"),
     [
         (LOSS + SLIGHT, 0.0, (UP, FLAT), (UP, FLAT)),

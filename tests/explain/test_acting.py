@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_one import in_one_test
 from strategies import Log, Training, run_of, trainings
 
 from lossacc_gui.explain import verdict
@@ -60,7 +61,7 @@ def finding(start: float, end: float) -> Finding:
     return Finding(FindingKind.DETERIORATION, "val", start, end, Severity.WATCH, "", 0.0)
 
 
-@pytest.mark.parametrize("name", sorted(PASSING | LASTING))
+@in_one_test("name", sorted(PASSING | LASTING))
 def test_what_comes_after_an_event_is_not_held_for_its_reason(name: str) -> None:
     known = {name: Measured(WORDS[name].high, 50, 60), "val_rise": Measured(1.0, 0, 60)}
     assert elsewhere(known, finding(10, 20), None) == {name}

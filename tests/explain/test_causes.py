@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from explain.planted import HEALTHY, PLANTED, N, explained, run_of, series
+from in_one import in_one_test
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.knowledge import load_causes
@@ -22,7 +23,7 @@ TRAINED = sorted((Path(__file__).parent / "trained").glob("*.csv"))  # tests/ben
 IDS = {cause.id for cause in CAUSES}
 # curves do not tell a design that chokes from a limit, nor, where it ends well, from a long warm-up
 OTHER_FAMILIES = {"bad_design": frozenset({"levels_off", NOTHING_WRONG})}
-every_cause = pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id)
+every_cause = in_one_test("cause", CAUSES, ids=lambda cause: cause.id)
 
 
 def test_all_causes_of_the_catalogue_are_there() -> None:
@@ -122,7 +123,7 @@ def test_a_healthy_run_has_no_cause_and_says_why() -> None:
     assert told.verdict.text.count(".") >= 3
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("cause", "check", "remedy"),
     [
         ("near_tie_flips", "margin", "learning rate"),

@@ -11,6 +11,7 @@ import pytest
 from explain.fact_cases import SHAPES, of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_one import in_one_test
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.fact import Measured, Unit
@@ -74,7 +75,7 @@ def test_steps_are_as_good_as_epochs() -> None:
         assert (None if first is None else first.value) == (None if second is None else second.value), name
 
 
-@pytest.mark.parametrize("name", sorted(FACTS))
+@in_one_test("name", sorted(FACTS))
 def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
     fact = FACTS[name]
     assert fact.name == name

@@ -85,7 +85,7 @@ def test_an_epoch_with_nan_is_left_out_and_counted(tmp_path: Path) -> None:
     assert predictions.spoilt == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(4, 40), st.integers(1, 6), st.booleans())
 def test_examples_that_are_not_finite_are_left_out_of_all_epochs_and_counted(
     tmp_path_factory: pytest.TempPathFactory, seed: int, n: int, epochs: int, classified: bool
@@ -362,7 +362,7 @@ def test_the_account_of_a_small_change_is_what_one_counts_by_hand(tmp_path: Path
     assert told.broken.loss == pytest.approx(-np.log(0.45 / 0.6) / 4)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(2, 6), st.integers(1, 40), st.booleans())
 def test_the_four_groups_sum_to_the_changes(seed: int, classes: int, n: int, classified: bool) -> None:
     random = np.random.default_rng(seed)

@@ -12,6 +12,7 @@ from benchmarks.sentences import calm
 from explain.fact_cases import SHAPES, of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from in_one import in_one_test
 from strategies import Log, Training, run_of, trainings
 
 from lossacc_gui.explain.facts import FACTS
@@ -32,7 +33,7 @@ OPPOSITE = {
 ONE_WAY = re.compile(r"(fell|rose|fell again|fell together) by (less than )?[-+]|[-+][\d.]+ points below")
 NOTHING = re.compile(r"nan|inf\b|\{|[-+]0(\.0+)?( |$)|\b(fell|rose|changed|fell again|fell together) by 0(\.0+)? ")
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=20, deadline=None)
 
 
 def measured(run: Run) -> Iterator[tuple[str, Measured, str]]:
@@ -150,7 +151,7 @@ MEASURED = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", WORDS)
+@in_one_test("name", WORDS)
 def test_the_words_of_a_fact_spell_no_number_out(name: str) -> None:
     """Beside a measured number one reads it against that: what defines the fact stands in `bound`, as a numeral."""
     words = WORDS[name]
@@ -163,7 +164,7 @@ def test_the_words_of_a_fact_spell_no_number_out(name: str) -> None:
         assert re.search(COUNTED, number, re.IGNORECASE) is None
 
 
-@pytest.mark.parametrize("cause", load_causes(resource("causes")), ids=lambda cause: cause.id)
+@in_one_test("cause", load_causes(resource("causes")), ids=lambda cause: cause.id)
 def test_a_cause_compares_with_numerals(cause: Cause) -> None:
     """Its texts stand beside the numbers of the run: a limit in them is written as these are."""
     for text in (cause.title, cause.story, *cause.checks, *cause.remedies, *(check for _, check in cause.apart)):
@@ -173,7 +174,7 @@ def test_a_cause_compares_with_numerals(cause: Cause) -> None:
 BEYOND_TWO = re.compile(COUNTED.replace("one|two|", ""), re.IGNORECASE)
 
 
-@pytest.mark.parametrize("cause", load_causes(resource("causes")), ids=lambda cause: cause.id)
+@in_one_test("cause", load_causes(resource("causes")), ids=lambda cause: cause.id)
 def test_a_cause_writes_no_number_out_beside_a_numeral(cause: Cause) -> None:
     """In one clause with a numeral, or with {bound}, a number in words is read against it."""
     told = (cause.title, cause.story, *cause.checks, *cause.remedies, *(check for _, check in cause.apart))

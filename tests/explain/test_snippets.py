@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from in_one import in_one_test
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.resource import resource
@@ -40,12 +41,12 @@ def test_there_are_snippets_for_both_frameworks() -> None:
     assert "keras." in codes and "torch." in codes
 
 
-@pytest.mark.parametrize("code", [*sorted({python(code) for _, code in SNIPPETS}), *BLOCKS])
+@in_one_test("code", [*sorted({python(code) for _, code in SNIPPETS}), *BLOCKS])
 def test_a_snippet_is_python(code: str) -> None:
     ast.parse(code)
 
 
-@pytest.mark.parametrize(("name", "text"), list(texts()))
+@in_one_test(("name", "text"), list(texts()))
 def test_code_stands_between_backticks_where_it_is_tried(name: str, text: str) -> None:
     assert text.count("`") % 2 == 0
     prose = "".join(text.split("`")[::2])

@@ -50,6 +50,7 @@ def orders(folder: Path, **changes: object) -> Orders:
     return Orders(**told)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("no_processes")
 @pytest.mark.parametrize(("preset", "inches"), [((), (12.5, 5.5)), (("--preset", "icml"), (3.25, 3.25))])
 def test_a_figure_for_a_paper_has_the_width_of_papers_whatever_is_written_with_it(
     preset: tuple[str, ...], inches: tuple[float, float], runs: Path, tmp_path: Path
@@ -89,6 +90,7 @@ def test_what_means_a_folder_is_wrong_usage_for_a_file(more: list[str], runs: Pa
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_a_folder_that_is_called_as_a_file_is_no_place_for_what_was_not_asked_for(
     runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

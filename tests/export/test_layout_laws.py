@@ -144,7 +144,7 @@ def spans(drawing: Drawing) -> list[Rect]:
     return found
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.one_of(charts(), charts(), overlays()), styles())
 def test_no_words_overlap_nothing_leaves_the_page_and_no_figure_towers(chart: Chart, style: FigureStyle) -> None:
     drawing = drawing_of(chart, style, width_of)

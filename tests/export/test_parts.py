@@ -33,6 +33,7 @@ def test_a_range_beside_the_run_is_told_and_no_file_made(
     assert len(said.splitlines()) == 1 and not (tmp_path / name).exists()
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_so_it_is_for_reports_overlays_and_folders(
     log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import languages
 import pytest
 from gui.gui_handmade import made_analysis, show
+from in_one import in_one_test
 from PySide6.QtCore import QLocale, QModelIndex, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -304,7 +305,7 @@ def settings(folder: Path) -> Settings:
     return Settings(QSettings(str(folder / "own.ini"), QSettings.Format.IniFormat))
 
 
-@pytest.mark.parametrize("name", DIALOGS)
+@in_one_test("name", DIALOGS)
 def test_nothing_of_a_dialog_is_left_in_english(name: str, speaking: MainWindow, tmp_path: Path) -> None:
     dialog = DIALOGS[name](speaking, tmp_path)
     found = untold(dialog)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from in_one import in_one_test
 from PySide6.QtCore import QLocale, Qt
 from pytestqt.qtbot import QtBot
 
@@ -73,7 +74,7 @@ def test_a_line_is_written_by_keys_drawn_changed_and_comes_back(qtbot: QtBot, fi
     dialog.reject()
 
 
-@pytest.mark.parametrize("text", ["x", "1:2", "nan", "1e99", "1,500"])
+@in_one_test("text", ["x", "1:2", "nan", "1e99", "1,500"])
 def test_what_is_no_value_is_told(filled: MainWindow, text: str) -> None:
     dialog = asked(filled)
     dialog.value.setText(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import pytest
+from in_one import in_one_test
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -32,7 +32,7 @@ def colours(menu: QMenu, place: QRect) -> Counter[str]:
     return Counter(picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height()))
 
 
-@pytest.mark.parametrize(("choice", "on"), LOOKS)
+@in_one_test(("choice", "on"), LOOKS)
 def test_the_entry_that_is_chosen_stands_out_and_can_be_read(
     qtbot: QtBot, filled: MainWindow, choice: ThemeChoice, on: Contrast
 ) -> None:
@@ -50,7 +50,7 @@ def test_the_entry_that_is_chosen_stands_out_and_can_be_read(
     dressed(filled, ThemeChoice.AUTO)
 
 
-@pytest.mark.parametrize("letters", [1.0, 1.5, 2.0])
+@in_one_test("letters", [1.0, 1.5, 2.0])
 def test_the_texts_of_a_menu_begin_below_each_other(qtbot: QtBot, filled: MainWindow, letters: float) -> None:
     points = round(letters * QApplication.font().pointSizeF())
     filled.prefer(replace(filled._settings.preferences, font_size=points))
@@ -93,7 +93,7 @@ def test_icons_are_as_large_as_the_letters_beside_them(qtbot: QtBot, filled: Mai
     assert filled.tools.iconSize().height() == usual
 
 
-@pytest.mark.parametrize(("choice", "on"), LOOKS)
+@in_one_test(("choice", "on"), LOOKS)
 def test_the_icon_of_the_entry_that_is_chosen_is_seen(
     qtbot: QtBot, filled: MainWindow, choice: ThemeChoice, on: Contrast
 ) -> None:

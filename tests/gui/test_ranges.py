@@ -7,6 +7,7 @@ from typing import cast
 
 import handmade
 import pytest
+from in_one import in_one_test
 
 from lossacc_gui.chart import Axis, View, chart_of
 from lossacc_gui.gui.chart.ranges import DECADES, FURTHEST, SMALLEST_BOX, SMALLEST_SHARE, Ranges, Span, Which
@@ -16,7 +17,7 @@ CHART = chart_of(handmade.analysis(), View())
 WITHIN = Axis("x", 0.0, 16.0)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("span", "drawable"),
     [
         ((0.0, 1.0), True),
@@ -32,7 +33,7 @@ WITHIN = Axis("x", 0.0, 16.0)
         ((2.0**20, 2.0**20 + 2.0**-21), False),
     ],
 )
-@pytest.mark.parametrize("which", ["x", "left", "right"])
+@in_one_test("which", ["x", "left", "right"])
 def test_a_range_is_drawn_where_it_is_neither_empty_nor_too_far_nor_too_narrow(
     which: Which, span: Span, drawable: bool
 ) -> None:
@@ -55,7 +56,7 @@ def test_powers_of_ten_must_be_numbers_themselves(left: Span, log: bool, linear:
     assert (ranges.drawable_as(True), ranges.drawable_as(False)) == (log, linear)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("start", "end", "within", "x"),
     [
         (4.0, 8.0, None, (3.0, 9.0)),  # a quarter of it

@@ -6,6 +6,7 @@ import re
 
 import handmade
 import pytest
+from in_one import in_one_test
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.measure.framework import Framework, advice_for, framework_of
@@ -20,7 +21,7 @@ CODE = {
 }
 
 
-@pytest.mark.parametrize("text", ADVICE)
+@in_one_test("text", ADVICE)
 def test_advice_names_no_code_of_another_framework(text: str) -> None:
     for framework, code in CODE.items():
         others = {Framework.LIGHTNING, Framework.HUGGING_FACE} if framework is Framework.PYTORCH else set()

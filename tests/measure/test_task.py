@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from detect.planted import run, series
+from in_one import in_one_test
 
 from lossacc_gui.measure.pairing import main_of, pairs_of, related
 from lossacc_gui.measure.task import Task, task_of
@@ -29,7 +30,7 @@ GRPO = ("loss", "reward", "reward_std", "kl", "completion_length", "rewards/accu
 DPO = ("loss", "rewards/chosen", "rewards/rejected", "rewards/margins", "rewards/accuracies")
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("names", "task"),
     [
         (("loss", "accuracy"), Task.CLASSIFIER),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from in_one import in_one_test
 
 from lossacc_gui.model.plain import LONGEST, plain_text
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("text", "shown"),
     [
         ("val_loss", "val_loss"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from in_one import in_one_test
 
 from lossacc_gui.model.quantity import Quantity
 
 
-@pytest.mark.parametrize("quantity", Quantity)
+@in_one_test("quantity", Quantity)
 def test_every_quantity_has_a_row_that_fits_together(quantity: Quantity) -> None:
     assert quantity.axis_name
     assert quantity.is_progress == (quantity.is_loss or quantity.is_accuracy)

@@ -9,7 +9,7 @@ import lzma
 import random
 import threading
 import zipfile
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -130,10 +130,15 @@ def test_a_person_is_asked_often_enough() -> None:
     assert patience.ASKED_EVERY <= 0.05
 
 
+@cache
+def random_rows() -> bytes:
+    chance = random.Random(0)
+    return "".join(f"{i},{chance.random()}\n" for i in range(150_000)).encode()
+
+
 @pytest.mark.parametrize("packed", ["gz", "bz2", "xz", "zip"])
 def test_the_progress_of_a_compressed_log_rises_with_the_bytes_that_are_stored(packed: str, tmp_path: Path) -> None:
-    chance = random.Random(0)
-    content = "".join(f"{i},{chance.random()}\n" for i in range(150_000)).encode()
+    content = random_rows()
     path = tmp_path / f"log.csv.{packed}"
     if packed == "zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
+from in_one import in_one_test
 
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Quantity, Split
@@ -244,7 +245,7 @@ def test_forms_are_read_as_a_person_reads_them(form: str, tmp_path: Path) -> Non
     assert curves(run) == expected
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("name", "quantity", "split"),
     [
         ("Val_Accuarcy", Quantity.ACCURACY, Split.VAL),

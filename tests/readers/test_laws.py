@@ -146,7 +146,7 @@ def expect_runs_or_one_sentence(path: Path) -> bool:
     return True
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(SAMPLES), st.integers(0, 2**32))
 def test_a_damaged_log_gives_runs_or_one_sentence(tmp_path: Path, sample: tuple[Reader, Path], seed: int) -> None:
     _, source = sample
@@ -157,7 +157,7 @@ def test_a_damaged_log_gives_runs_or_one_sentence(tmp_path: Path, sample: tuple[
     expect_runs_or_one_sentence(path)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400), st.sampled_from(["log.csv", "history.json", "events.out.tfevents.1", "log.txt", "x"]))
 def test_junk_gives_runs_or_one_sentence(tmp_path: Path, junk: bytes, name: str) -> None:
     path = tmp_path / name

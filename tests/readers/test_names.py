@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from in_one import in_one_test
 
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.series.names import Meaning, meaning_of, vocabulary
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("name", "quantity", "split"),
     [
         ("loss", Quantity.LOSS, None),
@@ -61,7 +62,7 @@ def test_an_error_among_the_first_k_is_an_error(name: str) -> None:
     assert meaning_of(name).quantity is Quantity.ERROR_RATE
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("name", "quantity", "split"),
     [
         ("Trainingsverlust", Quantity.LOSS, Split.TRAIN),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from in_one import in_one_test
 
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.run import Break, Notice, Quantity, Run, Series, Split
@@ -24,7 +25,7 @@ from lossacc_gui.readers.tables.unheaded import heading_of_long
 ROWS = "epoch,loss,val_loss\n0,0.9,1.0\n1,0.8,0.9\n2,0.7,0.8\n"
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("cell", "value"),
     [
         ("1:02:03", 3723.0),

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from event_bytes import PLAIN, simple
+from in_one import in_one_test
 
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.readers.registry import read
@@ -78,7 +79,7 @@ def test_keras_counts_epochs_and_its_evaluations_in_batches_have_those_of_their_
     assert [one.x.tolist() for one in run.series] == [[0, 1, 2], [0, 1, 2], [0, 1, 2], [100, 200], [5, 6, 7]]
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("steps", "read_as", "kinds"),
     [
         ([0, 1, 2, 0, 1], [0, 1, 2, 3, 4], {"restart"}),  # from the first step on again

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
+from in_one import in_one_test
 
 from lossacc_gui.model.errors import UnknownNames, UnreadableLog
 from lossacc_gui.model.run import Split
@@ -299,7 +300,7 @@ def test_whole_numbers_beside_a_loss_without_names_are_no_loss(tmp_path: Path) -
     assert run.series[0].value.tolist() == LOSS
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     ("name", "quantity"),
     [
         ("communication_cost_kb", "other"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +121,13 @@ def face(bold: bool) -> Face:
 
 def width_of(text: str, size: float, bold: bool) -> float:
     """The width of a line of words in the unit of `size`; letters that the font has not count as an even guess."""
-    return size * sum(_ems(letter, bold) for letter in text)
+    return size * _length(text, bold)
+
+
+@lru_cache(10_000)
+def _length(text: str, bold: bool) -> float:
+    """In font sizes: while lines are broken and figures laid out the same words are measured again and again."""
+    return sum(_ems(letter, bold) for letter in text)
 
 
 def is_own(text: str) -> bool:

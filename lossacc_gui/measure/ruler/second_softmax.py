@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import e, log
+from math import e, exp, log
 
 import numpy as np
 
@@ -116,7 +116,10 @@ def _stands_on_twice_floor(sides: tuple[Side, ...], classes: int | None) -> Read
         return None
     hits, losses = _later(sides)
     sums = losses + hits - 1
-    tried = max(FEWEST_CLASSES, round(1 + e * (float(np.exp(middle(sums))) - 1)))
+    level = float(middle(sums))
+    if level > log(_MOST_BY_FLOOR):
+        return None
+    tried = max(FEWEST_CLASSES, round(1 + e * (exp(level) - 1)))
     if tried > _MOST_BY_FLOOR or (classes is not None and classes != tried):
         return None
     near = _ON_FLOOR if tried >= _FEWEST_BY_FLOOR else _ON_LOW_FLOOR
