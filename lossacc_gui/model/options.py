@@ -183,7 +183,7 @@ class Options:
     )
     unsteady_alone: float = option(0.12, "nats", "where no accuracy tells")
     unsteady_cost: float = option(0.08, "change", "less is lost by keeping the worst point of the second half")
-    unsteady_share: float = option(0.25, "share", "of what a loss has gained, the same where no accuracy tells")
+    unsteady_share: float = option(0.25, "of what the loss won", "the same where no accuracy tells")
     unsteady_problem_loss: float = option(0.5, "nats", "jumps by half and more")
     unsteady_problem_accuracy: float = option(0.04, "change", "every third point is four points of accuracy off")
     excursion: float = option(0.7, "nats", "twice the loss that the run began with, or the best it had reached")

@@ -120,7 +120,7 @@ def test_a_folder_without_a_log_says_what_can_be_done(qtbot: QtBot, window: Main
 
 
 def test_what_stands_in_an_empty_window_is_as_wide_as_its_letters_want(qtbot: QtBot, window: MainWindow) -> None:
-    column, preferences = window.empty._column, window._settings.preferences
+    column, preferences = window.empty._page, window._settings.preferences
     before = column.maximumWidth()
     for size, least, most in ((2 * round(QApplication.font().pointSizeF()), 1.7, 2.3), (0, 1.0, 1.0)):
         window.prefer(replace(preferences, font_size=size))

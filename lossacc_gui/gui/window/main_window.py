@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
 
         self.strip = MessageStrip(self)
         self.strip.apply_theme(self.theme)
+        self.strip.give_height(self.height())
         self._column.insertWidget(0, self.strip)
 
     def _ask_system(self) -> None:
@@ -309,7 +310,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may want another arrangement."""
         super().resizeEvent(event)
-        self.strip.give_height(self.height())
+        if "strip" in vars(self):  # made after the first frame
+            self.strip.give_height(self.height())
         if self._docks is not None:
             self._docks.arrange()
 
