@@ -34,6 +34,14 @@ FORMS = {
         "".join(f"epoch {i + 1}: loss {LOSS[i]}" + ("   <-- best so far\n" if i % 3 == 2 else "\n") for i in N),
         [TRAIN_LOSS],
     ),
+    "an evaluation stands beside the examples, behind a time": (
+        each(
+            "[2018-05-20 11:57:{k:02}] [Train:train] Iter:{k}\tloss={loss}\n"
+            "[2018-05-20 11:57:{k:02}] [Eval:test] Iter:{k}\tloss={acc}\n"
+            "[2018-05-20 11:57:{k:02}] [Eval:valid] Iter:{k}\tloss={other}\n"
+        ),
+        [TRAIN_LOSS, ("loss", Split.TEST, ACCURACY), VAL_LOSS],
+    ),
     "a likelihood is written as one word": (
         each("Epoch:0-{i}/469, Negative loglikelihood: {loss}\n"),
         [TRAIN_LOSS],
@@ -228,3 +236,9 @@ def test_lines_of_one_epoch_that_are_alike_are_copies_only_in_pairs(
 ) -> None:
     (run,) = runs_of(tmp_path, "".join(f"Epoch 2 train loss: 0.004{value} of a batch\n" for value in values))
     assert [len(one.value) for one in run.series] == [points]
+
+
+def test_games_are_counted_by_their_number(tmp_path: Path) -> None:
+    text = each("Game number: {k:04}0  Average loss: {loss}  Time taken: 69.4s\n")
+    (run,) = runs_of(tmp_path, text)
+    assert run.series[0].step.tolist() == [10 * (i + 1) for i in N]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from lossacc_gui.measure.split_words import split_words
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.tables.beginnings import LEVEL
@@ -73,7 +72,8 @@ def _is_said(match: re.Match[str]) -> bool:
     if match["module"]:
         meaning = meaning_of(match["module"])
         return meaning.split is not None or meaning.quantity is not Quantity.OTHER
-    return match[0].strip("[]()").lower() in split_words()
+    meaning = meaning_of(match[0].strip("[]()"))  # [Eval:test] is no logger, in which other words stand, too
+    return meaning.split is not None and not meaning.rest
 
 
 def _skipped(pattern: re.Pattern[str], line: str, at: int) -> int:

@@ -24,11 +24,10 @@ from lossacc_gui.readers.series.behaviour import (
     seen_on_splits,
     trend,
 )
-from lossacc_gui.readers.series.names import is_framing, meaning_of, vocabulary
+from lossacc_gui.readers.series.names import EVALUATES, is_framing, meaning_of, vocabulary
 from lossacc_gui.readers.series.right_answers import COUNT, RIGHT
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
-EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
 HOLDS = re.compile(  # losses: {box: 0.5, or [Loss: anchor 6.5, iou 7.2]
     r"(?<!\w)(?P<word>[^\W\d_]+)\s*[:=]\s*(?P<open>[{(]?)\s*['\"]?(?P<name>[^\W\d][\w./-]*)['\"]?\s*[:= ]\s*$"
 )

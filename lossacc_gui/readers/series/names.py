@@ -29,6 +29,8 @@ COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
 AXES = COUNTERS | {Quantity.TIME}
 """Quantities that say where a value lies rather than how good the model is."""
 
+EVALUATES = re.compile(r"eval", re.IGNORECASE)  # of all words for validation the one that also says how, not on what
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -68,7 +70,9 @@ class Vocabulary:
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
         words = self._words(name)
-        found = [self.splits[word] for word in words if word in self.splits]
+        said = [word for word in words if word in self.splits]
+        said.sort(key=lambda word: EVALUATES.match(word) is not None)  # eval/test/loss: on what is more than how
+        found = [self.splits[word] for word in said]
         rest = [word for word in words if word not in self.splits]
         for word, others in ((words[0], words[1:]), (words[-1], words[:-1])) if len(words) > 1 and not found else ():
             if word in self.beside and self._quantity(others) is not Quantity.OTHER:
