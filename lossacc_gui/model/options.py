@@ -178,9 +178,6 @@ class Options:
     unsteady_loss: float = option(0.06, "nats", "jumps of a sixteenth of the loss from point to point")
     unsteady_accuracy: float = option(0.012, "change", "with jumps of more than a point of the accuracy")
     unsteady_wild: float = option(0.3, "nats", "jumps by a third, whatever the accuracy does")
-    unsteady_seen: float = option(
-        0.01, "of the first loss", "while the answers stay: what a loss near zero does below it no chart shows"
-    )
     unsteady_alone: float = option(0.12, "nats", "where no accuracy tells")
     unsteady_cost: float = option(0.08, "change", "less is lost by keeping the worst point of the second half")
     unsteady_share: float = option(0.25, "of what the loss won", "the same where no accuracy tells")

@@ -47,14 +47,14 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
 
 def _without_results(one: Told) -> Told:
     """Finished run 3. Best val accuracy 0.9, test accuracy 0.8: what each training came to is no value of a curve."""
-    if not tells_results(one):
+    if not tells_best_of_each(one):
         return one
     return replace(
         one, fields=tuple(replace(f, role=Role.REPEATED) if f.role is Role.METRIC else f for f in one.fields)
     )
 
 
-def tells_results(one: Told) -> bool:
+def tells_best_of_each(one: Told) -> bool:
     """Whether lines number trainings and tell the best of each."""
     numbered = any(OF_TRAININGS.search(field.name) for field in one.fields[:1])
     best = (BEST.sub("", field.name) for field in one.fields if field.role is Role.REPEATED)
@@ -191,7 +191,7 @@ def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[T
         if one.metrics or len(one.template) < TOP or not often or not only_counts(one):
             continue
         field = next((f for f in one.fields if f.role not in (Role.TOTAL, Role.TIME) and _by_one(one, f)), None)
-        if field is not None and not tells_results(one):
+        if field is not None and not tells_best_of_each(one):
             line = one.template.page.line(int(one.template.lines[0])).strip()
             notices.append(
                 Notice(say("Nothing else counts, so lines like “{line}” are taken to begin an epoch each.", line=line))

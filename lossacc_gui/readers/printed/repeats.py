@@ -13,7 +13,7 @@ from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.printed.columns import Headed
 from lossacc_gui.readers.printed.context import Told
-from lossacc_gui.readers.printed.counters import tells_results
+from lossacc_gui.readers.printed.counters import tells_best_of_each
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
@@ -96,7 +96,7 @@ def told_of_the_best(told: list[Told]) -> list[Told]:
     out = []
     for one in told:
         counted = (one.counter(role) is not None or not one.counts) and len(one.template) <= often
-        counted = counted and not tells_results(one)
+        counted = counted and not tells_best_of_each(one)
         fields = tuple(_as_metric(one, f, known) if counted else f for f in one.fields)
         out.append(replace(one, fields=fields) if fields != one.fields else one)
     return out
