@@ -100,7 +100,9 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
     if not rises_for_good(side, loss, turning, options):
         return None
     best, last = float(loss.level[turning.since]), float(loss.level[-1])
-    if both is None:
+    if both is None and any(loss.split is Split.TRAIN for loss in view.losses):
+        training = say("training loss, as it is logged, does not tell whether it is learned by heart")
+    elif both is None:
         training = say("no training loss is logged that would tell whether it is learned by heart")
     else:
         first, end = (loss_text(float(both[0].level[i])) for i in (turning.since, -1))

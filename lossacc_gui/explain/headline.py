@@ -80,6 +80,14 @@ def _undetermined(run: Run) -> str:
             metric=negative.metric,
             least=loss_text(float(np.nanmin(negative.value))),
         )
+    empty = next((one for one in losses if (one.value == 0).any()), None)
+    if empty is not None:
+        return say(
+            "{metric} is exactly 0 at {share} of its points, which a loss that was measured hardly ever is; nothing is "
+            "judged by it.",
+            metric=empty.metric,
+            share=percent_text(float(np.mean(empty.value == 0))),
+        )
     return say("The log holds no loss and no accuracy of two points or more that are numbers.")
 
 

@@ -17,6 +17,7 @@ from lossacc_gui.measure.curves import (
     middle,
     most_jumps,
     nearest_means,
+    rounding_of,
     share,
 )
 from lossacc_gui.measure.harm import Rise
@@ -40,6 +41,8 @@ _LEAST_SPREAD_SHORT = 0.02  # of a curve of few points, whose spread is known ba
 _UNKNOWN_SPREAD = 0.05
 _SHORT = 12
 LEAST_LOSS = 1e-8
+_NEARLY_ALL = 0.97
+_COME_DOWN = 20.0  # halves of the last decimal: a loss so low may be written as zero at its next point
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,11 +112,13 @@ class Curve:
 class Loss(Curve):
     """A loss on the scale ln(L + 0.05 L0), so that a loss near zero neither jumps nor rises; differences are in nats.
 
-    `plain`, shape (n,), is the loss as logged, `floor` the 0.05 L0: L0 is the first loss, at most 20 medians.
+    `plain`, shape (n,), is the loss as logged, `floor` the 0.05 L0: L0 is the first loss, at most 20 medians; `least`
+    is what a loss of 0 counts as.
     """
 
     plain: FloatArray
     floor: float
+    least: float = LEAST_LOSS
 
     @cached_property
     def level(self) -> FloatArray:
@@ -248,6 +253,7 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         values = reckonable(series, options)
         own, other = common_x(first, series)
         columns.append(values if series is first else nearest_means(own, other, values))
+    least = LEAST_LOSS if loss is None else _least_told(reckonable(loss, options))
     finite = [np.isfinite(c) for c in columns]
     known = finite[0] & finite[-1]
     points, of_first = int(np.count_nonzero(known)), int(np.count_nonzero(finite[0]))
@@ -257,7 +263,7 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
     if points < FEWEST_POINTS:
         return None
     blocks = iter([_in_blocks(c[known]) for c in columns])
-    of_loss = None if loss is None else loss_curve(next(blocks))
+    of_loss = None if loss is None else loss_curve(next(blocks), least)
     of_accuracy = None if accuracy is None else curve(next(blocks))
     if of_loss is None and of_accuracy is None:
         return None
@@ -299,7 +305,7 @@ def _moved(train: Side, lead: Side) -> Side | None:
     return Side(
         train.split,
         lead.x,
-        None if loss is None else loss_curve(loss),
+        None if loss is None or train.loss is None else loss_curve(loss, train.loss.least),
         None if accuracy is None else curve(accuracy),
         train.counted,
         train.entropy,
@@ -332,14 +338,30 @@ def curve(values: FloatArray) -> Curve:
     return Curve(values, _calm(values))
 
 
-def loss_curve(plain: FloatArray) -> Loss | None:
-    """A loss on the scale of `Loss`; None for a loss that is not positive nearly everywhere."""
-    if share(plain > 0) <= 0.97:
+def loss_curve(plain: FloatArray, least: float = LEAST_LOSS) -> Loss | None:
+    """A loss on the scale of `Loss`; None for one that is not positive nearly everywhere, unless `least` tells what its
+    zeros are.
+    """
+    told = plain >= 0 if least > LEAST_LOSS else plain > 0
+    if share(told) <= _NEARLY_ALL:
         return None
-    positive = np.maximum(plain, LEAST_LOSS)
+    positive = np.maximum(plain, least)
     floor = floor_of(positive)
     values = np.log(positive + floor)
-    return Loss(values, _calm(values), plain, floor)
+    return Loss(values, _calm(values), plain, floor, least)
+
+
+def _least_told(values: FloatArray) -> float:
+    """What a loss of 0 counts as: half of the last decimal that the log writes, where the loss came down to that before
+    it was 0; elsewhere a zero is no measurement, and next to nothing stands for it.
+    """
+    finite = values[np.isfinite(values)]
+    zero = finite == 0
+    if not zero.any() or zero[0]:
+        return LEAST_LOSS
+    half = rounding_of(finite)
+    above = finite[:-1][zero[1:] & ~zero[:-1]]
+    return half if half > LEAST_LOSS and float(above.max()) <= _COME_DOWN * half else LEAST_LOSS
 
 
 def floor_of(positive: FloatArray) -> float:

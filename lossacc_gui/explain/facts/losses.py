@@ -63,8 +63,8 @@ def _levelled(measure: Callable[[Side, Loss, Loss], Measured | None]) -> Callabl
     return lambda case: None if has_sum(case.course) else compared(case)
 
 
-def _relative(later: float, earlier: float) -> float | None:
-    return later / earlier - 1 if earlier > 0 else None
+def _relative(later: float, earlier: float) -> float:
+    return later / earlier - 1
 
 
 def _between(side: Side, loss: Loss, first: int, last: int, sign: float = 1.0) -> Measured:
@@ -118,7 +118,7 @@ def _rise_was_found(case: Case, side: Side) -> bool:
 
 def _fall(side: Side, loss: Loss) -> Measured:
     best = loss.best
-    told = _relative(float(loss.level[best]), float(loss.plain[0]))
+    told = _relative(float(loss.level[best]), max(float(loss.plain[0]), loss.least))
     return Measured(float(loss.values[0] - loss.smooth[best]), float(side.x[0]), float(side.x[best]), told)
 
 
@@ -134,8 +134,7 @@ def _over_first(case: Case) -> Measured | None:
         if side is not None and side.loss is not None:
             top = int(side.loss.values.argmax())
             at = float(side.x[top])
-            plain = side.loss.plain
-            ratio = float(plain[top] / plain[0]) if plain[0] > 0 else None
+            ratio = float(side.loss.plain[top] / max(side.loss.plain[0], side.loss.least))
             found.append(Measured(float(side.loss.values[top] - side.loss.values[0]), at, at, ratio))
     return max(found, key=lambda one: one.value, default=None)
 
@@ -206,14 +205,15 @@ def _late_step(case: Case) -> Measured | None:
     fall, first, last = float(falls[at - side.n // 5]), float(side.x[at]), float(side.x[at + 1])
     if fall <= 0:
         return Measured(0.0, first, last)
-    return Measured(fall, first, last, min(1 - float(loss.plain[at + 1] / loss.plain[at]) for loss in losses))
+    shares = (float(loss.plain[at + 1] / max(loss.plain[at], loss.least)) for loss in losses)
+    return Measured(fall, first, last, 1 - max(shares))
 
 
 def _gap_in(where: slice, side: Side, train: Loss, held: Loss) -> Measured:
     """How far the median of the held-out loss stands above that of training loss in a stretch."""
     of_held, of_train = middle(held.plain[where]), middle(train.plain[where])
-    x = side.x[where]
-    return Measured(apart(held, of_held, train, of_train), float(x[0]), float(x[-1]), _relative(of_held, of_train))
+    x, above = side.x[where], _relative(of_held, max(of_train, train.least))
+    return Measured(apart(held, of_held, train, of_train), float(x[0]), float(x[-1]), above)
 
 
 def _gap_end(side: Side, train: Loss, held: Loss) -> Measured:

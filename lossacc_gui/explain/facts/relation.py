@@ -179,7 +179,7 @@ def _stuck_start(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     """The fall of the loss before the accuracy first moved."""
     moved = true_places(np.abs(accuracy.values - accuracy.values[0]) > _NO_BETTER)
     at = max(0, int(moved[0]) - 1) if len(moved) else side.n - 1
-    told = float(loss.plain[at] / loss.plain[0]) - 1 if loss.plain[0] > 0 else None
+    told = float(loss.plain[at] / max(loss.plain[0], loss.least)) - 1
     return Measured(float(loss.values[0] - loss.values[at]), float(side.x[0]), float(side.x[at]), told)
 
 
