@@ -14,7 +14,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.cause import Explanation
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import Check
 from lossacc_gui.numerals import listed_text, whole_text
 
@@ -94,7 +94,8 @@ def _settled(row: _Row, expected: dict[str, set[str]], known: Known) -> tuple[st
 
 def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
     held, train = course.held_out, course.train_own
-    train_loss, held_loss = say("training loss"), say("validation loss")
+    train_loss = say("a training loss above zero") if _not_above(run, train) else say("training loss")
+    held_loss = say("validation loss")
     losses_of: dict[str, bool] = {train_loss: _loss(train), held_loss: _loss(held)}
     yield _row(say("overfitting"), losses_of, _OF_LOSSES)
     if _asks_answers(run, course):
@@ -166,6 +167,12 @@ def _points(run: Run) -> int:
 
 def _loss(side: Side | None) -> bool:
     return side is not None and side.loss is not None
+
+
+def _not_above(run: Run, train: Side | None) -> bool:
+    """Whether training loss is logged, and not taken for one because it is often zero or below."""
+    logged = (one.value for one in run.series if one.quantity.is_loss and one.split is Split.TRAIN)
+    return not _loss(train) and any(bool((values <= 0).any()) for values in logged)
 
 
 def _accuracy(side: Side | None) -> bool:

@@ -80,6 +80,8 @@ def test_what_is_said_of_a_training_loss_that_is_no_loss_and_of_one_that_fell_to
         analysis = analyze_run(_left(loss=loss, val_loss=LEARNED_BY_HEART), Request())
         text[name] = analysis.verdict.text
         assert "no training loss is logged" not in text[name]
+        asked = {check.log for check in analysis.verdict.checks}
+        assert ("a training loss above zero" in asked) is (name == "empty") and "training loss" not in asked
     assert "training loss falls on (0.0367 to" in text["fallen"]
     assert "training loss, as it is logged, does not tell" in text["empty"]
 
