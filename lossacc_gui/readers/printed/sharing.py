@@ -38,8 +38,10 @@ TOTAL = "total"  # among losses the sum of all of them, elsewhere a count
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 PAIRED = re.compile(r"^\s*%?\s*[/,|]\s*$")  # what stands between two numbers of one thing
+EQUALS, PLUS = re.compile(r"^\s*[(\[]?\s*=\s*$"), re.compile(r"^\s*\+\s*$")
+OF_SUM = 1e-5  # of itself by which a sum may be off, beside what is rounded: means of floats of 32 bits
 OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
-FEWEST_SHORT = 2  # losses that show that l is short for loss
+FEWEST_PARTS = 2  # losses that show that names beginning with l, or with loss, are of its parts
 FALLS = -0.5  # correlation with their order of values that fall
 
 
@@ -158,24 +160,25 @@ def _of_ending(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ..
 def _with_unknown(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """Numbers of unknown names that tell a split made metrics of another kind, beside known ones: val_loss, val_foo.
 
-    So are those that begin with l made losses, where several that do so are: l_g_gan, l_d_real, l_g_pix.
+    So are those that begin with l or loss made losses, where several that do so are: l_g_gan, l_d_real, loss_var.
     """
     if not any(field.role is Role.METRIC and field.quantity not in ON_NO_EXAMPLES for field in fields):
         return fields
     fields = tuple(replace(f, role=Role.METRIC) if measures_unknown(template, f) else f for f in fields)
-    if sum(f.role is Role.METRIC and f.quantity.is_loss and _is_short_loss(f) for f in fields) < FEWEST_SHORT:
+    if sum(f.role is Role.METRIC and f.quantity.is_loss and _is_of_losses(f) for f in fields) < FEWEST_PARTS:
         return fields
     return tuple(
         replace(f, role=Role.METRIC, quantity=Quantity.LOSS)
-        if f.role is Role.UNKNOWN and _is_short_loss(f) and have_fractions(template.values(f.slot)).any()
+        if f.role is Role.UNKNOWN and _is_of_losses(f) and have_fractions(template.values(f.slot)).any()
         else f
         for f in fields
     )
 
 
-def _is_short_loss(field: Field) -> bool:
-    """Whether a name begins with l as losses do whose parts are told: l_g_gan, l_pix."""
-    return unmarked(field.name).startswith("l ")
+def _is_of_losses(field: Field) -> bool:
+    """Whether a name begins as those of the parts of a loss do: l_g_gan, l_pix, loss_var, but not loss_scale."""
+    first, _, part = unmarked(field.name).partition(" ")
+    return first in ("l", "loss") and bool(part) and not is_framing(part)
 
 
 def measures_unknown(template: Template, field: Field) -> bool:
@@ -218,7 +221,9 @@ def _shared_names(template: Template, fields: list[Field]) -> list[Field]:
         if before is None:
             if _begins_pair(template, fields, i):
                 continue
-            if counter is not None and counter.name == "" and _of_splits(template, fields) is not Quantity.ACCURACY:
+            if _is_sum(template, fields, i):
+                out[i] = _as_seen(field, f"{field.name} loss", Quantity.LOSS)
+            elif counter is not None and counter.name == "" and _of_splits(template, fields) is not Quantity.ACCURACY:
                 out[i] = _as_seen(field, f"{field.name} objective", Quantity.LOSS)  # CatBoost prints its objective so
             elif counter is not None and not field.percent and _falls_as_a_loss(template, fields, field):
                 out[i] = _as_seen(field, f"{field.name} loss", Quantity.LOSS)
@@ -247,6 +252,18 @@ def _begins_pair(template: Template, fields: list[Field], i: int) -> bool:
     """Whether a number without a name belongs to the one before it: train 0.52/0.81, val: (0.61, 0.78)."""
     nameless = i + 1 < len(fields) and fields[i + 1].role in (Role.NAMELESS, Role.PROGRESS) and not fields[i + 1].name
     return nameless and PAIRED.match(template.cut.texts[i + 1]) is not None
+
+
+def _is_sum(template: Template, fields: list[Field], i: int) -> bool:
+    """Whether a number is told to be the sum of those behind it, and is: train: 26.3 (=25.9 + 0.4)."""
+    texts = template.cut.texts
+    ends = next((k for k in range(i + 2, len(fields)) if not PLUS.match(texts[k])), len(fields))
+    if ends < i + 3 or not EQUALS.match(texts[i + 1]):
+        return False
+    whole, *parts = (template.values(field.slot) for field in fields[i:ends])
+    decimals = len(template.cut.slots[i].text.partition(".")[2])
+    near = len(parts) * 10.0**-decimals + OF_SUM * np.abs(whole)
+    return decimals > 0 and bool((np.abs(whole - sum(parts)) <= near).all())
 
 
 def _is_pair(template: Template, fields: list[Field], i: int) -> bool:
