@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
 
 WORSE = (3, 6)  # epochs behind which a note tells how often it got no better
@@ -119,3 +121,36 @@ def test_what_stands_beside_the_parts_of_a_loss_is_kept_but_no_loss(tmp_path: Pa
     (run,) = runs_of(tmp_path, text)
     found = {s.metric: (s.quantity.value, len(s.value)) for s in run.series}
     assert found == {"loss_G": ("loss", 20), **dict.fromkeys(("sep", "mel", "amp"), ("other", 20))}
+
+
+EVALUATED = {
+    "two models, each loaded": "".join(
+        f"Model loaded from runs/dqn_{name}.zip\n\nEvaluating for 4 episodes...\n"
+        + "".join(f"Episode {k}: Score={10 * k + n} | Reward={9.0 * k + n}\n" for k in range(1, 5))
+        + f"Mean score: {25.0 + n} +/- 3.{n}\n\n"
+        for n, name in enumerate(("first", "second"))
+    ),
+    "one model, its games counted": "Loaded agent best_agent.pt\nTesting the agent over 6 games\n"
+    + "".join(f"Game {k} finished, reward: {20.5 - k}\n" for k in (3, 1, 2))
+    + "Average reward: 18.5 +/- 0.8\n",
+    "one model of which spread and mean are told": "Evaluating policy for 10 episodes\n"
+    + "".join(f"Episode {k}/10 - return: {100.5 + 7 * k % 5}\n" for k in range(1, 11))
+    + "mean reward = 103.1 ± 2.2\n",
+}
+
+
+@pytest.mark.parametrize("form", EVALUATED)
+def test_episodes_of_a_finished_model_are_no_training(form: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog, match="evaluation"):
+        runs_of(tmp_path, EVALUATED[form])
+
+
+def test_evaluations_within_a_training_of_episodes_are_one(tmp_path: Path) -> None:
+    text = "Loading config from a.yaml\n" + "".join(
+        f"Episode {k}: reward {10.5 + k}, loss {3 / (k + 2):.4f}\n"
+        + (f"Evaluating over 5 episodes: mean reward {9.5 + k} +/- 1.5\n" if k % 10 == 0 else "")
+        for k in range(1, 41)
+    )
+    (run,) = runs_of(tmp_path, text)
+    assert max(len(s.value) for s in run.series if s.quantity.value == "reward") == 40
+    assert np.isfinite([s.value[-1] for s in run.series]).all()
