@@ -86,7 +86,8 @@ def _may_be_metrics(table: Table) -> bool:
 
 
 def _has_fractions(table: Table) -> bool:
-    return any("." in cell or "e" in cell.lower() for row in table.rows[:FIRST_ROWS] for cell in row)
+    marks = ".e," if table.decimal_comma else ".e"
+    return any(mark in cell.lower() for row in table.rows[:FIRST_ROWS] for cell in row for mark in marks)
 
 
 def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:

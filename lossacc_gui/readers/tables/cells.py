@@ -11,6 +11,7 @@ BLANK = frozenset(
 """How logs write "not logged"; a literal nan is a value and not among them."""
 
 MARKS = "\"'*`"  # quotes, and what makes letters bold in Markdown
+ABOUT = "~\u2248\u223c\u2243 "  # signs before a number that was rounded by hand
 WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor)\(\[?\s*([^,\s)\]]+).*\)$")
 DURATION = re.compile(r"^(\d+(?:\.\d*)?)\s?(ms|s|sec|m|min|h)$")
 SECONDS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
@@ -44,7 +45,7 @@ def is_blank(cell: str) -> bool:
 def _unusual(cell: str) -> float | None:
     if not cell or len(cell) > LONGEST_NUMBER:
         return None
-    cell = cell.strip(MARKS)
+    cell = cell.strip(MARKS).lstrip(ABOUT)
     if cell.isidentifier():  # a word, as most cells that are no number
         return WORDS.get(cell.lower())
     if cell.endswith("%"):

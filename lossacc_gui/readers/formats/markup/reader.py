@@ -11,7 +11,7 @@ from pathlib import Path
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Quantity, Run
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.formats.markup.latex_tables import latex_tables
 from lossacc_gui.readers.formats.markup.markdown_tables import is_of_training, markdown_tables
@@ -30,7 +30,7 @@ XML = re.compile(r"\s*(<\?xml\b|<[A-Za-z_][\w.-]*[\s>/])")
 LATEX = re.compile(r"\\begin\{(tabular|longtable|tabularx|array)\*?\}")
 MARKDOWN = (".md", ".markdown")
 CERTAIN = 0.75
-OF_PROSE = 0.55  # in a folder no text for people is taken for a log by itself
+OF_PROSE = 0.62  # surer than who reads its lines; in a folder no text for people is taken for a log by itself
 LATE = 0.1  # a long page without such a table in its head: scripts and pictures may come before it
 FEWEST = 2  # rows of a history
 LARGEST = 64 << 20  # characters; a page beyond this is none that a person reads
@@ -100,8 +100,9 @@ def _is_history(table: Table) -> bool:
 
 
 def _measured(table: Table) -> int:
-    """How many of the columns are losses, accuracies or the like."""
-    return sum(meaning_of(name).quantity.is_progress for name in table.header)
+    """How many of the columns are losses, accuracies, rewards or the like."""
+    quantities = [meaning_of(name).quantity for name in table.header]
+    return sum(one.is_progress or one is Quantity.REWARD for one in quantities)
 
 
 def _indexed(table: Table) -> bool:
