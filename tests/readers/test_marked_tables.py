@@ -126,6 +126,18 @@ def test_rewards_over_steps_below_a_table_of_settings_are_a_history(heading: str
     assert series.value.tolist() == [-640.5, -580.5, -520.5, -460.5, -400.5]
 
 
+@pytest.mark.parametrize("name", ["notes.md", "log.csv"])
+def test_thousands_of_steps_may_be_counted_in_short(name: str, tmp_path: Path) -> None:
+    counts = ["500", "10k", "20.5k", "1M"]
+    cells = [("Steps", "Loss"), *zip(counts, LOSS, strict=False)]
+    rows = [f"| {a} | {b} |" if name.endswith(".md") else f"{a},{b}" for a, b in cells]
+    rows[1:1] = ["|---|---|"] if name.endswith(".md") else []
+    log = tmp_path / name
+    log.write_text("\n".join(rows) + "\n")
+    (run,) = read(log)
+    assert run.series[0].x.tolist() == [500, 10_000, 20_500, 1_000_000]
+
+
 @pytest.mark.parametrize("between", ["\n\n\n", "\n", " "])
 def test_lists_without_names_in_a_file_called_after_a_metric_are_curves(between: str, tmp_path: Path) -> None:
     log = tmp_path / "loss.txt"
@@ -150,3 +162,34 @@ def test_other_lists_without_names_are_none(name: str, text: str, tmp_path: Path
     log.write_text(text)
     with pytest.raises(UnreadableLog):
         read(log)
+
+
+@pytest.mark.parametrize("name", ["results.txt", "notes.md"])
+def test_a_row_of_several_epochs_is_left_out_of_a_table_with_remarks(name: str, tmp_path: Path) -> None:
+    remarks = ["starts", "learns fast 📈", "mAP rises by 0.2", "slower", "best.pth is kept", "done"]
+    rows = [f"| {i} | {LOSS[i]} | {ACCURACY[i]} | {remark} |" for i, remark in enumerate(remarks)]
+    rows[3] = "| 3\u20135 | \u22480.45\u20130.40 | \u22480.60\u20130.63 | slower |"
+    log = tmp_path / name
+    table = "\n".join(["| Epoch | Loss | mAP@0.5 | Remark |", "|:--|--:|--:|:--|", *rows])
+    log.write_text(f"=== TEST RESULTS ===\nAccuracy: 0.8859\nEval time: 25.76s\n\n{table}\n")
+    (run,) = read(log)
+    assert [one.x.tolist() for one in run.series] == [[0, 1, 2, 4, 5]] * 2
+    assert any("3\u20135" in str(notice.text) for notice in run.notices)
+
+
+def test_a_printed_log_that_ends_in_a_table_is_read_by_its_lines(tmp_path: Path) -> None:
+    lines = [f"epoch {i} loss: {2.0 / i:.4f} acc: {1 - 0.5 / i:.4f}" for i in range(1, 21)]
+    log = tmp_path / "train.log"
+    log.write_text("\n".join(lines) + "\n\n" + marked("**", "**"))
+    assert identify(log).name == "text"
+
+
+@pytest.mark.parametrize("falls", [True, False])
+def test_a_list_of_examples_by_their_losses_is_no_curve(falls: bool, tmp_path: Path) -> None:
+    losses = sorted((round(1.0 / (1 + i % 13) + i / 1000, 5) for i in range(30)), reverse=falls)
+    log = tmp_path / "loss.txt"
+    log.write_text("".join(f"{37 * i % 101:06} {loss}\n" for i, loss in enumerate(losses)))
+    with pytest.raises(UnreadableLog):
+        read(log)
+    log.write_text("".join(f"{10 * i} {loss}\n" for i, loss in enumerate(losses)))
+    assert [len(one.value) for one in read(log)[0].series] == [30]

@@ -22,6 +22,7 @@ WINDOWS = re.compile(
 WINDOWS_INFINITE = re.compile(r"^([+-]?)\d\.#INF\d*$", re.IGNORECASE)
 WORDS = {"true": 1.0, "false": 0.0, "nan": math.nan, "inf": math.inf, "infinity": math.inf}
 PROGRESS = re.compile(r"^\s*(\d{1,9})\s*(?:/|of)\s*(\d{1,9})\s*$")
+SHORT = re.compile(r"(\d+(?:\.\d+)?)\s?([kKM])$")
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
 
@@ -35,6 +36,12 @@ def number(cell: str, decimal_comma: bool = False) -> float | None:
         return float(cell)
     except ValueError:
         return _unusual(cell.strip())
+
+
+def in_full(cell: str) -> str:
+    """What counts thousands or millions (10k, 1.5M) with its zeros; any other cell as it is."""
+    match = SHORT.match(cell)
+    return f"{float(match[1]) * (1e6 if match[2] == 'M' else 1e3):.0f}" if match is not None else cell
 
 
 def is_blank(cell: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
-from lossacc_gui.readers.tables.cells import PROGRESS, number
+from lossacc_gui.readers.tables.cells import PROGRESS, in_full, number
 from lossacc_gui.readers.tables.table import DOTS
 
 ROW = re.compile(r"^\s*\|?(?P<cells>[^|\n]*\|.*?)\|?\s*$")
@@ -16,6 +16,7 @@ RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
 CELL_ENDS = re.compile(r"(?<!\\)\|")
 DRESSED = re.compile(r"\*\*|__|`|<[^<>]*>|(?<!\w)\*|\*(?!\w)")  # bold, code, tags
 OF_TRAINING = frozenset({Quantity.LOSS, Quantity.REWARD})  # accuracies over epochs may be those of finished trainings
+SEVERAL = re.compile(r"\s*(\d+)\s*[-\u2013\u2014]\s*\d+\s*$")  # 3-5: a row of several epochs among others
 FEWEST = 3  # rows: a table of settings may count epochs, too
 Rows = list[tuple[int, list[str]]]
 
@@ -71,5 +72,7 @@ def is_of_training(table: Rows) -> bool:
 
 
 def _rises(cells: list[str]) -> bool:
-    found = [number(match[1] if (match := PROGRESS.match(cell)) else cell) for cell in cells]
+    found = [
+        number(match[1] if (match := PROGRESS.match(cell) or SEVERAL.match(cell)) else in_full(cell)) for cell in cells
+    ]
     return all(a is not None and b is not None and a < b for a, b in pairwise(found))

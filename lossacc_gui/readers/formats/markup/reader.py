@@ -28,6 +28,8 @@ from lossacc_gui.readers.tables.table import Table
 HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
 XML = re.compile(r"\s*(<\?xml\b|<[A-Za-z_][\w.-]*[\s>/])")
 LATEX = re.compile(r"\\begin\{(tabular|longtable|tabularx|array)\*?\}")
+RULED = re.compile(r"^[ \t]*\|[ \t]*:?-+:?[ \t]*\|", re.MULTILINE)  # below a heading of Markdown
+NUMBERED = re.compile(r"^.*\d.*$", re.MULTILINE)
 MARKDOWN = (".md", ".markdown")
 CERTAIN = 0.75
 OF_PROSE = 0.62  # surer than who reads its lines; in a folder no text for people is taken for a log by itself
@@ -58,7 +60,17 @@ def _tables_of(text: str, path: Path) -> list[Rows] | None:
         return _html_tables(text)
     if XML.match(text):
         return _xml_tables(text)
-    return latex_tables(text) if LATEX.search(text) else None
+    if LATEX.search(text):
+        return latex_tables(text)
+    return _mostly_tables(text) or None
+
+
+def _mostly_tables(text: str) -> list[Rows]:
+    """The tables of Markdown in another text, whose rows are most of its lines with numbers; else none."""
+    if "|" not in text or RULED.search(text) is None:
+        return []
+    tables = markdown_tables(text)
+    return tables if 2 * sum(map(len, tables)) >= len(NUMBERED.findall(text)) else []
 
 
 def _html_tables(text: str) -> list[Rows]:
