@@ -62,6 +62,7 @@ def _comma(value: float, digits: int | None = None) -> str:
         ("mse.dat", [_comma(one) for one in FEW], [FEW]),
         ("loss.txt", [_comma(one, 6) for one in ROUNDED], [ROUNDED]),
         ("loss.csv", ["loss", *(_comma(one, 4) for one in ROUNDED)], [ROUNDED]),
+        ("loss.txt", ["2,0", "1,5", "1,0", "0,6667", "0,5"], [[2.0, 1.5, 1.0, 0.6667, 0.5]]),
         ("loss.txt", ["2,31", "1,98", "1,52", "1,07"], [[2.31, 1.98, 1.52, 1.07]]),
         ("curves.dat", [f"{_comma(a)}\t{_comma(b)}" for a, b in zip(FEW, ROUNDED, strict=True)], [FEW, ROUNDED]),
         ("mse.txt", [f"{i};{_comma(a)}" for i, a in enumerate(FEW, 1)], [FEW]),

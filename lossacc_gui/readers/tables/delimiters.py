@@ -100,9 +100,12 @@ def _are_fractions(lines: Sequence[str]) -> bool:
     counts = [int(before) for before, _, _ in parts]
     if len(lines) < FEWEST_FRACTIONS or all(a < b for a, b in pairwise(counts)):
         return False
-    shortest, longest = (some(len(behind) for _, _, behind in parts) for some in (min, max))
-    rounded = shortest == longest >= ROUNDED_TO
-    return rounded or longest >= LONG_FRACTION or any(behind[:1] == "0" < behind for _, _, behind in parts)
+    behind = [digits for _, _, digits in parts]
+    longest = max(map(len, behind))
+    if longest >= LONG_FRACTION or any(digits[0] == "0" != digits for digits in behind):
+        return True
+    in_full = all(len(digits) == 1 or digits[-1] != "0" for digits in behind)  # as str() writes them
+    return longest >= ROUNDED_TO and (in_full or min(map(len, behind)) == longest)
 
 
 def _beyond(heading: str, rows: Sequence[str], delimiter: str) -> bool:
