@@ -36,7 +36,7 @@ def once(measure: Callable[P, R]) -> Callable[P, R]:
             entry = _KEPT.setdefault(number, (ref(args[0], partial(_forget, _KEPT, number)), {}))
         of_first = entry[1]
         others = (*args[1:], *named, *named.values()) if named else args[1:]
-        key = (measure, *map(id, others))
+        key = (measure, *map(id, others)) if others else (measure,)
         found = of_first.get(key)
         if found is None:  # the arguments are kept with the result, so that no other thing gets their ids
             found = of_first[key] = (others, measure(*args, **named))
