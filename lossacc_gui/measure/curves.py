@@ -471,4 +471,5 @@ def _places(count: int, width: int) -> IntArray:
     Looking them up takes a fifth of the time that numpy.pad and a sliding view take for short curves.
     """
     around = np.arange(count)[:, None] + (np.arange(width) - width // 2)
-    return np.minimum(np.maximum(around, 0), count - 1)
+    places: IntArray = np.minimum(np.maximum(around, 0), count - 1)
+    return places
