@@ -26,7 +26,7 @@ def _never_right(view: View) -> tuple[Finding, ...]:
     if side is None or side.loss is None or side.accuracy is None or side.n < options.window_least:
         return ()
     fall = side.loss.fall
-    nothing = share(side.accuracy.values <= 0)
+    nothing = share(side.accuracy.values == 0)
     if (
         nothing < options.metric_share
         or fall < options.metric_fall

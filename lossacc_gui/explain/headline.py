@@ -109,7 +109,9 @@ def _level(run: Run, course: Course, options: Options) -> str:
 
 
 def _still_falls(course: Course, options: Options) -> str:
-    if course.lead is None or not falls_on(course.lead, options):
+    """That the loss falls to the end, if it does not turn there."""
+    lead = course.lead
+    if lead is None or lead.loss is None or not falls_on(lead, options) or lead.loss.best < lead.n - 1:
         return ""
     return say("The loss still falls, so where it will level off is not to be seen yet.")
 

@@ -33,6 +33,10 @@ def _with_both(_: Case, side: Side) -> bool:
     return side.loss is not None and side.accuracy is not None
 
 
+def _with_answers(_: Case, side: Side) -> bool:
+    return side.loss is not None and side.accuracy is not None and side.counted
+
+
 def _with_training(case: Case, _: Side) -> bool:
     return case.course.both is not None
 
@@ -91,7 +95,7 @@ def _blown_up(case: Case) -> Measured | None:
 
 def _guessing(case: Case) -> Measured | None:
     """Of the split that leads, else of training: who guesses there has learned nothing to answer with elsewhere."""
-    found = _finding(FindingKind.CHANCE, _with_both)(case)
+    found = _finding(FindingKind.CHANCE, _with_answers)(case)
     side = case.course.train_own
     if found is None or found.value > 0 or side is None:
         return found
