@@ -49,19 +49,21 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         "best": loss_text(float(level[since])),
         "last": loss_text(float(level[-1])),
         "change": relative_text(rise),
+        "training": _trained(side),
         "train_from": loss_text(float(train[since])),
         "train_to": loss_text(float(train[-1])),
     }
     text = (
         say(
-            "Since {place} the {loss} rises ({best} to {last}, {change}) while training loss falls on ({train_from} to "
+            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
             "{train_to}).",
             **told,
         )
         if after is None
         else say(
-            "Since {place} the {loss} rises ({best} to {last}, {change}) while training loss falls on ({train_from} to "
-            "{train_to}); accuracy changed by {answers} meanwhile.",
+            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
+            "{train_to}); {accuracy} changed by {answers} meanwhile.",
+            accuracy=say("smoothed accuracy") if side.n >= FEWEST_SMOOTHED else say("accuracy"),
             answers=points_text(after),
             **told,
         )
@@ -106,7 +108,7 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         training = say("no training loss is logged that would tell whether it is learned by heart")
     else:
         first, end = (loss_text(float(both[0].level[i])) for i in (turning.since, -1))
-        training = say("training loss stands still meanwhile ({first} to {last})", first=first, last=end)
+        training = say("{loss} stands still meanwhile ({first} to {last})", loss=_trained(side), first=first, last=end)
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
@@ -137,6 +139,11 @@ def overfits(course: Course, options: Options) -> bool:
 
 def _since(view: View, side: Side, at: int) -> str:
     return place_text(float(side.x[at]), view.run.x_name)
+
+
+def _trained(side: Side) -> str:
+    """Training loss at the same places, alike."""
+    return Split.TRAIN.smoothed_loss_said if side.n >= FEWEST_SMOOTHED else Split.TRAIN.loss_said
 
 
 def _loss_of(side: Side) -> str:
