@@ -77,7 +77,8 @@ WORDS: dict[str, Words] = {
         8.0,
         "Validation loss jumps {value} times as far as training loss: a point of it lies {first} off its course, a "
         "point of training loss {last} (standard deviations; less than {bound} counts as such).",
-        "Validation loss jumps as far as training loss: a point of it lies {first} off its course (standard deviation).",
+        "Validation loss jumps as far as training loss: a point of it lies {first} off its course (standard "
+        "deviation).",
         1.0,
         bound="0.1 %",
     ),
