@@ -37,7 +37,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     if both is None or not _overfits(turning, options):
         return _alone(view, side, side.loss, turning) if side.accuracy is None else None
     since, level = turning.since, side.loss.level
-    rise = float(level[-1] / level[since]) - 1
+    rise = float(level[-1] / level[turning.best]) - 1  # as evidence tells it, one seen to turn a little before or after
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
     harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)))
@@ -46,7 +46,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     told = {
         "place": _since(view, side, since),
         "loss": _loss_of(side),
-        "best": loss_text(float(level[since])),
+        "best": loss_text(float(level[turning.best])),
         "last": loss_text(float(level[-1])),
         "change": relative_text(rise),
         "training": _trained(side),
@@ -101,7 +101,7 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         return None  # both rise: no overfitting
     if not rises_for_good(side, loss, turning, options):
         return None
-    best, last = float(loss.level[turning.since]), float(loss.level[-1])
+    best, last = float(loss.level[turning.best]), float(loss.level[-1])
     if both is None and any(loss.split is Split.TRAIN for loss in view.losses):
         training = say("training loss, as it is logged, does not tell whether it is learned by heart")
     elif both is None:

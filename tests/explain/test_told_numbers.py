@@ -226,6 +226,15 @@ def test_smoothed_numbers_are_said_to_be_smoothed(made: Training) -> None:
             assert "smoothed" in finding.text, finding.text
 
 
+@few
+@given(trainings(kinds=("rises", "worsens"), rows=st.integers(8, 150), splits=(("train", "val"),)))
+def test_a_rise_since_the_best_has_one_figure(made: Training) -> None:
+    run = run_of(made.log())
+    fact = FACTS["val_rise"].measure(of(run))
+    for finding in findings(run, FindingKind.OVERFITTING):
+        assert fact is not None and finding.loss_change == pytest.approx(fact.told, rel=1e-9), finding.text
+
+
 # steps and rates
 
 
