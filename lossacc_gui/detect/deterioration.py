@@ -8,6 +8,7 @@ from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.course import FEWEST_SMOOTHED
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import change_text, loss_text, place_text, points_text, relative_text, stretch_text
@@ -39,7 +40,7 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             if regained >= options.regained_all:
                 severity, back = Severity.BENIGN, True
             text = say(
-                "In {stretch} both get worse: {loss} {loss_change}, {accuracy} {accuracy_change}.",
+                "In {stretch} both get worse (smoothed): {loss} {loss_change}, {accuracy} {accuracy_change}.",
                 stretch=stretch_text(s.start, s.end, view.run.x_name),
                 loss=curves.pair.loss.metric,
                 loss_change=change_text(s.loss_from, s.loss_to),
@@ -83,7 +84,8 @@ def _of_training_loss(view: View) -> tuple[Finding, ...]:
     best, last = float(loss.level[turning.best]), float(loss.level[-1])
     since = float(side.x[turning.best])
     text = say(
-        "Since {place} the training loss rises ({best} to {last}, {change}), which training is there to lower.",
+        "Since {place} the {loss} rises ({best} to {last}, {change}), which training is there to lower.",
+        loss=side.split.smoothed_loss_said if side.n >= FEWEST_SMOOTHED else side.split.loss_said,
         place=place_text(since, view.run.x_name),
         best=loss_text(best),
         last=loss_text(last),

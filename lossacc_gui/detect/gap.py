@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import say
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned, common_x
 from lossacc_gui.measure.curves import calmed, in_bins, nearest_means, true_places, usable
 from lossacc_gui.measure.examples import examples_of
@@ -18,6 +18,8 @@ from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Series, Split
 from lossacc_gui.numerals import loss_text, percent_text, points_text, relative_text, unsigned_text
+
+_GROWN = 1.1  # times what it was at first: less is no drift
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -41,7 +43,8 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
     of_train, of_val = train.calm_accuracy, val.calm_accuracy
     if not (known.all() and train.window == val.window and np.array_equal(train.x, val.x)):
         of_train, of_val = calmed(other[known], val.window), calmed(val.accuracy[known], val.window)
-    return _of_answers(val.pair.accuracy, val.x[known], of_train, of_val, val.noise_examples, options)
+    before = float(other[known][-2] - val.accuracy[known][-2])
+    return _of_answers(val.pair.accuracy, val.x[known], of_train, of_val, before, val.noise_examples, options)
 
 
 def _by_accuracy_alone(view: View) -> Finding | None:
@@ -53,13 +56,22 @@ def _by_accuracy_alone(view: View) -> Finding | None:
     if series is None or held.accuracy is None or train.accuracy is None or held.n < options.window_least:
         return None
     examples = examples_of(view.run, series, options).reckoned
-    return _of_answers(series, held.x, train.accuracy.smooth, held.accuracy.smooth, examples, options)
+    before = float(train.accuracy.values[-2] - held.accuracy.values[-2])
+    return _of_answers(series, held.x, train.accuracy.smooth, held.accuracy.smooth, before, examples, options)
 
 
 def _of_answers(
-    held: Series, x: FloatArray, of_train: FloatArray, of_val: FloatArray, examples: int, options: Options
+    held: Series,
+    x: FloatArray,
+    of_train: FloatArray,
+    of_val: FloatArray,
+    before: float,
+    examples: int,
+    options: Options,
 ) -> Finding | None:
-    """The gap between two calmed accuracies at the same x, shape (n,), beyond what a sample of the examples makes."""
+    """The gap between two calmed accuracies at the same x, shape (n,), beyond what a sample of the examples makes;
+    `before` is that of the last but one point as logged.
+    """
     gap = of_train - of_val
     error = sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / examples)
     if gap[-1] < max(options.gap_accuracy, 2.0 * error):
@@ -71,22 +83,35 @@ def _of_answers(
         "held_out": percent_text(float(of_val[-1])),
         "gap": unsigned_text(points_text(float(gap[-1]))),
     }
-    text = (
+    numbers = (
         say(
-            "Training and {split} drift apart: in the end {train} of the training and {held_out} of the {split} "
-            "examples are right, a gap of {gap}.",
+            "in the end {train} of the training and {held_out} of the {split} examples are right (smoothed), a gap of "
+            "{gap}",
             **told,
         )
         if counted
         else say(
-            "Training and {split} drift apart: in the end {metric} is {held_out}, in training {train}, a gap of {gap}.",
+            "in the end {metric} is {held_out}, in training {train} (smoothed), a gap of {gap}",
             metric=held.logged_as,
             **told,
         )
     )
     ends = float(x[_since(gap)]), float(x[-1])
     severity = _severity(of_train, of_val, options, counted=counted)
+    text = _told(held, gap, before, numbers)
     return Finding(FindingKind.GAP, held.split.value, *ends, severity, text, float(gap[-1]))
+
+
+def _told(held: Series, gap: FloatArray, before: float, numbers: str) -> str:
+    """That two curves drift apart, or stand apart where their distance, shape (n,), did not grow or the last point
+    alone shows it: one point `before` it, as logged, it was not half as large.
+    """
+    alone = before < gap[-1] / 2
+    told = {"split": held.split.said, "numbers": numbers}
+    if not alone and gap[-1] > _GROWN * gap[0]:
+        return say("Training and {split} drift apart: {numbers}.", **told)
+    text = say("Training and {split} stand apart: {numbers}.", **told)
+    return joined(" ", (text, say("Only the last point says so."))) if alone else text
 
 
 def _severity(of_train: FloatArray, of_val: FloatArray, options: Options, *, counted: bool) -> Severity:
@@ -147,6 +172,7 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
         return None
     x, of_train, of_val = in_bins(options.most_bins, val_x[known], other[known], val.value[known])
     window = window_of(min(len(val_x), options.most_bins), options)
+    before = float(of_val[-2] / of_train[-2]) - 1
     of_train, of_val = calmed(of_train, window), calmed(of_val, window)
     gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
     if gap[-1] < options.gap_loss:
@@ -157,13 +183,17 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
         float(x[_since(gap)]),
         float(x[-1]),
         Severity.BENIGN,
-        say(
-            "Training and {split} drift apart: in the end the loss is {train} in training and {held_out} on {split} "
-            "({gap}).",
-            split=val.split.said,
-            train=loss_text(float(of_train[-1])),
-            held_out=loss_text(float(of_val[-1])),
-            gap=relative_text(float(gap[-1])),
+        _told(
+            val,
+            gap,
+            before,
+            say(
+                "in the end the loss (smoothed) is {train} in training and {held_out} on {split} ({gap})",
+                split=val.split.said,
+                train=loss_text(float(of_train[-1])),
+                held_out=loss_text(float(of_val[-1])),
+                gap=relative_text(float(gap[-1])),
+            ),
         ),
         float(gap[-1]),
     )

@@ -10,18 +10,19 @@ import numpy as np
 
 from lossacc_gui.detect.bound_violated import plain
 from lossacc_gui.detect.view import View, longest
-from lossacc_gui.language import say
+from lossacc_gui.language import Number, say
 from lossacc_gui.measure.aligned import Aligned, aligned
-from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance
+from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance, classes_text
 from lossacc_gui.measure.pairing import output_of
 from lossacc_gui.measure.ruler.bounds import most_calibrated_loss
 from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text, whole_text
 
 _CROSS_ENTROPY = re.compile(r"cross[\W_]*entropy|nll|log[\W_]*loss|(?<![a-z])b?ce(?![a-z])", re.IGNORECASE)
+_ERRORS = 2.0  # of the accuracy: less is allowed for by sampling
 _HOLDS_MORE = say(
     "From the first point on the probabilities are not calibrated, or the loss holds something else (a penalty, "
     "smoothed labels, a softmax too many)"
@@ -55,33 +56,36 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
 
 
-def classes_of(curves: Aligned, options: Options) -> tuple[int, bool]:
-    """The number of classes, and whether it is known: said, or by a start at ln K with 1/K right; else the most."""
+def classes_of(curves: Aligned, options: Options) -> tuple[int, str]:
+    """The number of classes, and how it is told: said, or by a start at ln K with 1/K right; else the most."""
     if options.classes >= FEWEST_CLASSES:
-        return options.classes, True
+        return options.classes, classes_text(options.classes, told=True)
     found = classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), options)
-    return (options.most_classes, False) if found is None else (found, True)
+    if found is not None:
+        return found, classes_text(found, told=False)
+    return options.most_classes, say("as many as {count} classes", count=whole_text(options.most_classes))
 
 
 def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if not plain(curves) or curves.loss.min() < 0:
         return None
-    classes, told = classes_of(curves, options)
+    classes, known = classes_of(curves, options)
     accuracy = curves.calm_accuracy
     error = np.sqrt(np.maximum(accuracy * (1.0 - accuracy), 1.0 / curves.noise_examples) / curves.noise_examples)
-    most = most_calibrated_loss(accuracy - 2.0 * error, classes)
+    least = accuracy - _ERRORS * error
+    most = most_calibrated_loss(least, classes)
     loss = curves.calm_loss
     span = longest(loss > (1.0 + options.bound_slack) * most)
     if span is None or span[1] - span[0] + 1 < curves.window:
         return None
     first, last = span
     worst = first + int(((loss - most)[first : last + 1]).argmax())
-    known = say("{count} classes", count=classes) if told else say("as many as {count} classes", count=classes)
     x = float(curves.x[worst])
     where = stretch_text(float(curves.x[first]), float(curves.x[last]), x_name)
     text = say(
         "{what} in {stretch}: at {place} {metric} (smoothed) is {loss}, but calibrated probabilities cost at most "
-        "{most} with {classes} and an accuracy of {accuracy}.",
+        "{most} with {classes} and an accuracy of {least}, {count} standard errors below the logged one ({accuracy}, "
+        "smoothed).",
         # confidence grows only by training: a loss that is too high from the start holds something else
         what=_HOLDS_MORE if first == 0 else say("The probabilities are not calibrated"),
         stretch=where,
@@ -90,7 +94,9 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         loss=loss_text(float(loss[worst])),
         most=loss_text(float(most[worst])),
         classes=known,
-        accuracy=percent_text(float(accuracy[worst])),
+        least=percent_text(max(0.0, float(least[worst])), 2),
+        count=Number(f"{_ERRORS:.0f}"),
+        accuracy=percent_text(float(accuracy[worst]), 2),
     )
     return Finding(
         FindingKind.MISCALIBRATED,

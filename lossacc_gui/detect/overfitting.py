@@ -37,7 +37,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     if both is None or not _overfits(turning, options):
         return _alone(view, side, side.loss, turning) if side.accuracy is None else None
     since, level = turning.since, side.loss.level
-    rise = float(level[-1] / level[since]) - 1
+    rise = float(level[-1] / level[turning.best]) - 1  # as evidence tells it, one seen to turn a little before or after
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
     harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)))
@@ -46,22 +46,24 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     told = {
         "place": _since(view, side, since),
         "loss": _loss_of(side),
-        "best": loss_text(float(level[since])),
+        "best": loss_text(float(level[turning.best])),
         "last": loss_text(float(level[-1])),
         "change": relative_text(rise),
+        "training": _trained(side),
         "train_from": loss_text(float(train[since])),
         "train_to": loss_text(float(train[-1])),
     }
     text = (
         say(
-            "Since {place} the {loss} rises ({best} to {last}, {change}) while training loss falls on ({train_from} to "
+            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
             "{train_to}).",
             **told,
         )
         if after is None
         else say(
-            "Since {place} the {loss} rises ({best} to {last}, {change}) while training loss falls on ({train_from} to "
-            "{train_to}); accuracy changed by {answers} meanwhile.",
+            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
+            "{train_to}); {accuracy} changed by {answers} meanwhile.",
+            accuracy=say("smoothed accuracy") if side.n >= FEWEST_SMOOTHED else say("accuracy"),
             answers=points_text(after),
             **told,
         )
@@ -99,14 +101,14 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         return None  # both rise: no overfitting
     if not rises_for_good(side, loss, turning, options):
         return None
-    best, last = float(loss.level[turning.since]), float(loss.level[-1])
+    best, last = float(loss.level[turning.best]), float(loss.level[-1])
     if both is None and any(loss.split is Split.TRAIN for loss in view.losses):
         training = say("training loss, as it is logged, does not tell whether it is learned by heart")
     elif both is None:
         training = say("no training loss is logged that would tell whether it is learned by heart")
     else:
         first, end = (loss_text(float(both[0].level[i])) for i in (turning.since, -1))
-        training = say("training loss stands still meanwhile ({first} to {last})", first=first, last=end)
+        training = say("{loss} stands still meanwhile ({first} to {last})", loss=_trained(side), first=first, last=end)
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
@@ -137,6 +139,11 @@ def overfits(course: Course, options: Options) -> bool:
 
 def _since(view: View, side: Side, at: int) -> str:
     return place_text(float(side.x[at]), view.run.x_name)
+
+
+def _trained(side: Side) -> str:
+    """Training loss at the same places, alike."""
+    return Split.TRAIN.smoothed_loss_said if side.n >= FEWEST_SMOOTHED else Split.TRAIN.loss_said
 
 
 def _loss_of(side: Side) -> str:

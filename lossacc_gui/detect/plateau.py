@@ -10,7 +10,10 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
+from lossacc_gui.model.run import FloatArray
 from lossacc_gui.numerals import change_text, points_text
+
+_SEEN_LOSS, _SEEN_ACCURACY = 0.01, 0.005  # by less nobody would say that a curve moves
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -42,16 +45,38 @@ def _finding(curves: Aligned, last: Stretch, severity: Severity) -> Finding:
         last.start,
         last.end,
         severity,
-        say(
-            "Nothing moves any more: {loss} {loss_change}, {accuracy} {accuracy_change}. Going on alike "
-            "will hardly change it.",
-            loss=curves.pair.loss.metric,
-            loss_change=change_text(last.loss_from, last.loss_to),
-            accuracy=curves.pair.accuracy.metric,
-            accuracy_change=points_text(last.accuracy_change),
-        ),
+        _told(curves, last),
         float(last.points),
     )
+
+
+def _told(curves: Aligned, last: Stretch) -> str:
+    """What does not move, and how little it does: "any more" of what moved before, and that it will go on alike not of
+    what was never better than at its end.
+    """
+    numbers = say(
+        "{loss} {loss_change}, {accuracy} {accuracy_change}",
+        loss=curves.pair.loss.metric,
+        loss_change=change_text(last.loss_from, last.loss_to),
+        accuracy=curves.pair.accuracy.metric,
+        accuracy_change=points_text(last.accuracy_change),
+    )
+    at_all = last.start <= curves.x[0]
+    if abs(last.loss_change) < _SEEN_LOSS and abs(last.accuracy_change) < _SEEN_ACCURACY:
+        head = say("Nothing moves") if at_all else say("Nothing moves any more")
+    else:
+        head = say("Hardly anything moves") if at_all else say("Hardly anything moves any more")
+    by_loss = last.loss_change <= -_SEEN_LOSS and _best_at_end(-curves.calm_scaled, curves.window)
+    by_answers = last.accuracy_change >= _SEEN_ACCURACY and _best_at_end(curves.calm_accuracy, curves.window)
+    end = (
+        say("It still gets better, slowly.") if by_loss or by_answers else say("Going on alike will hardly change it.")
+    )
+    return say("{head}: {numbers} (smoothed). {end}", head=head, numbers=numbers, end=end)
+
+
+def _best_at_end(values: FloatArray, window: int) -> bool:
+    """Whether the highest of the values, shape (n,), is one of the last window."""
+    return int(values.argmax()) >= len(values) - window
 
 
 def _severity(view: View, curves: Aligned, last: Stretch, level: list[tuple[Aligned, Stretch]]) -> Severity:

@@ -53,7 +53,8 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
             helped += middle(after) < (1 - view.options.schedule_gain) * middle(before)
     where = stretch_text(float(places[0]), float(places[-1]), view.run.x_name)
     steps = say(
-        "The learning rate steps {count} times in {stretch} ({first} to {last})",
+        "{rate:upper} steps {count} times in {stretch} ({first} to {last})",
+        rate=rate.said,
         count=len(places),
         stretch=where,
         first=loss_text(float(rate.value[0])),
@@ -61,8 +62,9 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
     )
     if rate.warm_up:
         steps = say(
-            "The learning rate warms up from {first} to {top} by {place}, then it steps {count} times in {stretch} (to "
+            "{rate:upper} warms up from {first} to {top} by {place}, then it steps {count} times in {stretch} (to "
             "{last})",
+            rate=rate.said,
             first=loss_text(float(rate.value[0])),
             top=loss_text(float(rate.value[rate.warm_up])),
             place=place_text(float(rate.x[rate.warm_up]), view.run.x_name),
@@ -81,6 +83,7 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
 def _of_waves(run: Run, of: Rate, options: Options) -> str:
     """A rate that slides: how far it warms up, how often it starts high again, where it ends; empty for a few steps."""
     x, rate, changes, sliding = of.x, of.value, np.diff(of.value), of.sliding
+    named = {"rate": of.said}
     if sliding.mean() < options.schedule_sliding or sliding.sum() < options.schedule_steps:
         return ""
     top = int(rate.argmax())
@@ -88,8 +91,8 @@ def _of_waves(run: Run, of: Rate, options: Options) -> str:
     first, last, most = (loss_text(float(value)) for value in (rate[0], rate[-1], rate.max()))
     if len(rises) >= 2:
         return say(
-            "The learning rate goes in cycles: it rises again {count} times, between {least} and {most}; it ends at "
-            "{last}.",
+            "{rate:upper} goes in cycles: it rises again {count} times, between {least} and {most}; it ends at {last}.",
+            **named,
             count=len(rises),
             least=loss_text(float(rate.min())),
             most=most,
@@ -97,18 +100,19 @@ def _of_waves(run: Run, of: Rate, options: Options) -> str:
         )
     if len(rises) == 1 and rises[0] > top:
         return say(
-            "The learning rate falls from {first} and is raised once more at {place}; it ends at {last}.",
+            "{rate:upper} falls from {first} and is raised once more at {place}; it ends at {last}.",
+            **named,
             first=first,
             place=place_text(float(x[rises[0] + 1]), run.x_name),
             last=last,
         )
     if top == 0:
-        return say("The learning rate falls smoothly from {first}; it ends at {last}.", first=first, last=last)
-    warm = {"first": first, "top": most, "place": place_text(float(x[top]), run.x_name)}
+        return say("{rate:upper} falls smoothly from {first}; it ends at {last}.", **named, first=first, last=last)
+    warm = {"rate": of.said, "first": first, "top": most, "place": place_text(float(x[top]), run.x_name)}
     if top == len(rate) - 1:
-        return say("The learning rate warms up from {first} to {top} by {place}.", **warm)
+        return say("{rate:upper} warms up from {first} to {top} by {place}.", **warm)
     return say(
-        "The learning rate warms up from {first} to {top} by {place}, then it falls and ends at {last}.",
+        "{rate:upper} warms up from {first} to {top} by {place}, then it falls and ends at {last}.",
         last=last,
         **warm,
     )

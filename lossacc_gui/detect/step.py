@@ -8,15 +8,15 @@ from itertools import pairwise
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import say
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import jitter, rolling_median, true_places
+from lossacc_gui.measure.curves import jitter, middle, rolling_median, true_places
 from lossacc_gui.measure.once import once
-from lossacc_gui.measure.rates import rate_of
+from lossacc_gui.measure.rates import Rate, rate_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import listed_text, place_text, relative_text
+from lossacc_gui.numerals import change_text, counted_text, place_text
 
 _NO_CHANGE = 0.0005  # of the loss: it would be told as 0.0 %
 
@@ -36,7 +36,7 @@ def find(view: View) -> tuple[Finding, ...]:
         whole = moves if rate.steps_only(view.options) else np.empty(0)
         told = np.concatenate([rates, whole, breaks])
         if curves is asked and len(moves) < view.options.schedule_steps:
-            found += [_by_rate(curves, mains, float(x), view.run.x_name) for x in rates]
+            found += [_by_rate(curves, mains, float(x), view.run.x_name, rate) for x in rates]
         places = [i for i in _jumps(curves, view.options) if not _near(curves.x, i, told)]
         found += [_by_itself(curves, i, view.run.x_name) for i in places]
     order = list(dict.fromkeys(curves.split.value for curves in mains))
@@ -99,54 +99,59 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
     return bool(np.any((places >= low) & (places <= high)))
 
 
-def _by_rate(curves: Aligned, mains: Sequence[Aligned], x: float, x_name: str) -> Finding:
-    """A step of the rate, told of the curves that are asked first, with what each main loss did there."""
+def _by_rate(curves: Aligned, mains: Sequence[Aligned], x: float, x_name: str, rate: Rate) -> Finding:
+    """A step of the rate, told of the curves that are asked first, with where each main loss stood before and after."""
+    own = _sides(curves, int(curves.x.searchsorted(x)), curves.window)
+    value = None if own is None or own[0] <= 0 else own[1] / own[0] - 1
     changes = {}
     for other in (curves, *(one for one in mains if one is not curves)):
         if other.in_epochs is curves.in_epochs:
-            changes[other.pair.loss.metric] = _change(other, int(other.x.searchsorted(x)))
-    own = changes[curves.pair.loss.metric]
-    value = None if np.isnan(own) else own
-    return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, _told(x, changes, x_name), value)
+            sides = _sides(other, int(other.x.searchsorted(x)), curves.window)
+            if sides is not None:
+                changes[other.pair.loss.metric] = sides
+    text = _told(x, changes, x_name, curves.window, rate)
+    return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, text, value)
 
 
-def _told(x: float, changes: Mapping[str, float], x_name: str) -> str:
-    """What a step of the rate changed, and what it did not, by metric; NaN where that cannot be seen."""
-    where, known = place_text(x, x_name), {name: one for name, one in changes.items() if not np.isnan(one)}
-    moved = [name for name, change in known.items() if abs(change) >= _NO_CHANGE]
-    changed = listed_text([say("{metric} by {change}", metric=m, change=relative_text(known[m])) for m in moved])
-    still = listed_text([name for name in known if name not in moved])
-    if not known:
-        return say("The learning rate steps at {place}.", place=where)
-    if not moved:
-        return say(
-            "The learning rate steps at {place}; it does not change {metrics} there.", place=where, metrics=still
-        )
-    if len(moved) == len(known):
-        return say("The learning rate steps at {place}; it changes {changes} there.", place=where, changes=changed)
+def _told(x: float, changes: Mapping[str, tuple[float, float]], x_name: str, window: int, rate: Rate) -> str:
+    """Where each loss, by metric, stood before and after a step of the rate; what made it move nobody knows."""
+    told = {"rate": rate.said, "place": place_text(x, x_name)}
+    if not changes:
+        return say("{rate:upper} steps at {place}.", **told)
+    moved = [
+        say("{metric} {change}", metric=metric, change=change_text(before, after))
+        if abs(after - before) >= _NO_CHANGE * abs(before)
+        else say("{metric} unchanged", metric=metric)
+        for metric, (before, after) in changes.items()
+    ]
     return say(
-        "The learning rate steps at {place}; it changes {changes} there, and does not change {metrics}.",
-        place=where,
-        changes=changed,
-        metrics=still,
+        "{rate:upper} steps at {place}: {changes} from before to after (medians of {points} each).",
+        changes=joined(", ", moved),
+        points=counted_text(window, "point"),
+        **told,
     )
 
 
 def _by_itself(curves: Aligned, index: int, x_name: str) -> Finding:
     """A step of a loss that no rate explains."""
-    x, change = float(curves.x[index]), _change(curves, index)
+    x, sides = float(curves.x[index]), _sides(curves, index, curves.window)
+    assert sides is not None  # both windows were compared to find it
+    before, after = sides
     text = say(
-        "{metric} steps at {place} by {change} and stays there; no learning rate tells why.",
+        "{metric} steps at {place} by {change} and stays there (medians of {points} before and after); no learning "
+        "rate tells why.",
         metric=curves.pair.loss.metric,
         place=place_text(x, x_name),
-        change=relative_text(change),
+        change=change_text(before, after),
+        points=counted_text(curves.window, "point"),
     )
-    severity = Severity.BENIGN if change < 0 else Severity.WATCH
-    return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, change)
+    severity = Severity.BENIGN if after < before else Severity.WATCH
+    value = after / before - 1 if before > 0 else after - before
+    return Finding(FindingKind.STEP, str(curves.split), x, x, severity, text, value)
 
 
-def _change(curves: Aligned, index: int) -> float:
-    """How far the loss stands above its level before a point, relative to that; NaN near the ends."""
-    level = _levels(curves)
-    change = float(level[index]) if index < len(level) else float("nan")
-    return float(np.expm1(min(change, 700.0))) if curves.scale.size is None else change
+def _sides(curves: Aligned, index: int, window: int) -> tuple[float, float] | None:
+    """The medians of the loss in the windows before a point and from it on; None near the ends."""
+    if index < window or index + window > len(curves.loss):
+        return None
+    return middle(curves.loss[index - window : index]), middle(curves.loss[index : index + window])

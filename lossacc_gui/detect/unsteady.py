@@ -8,11 +8,11 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.course import LEAST_LOSS, Side
-from lossacc_gui.measure.curves import true_places
+from lossacc_gui.measure.course import LEAST_LOSS, Curve, Side
+from lossacc_gui.measure.curves import middle, true_places
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, unsigned_text
+from lossacc_gui.numerals import loss_text, place_text, points_text, relative_text, unsigned_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -36,19 +36,16 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     gain = None if side.accuracy is None else side.accuracy.gain
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
-    drawn = side.loss.jitter if side.loss.jitter is not None else loss
-    told = {"loss": side.split.loss_said, "change": percent_text(drawn, 0)}
+    plain = side.loss.plain
+    steps = np.abs(plain[1:] - plain[:-1]) / np.maximum(np.abs(plain[:-1]), LEAST_LOSS)
+    told = {"loss": side.split.loss_said, "change": unsigned_text(relative_text(middle(steps)))}
     jumps = (
-        say(
-            "The curves jump: from one point to the next the {loss} changes by about {change} (one standard "
-            "deviation).",
-            **told,
-        )
-        if answers is None
+        say("The curves jump: from one point to the next the {loss} changes by {change} (median).", **told)
+        if side.accuracy is None
         else say(
-            "The curves jump: from one point to the next the {loss} changes by about {change}, accuracy by {answers} "
-            "(one standard deviation).",
-            answers=unsigned_text(points_text(answers)),
+            "The curves jump: from one point to the next the {loss} changes by {change}, accuracy by {answers} "
+            "(medians).",
+            answers=_step_text(view, side, side.accuracy),
             **told,
         )
     )
@@ -79,12 +76,22 @@ def _answers_alone(view: View) -> tuple[Finding, ...]:
     if jumps is None or jumps < view.options.unsteady_problem_accuracy or _costs_little(side, view.options):
         return ()
     text = say(
-        "The accuracy jumps: from one point to the next by about {answers} (one standard deviation). Smaller changes "
-        "cannot be seen here.",
-        answers=unsigned_text(points_text(jumps)),
+        "The accuracy jumps: from one point to the next by {answers} (median). Smaller changes cannot be seen here.",
+        answers=_step_text(view, side, side.accuracy),
     )
     ends = float(side.x[0]), float(side.x[-1])
     return (Finding(FindingKind.UNSTEADY, side.split.value, *ends, Severity.WATCH, text, jumps),)
+
+
+def _step_text(view: View, side: Side, accuracy: Curve) -> str:
+    """The median step of an accuracy from one point to the next, without those that are none where most are; one answer
+    at the least where the number of examples is known.
+    """
+    steps = np.abs(accuracy.values[1:] - accuracy.values[:-1])
+    step = middle(steps) or middle(steps[steps > 0])
+    curves = view.seen(side.split) if side.counted and side.logged == side.n else None
+    one = 1 / curves.examples.reckoned if curves is not None else 0.0
+    return unsigned_text(points_text(max(step, one)))
 
 
 def _costs_little(side: Side, options: Options) -> bool:

@@ -360,7 +360,7 @@ def _arguments(leaf: Cause, parent: Cause, known: Known, beyond: Collection[str]
     found = []
     for fact, weight in _expected(_Same((leaf, parent))):
         one = known.get(fact)
-        if one is not None and fact not in beyond:
+        if one is not None and not one.untold and fact not in beyond:
             worth = weight * WORDS[fact].says(one.value)
             if abs(worth) >= WORTH_SAYING:
                 found.append(_Argument(worth, fact, one))

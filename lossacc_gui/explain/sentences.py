@@ -46,9 +46,12 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     """The sentence of a fact with its places written out (see Words)."""
     number = found.told + 0.0  # no minus before a zero
     value = unit.written(number)
-    little = bool(words.little) and words.says(found.value) < 0 and not value.startswith(LESS)
+    less = words.says(found.value) < 0 and number > words.nothing and not value.startswith(LESS)
+    little = bool(words.little) and less
     text = words.little if little else words.said
-    text = words.zero if words.zero and value == unit.written(words.nothing) else text
+    ends = [words.of_ends.written(one + 0.0) for one in found.ends or ()]
+    nothing = value == unit.written(words.nothing) or (bool(ends) and value == ends[0] and unit is Unit.RATIO)
+    text = words.zero if words.zero and nothing else text
     text = words.whole if words.whole and number == 1 else text
     text = as_factor(text) if value.startswith(_FACTOR) else text
     fields: dict[str, Callable[[], str]] = {
@@ -59,6 +62,9 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
         "bound": lambda: words.bound if isinstance(words.bound, Said) else Number(words.bound),
         "least": lambda: Number(words.least),
         "where": lambda: where(found, x_name),
+        "first": lambda: ends[0],
+        "last": lambda: ends[1],
+        "given": lambda: found.given,
     }
     sentence = say(text, **{name: fields[name]() for name in fields_of(text)})
     if found.split is not None:

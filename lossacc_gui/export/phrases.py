@@ -206,9 +206,13 @@ def told_by(analysis: Analysis, finding: Finding, kinds: Collection[str] | None 
 def judged_text(judged: Judged, x_name: str) -> str:
     """A stretch with its numbers, and why it is an episode or is none."""
     where = stretch_text(judged.start, judged.end, x_name)
-    loss = _moved(judged.loss_metric, judged.loss, relative_text(judged.loss_change), judged.loss_errors)
+    moves, answers = (
+        _direction(direction, change)
+        for direction, change in ((judged.loss, judged.loss_change), (judged.accuracy, judged.accuracy_change))
+    )
+    loss = _moved(judged.loss_metric, moves, relative_text(judged.loss_change), judged.loss_errors)
     change = points_text(judged.accuracy_change)
-    accuracy = _moved(judged.accuracy_metric, judged.accuracy, change, judged.accuracy_errors)
+    accuracy = _moved(judged.accuracy_metric, answers, change, judged.accuracy_errors)
     return say(
         "{stretch}, {split}: {loss}, {accuracy}, sure to {confidence}. {reason}",
         stretch=where,
@@ -218,6 +222,12 @@ def judged_text(judged: Judged, x_name: str) -> str:
         confidence=belief_text(judged.confidence),
         reason=judged.reason,
     )
+
+
+def _direction(direction: Direction, change: float) -> Direction:
+    """The direction of a stretch; undetermined where its points go one way and its ends, smoothed, the other."""
+    against = (direction is Direction.UP and change < 0) or (direction is Direction.DOWN and change > 0)
+    return Direction.UNDETERMINED if against else direction
 
 
 def _moved(metric: str, moves: Direction, change: str, errors: float) -> str:

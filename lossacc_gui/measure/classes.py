@@ -8,6 +8,7 @@ from math import log
 
 import numpy as np
 
+from lossacc_gui.language import Number, say
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.options import Options
@@ -46,6 +47,18 @@ def classes_at_chance(loss: float, accuracy: float, options: Options) -> int | N
     classes = max(FEWEST_CLASSES, round(float(np.exp(loss))))
     near = abs(loss - log(classes)) <= options.chance_loss * log(classes)
     return classes if near and abs(accuracy - 1.0 / classes) <= options.chance_accuracy else None
+
+
+def classes_text(count: int, *, told: bool, assumed: bool = False) -> str:
+    """So many classes, and who says so: nobody where a person, the log or the predictions do (`told`)."""
+    number = Number(f"{count:,}")
+    if assumed:
+        return say("{count} classes (assumed: the log does not tell how many there are)", count=number)
+    return (
+        say("{count} classes", count=number)
+        if told
+        else say("{count} classes (as the loss of the first point tells)", count=number)
+    )
 
 
 @once

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from lossacc_gui.language import say
 from lossacc_gui.measure.curves import BoolArray, true_places
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.options import Options
@@ -18,10 +19,19 @@ _STILL = 1e-6  # of the logarithm: what rounding leaves of an equal rate
 
 @dataclass(frozen=True, eq=False)
 class Rate:
-    """The learning rate where it is a positive number: x and value, shape (n,) each."""
+    """The learning rate where it is a positive number: x and value, shape (n,) each.
+
+    `metric` names it where the log holds another one that goes another way (of the head of a network, say).
+    """
 
     x: FloatArray
     value: FloatArray
+    metric: str = ""
+
+    @property
+    def said(self) -> str:
+        """How it is called."""
+        return say("the learning rate {metric}", metric=self.metric) if self.metric else say("the learning rate")
 
     @cached_property
     def changes(self) -> FloatArray:
@@ -64,11 +74,13 @@ class Rate:
 @once
 def rate_of(run: Run, like: Series | None = None) -> Rate:
     """The learning rate of a run; of no points where none is logged, or it is counted otherwise than `like`."""
-    rate = next((s for s in run.series if s.quantity is Quantity.LEARNING_RATE and len(s.value) > 1), None)
+    rates = [s for s in run.series if s.quantity is Quantity.LEARNING_RATE and len(s.value) > 1]
+    rate = next(iter(rates), None)
     if rate is None or (like is not None and (rate.epoch is None) != (like.epoch is None)):
         return Rate(np.empty(0), np.empty(0))
     usable = np.isfinite(rate.value) & (rate.value > 0)
-    return Rate(rate.x[usable], rate.value[usable])
+    alone = all(np.array_equal(other.value, rate.value, equal_nan=True) for other in rates)
+    return Rate(rate.x[usable], rate.value[usable], "" if alone else rate.metric)
 
 
 def rate_steps(run: Run, like: Series, options: Options) -> FloatArray:

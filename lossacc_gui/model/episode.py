@@ -158,14 +158,14 @@ class FindingKind(StrEnum):
 
 _KINDS_SAID = {
     "deterioration": say("getting worse"),
-    "gap": say("training and validation drift apart"),
+    "gap": say("training and validation stand apart"),
     "chance": say("no better than guessing"),
     "blow_up": say("the loss blows up"),
     "restart": say("training starts again"),
     "val_better_than_train": say("validation is ahead of training"),
     "bound_violated": say("the loss is below what the accuracy allows"),
     "miscalibrated": say("the loss is above what the accuracy explains"),
-    "dead": say("nothing moves"),
+    "dead": say("no learning to be seen"),
     "unsteady": say("the curves jump about"),
     "metric": say("a metric contradicts the rest"),
     "suspected": say("the run as a whole"),

@@ -141,9 +141,8 @@ def reckoned(run: Run) -> dict[str, float]:
         "answers_gap_end": middle(accuracy[-last:]) - middle(answers[-last:]),
         "answers_gap_first": middle(accuracy[:2]) - middle(answers[:2]),
         "loss_per_error_best": of_held[best] / wrong[best],
-        "two_way_ratio": of_held[best] / entropy(right[best], 1),
-        "ten_way_ratio": of_held[best] / entropy(right[best], 9),
-        "train_two_way_ratio": of_train[-1] / entropy(train_right[-1], 1),
+        "confident_rise": of_held[-1] / wrong[-1] / (of_held[best] / wrong[best]) - 1,
+        "gap_growth": middle(held[-last:]) / middle(loss[-last:]) / (of_held[best] / of_train[best]) - 1,
         "loss_repeated": max(Counter(held).values()) / n,
     }
     dear = [
@@ -161,8 +160,11 @@ def _floor(values: list[float]) -> float:
 # what is asked of the sentences
 
 
-def of_evidence(one: Evidence, expected: dict[str, float]) -> Iterator[str]:
+def of_evidence(
+    one: Evidence, expected: dict[str, float], calibrated: dict[str, tuple[float, float]] | None = None
+) -> Iterator[str]:
     """What is wrong with a sentence of evidence."""
+    yield from _against_calibrated(one, calibrated or {})
     fact = FACTS[one.fact]
     if one.value is None:
         return
@@ -184,6 +186,36 @@ def of_evidence(one: Evidence, expected: dict[str, float]) -> Iterator[str]:
     known = expected.get(one.fact)
     if known is not None and not math.isclose(known, number, rel_tol=1e-3, abs_tol=1e-4):
         yield f"tells {number:.6g}, the raw values say {known:.6g}"
+
+
+def of_calibrated(run: Run) -> dict[str, tuple[float, float]]:
+    """The loss and the accuracy of a plain run that is held against a calibrated model, by fact."""
+    curves = plain_curves(run)
+    if curves is None:
+        return {}
+    loss, accuracy, held, answers = curves
+    of_held, right = calm_loss(held), calm(answers)
+    best = of_held.index(min(of_held))
+    at_best = of_held[best], right[best]
+    return {
+        "two_way_ratio": at_best,
+        "ten_way_ratio": at_best,
+        "train_two_way_ratio": (calm_loss(loss)[-1], calm(accuracy)[-1]),
+    }
+
+
+def _against_calibrated(one: Evidence, places: dict[str, tuple[float, float]]) -> Iterator[str]:
+    """Of a loss over the most of a calibrated model: the ratio is that of the classes that the sentence names."""
+    found = re.search(rf"an accuracy of ({NUMBER}) % and ({NUMBER}) classes", one.text)
+    if found is None or one.fact not in places or one.value is None:
+        return
+    level, right = places[one.fact]
+    classes = int(found[2].replace(",", ""))
+    if abs(100 * right - float(found[1])) > 0.0501:
+        yield f"the accuracy is {100 * right:.2f} %"
+    ratio = level / entropy(right, classes - 1)
+    if not math.isclose(ratio, one.value, rel_tol=1e-3):
+        yield f"tells {one.value:.4g}, with {classes} classes it is {ratio:.4g}"
 
 
 def of_change(text: str) -> Iterator[str]:
@@ -270,9 +302,44 @@ def of_finding(finding: Finding, run: Run) -> Iterator[str]:
             if abs((1 - right / 100) * math.log(2) - least) > 0.0005 * math.log(2) + 0.006 * least:
                 yield f"{right} % cost another loss than {least}"
     if finding.kind is FindingKind.MISCALIBRATED:
-        found = re.search(rf" is ({NUMBER}), but calibrated probabilities cost at most ({NUMBER}) with", finding.text)
-        if found and float(found[1].replace(",", "")) < float(found[2].replace(",", "")):
-            yield "the loss is not above its bound"
+        yield from _of_miscalibrated(finding.text)
+    if finding.kind is FindingKind.STEP:
+        yield from _of_step(finding, run)
+
+
+def _of_miscalibrated(text: str) -> Iterator[str]:
+    """The loss is above its bound, and that is the one of the accuracy and the classes that are named."""
+    found = re.search(rf" is ({NUMBER}), but calibrated probabilities cost at most ({NUMBER}) with", text)
+    if found and float(found[1].replace(",", "")) < float(found[2].replace(",", "")):
+        yield "the loss is not above its bound"
+    bound = re.search(
+        rf"cost at most ({NUMBER}) with (?:as many as )?({NUMBER}) classes.*? an accuracy of ({NUMBER}) %,",
+        text,
+    )
+    if bound:
+        most, classes, right = (float(part.replace(",", "")) for part in bound.groups())
+        near = [entropy((right + off) / 100, classes - 1) for off in (-0.0051, 0.0051)]
+        if right / 100 > 1 / classes + 0.001 and not 0.99 * min(near) <= most <= 1.01 * max(near):
+            yield f"{right} % and {classes:.0f} classes make {near[0]:.4g}, not {most}"
+
+
+def _of_step(finding: Finding, run: Run) -> Iterator[str]:
+    """Each change told of a step is that of the medians of the raw values on its sides."""
+    window = re.search(rf"medians of ({NUMBER}) points? ", finding.text)
+    told = re.findall(rf"(\S+) ({NUMBER}) %", finding.text) or re.findall(
+        rf"^(\S+) steps.* by ({NUMBER}) %", finding.text
+    )
+    for metric, change in told if window else ():
+        series = next((s for s in run.series if s.metric == metric and s.quantity.is_loss), None)
+        if series is None or not _all_finite(series) or len(series.value) > 400:
+            continue
+        values, x, width = series.value.tolist(), series.x.tolist(), int(window[1]) if window else 0
+        at = next((i for i, place in enumerate(x) if place >= finding.start), len(x))
+        before, after = values[max(0, at - width) : at], values[at : at + width]
+        if before and after and middle(before) > 0:
+            moved = 100 * (middle(after) / middle(before) - 1)
+            if abs(moved - float(change)) > (0.051 if abs(moved) < 9.45 else 0.51):
+                yield f"{metric} changes by {moved:+.1f} % there"
 
 
 def of_choice(choice: Choice, run: Run, text: str) -> Iterator[str]:
@@ -355,7 +422,7 @@ def of_cause(texts: list[str], split: Split) -> Iterator[tuple[str, str]]:
 
 def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
     """All that is wrong with what is said of a run; `count` counts the sentences by kind."""
-    run, expected = analysis.run, reckoned(analysis.run)
+    run, expected, calibrated = analysis.run, reckoned(analysis.run), of_calibrated(analysis.run)
     only = Split.VAL if any(s.split is not Split.TRAIN for s in run.series) else Split.TRAIN
     seen: set[str] = set()
     for event in analysis.events:
@@ -372,8 +439,8 @@ def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
         if one.text not in seen:
             seen.add(one.text)
             count["evidence"] += 1
-            count["reckoned again"] += one.fact in expected
-            yield from (("evidence", one.text, why) for why in of_evidence(one, expected))
+            count["reckoned again"] += one.fact in expected or one.fact in calibrated
+            yield from (("evidence", one.text, why) for why in of_evidence(one, expected, calibrated))
     count["headline"] += 1
     yield from (("headline", analysis.verdict.text, why) for why in of_change(analysis.verdict.text))
     for finding in analysis.remarks:

@@ -277,7 +277,7 @@ def test_findings_are_bands_like_episodes_and_what_happens_between_points_is_a_l
     assert not bands[2].aside, "an event of no split belongs to all"
     assert (
         bands[1].caption
-        == "epochs 30–60, val: training and validation drift apart (worth a look). Over-confidence (71 %)"
+        == "epochs 30–60, val: training and validation stand apart (worth a look). Over-confidence (71 %)"
     )
 
 

@@ -84,7 +84,7 @@ def test_a_step_of_the_rate_is_one_finding_whatever_splits_are_logged_and_a_warm
     ]
     assert [(one.start, one.split) for one in steps] == [(first, "val"), (second, "val")]
     for one in steps:
-        assert all(f"{split}_loss by -" in one.text for split in splits)
+        assert all(f"{split}_loss -" in one.text for split in splits)
 
 
 def test_a_schedule_of_steps_is_told_with_its_warm_up() -> None:

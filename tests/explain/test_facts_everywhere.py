@@ -84,10 +84,10 @@ def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
     assert words.low < words.high
     assert words.says(1e300) == 1 and words.says(-1e300) == -1
     assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {
-        *("value", "size", "over", "where", "bound", "least")
+        *("value", "size", "over", "where", "bound", "least", "first", "last", "given")
     }
-    assert told(words, fact.unit, Measured(0.0), "epoch")
-    assert ("{bound}" in words.said + words.zero) == bool(words.bound)
+    assert told(words, fact.unit, Measured(0.0, ends=(0.0, 0.0)), "epoch")
+    assert ("{bound}" in words.said + words.zero + words.little) == bool(words.bound)
 
 
 @pytest.mark.parametrize(

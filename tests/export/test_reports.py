@@ -357,7 +357,7 @@ def test_a_report_has_verdict_keep_and_count_before_all_events(
         *(handmade.HEADLINE, "Keep epoch 29 by val_loss (0.412; epochs 25–33 are as good within noise)."),
         "2 events: 1 problem, 1 worth a look.",
         "Event 1: epochs 24–60, val: loss gets worse, accuracy stays flat (problem)",
-        "Event 2: epochs 30–60, val: training and validation drift apart (worth a look)",
+        "Event 2: epochs 30–60, val: training and validation stand apart (worth a look)",
         "Also seen",
         "Nothing moves any more. (epochs 50–60, train; harmless)",
         *("Checks of this run", "Made: overfitting."),

@@ -45,7 +45,7 @@ def test_no_word_is_said_of_severity_that_the_badge_does_not_say() -> None:
 def test_findings_are_numbered_among_the_events_and_harmless_ones_told_aside() -> None:
     told = whole_text(made_analysis(), RUN, LIGHT)
     assert "3 events: 1 problem, 1 worth a look, 1 harmless" in told
-    assert "worth a look 3 Training and validation drift apart" in told
+    assert "worth a look 3 Training and validation stand apart" in told
     assert "also in 2 metrics" in told
     assert told.index("Also seen") < told.index("harmless Nothing moves any more.")
     finding = whole_text(made_analysis(), Selection(event=2), LIGHT)

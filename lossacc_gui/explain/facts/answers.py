@@ -12,7 +12,7 @@ from lossacc_gui.explain.facts.losses import LEAST_SPREAD
 from lossacc_gui.measure.course import Curve, Side
 from lossacc_gui.measure.curves import commonest, distinct, middle, share, true_places
 
-_LEAST_ERROR_SHARE = 0.001  # an accuracy nearer to 1 than that is taken as that near
+LEAST_ERROR_SHARE = 0.001  # an accuracy nearer to 1 than that is taken as that near
 _SEEN = 0.02  # a training accuracy that gained less has no "half of its way"
 _FITTED = 0.985  # of the training examples right: learned by heart but for a few
 _MOST_ERRORS = 30.0
@@ -23,7 +23,7 @@ _MOSTLY_RIGHT = 0.85  # fewer right answers of the first evaluation are of a mod
 
 def errors_of(accuracy: Curve) -> np.ndarray:
     """The calmed share of wrong answers, shape (n,), never quite zero."""
-    return np.minimum(np.maximum(1 - accuracy.smooth, _LEAST_ERROR_SHARE), 1.5)
+    return np.minimum(np.maximum(1 - accuracy.smooth, LEAST_ERROR_SHARE), 1.5)
 
 
 def _lead(measure: Callable[[Side, Curve], Measured | None], least: int = 3) -> Callable[[Case], Measured | None]:
@@ -81,13 +81,13 @@ def _best(side: Side, accuracy: Curve) -> Measured:
     """The wrong answers that are left at the best accuracy, as ln of their share."""
     best = accuracy.highest
     x = float(side.x[best])
-    left = max(1 - float(accuracy.smooth[best]), _LEAST_ERROR_SHARE)
+    left = max(1 - float(accuracy.smooth[best]), LEAST_ERROR_SHARE)
     return Measured(float(np.log(left)), x, x, float(accuracy.smooth[best]))
 
 
 def _errors_gone(side: Side, accuracy: Curve) -> Measured | None:
     wrong = errors_of(accuracy)
-    first = max(1 - float(accuracy.values[0]), _LEAST_ERROR_SHARE)
+    first = max(1 - float(accuracy.values[0]), LEAST_ERROR_SHARE)
     best = int(wrong.argmin())
     told = (1 - float(accuracy.smooth[best])) / (1 - float(accuracy.values[0])) - 1 if accuracy.values[0] < 1 else None
     gone = 1 - float(wrong[best]) / first
@@ -185,7 +185,7 @@ def _noise_lead(side: Side, train: Curve, held: Curve) -> Measured | None:
 
 def _first_errors(side: Side, train: Curve, held: Curve) -> Measured | None:
     """How much oftener training was wrong during the first epoch than validation was after it, where much oftener."""
-    wrong = 1 - float(train.values[0]), max(1 - float(held.values[0]), _LEAST_ERROR_SHARE)
+    wrong = 1 - float(train.values[0]), max(1 - float(held.values[0]), LEAST_ERROR_SHARE)
     if not side.counted or held.values[0] < _MOSTLY_RIGHT or wrong[0] < _ONE_ANSWER * wrong[1]:
         return None
     x = float(side.x[0])

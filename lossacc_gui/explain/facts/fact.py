@@ -27,7 +27,6 @@ class Unit(StrEnum):
     RATIO = "ratio"
     COUNT = "count"
     ERRORS = "standard errors"
-    NATS = "nats"
 
     def written(self, value: float) -> str:
         """The number as it stands in a sentence; ratios and losses have three significant digits, distances no sign.
@@ -39,7 +38,6 @@ class Unit(StrEnum):
 
 _NOTHING = 1e-9  # what rounding leaves of a difference of equal numbers
 _LEAST = 0.0005  # written as a tenth of a per cent or of a point
-_LEAST_NATS = 0.005
 LESS = "less than"
 """Begins what is written of a value that is not zero, but so small that it would be written as zero."""
 
@@ -56,10 +54,6 @@ def _distance_text(value: float) -> str:
     return unsigned_text(points_text(value))
 
 
-def _nats_text(value: float) -> str:
-    return say("{value} nats", value=Number(f"{value if abs(value) >= _LEAST_NATS else 0.0:.2f}"))
-
-
 _WRITTEN: dict[Unit, Callable[[float], str]] = {
     Unit.SHARE: _share_text,
     Unit.POINTS: points_text,
@@ -67,7 +61,6 @@ _WRITTEN: dict[Unit, Callable[[float], str]] = {
     Unit.RELATIVE: relative_text,
     Unit.COUNT: lambda value: x_text(round(value)),
     Unit.ERRORS: lambda value: say("{count} standard errors", count=errors_text(value)),
-    Unit.NATS: _nats_text,
 }
 
 
@@ -77,7 +70,9 @@ class Measured(NamedTuple):
     `shown` is the number that a sentence tells, in the unit of the fact, where it is not the value that signs judge: a
     difference of floored logarithms is judged, but the change of the curve as it is drawn is told. `places` are the x
     values of several incidents, of which `start` and `end` are the first and the last. `split` is whose number it is,
-    where the run has both and the fact may be of either.
+    where the run has both and the fact may be of either. `ends` are two numbers beside the one that is told, from which
+    it comes, and `given` is what it was reckoned with. What is `untold` is judged and not told: in this run its
+    sentence would take for granted what is not so, or read the other way round.
     """
 
     value: float
@@ -86,6 +81,9 @@ class Measured(NamedTuple):
     shown: float | None = None
     places: tuple[float, ...] = ()
     split: Split | None = None
+    ends: tuple[float, float] | None = None
+    given: str = ""
+    untold: bool = False
 
     @property
     def told(self) -> float:
@@ -95,7 +93,7 @@ class Measured(NamedTuple):
 
 def of_side(found: Measured | None, case: Case, side: Side) -> Measured | None:
     """What was measured of one side, with its split where both could be meant."""
-    return None if found is None else Measured(*found[:-1], case.split_of(side))
+    return None if found is None else found._replace(split=case.split_of(side))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ class Words:
 
     low, high  from the one to the other a fact goes from saying no to saying yes; beyond them it says no more
     said       the sentence with {value}, {size} (the value without its sign), {over} (the size, and whether it is above
-               or below) and {where}
+               or below), {where}, {first} and {last} (see `Measured.ends`, written in the unit `of_ends`) and {given}
     zero       the sentence where the value would be written as `nothing`; empty: as any other
     nothing    the value at which there is nothing to tell: zero, of a ratio one
     bound      what stands for {bound}: the number by which the fact itself is defined, which no text spells out;
@@ -133,6 +131,7 @@ class Words:
     little: str = ""
     least: str = ""
     whole: str = ""
+    of_ends: Unit = Unit.SHARE
 
     @property
     def middle(self) -> float:
@@ -142,3 +141,8 @@ class Words:
     def says(self, value: float) -> float:
         """-1 at `low` and below, 1 at `high` and above, straight between."""
         return 2 * (min(max(value, self.low), self.high) - self.low) / (self.high - self.low) - 1
+
+    def denies(self, judged: float, told: float) -> bool:
+        """Whether another measure of the same would clearly speak for the other side than the one that is judged."""
+        one, other = self.says(judged), self.says(told)
+        return one * other < 0 and abs(one - other) > 1

@@ -12,6 +12,7 @@ import numpy as np
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.summed import has_sum
+from lossacc_gui.explain.facts.words.losses import WORDS
 from lossacc_gui.measure.course import Loss, Side, apart
 from lossacc_gui.measure.curves import middle, share
 from lossacc_gui.measure.turning import turning_of
@@ -20,6 +21,7 @@ from lossacc_gui.model.episode import Direction, FindingKind
 _SEEN = 0.1  # nats: a training loss that has moved less has no "half of its way"
 _MOST_RATE = 3.0
 LEAST_SPREAD = 1e-4  # below it a curve has no noise worth a logarithm
+_LEAST_SEEN = 1e-3
 LEAST_JUMP = 0.01  # nats: steps are held against jumps of that size at the least
 
 
@@ -160,7 +162,17 @@ def _of_epochs(measure: Callable[[Case], Measured | None]) -> Callable[[Case], M
 def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
     if held.spread is None or train.spread is None:
         return None
-    return Measured(max(held.spread, 1e-3) / max(train.spread, 1e-3), float(side.x[0]), float(side.x[-1]))
+    ends = _drawn(held, held.spread), _drawn(train, train.spread)
+    seen = max(ends[0], _LEAST_SEEN) / max(ends[1], _LEAST_SEEN)
+    value = max(held.spread, _LEAST_SEEN) / max(train.spread, _LEAST_SEEN)
+    denied = WORDS["noise_lead"].denies(value, seen)
+    return Measured(value, float(side.x[0]), float(side.x[-1]), seen, ends=ends, untold=denied)
+
+
+def _drawn(loss: Loss, spread: float) -> float:
+    """A spread as a share of the loss itself, as one sees it in the curve."""
+    late = loss.level[loss.late]
+    return spread * middle((late + loss.floor) / late)
 
 
 def _spike(side: Side, loss: Loss) -> Measured:
@@ -224,7 +236,23 @@ def _gap_growth(side: Side, train: Loss, held: Loss) -> Measured | None:
     found = turning_of(side, held, train)
     if found.gap_growth is None:
         return None
-    return Measured(found.gap_growth, float(side.x[found.best]), float(side.x[-1]))
+    last, x = slice(side.n - side.last, side.n), side.x
+    first, end = (
+        of_held / max(of_train, train.least)
+        for of_held, of_train in (
+            (float(held.level[found.best]), float(train.level[found.best])),
+            (middle(held.plain[last]), middle(train.plain[last])),
+        )
+    )
+    if first <= 0 or end <= 0:
+        return Measured(found.gap_growth, float(x[found.best]), float(x[-1]), untold=True)
+    denied = WORDS["gap_growth"].denies(found.gap_growth, float(np.log(end / first)))
+    denied |= (
+        found.gap_growth * (end - first) < 0
+    )  # next to nothing, where shares say one thing and differences another
+    return Measured(
+        found.gap_growth, float(x[found.best]), float(x[-1]), end / first - 1, ends=(first, end), untold=denied
+    )
 
 
 def _gap_first(side: Side, train: Loss, held: Loss) -> Measured:
@@ -254,7 +282,9 @@ def _early_rate(side: Side, train: Loss, held: Loss) -> Measured | None:
         return None
     gained = float(held.smooth[0] - held.smooth[: at + 1].min())
     rate = gained / max(float(train.smooth[0] - train.smooth[at]), 0.05)
-    return Measured(min(rate, _MOST_RATE), float(side.x[0]), float(side.x[at]), rate)
+    fell = 1 - float(held.level[: at + 1].min() / held.level[0])
+    ends = 1 - float(train.level[at] / train.level[0]), fell
+    return Measured(min(rate, _MOST_RATE), float(side.x[0]), float(side.x[at]), fell, ends=ends)
 
 
 def _fall_after_best(side: Side, train: Loss, held: Loss) -> Measured:
@@ -360,7 +390,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "gap_growth",
-        Unit.NATS,
+        Unit.RELATIVE,
         "How much that gap grew since validation loss was best, in nats.",
         _compared(_gap_growth),
     ),

@@ -6,18 +6,22 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.explain.facts.answers import errors_of
+from lossacc_gui.explain.facts.answers import LEAST_ERROR_SHARE, errors_of
+from lossacc_gui.explain.facts.assumed import classes_of, given_text, may_be
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import is_sum
+from lossacc_gui.explain.facts.words.relation import WORDS
+from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.measure.course import Curve, Loss, Side
 from lossacc_gui.measure.curves import BoolArray, true_places
+from lossacc_gui.measure.ruler.bounds import SURE
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.run import FloatArray
 
 _FEW_ERRORS = 0.01  # below one wrong answer in a hundred the loss per error rests on too few
 _BETTER = 0.03  # nats: a loss lower by less is not called better
-_NO_BETTER = 0.005  # an accuracy higher by less is no better
+_NO_BETTER = 0.005  # an accuracy higher by no more is no better; words/relation.py tells it
 _LOSS_OFF, _ACCURACY_OFF = 0.03, 0.3  # relative distance from ln K and from 1/K that still is guessing
 _MOST_CLASSES_LOG = 7.0
 _MOST_COMPARED = 200
@@ -74,17 +78,18 @@ def _per_error_at(place: Callable[[Side, Loss], int]) -> Callable[[Side, Loss, C
     return measure
 
 
-def _errors_growth(side: Side, loss: Loss, accuracy: Curve) -> Measured:
+def _confident_rise(side: Side, loss: Loss, accuracy: Curve) -> Measured:
+    """The part of the rise of the loss that more wrong answers do not explain; told is what the loss divided by their
+    share changed by, where there are wrong answers to divide by.
+    """
     wrong = errors_of(accuracy)
     grown = float(np.log(wrong[-1] / wrong[loss.best]))
-    return Measured(grown, float(side.x[loss.best]), float(side.x[-1]), float(np.expm1(grown)))
-
-
-def _confident_rise(side: Side, loss: Loss, accuracy: Curve) -> Measured:
-    """The part of the rise of the loss that more wrong answers do not explain."""
-    more = max(0.0, _errors_growth(side, loss, accuracy).value)
-    rise = float(loss.smooth[-1] - loss.smooth[loss.best])
-    return Measured(max(0.0, rise - more), float(side.x[loss.best]), float(side.x[-1]))
+    value = max(0.0, float(loss.smooth[-1] - loss.smooth[loss.best]) - max(0.0, grown))
+    change = float(np.log(loss.level[-1] / loss.level[loss.best])) - grown
+    known = side.counted and float(accuracy.smooth[[loss.best, -1]].max()) < 1 - LEAST_ERROR_SHARE
+    denied = not known or WORDS["confident_rise"].denies(value, change)
+    ends = float(side.x[loss.best]), float(side.x[-1])
+    return Measured(value, *ends, float(np.expm1(change)), untold=denied)
 
 
 def _bound(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
@@ -104,15 +109,30 @@ def _entropy(accuracy: float, others: int) -> float:
     return float(-a * np.log(a) - (1 - a) * np.log((1 - a) / others))
 
 
-def _over_entropy(others: int, place: Callable[[Side, Loss], int]) -> Callable[[Side, Loss, Curve], Measured | None]:
-    def measure(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
-        at = place(side, loss)
-        level = float(loss.level[at])
-        ratio = level / _entropy(float(accuracy.smooth[at]), others)
-        x = float(side.x[at])
-        return Measured(float(np.log(ratio)), x, x, ratio) if ratio > 0 else None
+def _over_entropy(
+    name: str, classes: int, place: Callable[[Side, Loss], int], *, train: bool = False
+) -> Callable[[Case], Measured | None]:
+    """A loss over the most of a calibrated model with so many classes. Told of the number that is known, where that
+    speaks for the same side; of an assumed one where there may be so many; of no accuracy that leaves nothing wrong.
+    """
 
-    return measure
+    def measured(case: Case) -> Measured | None:
+        def measure(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
+            at = place(side, loss)
+            level, right, x = float(loss.level[at]), float(accuracy.smooth[at]), float(side.x[at])
+            ratio = level / _entropy(right, classes - 1)
+            if ratio <= 0:
+                return None
+            known, value, told, untold = classes_of(case), float(np.log(ratio)), ratio, not may_be(case, classes)
+            if known is not None and classes > FEWEST_CLASSES < known:
+                told = level / _entropy(right, known - 1)
+                untold = WORDS[name].denies(value, float(np.log(told)))
+            given = given_text(case, right, classes)
+            return Measured(value, x, x, told, given=given, untold=untold or right > SURE)
+
+        return _related(measure, train=train, plain=True)(case)
+
+    return measured
 
 
 def _best(side: Side, loss: Loss) -> int:
@@ -163,13 +183,16 @@ _NOT_LATER = np.tri(_MOST_COMPARED, dtype=np.bool_)
 def _worse_answers(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     """The largest fall of the accuracy from one point to a later one at which the loss is better."""
     value, first, last = _largest(accuracy.smooth, loss.smooth, -_BETTER)
-    return Measured(value, float(side.x[first]), float(side.x[last]))
+    ends = float(loss.level[first]), float(loss.level[last])
+    return Measured(value, float(side.x[first]), float(side.x[last]), ends=ends)
 
 
 def _idle_fall(side: Side, loss: Loss, accuracy: Curve) -> Measured:
     """The largest fall of the loss from one point to a later one at which the accuracy is no better."""
     value, first, last = _largest(loss.smooth, accuracy.smooth, _NO_BETTER)
-    return Measured(value, float(side.x[first]), float(side.x[last]), 1 - float(loss.level[last] / loss.level[first]))
+    fallen = 1 - float(loss.level[last] / loss.level[first])
+    ends = float(accuracy.smooth[first]), float(accuracy.smooth[last])
+    return Measured(value, float(side.x[first]), float(side.x[last]), fallen, ends=ends)
 
 
 def _stuck_start(side: Side, loss: Loss, accuracy: Curve) -> Measured:
@@ -195,7 +218,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "confident_rise",
-        Unit.NATS,
+        Unit.RELATIVE,
         "Rise of the loss from its best to the end that more wrong answers do not explain, in nats.",
         _related(_confident_rise),
     ),
@@ -209,19 +232,19 @@ FACTS: tuple[Fact, ...] = (
         "two_way_ratio",
         Unit.RATIO,
         "Best loss over that of a calibrated model of this accuracy with two classes, as ln.",
-        _related(_over_entropy(1, _best), plain=True),
+        _over_entropy("two_way_ratio", 2, _best),
     ),
     Fact(
         "ten_way_ratio",
         Unit.RATIO,
         "Best loss over that of a calibrated model of this accuracy with ten classes, as ln.",
-        _related(_over_entropy(9, _best), plain=True),
+        _over_entropy("ten_way_ratio", 10, _best),
     ),
     Fact(
         "train_two_way_ratio",
         Unit.RATIO,
         "Training loss at the end over that of a calibrated model of its accuracy with two classes, as ln.",
-        _related(_over_entropy(1, _last), train=True, plain=True),
+        _over_entropy("train_two_way_ratio", 2, _last, train=True),
     ),
     Fact(
         "chance_share",

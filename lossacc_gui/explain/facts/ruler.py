@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lossacc_gui.explain.facts.assumed import classes_of, given_text
 from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded, same_examples
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.sampling import mean_error
-from lossacc_gui.measure.classes import FEWEST_CLASSES, known_classes, sides_of
+from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Side, learned
+from lossacc_gui.measure.ruler.bounds import MOST_CLASSES
+from lossacc_gui.measure.ruler.ends import ends_of
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor, over_entropy, rests_high
 from lossacc_gui.measure.ruler.free import below_zero, free_errors, free_throughout
 from lossacc_gui.measure.ruler.prices import clipped_errors, dearest
@@ -34,12 +37,14 @@ _NO_TREND = 2.5  # standard errors: one curve in eighty goes nowhere and seems t
 LEAST_SMOOTHING = 0.01  # less is what other small differences look like
 
 
-def _read(read: Callable[[Case], Reading | None]) -> Callable[[Case], Measured | None]:
+def _read(
+    read: Callable[[Case], Reading | None], given: Callable[[Case, Reading], str] = lambda case, reading: ""
+) -> Callable[[Case], Measured | None]:
     def measured(case: Case) -> Measured | None:
         found = read(case)
         if found is None:
             return None
-        told = Measured(found.value, found.first, found.last, found.shown)
+        told = Measured(found.value, found.first, found.last, found.shown, given=given(case, found))
         return told if found.side is None else of_side(told, case, found.side)
 
     return measured
@@ -89,13 +94,6 @@ def _of_all(read: Callable[[Side, Options], Reading | None]) -> Callable[[Case],
         return min(known, key=lambda one: one.value, default=None)
 
     return least
-
-
-def classes_of(case: Case) -> int | None:
-    """How many classes there are; the run's own predictions have a column for each."""
-    if not case.options.classes and case.predictions is not None and case.predictions.graded:
-        return case.predictions.classes
-    return known_classes(case.course, case.options)
 
 
 def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, FloatArray, list[int]] | None:
@@ -176,7 +174,10 @@ def _beside(own: Measured | None, other: Measured | None) -> Measured | None:
 
 
 def _where_open(
-    explanation: Callable[[Case], Measured | None], read: Callable[[Case], Reading | None], least: float
+    explanation: Callable[[Case], Measured | None],
+    read: Callable[[Case], Reading | None],
+    least: float,
+    given: Callable[[Case, Reading], str] = lambda case, reading: "",
 ) -> Callable[[Case], Measured | None]:
     """A line that a loss stands on, as far as the run's own predictions leave that open.
 
@@ -188,7 +189,7 @@ def _where_open(
         logged = None if case.predictions is None else _logged(case, case.predictions)
         if logged is not None and _is_plain(logged[0], logged[1]):
             return None
-        found, told = _read(read)(case), explanation(case)
+        found, told = _read(read, given)(case), explanation(case)
         if found is None or told is None:
             return found
         return found if told.value < _UNEXPLAINED and found.value >= least else None
@@ -202,6 +203,12 @@ def _not_twice(case: Case) -> Measured | None:
 
 def _not_smoothing(case: Case) -> Measured | None:
     return _beside(_smoothing(case), _twice(case))
+
+
+def _most_calibrated(case: Case, reading: Reading) -> str:
+    """What the most is reckoned with that a calibrated model loses."""
+    right = next((right for side, _, right in ends_of(case.course) if side is reading.side), 1.0)
+    return given_text(case, right, MOST_CLASSES)
 
 
 def _over_entropy(case: Case) -> Reading | None:
@@ -273,14 +280,14 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "Loss at the end over the most that a calibrated model of this accuracy loses (ln of it), of the split that is "
         "nearer; with a thousand classes where their number is not known.",
-        _read(_over_entropy),
+        _read(_over_entropy, _most_calibrated),
     ),
     Fact(
         "rests_high",
         Unit.RATIO,
         "over_entropy of a loss that has come to rest while nearly all answers are right; not known of any other, nor "
         "where the number of classes is.",
-        _where_open(_not_smoothing, _rests_high, 0.0),
+        _where_open(_not_smoothing, _rests_high, 0.0, _most_calibrated),
     ),
     Fact(
         "off_smoothed_floor",

@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.words.settings import WORDS
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import middle, true_places
@@ -70,9 +71,14 @@ def _rise_after_rate_drop(case: Case) -> Measured | None:
     at = max(0, int(np.searchsorted(side.x, drops[0])) - 1)
     if side.n - at < 2:
         return None
-    best = at + int(side.loss.smooth[at:].argmin())
-    rise, level = float(side.loss.smooth[-1] - side.loss.smooth[best]), side.loss.level
-    return Measured(rise, drops[0], float(side.x[-1]), float(level[-1] / level[best]) - 1)
+    smooth, level = side.loss.smooth, side.loss.level
+    rise = float(smooth[-1] - smooth[at:].min())
+    since = int(np.searchsorted(side.x, drops[0]))  # the point before it, which is judged as well, is told of nobody
+    if since >= side.n:
+        return Measured(rise, drops[0], float(side.x[-1]), untold=True)
+    best = since + int(smooth[since:].argmin())
+    denied = WORDS["rise_after_rate_drop"].denies(rise, float(smooth[-1] - smooth[best]))
+    return Measured(rise, drops[0], float(side.x[-1]), float(level[-1] / level[best]) - 1, untold=denied)
 
 
 def _breaks(case: Case) -> Measured:

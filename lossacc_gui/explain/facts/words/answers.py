@@ -44,7 +44,7 @@ WORDS: dict[str, Words] = {
     "accuracy_noise": Words(
         log(0.002),
         log(0.06),
-        "Accuracy jumps by {value} from point to point (its standard deviation).",
+        "A point of the accuracy lies about {value} off its smooth course (standard deviation).",
         "Accuracy does not jump from point to point.",
     ),
     "accuracy_constant": Words(

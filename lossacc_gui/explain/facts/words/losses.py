@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log
 
-from lossacc_gui.explain.facts.fact import Words
+from lossacc_gui.explain.facts.fact import Unit, Words
 
 WORDS: dict[str, Words] = {
     "val_rise": Words(
@@ -63,25 +63,24 @@ WORDS: dict[str, Words] = {
     "val_noise": Words(
         log(0.005),
         log(0.2),
-        "Validation loss jumps by {value} from point to point (its standard deviation).",
+        "A point of the validation loss lies about {value} off its smooth course (standard deviation).",
         "Validation loss does not jump from point to point.",
     ),
     "train_noise": Words(
         log(0.003),
         log(0.15),
-        "Training loss jumps by {value} from point to point (its standard deviation).",
+        "A point of the training loss lies about {value} off its smooth course (standard deviation).",
         "Training loss does not jump from point to point.",
     ),
     "noise_lead": Words(
         0.5,
         8.0,
-        "Validation loss jumps {value} times as far as training loss (each relative to its own level plus "
-        "{bound} of its first value; jumps below {least} count as {least}).",
-        "Validation loss jumps as far as training loss (each relative to its own level plus {bound} of its "
-        "first value).",
+        "Validation loss jumps {value} times as far as training loss: a point of it lies {first} off its course, a "
+        "point of training loss {last} (standard deviations; less than {bound} counts as such).",
+        "Validation loss jumps as far as training loss: a point of it lies {first} off its course (standard "
+        "deviation).",
         1.0,
-        bound="5 %",
-        least="0.1 %",
+        bound="0.1 %",
     ),
     "val_spike": Words(
         0.0,
@@ -120,10 +119,12 @@ WORDS: dict[str, Words] = {
     "gap_growth": Words(
         -0.1,
         0.6,
-        "Since validation loss was best, its distance to training loss changed by {value} (logarithms of the "
-        "losses plus {bound} of the first of them).",
-        "The distance of the losses is what it was when validation loss was best.",
-        bound="5 %",
+        "Since validation loss was best, the ratio of validation to training loss changed by {value} ({first}, "
+        "smoothed, to {last}, medians of the end).",
+        "The ratio of validation to training loss is what it was when validation loss was best.",
+        little="Since validation loss was best, the ratio of validation to training loss grew by no more than {size} "
+        "({first}, smoothed, to {last}, medians of the end).",
+        of_ends=Unit.RATIO,
     ),
     "gap_first": Words(
         -0.4,
@@ -143,8 +144,10 @@ WORDS: dict[str, Words] = {
     "early_rate": Words(
         0.0,
         1.2,
-        "Until training loss had gone {bound} of its way (on a log scale), validation loss went {value} as far.",
-        "Until training loss had gone {bound} of its way (on a log scale), validation loss gained nothing.",
+        "Until training loss had fallen by {first}, which is {bound} of its way (on a log scale), validation loss fell "
+        "by {value} (smoothed).",
+        "Until training loss had fallen by {first}, which is {bound} of its way (on a log scale), validation loss "
+        "gained nothing (smoothed).",
         bound="50 %",
     ),
     "val_ahead_share": Words(

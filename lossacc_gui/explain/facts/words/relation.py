@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from math import log
 
-from lossacc_gui.explain.facts.fact import Words
-from lossacc_gui.language import say
+from lossacc_gui.explain.facts.fact import Unit, Words
+from lossacc_gui.language import Number, say
+
+_NO_BETTER = say("{change} points", change=Number("0.5"))
 
 WORDS: dict[str, Words] = {
     "loss_per_error_best": Words(
@@ -17,8 +19,9 @@ WORDS: dict[str, Words] = {
     "confident_rise": Words(
         0.0,
         0.5,
-        "Of the rise of the loss since its best {value} are not explained by more errors: they are certainty.",
-        "The loss rose by no more than the number of errors explains.",
+        "Since the loss was best, the loss per wrong answer changed by {value} (smoothed).",
+        "The loss per wrong answer is what it was where the loss was best (smoothed).",
+        little="Since the loss was best, the loss per wrong answer rose by no more than {size} (smoothed).",
     ),
     "bound_ratio": Words(
         -0.5,
@@ -34,29 +37,22 @@ WORDS: dict[str, Words] = {
     "two_way_ratio": Words(
         -0.3,
         2.0,
-        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy whose errors all go "
-        "to the same class (smoothed).",
-        "Where the loss was best, it was that of a calibrated model of this accuracy whose errors all go to the "
-        "same class (smoothed).",
+        "Where the loss (smoothed) was best, it was {value} times the most that a calibrated model loses with {given}.",
+        "Where the loss (smoothed) was best, it was the most that a calibrated model loses with {given}.",
         1.0,
     ),
     "ten_way_ratio": Words(
         -1.0,
         0.6,
-        "Where the loss was best, it was {value} times that of a calibrated model of this accuracy whose errors spread "
-        "over {bound} classes (smoothed).",
-        "Where the loss was best, it was that of a calibrated model of this accuracy whose errors spread over {bound} "
-        "classes (smoothed).",
+        "Where the loss (smoothed) was best, it was {value} times the most that a calibrated model loses with {given}.",
+        "Where the loss (smoothed) was best, it was the most that a calibrated model loses with {given}.",
         1.0,
-        bound="9",
     ),
     "train_two_way_ratio": Words(
         -0.5,
         1.0,
-        "At the end training loss was {value} times that of a calibrated model of its accuracy whose errors all go to "
-        "the same class (smoothed).",
-        "At the end training loss was that of a calibrated model of its accuracy whose errors all go to the same class "
-        "(smoothed).",
+        "At the end training loss (smoothed) was {value} times the most that a calibrated model loses with {given}.",
+        "At the end training loss (smoothed) was the most that a calibrated model loses with {given}.",
         1.0,
     ),
     "chance_share": Words(
@@ -70,32 +66,36 @@ WORDS: dict[str, Words] = {
     "worse_answers": Words(
         0.0,
         0.06,
-        "While the loss got better, accuracy fell by {value} ({where}, smoothed).",
+        "Accuracy fell by {value} while the loss went from {first} to {last} ({where}, smoothed).",
         "Accuracy (smoothed) never fell while the loss got better.",
         little="While the loss got better, accuracy fell by no more than {value} ({where}, smoothed).",
+        of_ends=Unit.LOSS,
     ),
     "train_worse_answers": Words(
         0.0,
         0.04,
-        "While the training loss got better, training accuracy fell by {value} ({where}, smoothed).",
+        "Training accuracy fell by {value} while the training loss went from {first} to {last} ({where}, smoothed).",
         "Training accuracy (smoothed) never fell while its loss got better.",
         little="While the training loss got better, training accuracy fell by no more than "
         "{value} ({where}, smoothed).",
+        of_ends=Unit.LOSS,
     ),
     "idle_fall": Words(
         0.0,
         0.6,
-        "The loss fell by {value} while accuracy got no better ({where}, smoothed).",
-        "Accuracy (smoothed) got better whenever the loss did.",
-        little="While accuracy got no better, the loss fell by no more than {value} ({where}, smoothed).",
+        "The loss fell by {value} while accuracy went from {first} to {last} ({where}, smoothed).",
+        "Whenever the loss fell, accuracy gained more than {bound} (smoothed).",
+        little="While accuracy gained no more than {bound}, the loss fell by {value} at most ({where}, smoothed).",
+        bound=_NO_BETTER,
     ),
     "train_idle_fall": Words(
         0.0,
         0.6,
-        "The training loss fell by {value} while training accuracy got no better ({where}, smoothed).",
-        "Training accuracy (smoothed) got better whenever its loss did.",
-        little="While training accuracy got no better, the training loss fell by no more than "
-        "{value} ({where}, smoothed).",
+        "The training loss fell by {value} while training accuracy went from {first} to {last} ({where}, smoothed).",
+        "Whenever the training loss fell, training accuracy gained more than {bound} (smoothed).",
+        little="While training accuracy gained no more than {bound}, the training loss fell by {value} at most "
+        "({where}, smoothed).",
+        bound=_NO_BETTER,
     ),
     "stuck_start_fall": Words(
         0.0,

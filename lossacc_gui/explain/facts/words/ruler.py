@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import log
 
 from lossacc_gui.explain.facts.fact import Words
-from lossacc_gui.measure.ruler.bounds import MOST_CLASSES
 
 WORDS: dict[str, Words] = {
     "loss_repeated": Words(
@@ -61,15 +60,15 @@ WORDS: dict[str, Words] = {
     "over_entropy": Words(
         -0.5,
         0.7,
-        "At the end the loss is {value} times the most that a calibrated model of this accuracy loses ({where}; "
-        "where the number of classes is not known, {bound} are assumed).",
-        bound=str(MOST_CLASSES),
+        "At the end (medians, {where}) the loss is {value} times the most that a calibrated model loses with {given}.",
+        "At the end (medians, {where}) the loss is the most that a calibrated model loses with {given}.",
+        1.0,
     ),
     "rests_high": Words(
         0.0,
         log(2.0),
-        "The loss has come to rest at {value} times the most that a calibrated model of this accuracy loses, with "
-        "nearly all answers right.",
+        "With nearly all answers right, the loss has come to rest at {value} times the most that a calibrated model "
+        "loses with {given}.",
     ),
     "off_smoothed_floor": Words(
         -0.3,
