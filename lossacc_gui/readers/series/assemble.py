@@ -186,9 +186,10 @@ def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[lis
         split = meaning.split or (Split.VAL if yolo and column.name.startswith("metrics/") else column.split)
         if split is None and plain_split is not None:
             split = plain_split
-        elif split is None and (Split.VAL, meaning.rest) in marked and (Split.TRAIN, meaning.rest) not in marked:
-            split = Split.TRAIN
-        elif split is None and _beside_training(column, columns, [m.split for m in meanings]):
+        elif split is None and (
+            ((Split.VAL, meaning.rest) in marked and (Split.TRAIN, meaning.rest) not in marked)
+            or _beside_training(column, columns, [m.split for m in meanings])
+        ):
             split = Split.TRAIN
         elif split is None and meaning.quantity.is_fraction and {Split.TRAIN, Split.VAL} <= told:
             split = Split.VAL
