@@ -32,6 +32,11 @@ class Group:
     apart: tuple[int, int, str] | None = None
 
     @property
+    def harmless(self) -> bool:
+        """Whether all that is told here is: a family of two harms nobody only where neither of them does."""
+        return all(one.ranked.cause.benign for one in self.causes)
+
+    @property
     def deciding(self) -> str:
         """How to tell the first two causes apart, empty where that is said elsewhere."""
         return "" if self.apart is None else apart_text(*self.apart)
@@ -92,7 +97,7 @@ def cause_title(ranked: RankedCause) -> str:
 def family_title(group: Group) -> str:
     """A family with its share of belief, before the faces that it may have here."""
     assert group.family is not None
-    harmless = ", harmless" if group.family.cause.benign else ""
+    harmless = ", harmless" if group.harmless else ""
     faces = "one of" if len(group.causes) > 1 else "perhaps as"
     return f"{group.family.cause.title} ({belief_text(group.family.score)}{harmless}), {faces}:"
 

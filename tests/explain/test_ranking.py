@@ -263,7 +263,7 @@ def test_the_same_facts_of_a_few_points_are_believed_less() -> None:
     assert shares[0] == pytest.approx(doubted(math.exp(1) / (1 + math.exp(1)), 2)) and shares == sorted(shares)
 
 
-LOW = replace(MADE, id="levels_off", title="Ends low", signs=(), patterns=(), prior=4.0)
+LOW = replace(MADE, id="levels_off", title="Ends low", signs=(), patterns=("plateau",), prior=4.0)
 
 
 @pytest.mark.parametrize(
