@@ -180,7 +180,7 @@ def analyze_run(
     options = with_told_classes(request.options, run)
     course = course_of(run, pairs_of(run), options)
     detection = detect(run, options, course)
-    keep = keep_of(run, detection.pairs, options)
+    keep = keep_of(run, detection.pairs, options, (*detection.episodes, *detection.findings))
     if keep is not None:
         keep = replace(keep, files=Later(partial(fitting, keep, run, request.checkpoints)))  # a triage tells of none
     told = explain(run, course, detection, request.causes or (), options, predictions, keep)

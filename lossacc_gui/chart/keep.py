@@ -61,15 +61,13 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
         costs = list(_costs(keep))
         if other.x == chosen.x:
             yield (
-                say("It is the best by {choice} too.", choice=_choice(other, run))
+                say("By {choice} it is the same.", choice=_choice(other, run))
                 if told
-                else say(
-                    "{place:upper} is the best by {choice} too.", place=_at(chosen, run), choice=_choice(other, run)
-                )
+                else say("By {choice} it would be {place}.", place=_at(chosen, run), choice=_choice(other, run))
             )
         elif other.low <= chosen.x <= other.high:
             best = {"place": _at(other, run), "value": _value(other, run), "metric": _metric(other)}
-            yield say("By {metric} it is as good within noise as the best one ({place}, {value}).", **best)
+            yield say("By {metric} it is as good within noise as {place} ({value}).", **best)
         else:
             best = {"place": _at(other, run), "value": _told(other, run), "metric": _metric(other)}
             yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.explain.ranking import Belief, Told
+from lossacc_gui.explain.ranking import Told
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
 from lossacc_gui.measure.curves import middle
@@ -35,7 +35,8 @@ _UNTOLD = {
 _NO_STRETCH = say("No stretch of the curves shows anything wrong.")
 _CLOSE = 0.7  # of the belief in the first family: who acts on it should know the second
 _APART = 0.5  # of the belief in the first face: of those that have less one may say that the first is likelier
-_REASONS = 2  # for calling a run healthy; more is a table
+_HOW_IT_ENDED = ("val_rise", "accuracy_fall")
+_HOW_TRAINING_ENDED = ("train_end_up", "accuracy_fall")
 
 
 def headline(
@@ -43,7 +44,6 @@ def headline(
     course: Course,
     state: State,
     main: Event | None,
-    belief: Belief,
     overall: Explanation,
     facts: Told,
     options: Options,
@@ -57,7 +57,7 @@ def headline(
         assert course.lead is not None
         return None, say("Too short to say: {count} points show no course.", count=course.lead.n)
     if state is State.FINE:
-        return _fine(run, course, belief, overall, facts, options, heard=heard)
+        return _fine(run, course, overall, facts, options, heard=heard)
     assert main is not None
     return _named(main, overall, options, heard=heard)
 
@@ -97,8 +97,9 @@ def _level(run: Run, course: Course, options: Options) -> str:
     lead = course.lead
     if lead is None or lead.accuracy is None:
         return ""
-    if falls_on(lead, options):
-        return say("The loss still falls, so where it will level off is not to be seen yet.")
+    still = _still_falls(course, options)
+    if still:
+        return still
     right = percent_text(middle(lead.accuracy.values[-lead.last :]))
     logged = main_of(run, lead.split, pairs_of(run)).accuracy
     return say(
@@ -108,14 +109,20 @@ def _level(run: Run, course: Course, options: Options) -> str:
     )
 
 
+def _still_falls(course: Course, options: Options) -> str:
+    if course.lead is None or not falls_on(course.lead, options):
+        return ""
+    return say("The loss still falls, so where it will level off is not to be seen yet.")
+
+
 def _fine(
-    run: Run, course: Course, belief: Belief, overall: Explanation, facts: Told, options: Options, *, heard: bool
+    run: Run, course: Course, overall: Explanation, facts: Told, options: Options, *, heard: bool
 ) -> tuple[str | None, str]:
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
         name, _, meaning = best.cause.title.partition(": ")
         seen = {"cause": say(name), "belief": belief_text(best.score)}
-        return best.cause.id, (
+        seen_as = (
             say(
                 "Fine. What can be seen is {cause:lower} ({belief}), which is harmless: {meaning}.",
                 meaning=say(meaning),
@@ -124,6 +131,7 @@ def _fine(
             if meaning
             else say("Fine. What can be seen is {cause:lower} ({belief}), which is harmless.", **seen)
         )
+        return best.cause.id, _sentences(seen_as, _still_falls(course, options))
     family = overall.families[0] if overall.families else None
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         settled = heard and best is not None and best.score >= options.confirmed_score
@@ -143,14 +151,12 @@ def _fine(
         else:
             seems = say("If anything is wrong, it is {likely:lower} {cause:lower}.", **likely)
         return None, _sentences(_NO_STRETCH, seems)
-    healthy = next((leaf for leaf in belief.leaves if leaf.id == NOTHING_WRONG), None)
-    wanted = set() if healthy is None else {sign.fact for sign in healthy.signs if sign.expected}
-    speaking = [] if healthy is None else facts.argued(healthy, healthy)
-    reasons = [one for one in speaking if one.fact in wanted and one.worth > 0][:_REASONS]
     head = (
         say("Nothing seems wrong, as far as a single curve can tell.") if course.single else say("Nothing seems wrong.")
     )
-    return None, _sentences(head, *[facts.text(one.fact, one.found) for one in reasons])
+    ends = _HOW_IT_ENDED if course.held_out is not None else _HOW_TRAINING_ENDED
+    ended = [facts.text(fact, found) for fact in ends if (found := facts.known.get(fact)) is not None]
+    return None, _sentences(head, _still_falls(course, options), *ended)
 
 
 def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str]) -> str:

@@ -96,7 +96,7 @@ def explain(
     state = _state(course, main, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
-    cause, text = headline(run, course, state, main, belief, overall, facts, options, heard=heard)
+    cause, text = headline(run, course, state, main, overall, facts, options, heard=heard)
     about = overall if main is None else main.explanation
     classified = None if predictions is None else predictions.classified
     checks = Later(partial(coverage_of, run, course, known, about, classified, doubted, ruler.classes_of(case)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -21,23 +22,33 @@ from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Run, Series, Split
 from lossacc_gui.model.verdict import Choice, Keep
 
+_Stretches = list[tuple[float, float]]
+_OF_CHANGES = (FindingKind.OVERFITTING, FindingKind.DETERIORATION)
 
-def keep_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Keep | None:
+
+def keep_of(
+    run: Run, pairs: tuple[Pair, ...], options: Options, events: Sequence[Episode | Finding] = ()
+) -> Keep | None:
     """The points to keep by validation loss and accuracy: of the first pair of the split, or whichever of the two is
     logged; of test where nothing is logged on validation data. None for a run that has neither.
 
     Whether the model got anywhere is not asked: of curves that never move the first point is named, and all are equal.
+    Where one of the `events` says that a curve gets worse no point is as good as that from which it does.
     """
     for split in (Split.VAL, Split.TEST):
         main = main_of(run, split, pairs)
         loss, accuracy = main.loss, main.accuracy
         examples = None if accuracy is None else examples_of(run, accuracy, options).count
-        by_loss = None if loss is None else _choice(run, loss, accuracy, options, examples, lower=True)
-        by_accuracy = None if accuracy is None else _choice(run, accuracy, loss, options, examples, lower=False)
+        worse = _worse(events, split)
+        by_loss = None if loss is None else _choice(run, loss, accuracy, options, examples, worse[0], lower=True)
+        by_accuracy = (
+            None if accuracy is None else _choice(run, accuracy, loss, options, examples, worse[1], lower=False)
+        )
         chosen, series = (by_loss, loss) if by_loss is not None else (by_accuracy, accuracy)
         if chosen is None or series is None:
             continue
@@ -50,6 +61,21 @@ def keep_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Keep | None:
                 cost_of_accuracy = max(0.0, here / by_loss.value - 1.0)
         return Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, since=float(series.x[-1]) - chosen.x)
     return None
+
+
+def _worse(events: Sequence[Episode | Finding], split: Split) -> tuple[_Stretches, _Stretches]:
+    """From where to where the loss of a split gets worse for good, and its accuracy, as the events say."""
+    loss: _Stretches = []
+    accuracy: _Stretches = []
+    for one in events:
+        if one.split != split.value or (isinstance(one, Finding) and one.kind not in _OF_CHANGES):
+            continue
+        ends = one.start, one.end
+        if (one.loss_change or 0.0) > 0 and (isinstance(one, Finding) or one.loss is Direction.UP):
+            loss.append(ends)
+        if (one.accuracy_change or 0.0) < 0 and (isinstance(one, Finding) or one.accuracy is Direction.DOWN):
+            accuracy.append(ends)
+    return loss, accuracy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +97,14 @@ class _Curve:
 
 
 def _choice(
-    run: Run, series: Series, other: Series | None, options: Options, examples: int | None, *, lower: bool
+    run: Run,
+    series: Series,
+    other: Series | None,
+    options: Options,
+    examples: int | None,
+    worse: _Stretches,
+    *,
+    lower: bool,
 ) -> Choice | None:
     """The best point of a series, and those around it that are equal to it.
 
@@ -85,7 +118,7 @@ def _choice(
     window = window_of(len(curve.at), options)
     trend = np.concatenate([_trend(curve.level[a:b], window, options) for a, b in curve.pieces])
     score = (1 - options.keep_trend) * curve.level + options.keep_trend * trend
-    best = _first_best(score, curve, series, other, options, lower=lower)
+    best = int(score.argmin())
     room = jitter = _tolerance(curve, best, series, options, lower=lower)
     if examples and not lower:
         room = jitter = max(jitter, options.margin_examples / examples)
@@ -93,7 +126,13 @@ def _choice(
     sampled = None if examples is None else _by_chance(curve, best, series, other, examples, options, lower=lower)
     if sampled is not None and sampled < jitter:
         room, held = sampled, curve.level
-    equal = (held <= held[best] + room) | (curve.level <= curve.level[best])
+    alike = held <= held[best] + room
+    tied = (alike & (np.abs(curve.level - curve.level[best]) <= _DUST)) | (score <= score[best] + _DUST)
+    best = _first_of(true_places(tied), curve, series, other, options, lower=lower)
+    for start, end in worse:
+        x = series.x[curve.at]
+        alike &= (x <= max(start, x[best])) | (x > end)
+    equal = alike | (curve.level <= curve.level[best])
     equal &= curve.whole == curve.whole[best]
     ends = true_places(~equal)
     cut = int(ends.searchsorted(best))
@@ -147,11 +186,12 @@ def _trend(level: FloatArray, window: int, options: Options) -> FloatArray:
     return local_line(rolling_median(level, options.window_least), window // 2 + 1)
 
 
-def _first_best(
-    score: FloatArray, curve: _Curve, series: Series, other: Series | None, options: Options, *, lower: bool
+def _first_of(
+    equals: IntArray, curve: _Curve, series: Series, other: Series | None, options: Options, *, lower: bool
 ) -> int:
-    """Among equals the one that is best in the other curve, then the earliest: an accuracy may stand at 1 for long."""
-    equals = true_places(score <= score.min() + _DUST)
+    """Among equals the one that is best in the other curve, then the earliest: an accuracy may stand at 1 for long, or
+    come back to its best value where the loss is far above its own.
+    """
     if len(equals) == 1 or other is None or not np.array_equal(series.x, other.x):
         return int(equals[0])
     values = reckonable(other, options)[curve.at[equals]]

@@ -25,13 +25,13 @@ def test_the_choice_by_loss_comes_first_then_what_accuracy_would_choose_and_cost
 def test_one_point_that_is_best_by_both_costs_nothing() -> None:
     choice = handmade.Choice("val_accuracy", 29, 0.87, 29, 29)
     told = keep_texts(handmade.keep(by_accuracy=choice, since=0, files=()), RUN)
-    assert told[1:] == ("It is the best by val_accuracy (87.0 %) too.",)
+    assert told[1:] == ("By val_accuracy (87.0 %) it is the same.",)
 
 
 def test_choices_that_noise_cannot_tell_apart_cost_nothing_either() -> None:
     choice = handmade.Choice("val_accuracy", 31, 0.871, 27, 40)
     told = keep_texts(handmade.keep(by_accuracy=choice, since=0, files=()), RUN)
-    assert told[1:] == ("By val_accuracy it is as good within noise as the best one (epoch 31, 87.1 %).",)
+    assert told[1:] == ("By val_accuracy it is as good within noise as epoch 31 (87.1 %).",)
 
 
 def test_where_there_is_no_loss_the_accuracy_chooses() -> None:

@@ -10,7 +10,7 @@ from strategies import Log, run_of
 
 from lossacc_gui.explain.headline import headline
 from lossacc_gui.explain.knowledge import load_causes
-from lossacc_gui.explain.ranking import Told, believe
+from lossacc_gui.explain.ranking import Told
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import Explanation, Family, RankedCause
@@ -32,8 +32,7 @@ def test_a_fine_run_is_told_a_suspicion_only_if_it_outweighs_all_others(cause: s
     family = Family(CAUSES.get(leaf.parent, leaf), score, leaf.id if leaf.parent else "")
     overall = Explanation("", (RankedCause(leaf, score, ()),), families=(family,))
     course, facts = course_of(run, pairs_of(run), options), Told({}, "epoch")
-    belief = believe(tuple(CAUSES.values()), {}, 20)
-    named, text = headline(run, course, State.FINE, None, belief, overall, facts, options, heard=False)
+    named, text = headline(run, course, State.FINE, None, overall, facts, options, heard=False)
     assert named is None
     assert text.startswith("No stretch of the curves shows anything wrong")
     assert leaf.title.partition(":")[0].lower() in text.lower() or not told

@@ -11,7 +11,7 @@ import handmade
 import numpy as np
 import pytest
 from benchmarks.sentences import check
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import Log, Training, run_of, trainings
 
@@ -169,6 +169,7 @@ def test_a_v_is_not_called_smooth(depth: float) -> None:
 
 @few
 @given(trainings(rows=st.integers(2, 80)))
+@example(Training("rises", 5, 2, ("val",), 50, 0.0, best=0.1, pace=0.05, harm=0.1, skill=0.5, broken_at=0.0, seed=0))
 def test_no_sentence_of_a_report_contradicts_another(made: Training) -> None:
     analysis = analyze_run(run_of(made.log()), Request(causes=CAUSES))
     said, points = " ".join(texts(analysis)), max(len(series.value) for series in analysis.run.series)
@@ -211,3 +212,16 @@ def test_batches_that_differ_are_no_sign_of_steps_too_large() -> None:
 def logged_by_step(*columns: tuple[str, Quantity, Split, FloatArray]) -> Run:
     run = logged(*columns)
     return replace(run, series=tuple(replace(one, epoch=None) for one in run.series))
+
+
+@few
+@given(trainings(rows=st.integers(12, 80)))
+def test_what_is_said_to_be_as_good_as_the_best_is_not_said_to_have_got_worse(made: Training) -> None:
+    analysis = analyze_run(run_of(made.log()), Request())
+    keep = analysis.verdict.keep
+    choice = None if keep is None else keep.by_loss
+    if choice is None:
+        return
+    for finding in analysis.findings:
+        if finding.kind is FindingKind.OVERFITTING and finding.split == "val":
+            assert choice.high <= max(finding.start, choice.x)

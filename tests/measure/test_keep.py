@@ -11,6 +11,7 @@ import pytest
 
 from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Break, Run, Series, Split
@@ -218,6 +219,34 @@ def test_an_error_rate_is_turned_round() -> None:
     keep = kept(accuracy_of(v_shape(20, 8), Quantity.ERROR_RATE), loss_of(v_shape(20, 8)))
     assert keep.by_accuracy is not None
     assert keep.by_accuracy.x == 9 and keep.by_accuracy.value == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_equal_accuracies_the_one_with_the_least_loss_is_kept(seed: int) -> None:
+    """An accuracy on few examples takes its best value again and again, the last times where the loss has risen far."""
+    grown = 0.8 + np.minimum(np.arange(40), 12) / 100
+    accuracy = np.round(grown + np.random.default_rng(seed).normal(0, 0.01, 40), 2)
+    loss = v_shape(40, 12)
+    best = kept(loss_of(loss), accuracy_of(np.minimum(accuracy, 0.93))).by_accuracy
+    assert best is not None
+    equals = np.flatnonzero(np.minimum(accuracy, 0.93) == best.value)
+    near = [i for i in equals if best.low - 1 <= i <= best.high - 1]
+    assert loss[int(best.x) - 1] == loss[near].min()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_point_of_a_stretch_in_which_the_loss_gets_worse_is_as_good_as_the_best(seed: int) -> None:
+    loss = v_shape(40, 12) * noise(40, 0.08, seed)
+    run = run_of(loss_of(loss))
+    event = Finding(FindingKind.OVERFITTING, "val", 14.0, 40.0, Severity.WATCH, "It rises.", 0.6, 0.6)
+    freely, bound = keep_of(run, pairs_of(run), OPTIONS), keep_of(run, pairs_of(run), OPTIONS, (event,))
+    assert freely is not None and bound is not None
+    assert (bound.chosen.x, bound.chosen.value) == (freely.chosen.x, freely.chosen.value)
+    assert freely.chosen.high > 14 >= bound.chosen.high or bound.chosen.x > 14
+    other = replace(event, split="train")
+    assert keep_of(run, pairs_of(run), OPTIONS, (other,)) is not None
+    unbound = keep_of(run, pairs_of(run), OPTIONS, (other, replace(event, loss_change=-0.6)))
+    assert unbound is not None and unbound.chosen.high == freely.chosen.high
 
 
 @pytest.mark.parametrize("seed", range(5))

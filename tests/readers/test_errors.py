@@ -55,3 +55,13 @@ def test_an_error_that_is_the_rest_of_its_accuracy_is_a_rate(kind: str, tmp_path
 def test_the_error_of_other_examples_is_a_loss_where_its_twin_is(kind: str, tmp_path: Path) -> None:
     run = written(kind, {"train_error": SMALL, "val_error": [one / 10 for one in OTHER], "val_acc": ACCURACY}, tmp_path)
     assert [one.quantity for one in run.series] == [Quantity.LOSS, Quantity.LOSS, Quantity.ACCURACY]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("step", "quantity"), [(2.3e-7, Quantity.LOSS), (0.01, Quantity.ERROR_RATE)])
+def test_an_error_that_moves_by_less_than_a_share_of_examples_is_a_loss(
+    kind: str, step: float, quantity: Quantity, tmp_path: Path
+) -> None:
+    values = [35.5, 71.5, *(round(71.2 - i * step, 9) for i in range(10))]
+    (error,) = written(kind, {"error": values}, tmp_path).series
+    assert error.quantity is quantity and error.value[0] == (35.5 if quantity is Quantity.LOSS else 0.355)

@@ -71,3 +71,18 @@ def test_an_average_so_far_is_the_metric_and_how_long_is_trained_counts_nothing(
     run = run_of(tmp_path, "a.log", "Training conv4 for 90 epochs...\n" + lines)
     (one,) = run.series
     assert (one.quantity, one.value.tolist(), one.x.tolist()) == (Quantity.LOSS, FALLING, list(range(1, 10)))
+
+
+@pytest.mark.parametrize(("beside", "split"), [("train_loss", Split.TRAIN), ("val_loss", Split.VAL), ("", Split.VAL)])
+def test_an_unmarked_score_is_of_the_rows_in_which_it_stands(tmp_path: Path, beside: str, split: Split) -> None:
+    """Three batches an epoch, and a row of the evaluation behind them; the score stands beside one loss or both."""
+    lines = ["step,train_loss,accuracy,val_loss"]
+    for i in range(24):
+        loss, right, held = f"{1 / (i + 1):.4f}", f"{1 - 0.5 / (i + 1):.4f}", f"{1.2 / (i + 1):.4f}"
+        row = ("", held) if i % 4 == 3 else (loss, "")
+        scored = beside == "" or (beside == "val_loss") is (i % 4 == 3)
+        lines.append(",".join((str(i), row[0], right if scored else "", row[1])))
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(lines) + "\n")
+    (run,) = read(log)
+    assert [one.split for one in run.series if one.metric == "accuracy"] == [split]

@@ -100,7 +100,9 @@ def _fall(side: Side, accuracy: Curve) -> Measured:
     return Measured(fallen, float(side.x[best]), float(side.x[-1]))
 
 
-def _fall_errors(side: Side, accuracy: Curve) -> Measured:
+def _fall_errors(side: Side, accuracy: Curve) -> Measured | None:
+    if accuracy.spread is None:
+        return None  # of so few points nobody knows the noise
     found = _fall(side, accuracy)
     value = found.value / accuracy.error(side.last, side.last)
     return Measured(min(_MOST_ERRORS, value), found.start, found.end, value)

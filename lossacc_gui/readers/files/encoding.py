@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from lossacc_gui.model.progress import Progress, silent
+from lossacc_gui.readers.files.legacy import FOREIGN, encoding_of
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,12 +24,15 @@ MOST_CONTROL = 0.02  # share of control characters above which bytes are no text
 HOLE = re.compile(rb"\0{4,}|\0+(?=\n|\Z)|(?<=\n)\0+")
 MOST_HOLES = 20  # in the bytes that decide
 SOME_ZEROS = 0.3  # share of zero bytes in every other place that tells UTF-16 without a mark
+MOST_ASTRAY = 0.1  # of them in the other places: letters of many languages have one there
+CONTROLS = CONTROL.decode("ascii")
 
 
 def decode(data: bytes | bytearray, progress: Progress = silent) -> str | None:
     """The text of `data`, or None where it is not text.
 
-    Byte order marks decide first, then UTF-16 without one, UTF-8, GBK where it reads as Chinese, and Latin-1.
+    Byte order marks decide first, then UTF-16 without one, UTF-8, also with some lines of another encoding, and what a
+    country used before.
     """
     for mark, name in BOMS:
         if data.startswith(mark):
@@ -41,9 +45,9 @@ def decode(data: bytes | bytearray, progress: Progress = silent) -> str | None:
     try:
         return _decoded(data, "utf-8", progress)
     except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3:  # a character cut in two at the end
+        if error.reason == "unexpected end of data":  # a character cut in two
             return _decoded(data, "utf-8", progress, errors="ignore")
-    return _legacy(data, progress)
+        return _legacy(data, progress, error.start)
 
 
 def _decoded(data: bytes | bytearray, name: str, progress: Progress, *, start: int = 0, errors: str = "strict") -> str:
@@ -86,19 +90,39 @@ def _has_holes(sample: bytes | bytearray) -> bool:
 
 
 def _utf16_without_mark(sample: bytes | bytearray) -> str | None:
-    even, odd = sample[0::2], sample[1::2]
-    if odd.count(0) > SOME_ZEROS * len(odd) and even.count(0) == 0:
-        return "utf-16-le"
-    if even.count(0) > SOME_ZEROS * len(even) and odd.count(0) == 0:
-        return "utf-16-be"
-    return None
+    """The name of the UTF-16 whose letters of ASCII, as logs are full of, have the zeros in one byte of the two."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    name, zeros, others = ("utf-16-le", odd, even) if odd > even else ("utf-16-be", even, odd)
+    if zeros <= SOME_ZEROS * len(sample) / 2 or others > MOST_ASTRAY * zeros:
+        return None
+    text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
+    return name if sum(map(text.count, CONTROLS)) <= MOST_CONTROL * len(text) else None
 
 
-def _legacy(data: bytes | bytearray, progress: Progress) -> str:
+def _legacy(data: bytes | bytearray, progress: Progress, begin: int) -> str:
+    """The text of bytes that are no UTF-8 at `begin`; where most lines are, as two programs wrote it, these stay so."""
+    around = bytes(data[:SAMPLE]) + bytes(data[max(begin - SAMPLE, SAMPLE) : begin + SAMPLE])
+    lines = FOREIGN.findall(around)[:-1] if len(around) < len(data) else FOREIGN.findall(around)
+    others = [line for line in lines if not _is_utf8(line)]
+    if 2 * len(others) > len(lines) or not others:
+        return _decoded(data, encoding_of(bytes(data)), progress, errors="replace")
+    name = encoding_of(b"\n".join(others))
+
+    def rest_of_line(error: UnicodeError) -> tuple[str, int]:
+        """What stands from a letter that is none to the end of its line, in the encoding of such lines."""
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        end = error.object.find(b"\n", error.start)
+        end = len(error.object) if end < 0 else end
+        return error.object[error.start : end].decode(name, errors="replace"), end
+
+    codecs.register_error(f"rest-of-line-in-{name}", rest_of_line)
+    return _decoded(data, "utf-8", progress, errors=f"rest-of-line-in-{name}")
+
+
+def _is_utf8(line: bytes) -> bool:
     try:
-        text = _decoded(data, "gbk", progress)
+        line.decode("utf-8")
     except UnicodeDecodeError:
-        return _decoded(data, "latin-1", progress)
-    foreign = [c for c in text if ord(c) > 127]
-    chinese = sum("\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in foreign)
-    return text if 2 * chinese > len(foreign) else _decoded(data, "latin-1", progress)
+        return False
+    return True

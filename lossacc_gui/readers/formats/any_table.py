@@ -38,6 +38,8 @@ FEW_COLUMNS = 4  # columns without names that may be metrics
 MOST_COLUMNS = 12  # of them, where the first counts the rows
 FIRST_ROWS = 100  # rows that show whether there are fractions
 FEWEST_STRIDES = 4  # rows whose first column shows that it counts
+FEWEST_RANKED = 10  # rows that show that their order is that of the values
+MOST_IN_ORDER = 0.2  # share of numbers of examples that rise, or fall, more than the others where they count
 ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, not as four metrics
 
 
@@ -49,7 +51,7 @@ def sniff(head: Head) -> float:
 
 def _certainty(head: Head) -> float:
     table = head.table
-    if table is None or not table.rows or (table.named and (head.lists_others or holds_predictions(table.header))):
+    if table is None or not table.rows or _is_of_examples(head, table):
         return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
@@ -64,6 +66,11 @@ def _certainty(head: Head) -> float:
         bare = are_splits(names) and _has_fractions(table)  # train,val
         return SOME_NUMBERS if enough and len(names) > 1 and (bare or counts_rows(table)) else 0.0
     return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
+
+
+def _is_of_examples(head: Head, table: Table) -> bool:
+    """Whether rows are examples or other things, and no epochs or steps."""
+    return (head.lists_others or holds_predictions(table.header)) if table.named else _ranks(table)
 
 
 def _names(table: Table, file: str) -> list[str]:
@@ -85,8 +92,21 @@ def _may_be_metrics(table: Table) -> bool:
     return _has_fractions(table) and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
 
 
+def _ranks(table: Table) -> bool:
+    """Whether two columns are a list of examples: their numbers in no order, values by their size."""
+    if len(table.header) != 2 or len(table.rows) < FEWEST_RANKED:
+        return False
+    numbers, values = ([number(row[i], table.decimal_comma) for row in table.rows] for i in (0, 1))
+    if any(one is None or one % 1 for one in numbers) or None in values or len(set(numbers)) < len(numbers):
+        return False
+    found, sizes = np.array(numbers, dtype=np.float64), np.diff(np.array(values, dtype=np.float64))
+    falls = float((np.diff(found) < 0).mean())
+    return MOST_IN_ORDER < falls < 1 - MOST_IN_ORDER and bool((sizes <= 0).all() or (sizes >= 0).all())
+
+
 def _has_fractions(table: Table) -> bool:
-    return any("." in cell or "e" in cell.lower() for row in table.rows[:FIRST_ROWS] for cell in row)
+    marks = ".e," if table.decimal_comma else ".e"
+    return any(mark in cell.lower() for row in table.rows[:FIRST_ROWS] for cell in row for mark in marks)
 
 
 def read(path: Path, progress: Progress, growing: GrowingTable | None = None) -> tuple[Run, ...]:

@@ -27,7 +27,7 @@ RANGES = ("__MIN", "__MAX")
 def sniff(head: Head) -> float:
     """Sure where the columns after the first are `run - metric`; surest where their ranges are there too."""
     table = head.table
-    if table is None or not table.named or len(table.header) < 2:
+    if table is None or not table.named or not table.rows or len(table.header) < 2:
         return 0.0
     runs = [name for name in table.header[1:] if BETWEEN in name]
     if len(runs) < len(table.header) - 1:

@@ -21,17 +21,32 @@ OF_NUMBER = re.compile(r"[)\]}%'\"]*")  # what stands behind a number and belong
 SIGN = re.compile(r"[^\w\s.%]|  ")
 WORD = re.compile(r"[^\W\d_]+")
 MOST_WORDS = 5  # of a mark; more is a sentence
+MOST_IN_NOTE = 2  # numbers of a note: k of n
+DIGITS = "0"  # what stands for a number in a note
 
 
 def without_marks(templates: list[Template]) -> list[Template]:
     """The templates with those made one that differ in a mark, where their lines count on through each other."""
     groups: dict[tuple[object, ...], list[Template]] = defaultdict(list)
     for template in templates:
-        groups[template.ends, *_unmarked(template.cut)].append(template)
+        groups[template.ends, *_unmarked(without_note(template.cut))].append(template)
     out: list[Template] = []
     for alike in groups.values():
         out += [_as_one(alike)] if len(alike) > 1 and _count_on(alike) else alike
     return sorted(out, key=lambda template: int(template.lines[0]))
+
+
+def without_note(cut: Cut) -> Cut:
+    """A line without a note of whole numbers at its end: (no improvement 1/10), | patience 2 of 5."""
+    texts, slots = cut.texts, cut.slots
+    for i in range(len(slots) - 1, 0, -1):
+        if not slots[i].text.isdecimal() or len(slots) - i > MOST_IN_NOTE:
+            break
+        note = DIGITS.join(texts[i:])
+        kept = _without_mark(note)
+        if kept != note and DIGITS not in kept and WORD.search(note[len(kept) :]):
+            return replace(cut, texts=(*texts[:i], kept), slots=slots[:i])
+    return cut
 
 
 def _unmarked(cut: Cut) -> tuple[str, ...]:
@@ -64,8 +79,11 @@ def _count_on(alike: Sequence[Template]) -> bool:
 
     A line that tells the best epoch again, below all, goes back; a line of something else stands at the same place.
     """
-    slots = [i for i, slot in enumerate(alike[0].cut.slots) if all(one.cut.slots[i].text.isdecimal() for one in alike)]
-    if not slots or any(len(one.cut.slots) != len(alike[0].cut.slots) for one in alike):
+    cuts = [without_note(one.cut) for one in alike]
+    if any(len(one.slots) != len(cuts[0].slots) for one in cuts):
+        return False
+    slots = [i for i in range(len(cuts[0].slots)) if all(one.slots[i].text.isdecimal() for one in cuts)]
+    if not slots:
         return False
     order = np.argsort(np.concatenate([one.lines for one in alike]), kind="stable")
     rows = np.column_stack([np.concatenate([one.values(slot) for one in alike])[order] for slot in slots])
@@ -77,11 +95,14 @@ def _count_on(alike: Sequence[Template]) -> bool:
 
 def _as_one(alike: Sequence[Template]) -> Template:
     """Templates as one, whose lines are cut as those without a mark are."""
-    plain, *others = sorted(alike, key=lambda one: len(one.cut.texts[0].strip()) + len(one.cut.texts[-1]))
-    first, last = plain.cut.texts[0], _without_mark(plain.cut.texts[-1])
+    plain, *others = sorted(
+        alike, key=lambda one: (len(one.cut.slots), len(one.cut.texts[0].strip()) + len(one.cut.texts[-1]))
+    )
+    first, last = plain.cut.texts[0], _without_mark(without_note(plain.cut).texts[-1])
     members = [
-        (replace(cut, texts=(first, *cut.texts[1:-1], last)), lines)
+        (replace(bare, texts=(first, *bare.texts[1:-1], last)), lines)
         for one in (plain, *others)
         for cut, lines in one.members
+        for bare in [without_note(cut)]
     ]
     return replace(plain, members=members, _values={})

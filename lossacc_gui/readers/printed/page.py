@@ -34,6 +34,9 @@ NEXT, NEXT_LOUD = (  # a heading that ends a line, without its first letter: to 
     re.compile(rf"{word}[ \t:#]*\d+(?P<total>[ \t]?/[ \t]?\d+)?[\])=*#: \t-]*$", re.MULTILINE)
     for word in ("poch", "POCH")
 )
+BOLD = re.compile(  # a number between bars that a table of Markdown shows as the best
+    r"(?<=\|)(?P<before>[ \t]*)(?P<mark>\*{1,3}|_{1,3}|`)(?P<number>[-+]?\d[\d.,eE+-]*[ \t]?%?)(?P=mark)(?=[ \t]*\|)"
+)
 DRESS = "=#*[- \t"  # what stands before a heading
 NAMED = re.compile(r"[^\W\d_]\w*[ \t]*[=:][ \t]*[(\[]?[-+]?\d")
 VALUE_ENDS = re.compile(r"(?:\ds?|[%)\]|])$")
@@ -252,12 +255,20 @@ def _plain(piece: str) -> bytes:
         piece = _ended(GLUED.sub("\rEpoch ", OF_VALIDATION.sub("", piece)))
     if "[00:00<?" in piece:
         piece = AT_START.sub("", piece)
+    if "|" in piece and any(mark in piece for mark in "*_`"):
+        piece = BOLD.sub(_undressed, piece)
     if " [=" in piece or " [>" in piece:
         piece = JOINED.sub("\r", piece)
     if "\r" in piece:
         piece = piece.replace("\r\n", "\n")
     data = piece.replace("\0", "").encode("utf-8", errors="replace")
     return data if data.endswith(b"\n") else data + b"\n"
+
+
+def _undressed(match: re.Match[str]) -> str:
+    """The number, with blanks in place of the marks around it, so that columns stay below each other."""
+    gap = " " * len(match["mark"])
+    return f"{match['before']}{gap}{match['number']}{gap}"
 
 
 def _ended(piece: str) -> str:

@@ -28,8 +28,9 @@ SPARE = 1e-6  # of the loss by which a sum may differ, beside what is rounded: f
 def with_parts(told: list[Told]) -> list[Told]:
     """What is told, with the numbers that add up to the loss of their line made metrics: loss 9.3 | BC 8.1 | PDE 1.2.
 
-    What they measure stays unknown, so that none is taken for the loss itself. A number that is called the total of
-    the losses of its line is a loss: loss_task=0.29 | loss_kd=0.08 | total=0.33.
+    What they measure stays unknown, so that none is taken for the loss itself. So are the others of their line that
+    vary as they do: parts of no or little weight. A number that is called the total of the losses of its line is a
+    loss: loss_task=0.29 | loss_kd=0.08 | total=0.33.
     """
     told = [_with_sum(one) for one in told]
     lines: Counter[str] = Counter()
@@ -56,7 +57,13 @@ def _with_sum(one: Told) -> Told:
 
 
 def _with_metrics(one: Told, names: set[str]) -> Told:
-    fields = (replace(f, role=Role.METRIC) if f.role is Role.UNKNOWN and f.name in names else f for f in one.fields)
+    if not any(field.role is Role.UNKNOWN and field.name in names for field in one.fields):
+        return one
+    taken = (f.name in names or (_may_be_part(one, f) and not _counts_on(one, f)) for f in one.fields)
+    fields = (
+        replace(f, role=Role.METRIC) if part and f.role is Role.UNKNOWN else f
+        for f, part in zip(one.fields, taken, strict=True)
+    )
     return replace(one, fields=tuple(fields))
 
 
@@ -75,6 +82,12 @@ def _may_be_part(one: Told, field: Field) -> bool:
         return False
     values = _some(one, field)
     return bool(np.isfinite(values).all() and (values != values[0]).any() and have_fractions(values).any())
+
+
+def _counts_on(one: Told, field: Field) -> bool:
+    """Whether numbers go on by equal steps, as what is measured does not."""
+    steps = np.diff(one.template.values(field.slot))
+    return bool(np.allclose(steps, steps[0]))
 
 
 def _parts_of(one: Told, whole: Field, parts: list[Field]) -> list[Field]:

@@ -10,6 +10,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
 from lossacc_gui.numerals import counted_text, noun_text
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
+from lossacc_gui.readers.series.axis import steps_before
 from lossacc_gui.readers.series.finish import XName, resumed_notice
 
 MOSTLY_PLACED = 0.5  # of the values have an epoch where epochs count
@@ -135,14 +136,7 @@ def _global_steps(tracks: list[Track], reading: Reading) -> _Steps | None:
         ):
             each = 0.0
         return _Steps(main.lines, main.step, False, 0.0, base, {})
-    offsets: dict[float, float] = {}
-    done = 0.0
-    zero = float(main.step.min()) == 0
-    for epoch in dict.fromkeys(main.epoch.tolist()):
-        offsets[epoch] = done
-        mine = main.step[main.epoch == epoch]
-        stride = float(np.median(np.diff(mine))) if len(mine) > 1 else float(mine.max())
-        done += float(mine.max()) + (stride if zero else 0.0)
+    offsets = steps_before(main.epoch, main.step)
     if each and each < float(main.step.max()):
         each = 0.0
     counted = _Steps(main.lines, main.step, True, each, base, offsets)

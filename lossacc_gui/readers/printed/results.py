@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lossacc_gui.model.run import Quantity
+from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import CLOCK, cut
 from lossacc_gui.readers.printed.roles import Role
@@ -31,6 +31,10 @@ MOST_BETWEEN = 3  # lines that come once between two results; more is prose
 MOST_WORDS = 6  # of a name that stands alone
 IN_ALL = 0.8  # of the results have a line that differs in its digits only: it is a part of each
 MOSTLY = 0.9  # of the names differ in their words
+EPISODE = re.compile(r"[eé]pisod|(?<![^\W_])games?(?![^\W_])|エピソード|에피소드|эпизод|回合", re.IGNORECASE)
+REGULARLY = re.compile(r"\b(?:every|each|per|interval|freq\w*|cada)\b", re.IGNORECASE)  # which a training does
+SPREAD = re.compile(r"\d\s*(?:\+/-|\+-|±)\s*\d")
+MOST_EPISODES = 100  # of an evaluation
 HALF = 0.5  # of headings and names of files: ResNet-18, ResNet-34, VGG-16
 
 
@@ -62,6 +66,33 @@ def results_of_several(reading: Reading) -> str:
     saved = all(map(MODEL_FILE.search, lines))
     titled = (headings or saved or not loss) and _are_titles(lines, HALF if headings or saved else MOSTLY)
     return lines[0] if titled or _have_one_name(lines, loss=loss) else ""
+
+
+def tells_an_evaluation(reading: Reading) -> bool:
+    """Whether a finished model is evaluated, and each row is one of its few episodes.
+
+    A line above says so, nothing else is counted, no loss is told, and the mean of all stands below with its spread.
+    """
+    taken = [track for track in reading.tracks if not track.why]
+    counted = [
+        (one, field)
+        for one in reading.told
+        for field in one.fields
+        if field.role in (Role.EPOCH, Role.STEP) and field.name and one.metrics and one.varies(field)
+    ]
+    if not counted or any(track.quantity.is_loss for track in taken):
+        return False
+    episodes = all(EPISODE.search(field.name) and one.count(field).max() <= MOST_EPISODES for one, field in counted)
+    first = min(int(one.template.lines[0]) for one, _ in counted)
+    lines = [reading.page.line(i) for i in range(len(reading.page))] if episodes else []
+    return any(map(_evaluates_episodes, lines[:first])) and any(map(SPREAD.search, lines[first:]))
+
+
+def _evaluates_episodes(line: str) -> bool:
+    """Whether a line says that episodes are evaluated now: Evaluating for 10 episodes."""
+    if EPISODE.search(line) is None or REGULARLY.search(line):
+        return False
+    return any(meaning_of(word).split in (Split.VAL, Split.TEST) for word in WORDS.findall(line))
 
 
 def _tell_ends(reading: Reading, told: Sequence[Track]) -> bool:

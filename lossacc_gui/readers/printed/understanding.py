@@ -29,7 +29,7 @@ from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.quoted import quoted_in
 from lossacc_gui.readers.printed.restarts import several_trainings
-from lossacc_gui.readers.printed.results import results_of_several
+from lossacc_gui.readers.printed.results import results_of_several, tells_an_evaluation
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -242,6 +242,9 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
             epoch=Number(f"{at:g}"),
         )
         raise UnreadableLog(path, told)
+    if tells_an_evaluation(reading):
+        told = say("This text tells the episodes of the evaluation of a finished model, not the history of a training.")
+        raise UnreadableLog(path, told, advice=INSTEAD)
     if label := results_of_several(reading):
         told = say(
             "This text tells results of several trainings or models, each with its name or settings (“{label}”), not "

@@ -174,7 +174,8 @@ def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[lis
     """The split of every column, and what had to be guessed.
 
     A name's own word decides, then the place; an unmarked name is `plain_split` if given, else train, but validation
-    where its training twin is named too, or where train and validation are marked throughout and it alone is not.
+    where its training twin is named too, or where train and validation are marked throughout and it alone is not: then
+    it is of training if it stands in the rows of training alone.
     """
     meanings = [meaning_of(column.name) for column in columns]
     marked = {(m.split, m.rest) for m in meanings if m.split is not None}
@@ -186,6 +187,8 @@ def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[lis
         if split is None and plain_split is not None:
             split = plain_split
         elif split is None and (Split.VAL, meaning.rest) in marked and (Split.TRAIN, meaning.rest) not in marked:
+            split = Split.TRAIN
+        elif split is None and _beside_training(column, columns, [m.split for m in meanings]):
             split = Split.TRAIN
         elif split is None and meaning.quantity.is_fraction and {Split.TRAIN, Split.VAL} <= told:
             split = Split.VAL
@@ -202,3 +205,16 @@ def splits_of(columns: Sequence[Column], plain_split: Split | None) -> tuple[lis
             )
         )
     ]
+
+
+def _beside_training(column: Column, columns: Sequence[Column], splits: Sequence[Split | None]) -> bool:
+    """Whether a column has its values in rows of metrics of training, and none in the rows of those of validation."""
+    of = {
+        wanted: [one.present for one, split in zip(columns, splits, strict=True) if split is wanted]
+        for wanted in (Split.TRAIN, Split.VAL)
+    }
+    rows = [*of[Split.TRAIN], *of[Split.VAL]]
+    if not of[Split.TRAIN] or not of[Split.VAL] or any(len(one) != len(column.present) for one in rows):
+        return False
+    train, val = (np.logical_or.reduce(of[wanted]) for wanted in (Split.TRAIN, Split.VAL))
+    return bool((train | ~column.present).all()) and not bool((val & column.present).any())

@@ -58,12 +58,45 @@ def _epoch_axis(rows: Rows, epoch: FloatArray) -> Axis:
         return _restarted(rows, epoch, "epoch")
     if all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
         return _on_epochs(rows, epoch)
+    if rows.step is not None and begins_with_each(epoch, rows.step):
+        return _counted_axis(rows, counted_through(epoch, rows.step), "step")
     if rows.step is not None and np.isfinite(rows.step).any() and not _rises_not(rows.step):
         return _counted_axis(rows, rows.step, "step")
     if _few_again(rows, epoch):
         return _on_epochs(rows, epoch)
     note = Notice(say("An epoch has several rows, so the rows are counted instead."))
     return Axis("row", np.arange(len(epoch), dtype=np.float64), None, notices=(note,))
+
+
+def begins_with_each(epoch: FloatArray, step: FloatArray) -> bool:
+    """Whether the steps are those within an epoch: they begin anew with each and never fall between."""
+    known = np.isfinite(epoch) & np.isfinite(step)
+    epoch, step = epoch[known], step[known]
+    moves = epoch[1:] > epoch[:-1]
+    return bool(moves.any() and (step[1:] <= step[:-1])[moves].all() and not (falling(step) & ~moves).any())
+
+
+def counted_through(epoch: FloatArray, step: FloatArray) -> FloatArray:
+    """Steps within epochs as steps of the training, shape (n,); a row that tells its epoch alone is at its end."""
+    known = np.isfinite(epoch) & np.isfinite(step)
+    before = steps_before(epoch[known], step[known])
+    last = dict(zip(epoch[known].tolist(), step[known].tolist(), strict=True))  # they rise within an epoch
+    within = np.where(np.isfinite(step), step, [last.get(one, np.nan) for one in epoch.tolist()])
+    return np.array([before.get(one, np.nan) for one in epoch.tolist()]) + within
+
+
+def steps_before(epoch: FloatArray, step: FloatArray) -> dict[float, float]:
+    """How many steps were taken before each epoch, by those that are told within the epochs before it."""
+    different, first, which = np.unique(epoch, return_index=True, return_inverse=True)
+    steps = np.split(step[np.argsort(which, kind="stable")], np.cumsum(np.bincount(which))[:-1])
+    zero = bool(len(step)) and float(step.min()) == 0
+    before: dict[float, float] = {}
+    done = 0.0
+    for i in np.argsort(first).tolist():
+        mine, before[float(different[i])] = steps[i], done
+        stride = float(np.median(np.diff(mine))) if len(mine) > 1 else float(mine.max())
+        done += float(mine.max()) + (stride if zero else 0.0)
+    return before
 
 
 def _curves(rows: Rows) -> list[Column]:

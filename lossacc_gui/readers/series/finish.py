@@ -21,6 +21,8 @@ PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing includ
 PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either
 PERCENT_AT_MOST = 101.0  # beyond it is neither a percentage nor a fraction
 BARE_ERROR_AT_MOST = 20.0  # an "error" of a perceptron or a regression; an error rate in percent begins higher
+SMALLEST_SHARE = 1e-6  # of a rate: one of a million wrong answers
+FEWEST_STEPS = 5  # between values
 XName = Literal["epoch", "step", "row"]
 
 
@@ -145,6 +147,13 @@ def again_notices(again: Sequence[tuple[str, int]]) -> list[Notice]:
     ]
 
 
+def _creeps(value: FloatArray) -> bool:
+    """Whether most steps between values that differ are too small to be a share of examples; an average of some may."""
+    steps = np.abs(np.diff(value))
+    steps = steps[steps > 0]
+    return bool(len(steps) >= FEWEST_STEPS and np.median(steps) < SMALLEST_SHARE * np.abs(value).max())
+
+
 def as_fraction(
     name: str, value: FloatArray, quantity: Quantity, notices: list[Notice]
 ) -> tuple[FloatArray, Quantity, bool]:
@@ -176,6 +185,13 @@ def as_fraction(
                     name=name,
                     top=Number(f"{top:g}"),
                 )
+            )
+        )
+        return value, Quantity.LOSS, False
+    if top > BARE_ERROR_AT_MOST and is_bare_error(name) and _creeps(finite):
+        notices.append(
+            Notice(
+                say("{name} moves by less than any share of examples can; taken as a loss.", name=name),
             )
         )
         return value, Quantity.LOSS, False

@@ -23,6 +23,8 @@ BLANKLESS = re.compile(
 
 AVERAGED = frozenset({"mean", "average"})
 
+MOST_OF_MEASURED = 2  # words of what is measured otherwise: episode length
+
 LONG = 7  # letters of a word from which on it is known with one of them wrong
 
 COUNTERS = frozenset({Quantity.EPOCH, Quantity.STEP})
@@ -47,10 +49,10 @@ class Vocabulary:
 
     `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
     makes one, `aliases` words that stand for others, `pairs` two words that do, `compounds` words that end longer ones
-    of the same meaning, `fillers` words that change nothing of what is measured, `measures` words of what is neither a
-    loss nor an accuracy, but measured all the same, `framing` words of what is told beside what is measured, `parts`
-    words of parts of a model or of its loss, `lookalikes` words that are no others misspelt, `settings` words of what a
-    training is given.
+    of the same meaning, `fillers` words that change nothing of what is measured, `measures` words, or two, of what is
+    neither a loss nor an accuracy, but measured all the same, `framing` words of what is told beside what is measured,
+    `parts` words of parts of a model or of its loss, `lookalikes` words that are no others misspelt, `settings` words
+    of what a training is given.
     """
 
     splits: dict[str, Split]
@@ -263,7 +265,8 @@ def is_metric(name: str) -> bool:
 
 def is_measured(name: str) -> bool:
     """Whether a name that is of no known quantity is that of something measured (BLEU, PSNR), a person may say what."""
-    return not vocabulary().measures.isdisjoint(meaning_of(name).rest.split())
+    measures = vocabulary().measures
+    return not measures.isdisjoint(_runs(meaning_of(name).rest.split(), MOST_OF_MEASURED))
 
 
 @lru_cache(maxsize=4096)

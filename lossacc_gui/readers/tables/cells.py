@@ -11,6 +11,7 @@ BLANK = frozenset(
 """How logs write "not logged"; a literal nan is a value and not among them."""
 
 MARKS = "\"'*`"  # quotes, and what makes letters bold in Markdown
+ABOUT = "~\u2248\u223c\u2243 "  # signs before a number that was rounded by hand
 WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor)\(\[?\s*([^,\s)\]]+).*\)$")
 DURATION = re.compile(r"^(\d+(?:\.\d*)?)\s?(ms|s|sec|m|min|h)$")
 SECONDS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
@@ -21,6 +22,7 @@ WINDOWS = re.compile(
 WINDOWS_INFINITE = re.compile(r"^([+-]?)\d\.#INF\d*$", re.IGNORECASE)
 WORDS = {"true": 1.0, "false": 0.0, "nan": math.nan, "inf": math.inf, "infinity": math.inf}
 PROGRESS = re.compile(r"^\s*(\d{1,9})\s*(?:/|of)\s*(\d{1,9})\s*$")
+SHORT = re.compile(r"(\d+(?:\.\d+)?)\s?([kKM])$")
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
 
@@ -36,6 +38,12 @@ def number(cell: str, decimal_comma: bool = False) -> float | None:
         return _unusual(cell.strip())
 
 
+def in_full(cell: str) -> str:
+    """What counts thousands or millions (10k, 1.5M) with its zeros; any other cell as it is."""
+    match = SHORT.match(cell)
+    return f"{float(match[1]) * (1e6 if match[2] == 'M' else 1e3):.0f}" if match is not None else cell
+
+
 def is_blank(cell: str) -> bool:
     """Whether the cell says "not logged"."""
     return cell.strip().lower() in BLANK
@@ -44,7 +52,7 @@ def is_blank(cell: str) -> bool:
 def _unusual(cell: str) -> float | None:
     if not cell or len(cell) > LONGEST_NUMBER:
         return None
-    cell = cell.strip(MARKS)
+    cell = cell.strip(MARKS).lstrip(ABOUT)
     if cell.isidentifier():  # a word, as most cells that are no number
         return WORDS.get(cell.lower())
     if cell.endswith("%"):

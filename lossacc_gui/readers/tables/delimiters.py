@@ -23,6 +23,10 @@ PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.
     r"([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
     re.MULTILINE,
 )
+WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+(?:[eE][+-]?\d+)?)?$")
+FEWEST_FRACTIONS = 3  # lines
+LONG_FRACTION = 7  # digits, as no whole number beside a count has
+ROUNDED_TO = 4  # digits behind the commas of all lines
 
 
 def is_paired(text: str) -> bool:
@@ -60,6 +64,8 @@ def delimiter_of(text: str) -> str | None:
     lines = list(islice(written, TRIED_LINES))
     if not lines:
         return None
+    if (between := _between_decimals(lines)) is not None:
+        return between
     best, best_score = None, 0.0
     for delimiter in DELIMITERS:
         width = _width(lines[0], delimiter)
@@ -73,6 +79,33 @@ def delimiter_of(text: str) -> str | None:
     if best is not None and best_score >= NAMED_CELLS:
         return best
     return next((one for one in DELIMITERS if _beyond(lines[0], lines[1:], one)), None) or _without_delimiter(lines)
+
+
+def _between_decimals(lines: Sequence[str]) -> str | None:
+    """What stands between numbers whose commas are decimal ones, on lines that nothing else heads; None for others."""
+    rows = lines[1:] if lines[1:] and "," not in lines[0] and number(lines[0]) is None else lines
+    if not all("," in row for row in rows) or any("." in row for row in rows):
+        return None
+    for delimiter in (";", "\t", " "):
+        cells = [row.split(delimiter) if delimiter != " " else row.split() for row in rows]
+        if all(WITH_COMMA.match(cell.strip()) for row in cells for cell in row):
+            alike = {len(row) for row in cells}
+            return delimiter if len(alike) == 1 and (alike != {1} or _are_fractions(rows)) else None
+    return None
+
+
+def _are_fractions(lines: Sequence[str]) -> bool:
+    """Whether what stands behind the comma of each line is a fraction, and not a number of its own beside a count."""
+    parts = [line.strip().partition(",") for line in lines]
+    counts = [int(before) for before, _, _ in parts]
+    if len(lines) < FEWEST_FRACTIONS or all(a < b for a, b in pairwise(counts)):
+        return False
+    behind = [digits for _, _, digits in parts]
+    longest = max(map(len, behind))
+    if longest >= LONG_FRACTION or any(digits[0] == "0" != digits for digits in behind):
+        return True
+    in_full = all(len(digits) == 1 or digits[-1] != "0" for digits in behind)  # as str() writes them
+    return longest >= ROUNDED_TO and (in_full or min(map(len, behind)) == longest)
 
 
 def _beyond(heading: str, rows: Sequence[str], delimiter: str) -> bool:

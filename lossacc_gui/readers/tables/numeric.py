@@ -13,7 +13,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.series.rows import BoolArray
-from lossacc_gui.readers.tables.cells import MARKS, PROGRESS, is_blank, number
+from lossacc_gui.readers.tables.cells import MARKS, PROGRESS, in_full, is_blank, number
 from lossacc_gui.readers.tables.table import Table
 
 REMARKED = re.compile(r"^\s*([-+]?[\d.,]*\d(?:e[-+]?\d+)?\s*%?)\s+[^\w\s%]*\s*(?:[^\W\d_]{3,}[^\d]*)?$", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _counted(name: str, cells: list[str]) -> list[str]:
     """The cells of a column that is called epoch or step, 3/14 made 3, and what stands around each number left out."""
     if meaning_of(name).quantity not in COUNTERS:
         return cells
-    cells = [cell.strip(MARKS + " ") for cell in cells]
+    cells = [in_full(cell.strip(MARKS + " ")) for cell in cells]
     if all(DRESSED.match(cell) for cell in cells) and any(number(cell) is None for cell in cells):
         return [match[1] if (match := DRESSED.match(cell)) else cell for cell in cells]
     if not any(map(PROGRESS.match, cells)):

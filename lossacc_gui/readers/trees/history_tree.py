@@ -19,6 +19,7 @@ from lossacc_gui.readers.trees.records import names_its_value, record_of
 from lossacc_gui.readers.trees.result_records import said_of_results
 
 MOST_ITEMS = 500  # of a list that holds a history each
+MOST_BARE = 4  # lists without names; more are a matrix
 FEWEST_PAIRS = 3  # of a step and a value
 DEEPEST = 12  # nested levels; histories have three
 LONGEST_NUMBER = 10  # digits of an epoch
@@ -59,9 +60,11 @@ def understood(groups: Iterable[Group], path: Path) -> list[Group]:
 
 
 def _is_named_list(group: Group, path: Path) -> bool:
-    """Whether all that a file holds is a bare list, and it is called after what is measured: bleu.json."""
+    """Whether all that a file holds are bare lists, and it is called after what is measured: bleu.json."""
     title = bare_name(path)
-    return list(group.lists) == [title] and not group.name and is_measured(title)
+    names = {name for name in group.lists if name != "epoch"}
+    bare = names == {title} or names <= {f"{title} {i}" for i in range(1, MOST_BARE + 1)}
+    return bare and bool(names) and not group.name and is_measured(title)
 
 
 def _is_of_splits(group: Group) -> bool:
@@ -79,6 +82,8 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bo
         numbers = numbers_of_list(tree)
         if depth == 0 and numbers:
             yield Group("", {title: numbers}, ())
+        elif depth == 0 and (lists := _bare_lists(tree, title)):
+            yield Group("", lists, ())
         elif _is_records(tree) and (nested := list(_groups_of_items(tree, title, depth, where, placed))):
             yield from nested
         elif _is_records(tree) and not _are_things(tree):
@@ -87,6 +92,20 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bo
             yield from groups_of(_of_records(records), title, depth + 1, where, placed)
     elif isinstance(tree, dict):
         yield from _groups_of_dict(tree, title, depth, where, placed)
+
+
+def _bare_lists(tree: list[Any], title: str) -> dict[str, list[float | None]]:
+    """A few lists that have no names, called after the file, one that counts the others an epoch; empty for rows."""
+    lists = [numbers_of_list(one) for one in tree[: MOST_BARE + 1]] if is_metric(title) or is_measured(title) else []
+    if not 1 < len(lists) <= MOST_BARE or any(len(numbers) <= max(FEW, len(lists)) for numbers in lists):
+        return {}
+    names = ["epoch" if _counts_entries(one) else f"{title} {i}" for i, one in enumerate(lists, 1)]
+    return dict(zip(names, lists, strict=True))
+
+
+def _counts_entries(numbers: list[float | None]) -> bool:
+    first = numbers[0]
+    return first in (0, 1) and numbers == [first + i for i in range(len(numbers))]
 
 
 def _groups_of_items(items: list[dict[Any, Any]], title: str, depth: int, where: str, placed: bool) -> Iterator[Group]:

@@ -49,7 +49,7 @@ def loads(text: str, progress: Progress = silent, repeated: Repeated | None = No
 
 
 def loads_all(text: str, progress: Progress = silent, repeated: Repeated | None = None) -> Any:
-    """The JSON value of `text`, or a list of those that stand indented one after another; ValueError as `loads`.
+    """The JSON value of `text`, or a list of those that stand one after another; ValueError as `loads`.
 
     Of several the last may be torn: a training that still runs, or was killed, leaves it so. What goes on as no JSON is
     a text with settings at its head.
@@ -76,7 +76,7 @@ def loads_all(text: str, progress: Progress = silent, repeated: Repeated | None 
     return found
 
 
-INDENTED = re.compile(r"\s*\{[ \t]*\r?\n")
+INDENTED = re.compile(r"\s*(?:\{[ \t]*\r?\n|\[\s*-?\d[\d.eE+-]*\s*,)")  # or a bare list of numbers
 SAID_AT_END = 0.1  # share of a text that may follow its values: "Early stopping"
 MOST_BETWEEN = 100  # blanks between two values
 

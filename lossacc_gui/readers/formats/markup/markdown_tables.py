@@ -8,19 +8,21 @@ from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
-from lossacc_gui.readers.tables.cells import PROGRESS, number
+from lossacc_gui.readers.tables.cells import PROGRESS, in_full, number
 from lossacc_gui.readers.tables.table import DOTS
 
 ROW = re.compile(r"^\s*\|?(?P<cells>[^|\n]*\|.*?)\|?\s*$")
 RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
 CELL_ENDS = re.compile(r"(?<!\\)\|")
 DRESSED = re.compile(r"\*\*|__|`|<[^<>]*>|(?<!\w)\*|\*(?!\w)")  # bold, code, tags
+OF_TRAINING = frozenset({Quantity.LOSS, Quantity.REWARD})  # accuracies over epochs may be those of finished trainings
+SEVERAL = re.compile(r"\s*(\d+)\s*[-\u2013\u2014]\s*\d+\s*$")  # 3-5: a row of several epochs among others
 FEWEST = 3  # rows: a table of settings may count epochs, too
 Rows = list[tuple[int, list[str]]]
 
 
 def markdown_tables(text: str) -> list[Rows]:
-    """(line, cells) of each row of each table that counts epochs or steps one after the other and tells a loss.
+    """(line, cells) of each row of each table that counts epochs or steps one after the other beside a loss or reward.
 
     Other tables of a text for people compare models or settings.
     """
@@ -56,7 +58,7 @@ def _cells(line: str) -> list[str]:
 
 
 def is_of_training(table: Rows) -> bool:
-    """Whether a table counts epochs or steps one after the other, or its rows as pandas does, and tells a loss."""
+    """Whether a table counts epochs or steps one after the other, or its rows as pandas does, by a loss or reward."""
     if not table:
         return False
     (_, heading), *below = table
@@ -64,11 +66,13 @@ def is_of_training(table: Rows) -> bool:
     quantities = [meaning_of(name).quantity for name in heading]
     counted = [i for i, quantity in enumerate(quantities) if quantity in COUNTERS]
     counted += [0] if heading and not heading[0] else []
-    if len(rows) < FEWEST or Quantity.LOSS not in quantities:
+    if len(rows) < FEWEST or OF_TRAINING.isdisjoint(quantities):
         return False
     return any(_rises([cells[i] if i < len(cells) else "" for cells in rows]) for i in counted)
 
 
 def _rises(cells: list[str]) -> bool:
-    found = [number(match[1] if (match := PROGRESS.match(cell)) else cell) for cell in cells]
+    found = [
+        number(match[1] if (match := PROGRESS.match(cell) or SEVERAL.match(cell)) else in_full(cell)) for cell in cells
+    ]
     return all(a is not None and b is not None and a < b for a, b in pairwise(found))

@@ -11,7 +11,7 @@ from pathlib import Path
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Quantity, Run
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.formats.markup.latex_tables import latex_tables
 from lossacc_gui.readers.formats.markup.markdown_tables import is_of_training, markdown_tables
@@ -28,9 +28,11 @@ from lossacc_gui.readers.tables.table import Table
 HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
 XML = re.compile(r"\s*(<\?xml\b|<[A-Za-z_][\w.-]*[\s>/])")
 LATEX = re.compile(r"\\begin\{(tabular|longtable|tabularx|array)\*?\}")
+RULED = re.compile(r"^[ \t]*\|[ \t]*:?-+:?[ \t]*\|", re.MULTILINE)  # below a heading of Markdown
+NUMBERED = re.compile(r"^.*\d.*$", re.MULTILINE)
 MARKDOWN = (".md", ".markdown")
 CERTAIN = 0.75
-OF_PROSE = 0.55  # in a folder no text for people is taken for a log by itself
+OF_PROSE = 0.62  # surer than who reads its lines; in a folder no text for people is taken for a log by itself
 LATE = 0.1  # a long page without such a table in its head: scripts and pictures may come before it
 FEWEST = 2  # rows of a history
 LARGEST = 64 << 20  # characters; a page beyond this is none that a person reads
@@ -58,7 +60,17 @@ def _tables_of(text: str, path: Path) -> list[Rows] | None:
         return _html_tables(text)
     if XML.match(text):
         return _xml_tables(text)
-    return latex_tables(text) if LATEX.search(text) else None
+    if LATEX.search(text):
+        return latex_tables(text)
+    return _mostly_tables(text) or None
+
+
+def _mostly_tables(text: str) -> list[Rows]:
+    """The tables of Markdown in another text, whose rows are most of its lines with numbers; else none."""
+    if "|" not in text or RULED.search(text) is None:
+        return []
+    tables = markdown_tables(text)
+    return tables if 2 * sum(map(len, tables)) >= len(NUMBERED.findall(text)) else []
 
 
 def _html_tables(text: str) -> list[Rows]:
@@ -100,8 +112,9 @@ def _is_history(table: Table) -> bool:
 
 
 def _measured(table: Table) -> int:
-    """How many of the columns are losses, accuracies or the like."""
-    return sum(meaning_of(name).quantity.is_progress for name in table.header)
+    """How many of the columns are losses, accuracies, rewards or the like."""
+    quantities = [meaning_of(name).quantity for name in table.header]
+    return sum(one.is_progress or one is Quantity.REWARD for one in quantities)
 
 
 def _indexed(table: Table) -> bool:
