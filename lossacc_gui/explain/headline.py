@@ -208,7 +208,7 @@ def _unexplained(head: str, overall: Explanation, options: Options) -> tuple[str
         return None, _sentences(head, say("There is not enough evidence for any cause."))
     told = _told_of(family, overall)
     whole = say(
-        "What made it the curves do not tell; of the run as a whole it is {likely:lower} {cause:lower}.",
+        "The curves do not tell what made it. The run as a whole is {likely:lower} a case of {cause:lower}.",
         likely=_likely(told.score),
         cause=say(told.cause.title),
     )

@@ -343,7 +343,7 @@ def explained(
     ranked: list[RankedCause] = []
     for i in np.argsort(-belief.shares, kind="stable")[: options.most_causes + 1].tolist():
         leaf, share = belief.leaves[i], float(belief.shares[i])
-        if (healthy or leaf.id != NOTHING_WRONG) and (share >= options.least_score or not ranked):
+        if (healthy or leaf.id != NOTHING_WRONG) and (share >= options.least_score or (whole and not ranked)):
             evidence = Later(partial(evidence_of, leaf, belief.parents[i], facts, options.most_evidence))
             ranked.append(RankedCause(leaf, share, evidence))
     found = tuple(ranked[: options.most_causes])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.named import belongs, short_title
@@ -65,6 +66,13 @@ def grouped(explanation: Explanation) -> tuple[Group, ...]:
         numbers |= {one.rank: one.number for one in told}
         groups.append(Group(head, tuple(told)))
     return _with_deciding(groups, numbers, explanation.deciding_check)
+
+
+def unsaid(ranked: RankedCause, said: Collection[str], *, supports: bool) -> list[str]:
+    """What speaks for a cause, or against it, less what was said of another face of its family: it does not tell them
+    apart, or has told it already.
+    """
+    return [one.text for one in ranked.evidence if one.supports == supports and one.text not in said]
 
 
 def told_causes(explanation: Explanation, most: int | None) -> list[RankedCause]:

@@ -26,6 +26,8 @@ from lossacc_gui.explain.ranking import STATES
 from lossacc_gui.explain.sentences import told
 from lossacc_gui.explain.telling import belies, turn_of
 from lossacc_gui.export.causes import family_title, grouped
+from lossacc_gui.export.markdown import as_markdown
+from lossacc_gui.export.text import as_whole_text
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Explanation, Family, RankedCause
 from lossacc_gui.model.episode import FindingKind
@@ -302,6 +304,26 @@ def test_of_an_event_that_nothing_can_have_made_the_run_as_a_whole_is_told() -> 
     options = handmade.analysis().options
     cause, text = headline._named(bare, overall, options, heard=False)
     assert cause == "low_capacity"
-    assert text.startswith("It rose.") and "of the run as a whole it is most likely (80 %) low plateau" in text
+    assert text.startswith("It rose.") and "The run as a whole is most likely (80 %) a case of low plateau" in text
     nobody = headline._named(bare, Explanation("", ()), options, heard=False)
     assert nobody == (None, "It rose. There is not enough evidence for any cause.")
+
+
+@few
+@given(trainings(kinds=("rises", "worsens"), rows=st.integers(8, 120), splits=(("train", "val"),)))
+def test_what_does_not_tell_the_faces_of_a_family_apart_is_told_once(made: Training) -> None:
+    analysis = analysis_of(run_of(made.log()))
+    texts = (as_whole_text([analysis], []), re.sub(r"\\(.)", r"\1", as_markdown([analysis], [])))
+    for event in analysis.events[:1]:
+        for group in grouped(event.explanation):
+            several = len(group.causes) > 1
+            for text in {one.text for face in group.causes for one in face.ranked.evidence} if several else ():
+                for told_as in texts:
+                    flat = " ".join(told_as.split())
+                    here = flat[flat.find("Event 1") : flat.find("Event 2") if "Event 2" in flat else None]
+                    family = re.sub(r"Checks of this run.*|### Also seen.*|Also seen.*", "", here)
+                    assert family.count(text) <= 1 + sum(
+                        other is not group
+                        and any(one.text == text for face in other.causes for one in face.ranked.evidence)
+                        for other in grouped(event.explanation)
+                    ), text
