@@ -73,15 +73,11 @@ class Gate:
         self._curves, self._options, self._every = curves, options, every
         self._scale = curves.scale
         self._noises = curves.noises
-        self._loss = _clipped(curves.scaled, curves.pieces, self._noises[0].spread, options)
+        self._loss, self._accuracy = _clipped(curves, options)
         self._near: dict[tuple[int, int], tuple[Noise, Noise]] = {}
         n = max(curves.size, 2)
         self._threshold = _interpolated(n, _THRESHOLDS) + options.gate_offset
         self._price_threshold = _interpolated(n, _PRICE_THRESHOLDS) + options.gate_offset
-
-    @cached_property
-    def _accuracy(self) -> FloatArray:
-        return _clipped(self._curves.accuracy, self._curves.pieces, self._noises[1].spread, self._options)
 
     @cached_property
     def _price(self) -> float | None:
@@ -213,23 +209,25 @@ def _interpolated(n: int, table: tuple[tuple[int, float], ...]) -> float:
     return float(np.interp(np.log(n), np.log(at), values))
 
 
-def _clipped(values: FloatArray, pieces: tuple[tuple[int, int], ...], spread: float, options: Options) -> FloatArray:
-    """The curve without its spikes: no farther from a running median than a few spreads (Hampel 1974); itself where it
-    has none.
+def _clipped(curves: Aligned, options: Options) -> tuple[FloatArray, FloatArray]:
+    """The scaled loss and the accuracy without their spikes: no farther from a running median than a few spreads
+    (Hampel 1974); each itself where it has none.
     """
-    result = values.copy()
-    room = options.gate_spike * spread
-    for start, stop in pieces:
-        median = rolling_median(values[start:stop], 5)
-        result[start:stop] = np.minimum(np.maximum(values[start:stop], median - room), median + room)
-    return values if (result == values).all() else result
+    result = curves.both.copy()
+    room = np.array([[options.gate_spike * noise.spread] for noise in curves.noises])
+    for start, stop in curves.pieces:
+        values = curves.both[:, start:stop]
+        median = rolling_median(values, 5)
+        result[:, start:stop] = np.minimum(np.maximum(values, median - room), median + room)
+    loss, accuracy = (result == curves.both).all(axis=1).tolist()
+    return curves.scaled if loss else result[0], curves.accuracy if accuracy else result[1]
 
 
 def _price(curves: Aligned, options: Options) -> float | None:
     """Accuracy that this run gains for each unit of loss it loses, on the way to its best loss; None for none."""
     if not len(curves.loss):
         return None
-    loss, accuracy = rolling_median(curves.loss, 3), rolling_median(curves.accuracy, 3)
+    loss, accuracy = rolling_median(np.array([curves.loss, curves.accuracy]), 3)
     best = int(loss.argmin())
     fallen = float(loss[: best + 1].max() - loss[best])
     gained = float(accuracy.max() - accuracy[: max(best, 1)].min())

@@ -18,32 +18,6 @@ _LEAST_ERROR = 1e-12  # a curve without any noise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Doubt:
-    """What makes the change of a smoothed curve uncertain: its own jitter, and the examples it was measured on.
-
-    movement     standard error of a change by jitter alone, in the unit of the curve
-    churn, rest  the sampling variance of a change d is (churn * |d| + rest) / examples; rest has shape (n,)
-    """
-
-    movement: float
-    churn: float
-    rest: FloatArray
-    examples: int
-
-    def error(self, change: FloatArray) -> FloatArray:
-        """Standard errors > 0 of changes, shape (n,).
-
-        The same examples are measured each time, so only those that changed count (McNemar 1947): for an accuracy
-        the variance of a net change d is (fixed + broken)/n - d^2/n. The net change tells the least that fixed + broken
-        can be, the way that the curve went up and down on it tells of the rest. A change of the mean loss is likewise
-        a sum over the examples that changed (compound Poisson), whose number shows in the way of the curve.
-        """
-        variance = self.movement**2 + (self.churn * np.abs(change) + self.rest) / self.examples
-        result: FloatArray = np.maximum(np.sqrt(variance), _LEAST_ERROR)
-        return result
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Slope:
     """One curve of one piece, judged at every point.
 
@@ -56,34 +30,33 @@ class Slope:
 
 
 def slopes(curves: Aligned, options: Options) -> tuple[tuple[Slope, Slope], ...]:
-    """Loss and accuracy of each piece, judged."""
+    """Loss and accuracy of each piece, judged; they are reckoned together, as (loss, accuracy) in the first axis."""
     window = curves.window
     # margins are for changes over a share of the run: a shorter window leaves less room
     room = window / share_of(curves.size, options)
-    scaled = curves.scaled
     examples = curves.noise_examples
-    accuracy_margin = max(room * options.accuracy_margin, options.margin_examples / examples)
-    movements = [_movement(noise, window, options) for noise in curves.noises]
+    margins = _both(room * options.loss_margin, max(room * options.accuracy_margin, options.margin_examples / examples))
+    jitter = _both(*(_movement(noise, window, options) ** 2 for noise in curves.noises))
+    wander, churn = _both(options.loss_wander, options.accuracy_wander), _both(0.0, options.accuracy_churn)
+    # an accuracy is a count: it may have moved by one example more than it shows
+    least = _both(0.0, 1.0 / examples)
     judged = []
     for start, stop in curves.pieces:
-        loss, accuracy = scaled[start:stop], curves.accuracy[start:stop]
-        loss_rest = options.loss_wander * path_around(loss, window)
-        # an accuracy is a count: it may have moved by one example more than it shows
-        accuracy_rest = options.accuracy_wander * path_around(accuracy, window) + 1.0 / examples
-        loss_noise = Doubt(movements[0], 0.0, loss_rest, examples)
-        accuracy_noise = Doubt(movements[1], options.accuracy_churn, accuracy_rest, examples)
-        calm = (
-            (curves.calm_scaled, curves.calm_accuracy)
-            if len(curves.pieces) == 1
-            else (calmed(loss, window), calmed(accuracy, window))
-        )
-        judged.append(
-            (
-                _slope(calm[0], window, loss_noise, room * options.loss_margin),
-                _slope(calm[1], window, accuracy_noise, accuracy_margin),
-            )
-        )
+        values = curves.both[:, start:stop]
+        calm = curves.calm_both if len(curves.pieces) == 1 else calmed(values, window)
+        change = change_around(calm, window)
+        # The same examples are measured each time, so only those that changed count (McNemar 1947): for an accuracy
+        # the variance of a net change d is (fixed + broken)/n - d^2/n. The net change tells the least that
+        # fixed + broken can be, the way that the curve went up and down on it tells of the rest. A change of the mean
+        # loss is likewise a sum over the examples that changed (compound Poisson), whose number shows in its way.
+        sampling = (churn * np.abs(change) + (wander * path_around(values, window) + least)) / examples
+        odds = direction_odds(change, np.maximum(np.sqrt(jitter + sampling), _LEAST_ERROR), margins)
+        judged.append((Slope(calm[0], odds[0]), Slope(calm[1], odds[1])))
     return tuple(judged)
+
+
+def _both(loss: float, accuracy: float) -> FloatArray:
+    return np.array([[loss], [accuracy]])
 
 
 def _movement(noise: Noise, window: int, options: Options) -> float:
@@ -91,17 +64,11 @@ def _movement(noise: Noise, window: int, options: Options) -> float:
     return options.movement_share * noise.mean_error(window) * sqrt(2.0)
 
 
-def _slope(calm: FloatArray, window: int, noise: Doubt, margin: float) -> Slope:
-    change = change_around(calm, window)
-    return Slope(calm, direction_odds(change, noise.error(change), margin))
-
-
-def direction_odds(change: FloatArray, error: FloatArray, margin: float) -> FloatArray:
-    """Probabilities (n, 3) that the true change lies below -margin, between, above +margin; normal errors > 0."""
-    odds = np.empty((len(change), 3))
-    odds[:, 2] = up = normal_cdf((change - margin) / error)
-    odds[:, 0] = down = normal_cdf((-change - margin) / error)
-    odds[:, 1] = np.maximum(1.0 - up - down, 0.0)
+def direction_odds(change: FloatArray, error: FloatArray, margin: FloatArray) -> FloatArray:
+    """Probabilities (..., n, 3) that the true change lies below -margin, between, above +margin; normal errors > 0."""
+    odds = np.empty((*change.shape, 3))
+    down, up = odds[..., 0], odds[..., 2] = normal_cdf((np.array([-change, change]) - margin) / error)
+    odds[..., 1] = np.maximum(1.0 - up - down, 0.0)
     return odds
 
 

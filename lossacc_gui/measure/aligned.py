@@ -99,19 +99,29 @@ class Aligned:
         return _LOSS_FLOOR, max(_EXAMPLE_SHARE / self.noise_examples, _LOSS_FLOOR)
 
     @cached_property
+    def both(self) -> FloatArray:
+        """The scaled loss and the accuracy, shape (2, n)."""
+        return np.array([self.scaled, self.accuracy])
+
+    @cached_property
+    def calm_both(self) -> FloatArray:
+        """Both, calmed over the window; breaks are not seen."""
+        return calmed(self.both, self.window)
+
+    @property
     def calm_scaled(self) -> FloatArray:
-        """The scaled loss, calmed over the window, shape (n,); breaks are not seen."""
-        return calmed(self.scaled, self.window)
+        """The scaled loss, calmed, shape (n,)."""
+        return np.asarray(self.calm_both[0])
 
     @cached_property
     def calm_loss(self) -> FloatArray:
         """The loss itself, calmed alike."""
         return calmed(self.loss, self.window)
 
-    @cached_property
+    @property
     def calm_accuracy(self) -> FloatArray:
         """The accuracy alike."""
-        return calmed(self.accuracy, self.window)
+        return np.asarray(self.calm_both[1])
 
     @cached_property
     def noises(self) -> tuple[Noise, Noise]:
@@ -123,9 +133,7 @@ class Aligned:
         return self._noises(((first, stop),))
 
     def _noises(self, pieces: tuple[tuple[int, int], ...]) -> tuple[Noise, Noise]:
-        loss, accuracy = noises_of(
-            [np.array([self.scaled[a:b], self.accuracy[a:b]]) for a, b in pieces], self.least_spreads
-        )
+        loss, accuracy = noises_of([self.both[:, a:b] for a, b in pieces], self.least_spreads)
         return loss, accuracy
 
 

@@ -125,12 +125,12 @@ def _begins(ordered: FloatArray) -> BoolArray:
 
 
 def rolling_median(values: FloatArray, width: int) -> FloatArray:
-    """Median of `width` neighbours, shape (n,); the ends repeat the outermost value."""
+    """Median of `width` neighbours of each curve, shape (..., n); the ends repeat the outermost value."""
     return _windows(values, width, row_medians)
 
 
 def rolling_mean(values: FloatArray, width: int) -> FloatArray:
-    """Mean of `width` neighbours, shape (n,); the ends repeat the outermost value."""
+    """Mean of `width` neighbours of each curve, shape (..., n); the ends repeat the outermost value."""
     return _windows(values, width, _means)
 
 
@@ -156,9 +156,9 @@ def calmed(values: FloatArray, width: int) -> FloatArray:
 
 
 def change_around(values: FloatArray, reach: int) -> FloatArray:
-    """values[i + reach] - values[i - reach], shape (n,); beyond the ends the outermost value stands."""
-    before, behind = _reached(len(values), reach)
-    change: FloatArray = values[behind] - values[before]
+    """values[..., i + reach] - values[..., i - reach], shape (..., n); beyond the ends the outermost value stands."""
+    before, behind = _reached(values.shape[-1], reach)
+    change: FloatArray = values.take(behind, axis=-1) - values.take(before, axis=-1)
     return change
 
 
@@ -170,11 +170,11 @@ def _reached(count: int, reach: int) -> tuple[IntArray, IntArray]:
 
 
 def path_around(values: FloatArray, reach: int) -> FloatArray:
-    """The way up and down that the values go from i - reach to i + reach, shape (n,)."""
-    if not len(values):
+    """The way up and down that the values of each curve, shape (..., n), go from i - reach to i + reach."""
+    if not values.size:
         return values.copy()
-    way = np.zeros(len(values))
-    np.add.accumulate(np.abs(values[1:] - values[:-1]), out=way[1:])
+    way = np.zeros(values.shape)
+    np.add.accumulate(np.abs(values[..., 1:] - values[..., :-1]), axis=-1, out=way[..., 1:])
     return change_around(way, reach)
 
 
@@ -434,25 +434,31 @@ def _cut_off(values: FloatArray) -> float:
 
 
 def row_medians(windows: FloatArray) -> FloatArray:
-    """The median of each row; a third of the time that numpy.median takes for rows as short as these."""
-    width, ordered = windows.shape[1], windows.copy()
+    """The median of each row, shape (..., width); a third of the time that numpy.median takes for rows as short as
+    these.
+    """
+    width, ordered = windows.shape[-1], windows.copy()
     half = width // 2
     if width % 2:
-        ordered.partition(half, axis=1)
-        return np.asarray(ordered[:, half])
-    ordered.partition((half - 1, half), axis=1)
-    return np.asarray((ordered[:, half - 1] + ordered[:, half]) / 2)
+        ordered.partition(half)
+        return np.asarray(ordered[..., half])
+    ordered.partition((half - 1, half))
+    return np.asarray((ordered[..., half - 1] + ordered[..., half]) / 2)
 
 
 def _means(windows: FloatArray) -> FloatArray:
-    return np.asarray(np.add.reduce(windows, axis=1) / windows.shape[1])
+    return np.asarray(np.add.reduce(windows, axis=-1) / windows.shape[-1])
 
 
 def _windows(values: FloatArray, width: int, summary: Callable[[FloatArray], FloatArray]) -> FloatArray:
-    if len(values) == 0 or width <= 1:
+    """What sums up the window around each point; curves of some dozen points take no longer together than alone."""
+    count = values.shape[-1]
+    if count == 0 or width <= 1:
         return values.copy()
-    if len(values) * width <= _FEW_CELLS:
-        return summary(values[_places(len(values), width)])
+    if count * width <= _FEW_CELLS:
+        return summary(values.take(_places(count, width), axis=-1))
+    if values.ndim > 1:
+        return np.array([_windows(one, width, summary) for one in values])
     before = width // 2
     padded = np.pad(values, (before, width - 1 - before), mode="edge")
     return summary(np.lib.stride_tricks.sliding_window_view(padded, width))
@@ -465,5 +471,5 @@ def _places(count: int, width: int) -> IntArray:
     Looking them up takes a fifth of the time that numpy.pad and a sliding view take for short curves.
     """
     around = np.arange(count)[:, None] + (np.arange(width) - width // 2)
-    places: IntArray = np.clip(around, 0, count - 1)
+    places: IntArray = np.minimum(np.maximum(around, 0), count - 1)
     return places

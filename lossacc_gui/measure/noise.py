@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -75,19 +76,20 @@ def noises_of(pieces: Sequence[FloatArray], floors: Sequence[float]) -> tuple[No
 
     For curves of some dozen points most of the time goes into calls of numpy, which are the same for one or two.
     """
-    whittles = [_whittle(_bends(piece)) for piece in pieces]
-    found = [[one for told in whittles if (one := told[i]) is not None] for i in range(len(floors))]
-    if not all(found):  # then one by one, as not all of them have a spectrum
-        if len(floors) > 1:
-            return tuple(noises_of([piece[[i]] for piece in pieces], [floor])[0] for i, floor in enumerate(floors))
+    told = [one for piece in pieces if (one := _whittle(_bends(piece))) is not None]
+    if len(floors) > 1 and not (told and all(all(one.spreads) for one in told)):
+        # one by one, as not all of them have a spectrum everywhere
+        return tuple(noises_of([piece[[i]] for piece in pieces], [floor])[0] for i, floor in enumerate(floors))
+    told = [one for one in told if one.spreads[0]]
+    if not told:
         variance = _of_few([piece[0] for piece in pieces]) / (2 * (1 - _MEMORIES) * (3 - _MEMORIES))
         return _averaged(np.zeros((1, len(_MEMORIES))), variance[None], floors)
-    sums = [one[0] if len(one) == 1 else tuple(sum(each) for each in zip(*one, strict=True)) for one in found]
-    power, shape = (np.array([one[i] for one in sums]) for i in range(2))
-    frequencies = np.array([[one[2]] for one in sums], dtype=np.float64)
+    power, shape, frequencies = told[0].power, told[0].shape, told[0].frequencies
+    for one in told[1:]:
+        power, shape, frequencies = power + one.power, shape + one.shape, frequencies + one.frequencies
     variance = np.maximum(power / frequencies, 1e-300)
     log_likelihood = _TAPERED * (-frequencies * np.log(variance) - shape)
-    return _averaged(log_likelihood, variance * (1 + _PENALTY / np.maximum(frequencies * _TAPERED, 1.0)), floors)
+    return _averaged(log_likelihood, variance * (1 + _PENALTY / max(frequencies * _TAPERED, 1.0)), floors)
 
 
 def _averaged(log_likelihood: FloatArray, variance: FloatArray, floors: Sequence[float]) -> tuple[Noise, ...]:
@@ -139,24 +141,32 @@ def _bends(values: FloatArray) -> FloatArray:
     return np.asarray(steps[..., 1:] - steps[..., :-1])
 
 
-_Whittle = tuple[FloatArray, FloatArray, int]
-"""Sums over frequencies of periodogram / spectrum and of ln spectrum, for each correlation, and how many they are."""
+class _Whittle(NamedTuple):
+    """What second differences of some curves tell of their spectra.
+
+    spreads      of each curve; one without any is straight, and its sums say nothing
+    power        for each curve and correlation the sum over frequencies of periodogram / spectrum
+    shape        for each correlation that of ln spectrum
+    frequencies  how many they are
+    """
+
+    spreads: list[float]
+    power: FloatArray
+    shape: FloatArray
+    frequencies: int
 
 
-def _whittle(differences: FloatArray) -> list[_Whittle | None]:
-    """What second differences, shape (curves, count), tell of each curve; None of one that is too short or straight."""
+def _whittle(differences: FloatArray) -> _Whittle | None:
+    """What second differences, shape (curves, count), tell; None of too few."""
     count = differences.shape[1]
     if count < _LEAST_DIFFERENCES:
-        return [None] * len(differences)
+        return None
     spreads = _spreads(differences)
-    taper, inverse, logs = _spectra(count)
+    taper, inverse, shape = _spectra(count)
     most = np.array([[_CLIP * spread] for spread in spreads])
     periodogram = np.abs(np.fft.rfft(np.minimum(np.maximum(differences, -most), most) * taper)) ** 2 / count
     few = inverse.shape[1]
-    return [
-        (inverse @ told[-few:], logs, few) if spread else None
-        for spread, told in zip(spreads, periodogram, strict=True)
-    ]
+    return _Whittle(spreads, np.array([inverse @ one[-few:] for one in periodogram]), shape, few)
 
 
 @lru_cache(maxsize=256)

@@ -16,11 +16,6 @@ R = TypeVar("R")
 _KEPT: dict[int, tuple[ref[object], dict[tuple[object, ...], tuple[tuple[object, ...], Any]]]] = {}
 
 
-def _forget(kept: dict[int, Any], number: int, _: object) -> None:
-    """Called when a thing is gone, which may be when the module's own names are gone already."""
-    kept.pop(number, None)
-
-
 def once(measure: Callable[P, R]) -> Callable[P, R]:
     """The function, whose result for the same (not merely equal) arguments is kept as long as the first one lives.
 
@@ -33,10 +28,11 @@ def once(measure: Callable[P, R]) -> Callable[P, R]:
         number = id(args[0])
         entry = _KEPT.get(number)
         if entry is None:
-            entry = _KEPT.setdefault(number, (ref(args[0], partial(_forget, _KEPT, number)), {}))
+            # what is gone calls for its entry to be taken out, with the dead reference for an entry that is not there
+            entry = _KEPT.setdefault(number, (ref(args[0], partial(_KEPT.pop, number)), {}))
         of_first = entry[1]
         others = (*args[1:], *named, *named.values()) if named else args[1:]
-        key = (measure, *map(id, others))
+        key = (measure, *map(id, others)) if others else (measure,)
         found = of_first.get(key)
         if found is None:  # the arguments are kept with the result, so that no other thing gets their ids
             found = of_first[key] = (others, measure(*args, **named))

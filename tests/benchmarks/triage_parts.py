@@ -34,7 +34,6 @@ PARTS: tuple[tuple[ModuleType, str, str], ...] = (
     (use_case, "course_of", "    course"),
     (use_case, "detect", "    detection"),
     (use_case, "keep_of", "    what to keep"),
-    (use_case, "fitting", "    checkpoints beside"),
     (use_case, "explain", "    facts, belief, verdict"),
     (summary, "row_of", "  row"),
     (workers, "content_of", "  digest of the content"),

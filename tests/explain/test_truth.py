@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 from explain.planted import explained
 
+from lossacc_gui.detect.detection import Detection, detect
 from lossacc_gui.explain.accounting import account, fitted_tolerance
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.predictions import read_predictions
+from lossacc_gui.explain.verdict import explain
+from lossacc_gui.measure.course import Course, course_of
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import NOTHING_WRONG
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.predictions import Predictions
+from lossacc_gui.model.run import FloatArray, Run
 from lossacc_gui.readers.registry import read
 from lossacc_gui.resource import resource
+
+
+@cache
+def measured(folder: Path) -> tuple[Run, Course, Detection]:
+    """A run with its stretches, which do not depend on predictions."""
+    run = read(folder / "history.csv")[0]
+    course = course_of(run, pairs_of(run), Options())
+    return run, course, detect(run, Options(), course)
+
+
+@cache
+def known_of(folder: Path) -> Predictions:
+    return read_predictions(folder / "predictions.npz")
 
 
 @pytest.mark.shared
@@ -24,9 +44,9 @@ def test_causes_rank_where_they_are_known(shared: Path, evidence: bool, least_fi
     first = three = caused = quiet = clean = 0
     for folder in sorted(p.parent for p in (shared / "truth" / "dev").glob("*/truth.json")):
         truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["cause"]
-        run = read(folder / "history.csv")[0]
-        known = read_predictions(folder / "predictions.npz") if evidence else None
-        ranked = [r.cause.id for r in explained(run, causes, known).overall.causes]
+        run, course, found = measured(folder)
+        known = known_of(folder) if evidence else None
+        ranked = [r.cause.id for r in explain(run, course, found, causes, Options(), known).overall.causes]
         if truth is None:
             clean += 1
             quiet += ranked[:1] == [NOTHING_WRONG]
@@ -44,8 +64,7 @@ def test_causes_rank_where_they_are_known(shared: Path, evidence: bool, least_fi
 def test_accounts_are_exact_between_any_two_epochs(shared: Path) -> None:
     worst, pairs = 0.0, 0
     for path in sorted((shared / "truth" / "dev").glob("*/predictions.npz")):
-        known = read_predictions(path)
-        run = read(path.parent / "history.csv")[0]
+        known, (run, *_) = known_of(path.parent), measured(path.parent)
         hits = next(s for s in run.series if s.metric == "val_accuracy")
         at: FloatArray = hits.value[[int(e) for e in known.epochs]]
         tolerance = None if known.classified else fitted_tolerance(known, at)

@@ -191,15 +191,15 @@ def stored() -> dict[str, list[str]]:
 
 
 def settled(shown: QWidget) -> list[str]:
-    """The lines once nothing changes any more."""
-    before: Sequence[str] = []
+    """The lines once nothing works or moves any more; to ask for all lines again and again takes most of the time."""
+    before: Sequence[object] = []
     for _ in range(50):
         for _ in range(20):
             QApplication.processEvents()
-        now = list(lines_of(shown))
+        now = [(one.geometry().getRect(), one.isVisible()) for one in shown.findChildren(QWidget)]
         working = any(one.busy for top in QApplication.topLevelWidgets() for one in top.findChildren(Background))
         if now == before and not working:
-            return now
+            return list(lines_of(shown))
         before = now
         QTest.qWait(20)
     raise AssertionError("it changes all the time")

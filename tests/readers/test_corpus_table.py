@@ -9,11 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from readers.test_nothing_lost import lost
 from run_laws import check, check_refusal
 
+from lossacc_gui.explain.knowledge import usual_causes
 from lossacc_gui.model.errors import UnreadableLog
+from lossacc_gui.model.progress import silent
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Notice, Run, Series, Split
+from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.registry import read
+from lossacc_gui.use_case import analyze_run
 
 TOOL = Path(__file__).resolve().parent.parent / "benchmarks" / "corpus_table.py"
 specification = importlib.util.spec_from_file_location("corpus_table", TOOL)
@@ -86,13 +92,18 @@ def test_a_log_that_falls_or_is_refused_is_wrong(tmp_path: Path, monkeypatch: py
 
 
 def read_and_held(path: Path) -> tuple[Run, ...]:
-    """The runs of a log, which keep to the laws, as its refusal does."""
+    """The runs of a log, which keep to the laws, lose no number and can be analysed; its refusal keeps to the laws."""
     try:
         runs = read(path)
     except UnreadableLog as error:
         check_refusal(error)
         raise
     check(runs, path)
+    if all(run.format == "text" for run in runs) and path.suffix != ".ipynb":
+        assert lost(text_of(path, silent), runs) == []
+    for run in runs:
+        names = [(one.metric, one.split) for one in analyze_run(run, Request(causes=usual_causes())).run.series]
+        assert len(names) == len(set(names))
     return runs
 
 

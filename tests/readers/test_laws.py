@@ -169,7 +169,7 @@ def test_junk_gives_runs_or_one_sentence(tmp_path: Path, junk: bytes, name: str)
 def test_every_truncation_gives_runs_or_one_sentence(reader: Reader, path: Path, tmp_path: Path) -> None:
     data = path.read_bytes()
     opened = 0
-    for stop in range(0, len(data), max(1, len(data) // 16)):
+    for stop in range(0, len(data), max(1, len(data) // 8)):
         cut = tmp_path / path.name
         cut.write_bytes(data[:stop])
         opened += expect_runs_or_one_sentence(cut)

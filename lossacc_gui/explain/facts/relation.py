@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 
@@ -152,15 +151,13 @@ def _largest(falling: FloatArray, other: FloatArray, most: float) -> tuple[float
     falling, other = falling[at], other[at]
     fall = falling[:, None] - falling
     beyond = other > other[:, None] + most
-    beyond |= _not_later(len(at))
+    beyond |= _NOT_LATER[: len(at), : len(at)]
     np.putmask(fall, beyond, 0.0)  # half of the time that an index of truths takes
     i, j = divmod(int(fall.argmax()), len(at))
     return max(float(fall[i, j]), 0.0), int(at[i]), int(at[j])
 
 
-@lru_cache(maxsize=8)
-def _not_later(n: int) -> BoolArray:
-    return np.tri(n, dtype=np.bool_)
+_NOT_LATER = np.tri(_MOST_COMPARED, dtype=np.bool_)
 
 
 def _worse_answers(side: Side, loss: Loss, accuracy: Curve) -> Measured:

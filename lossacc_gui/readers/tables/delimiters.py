@@ -33,7 +33,7 @@ def is_paired(text: str) -> bool:
     """Whether each of the first lines is a count, which rises, and a value of which some have a fraction."""
     begun = text[: TRIED_LINES * LONGEST_NAME]
     begun = begun[: begun.rfind("\n") + 1] or begun  # without a line that is torn
-    lines = [line for line in begun.splitlines() if line.strip()][:TRIED_LINES]
+    lines = list(islice(filter(str.strip, begun.splitlines()), TRIED_LINES))
     pairs = [match for match in takewhile(bool, map(PAIRED.match, lines)) if match is not None]
     if len(pairs) < len(lines) or len(pairs) < 2 or len({match["word"] for match in pairs}) > 1:
         return False
@@ -60,8 +60,8 @@ def delimiter_of(text: str) -> str | None:
     """The delimiter that cuts the first lines into the same number (two or more) of cells most often."""
     begun = text[: TRIED_LINES * 2000]
     commented, quoted = "#" in begun, '"' in begun
-    written = (line for line in begun.splitlines() if line.strip() and not (commented and is_comment(line)))
-    lines = list(islice(written, TRIED_LINES))
+    written = filter(str.strip, begun.splitlines())
+    lines = list(islice((line for line in written if not is_comment(line)) if commented else written, TRIED_LINES))
     if not lines:
         return None
     if (between := _between_decimals(lines)) is not None:

@@ -116,10 +116,13 @@ def _is_of_settings(table: Table) -> bool:
 
 def _count_together(table: Table) -> bool:
     """Whether two columns count, one within the other: iterations in epochs."""
-    counters = [[number(cell) for cell in cells] for cells in _counters(table)]
-    if len(counters) < 2 or any(None in count for count in counters):
+    counters = _counters(table)
+    if len(counters) < 2:
         return False
-    places = list(zip(*counters, strict=True))
+    counts = [[number(cell) for cell in cells] for cells in counters]
+    if any(None in count for count in counts):
+        return False
+    places = list(zip(*counts, strict=True))
     return all(a < b for a, b in pairwise(places)) or all(a[::-1] < b[::-1] for a, b in pairwise(places))
 
 

@@ -84,9 +84,10 @@ def numbers_of(table: Table) -> tuple[list[Numbers], list[Text], list[Notice]]:
     notices: list[Notice] = []
     signed: list[int] = []
     for i, name in enumerate(table.header):
-        column, told = _column(table, i)
+        cells = [row[i] for row in table.rows]
+        column, told = _column(table, i, cells)
         if isinstance(column, Numbers):
-            if _are_signed(name, [row[i] for row in table.rows]):
+            if _are_signed(name, cells):
                 signed.append(len(numeric))
             numeric.append(column)
         elif column is not None:
@@ -105,7 +106,7 @@ def _without_remark(name: str, cells: list[str]) -> list[str]:
 
 def _are_signed(name: str, cells: list[str]) -> bool:
     """Whether a column measures a fraction and each of its numbers has a percent sign behind it."""
-    if "%" not in "".join(cells) or not meaning_of(name).quantity.is_fraction:
+    if not meaning_of(name).quantity.is_fraction or "%" not in "".join(cells):
         return False
     values = {cell: number(cell) for cell in cells}
     said = [cell.strip(MARKS + " ") for cell, value in values.items() if value is not None and math.isfinite(value)]
@@ -132,13 +133,13 @@ def _falls_when_good(column: Numbers) -> bool:
 
 def numeric_names(table: Table) -> Iterator[str]:
     """The names of the columns of numbers, each column looked at when its name is asked for."""
-    columns = (_column(table, i)[0] for i in range(len(table.header)))
+    columns = (_column(table, i, [row[i] for row in table.rows])[0] for i in range(len(table.header)))
     return (column.name for column in columns if isinstance(column, Numbers))
 
 
-def _column(table: Table, i: int) -> tuple[Numbers | Text | None, Notice | None]:
-    """A column, None where it is empty, and what is to be told of it."""
-    name, cells = table.header[i], [row[i] for row in table.rows]
+def _column(table: Table, i: int, cells: list[str]) -> tuple[Numbers | Text | None, Notice | None]:
+    """A column of these cells, None where it is empty, and what is to be told of it."""
+    name = table.header[i]
     column, odd = _numbers(name, cells, table.decimal_comma)
     filled = int(np.count_nonzero(column.present)) + len(odd)
     if not filled:
