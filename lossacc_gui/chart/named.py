@@ -30,6 +30,8 @@ def named(analysis: Analysis, event: Event | None) -> Named | None:
     grave = event is None or event is main
     if grave and analysis.verdict.cause is None:
         return None
+    if grave and not any(analysis.verdict.cause in (one.cause.id, one.cause.parent) for one in explanation.causes):
+        explanation = analysis.overall  # of an event that nothing known can have made the verdict tells the run's
     own = next((one for one in explanation.causes if one.cause.id == analysis.verdict.cause), None)
     if grave and own is not None and own.cause.benign:  # few examples are their own cause
         return own
@@ -42,10 +44,12 @@ def likeliest(explanation: Explanation, *, grave: bool) -> Named | None:
         return None
     if not explanation.families:
         return explanation.causes[0]
-    family = next((one for one in explanation.families if not (grave and one.cause.benign)), None)
-    if family is None:
+    firsts = ((one, explanation.first_of(one)) for one in explanation.families)
+    family, first = next(((one, face) for one, face in firsts if not (grave and face.benign)), (None, None))
+    if family is None or first is None:
         return None
-    return next((one for one in explanation.causes if one.cause.id in (family.cause.id, family.face)), family)
+    own = {family.cause.id, family.face} | ({first.id} if first.benign is not family.cause.benign else set())
+    return next((one for one in explanation.causes if one.cause.id in own), family)
 
 
 def belongs(cause: Cause, family: Family) -> bool:

@@ -34,6 +34,7 @@ _UNTOLD = {
 }
 _NO_STRETCH = say("No stretch of the curves shows anything wrong.")
 _CLOSE = 0.7  # of the belief in the first family: who acts on it should know the second
+_APART = 0.5  # of the belief in the first face: of those that have less one may say that the first is likelier
 _HOW_IT_ENDED = ("val_rise", "accuracy_fall")
 _HOW_TRAINING_ENDED = ("train_end_up", "accuracy_fall")
 
@@ -58,7 +59,7 @@ def headline(
     if state is State.FINE:
         return _fine(run, course, overall, facts, options, heard=heard)
     assert main is not None
-    return _named(main, options, heard=heard)
+    return _named(main, overall, options, heard=heard)
 
 
 def _undetermined(run: Run) -> str:
@@ -137,10 +138,15 @@ def _fine(
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         settled = heard and best is not None and best.score >= options.confirmed_score
         return None, _sentences(_NO_STRETCH, _level(run, course, options), _cause(best) if best and settled else "")
-    if family is not None and not family.cause.benign and not overall.healthy:
+    if family is not None and not overall.first_of(family).benign and not overall.healthy:
         if family.score < options.least_suspected:
-            return None, say("No stretch of the curves shows anything wrong, and no cause stands out.")
-        told = next((one for one in overall.causes if one.cause.id == family.face), family)
+            return None, say(
+                "No stretch of the curves shows anything wrong, and no cause is likelier than all others together; the "
+                "first of them is {cause:lower} ({belief}).",
+                cause=_name(family),
+                belief=belief_text(family.score),
+            )
+        told = _told_of(family, overall)
         likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
         if family.cause.id == MEASURED_OTHERWISE:
             seems = _unlike(course, facts, options, likely)
@@ -170,12 +176,9 @@ def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str
     return say("{likely} {cause:lower}. The curves show no harm from it.", **likely)
 
 
-def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, str]:
+def _named(main: Event, overall: Explanation, options: Options, *, heard: bool) -> tuple[str | None, str]:
     """The family of the main event that is not harmless, or the face that it is told by. Few examples are their own
-    cause, and no other is named.
-
-    Where no face is, overfitting is a cause by itself that a person knows by its name; of another family the id is that
-    of its first face.
+    cause, and no other is named. Of an event that nothing known can have made the run as a whole is told.
     """
     explanation = main.explanation
     head = explanation.summary
@@ -183,30 +186,63 @@ def _named(main: Event, options: Options, *, heard: bool) -> tuple[str | None, s
         return SMALL_VALIDATION, head
     if main.episode is not None and main.episode.raised_by == FindingKind.GAP.value:
         head = _sentences(head, main.episode.reason)  # the rise alone would not be a problem
-    family = next((one for one in explanation.families if not one.cause.benign), None)
+    family = _harmful(explanation)
     if family is None or family.score < options.least_named:
         best = explanation.causes[0] if explanation.causes else None
         if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
             harmless = say("{likely} {cause:lower}, which is harmless.", likely=_likely(best.score), cause=_name(best))
             return None, _sentences(head, harmless)
-        return None, _sentences(head, say("There is not enough evidence for any cause."))
+        return _unexplained(head, overall, options)
     faces = [one for one in explanation.causes if family.cause.id in (one.cause.id, one.cause.parent)]
     if not faces:
-        return None, _sentences(head, say("There is not enough evidence for any cause."))
+        return _unexplained(head, overall, options)
     first, rival = faces[0], _rival(family, explanation)
-    if first.cause.id in (family.cause.id, family.face):
+    if _told_of(family, explanation) is first:
         return first.cause.id, _sentences(head, _cause(first), rival)
-    own = family.cause.id if family.cause.id == "overfitting" else first.cause.id
-    return own, _sentences(head, _cause(family), _one_of(faces, heard=heard), rival)
+    return _id_of(family, first), _sentences(head, _cause(family), _one_of(faces, heard=heard), rival)
+
+
+def _unexplained(head: str, overall: Explanation, options: Options) -> tuple[str | None, str]:
+    """An event without a cause: what is wrong with the run as a whole, where that outweighs all else, may yet help."""
+    family = _harmful(overall)
+    faces = [one for one in overall.causes if family and family.cause.id in (one.cause.id, one.cause.parent)]
+    if family is None or not faces or overall.healthy or family.score < options.least_suspected:
+        return None, _sentences(head, say("There is not enough evidence for any cause."))
+    told = _told_of(family, overall)
+    whole = say(
+        "The curves do not tell what made it. The run as a whole is {likely:lower} a case of {cause:lower}.",
+        likely=_likely(told.score),
+        cause=say(told.cause.title),
+    )
+    return _id_of(family, faces[0]), _sentences(head, whole)
+
+
+def _harmful(explanation: Explanation) -> Family | None:
+    """The first family that is told by what does harm."""
+    return next((one for one in explanation.families if not explanation.first_of(one).benign), None)
+
+
+def _told_of(family: Family, explanation: Explanation) -> Family | RankedCause:
+    """A family, or its first face where that is settled, or is not what the family is by its title: harmless."""
+    faces = [one for one in explanation.causes if family.cause.id in (one.cause.id, one.cause.parent)]
+    settled = bool(faces) and faces[0].cause.id in (family.cause.id, family.face)
+    return faces[0] if faces and (settled or faces[0].cause.benign is not family.cause.benign) else family
+
+
+def _id_of(family: Family, first: RankedCause) -> str:
+    """The id of the first face; overfitting is a cause by itself that a person knows by its name."""
+    face_is_told = first.cause.id in (family.cause.id, family.face)
+    return family.cause.id if family.cause.id == "overfitting" and not face_is_told else first.cause.id
 
 
 def _rival(family: Family, explanation: Explanation) -> str:
     """The family that is nearly as likely as the first one; empty where none is."""
-    others = (one for one in explanation.families if one is not family and not one.cause.benign)
+    others = (one for one in explanation.families if one is not family and not explanation.first_of(one).benign)
     second = max(others, key=lambda one: one.score, default=None)
     if second is None or second.score < _CLOSE * family.score:
         return ""
-    return say("Nearly as likely ({belief}): {cause:lower}.", belief=belief_text(second.score), cause=_name(second))
+    told = _told_of(second, explanation)
+    return say("Nearly as likely ({belief}): {cause:lower}.", belief=belief_text(told.score), cause=_name(told))
 
 
 def _name(one: Family | RankedCause) -> str:
@@ -231,10 +267,11 @@ def _sentences(*texts: str) -> str:
 
 
 def _one_of(faces: list[RankedCause], *, heard: bool) -> str:
-    names = [_name(one) for one in faces[:3]]
-    if len(names) < 2:
+    """The faces that nearly as much is believed of as of the first; it alone where none is."""
+    names = [_name(one) for one in faces[:3] if one.score >= _APART * faces[0].score]
+    if len(faces) < 2:
         return say("Perhaps {cause:lower}.", cause=names[0])
-    if heard:
+    if heard or len(names) < 2:
         belief = belief_text(faces[0].score)
         return say("The likeliest of its faces is {cause:lower} ({belief}).", cause=names[0], belief=belief)
     others = joined(", ", (say("{cause:lower}", cause=name) for name in names[:-1]))

@@ -10,12 +10,14 @@ from operator import is_
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
+from lossacc_gui.explain.telling import belies
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.ruler.free import is_no_curve
@@ -57,6 +59,13 @@ SAYS = {
 """Kinds of findings of harm that are what a family says by its title: that training improves and validation falls
 behind, that the curves get nowhere.
 """
+STATES = {
+    FindingKind.FEW_EXAMPLES.value: "small_validation",
+    FindingKind.EMPTY_EPOCHS.value: "data_ran_out",
+    FindingKind.RESTART.value: "resumed_or_restarted",
+}
+"""Kinds of findings that are a cause: what they say was counted or logged, and needs no belief."""
+_LEAST_OF_GUESSING = 0.95 * math.log(2)  # a curve that was smoothed may dip a little below
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -75,7 +84,23 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
         logged |= {"accuracy", "validation"} | (set() if case.predictions.numbered else {"loss"})
     logged |= set() if case.of_values else {"classes"}
     logged |= set() if any(map(_beats_any_majority, sides)) else {"majority"}
+    logged |= {"guessing"} if _may_guess(case) else set()
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
+
+
+def _may_guess(case: Case) -> bool:
+    """Whether loss and accuracy are anywhere those of guessing; of a loss alone, whether it stays above the ln 2 that
+    guessing between two classes costs. Predictions tell what the curves do not.
+    """
+    lead = case.course.lead
+    found = FACTS["chance_share"].measure(case)
+    if case.predictions is not None or lead is None or (found is not None and found.value > 0):
+        return True
+    if any(one.kind is FindingKind.CHANCE for one in case.detection.findings):
+        return True
+    if found is not None:
+        return False
+    return lead.loss is None or float(lead.loss.level.min()) >= _LEAST_OF_GUESSING
 
 
 def _beats_any_majority(side: Side) -> bool:
@@ -128,12 +153,35 @@ class Belief:
         pairs = zip(self.leaves, self.parents, self.shares, strict=True)
         return float(sum(share for leaf, parent, share in pairs if wanted in (leaf.id, parent.id)))
 
-    def heading(self, kind: str, options: Options) -> Belief:
-        """The belief once an event of this kind (a pattern or a kind of finding) is to be explained."""
-        fits = np.array([kind in leaf.patterns for leaf in self.leaves])
+    def heading(self, kind: str, options: Options, *, held_out: bool = True, learning: bool = True) -> Belief:
+        """The belief once an event of this kind (a pattern or a kind of finding) is to be explained: of the causes that
+        can make it there, or of the one that the event states. What is believed of the others is told of nobody.
+
+        It is an event of `held_out` curves, or else of training, which was `learning` meanwhile or got worse as well:
+        what happens to held-out data alone moves no curve of training, and who overfits gets better there.
+        """
+        stated = [leaf.id == STATES.get(kind) for leaf in self.leaves]
+        if any(stated):
+            return self.kept(np.array(stated), np.ones(1))
+        fits = np.array([kind in leaf.patterns for leaf in self.leaves], dtype=np.bool_)
         odds = self.log_odds + np.where(fits, options.pattern_weight, -2 * options.pattern_weight)
         found = _belief(self.leaves, self.parents, odds)
-        return found.without_harmless(SAYS[kind]) if kind in SAYS else found
+        found = found.without_harmless(SAYS[kind]) if kind in SAYS else found
+        able = [
+            leaf.id == NOTHING_WRONG
+            or (
+                leaf.can_make(kind, held_out=held_out)
+                and (learning or parent.id != SAYS[FindingKind.OVERFITTING.value])
+            )
+            for leaf, parent in zip(self.leaves, self.parents, strict=True)
+        ]
+        return found.kept(np.array(able, dtype=np.bool_), found.shares[able])
+
+    def kept(self, kept: NDArray[np.bool_], shares: FloatArray) -> Belief:
+        """The leaves that are kept, with their shares."""
+        at = true_places(kept).tolist()
+        leaves, parents = (tuple(some[i] for i in at) for some in (self.leaves, self.parents))
+        return Belief(leaves, parents, self.log_odds[kept], shares)
 
     def without_harmless(self, parent: str) -> Belief:
         """The belief where harm was found that is this family by its own definition: what was believed of what does no
@@ -295,7 +343,7 @@ def explained(
     ranked: list[RankedCause] = []
     for i in np.argsort(-belief.shares, kind="stable")[: options.most_causes + 1].tolist():
         leaf, share = belief.leaves[i], float(belief.shares[i])
-        if (healthy or leaf.id != NOTHING_WRONG) and (share >= options.least_score or not ranked):
+        if (healthy or leaf.id != NOTHING_WRONG) and (share >= options.least_score or (whole and not ranked)):
             evidence = Later(partial(evidence_of, leaf, belief.parents[i], facts, options.most_evidence))
             ranked.append(RankedCause(leaf, share, evidence))
     found = tuple(ranked[: options.most_causes])
@@ -322,9 +370,7 @@ def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:
             or any(one.worth > 0 for one in facts.argued(leaf, parent)[: options.most_evidence])
             or not any(sign.expected for sign in (*leaf.signs, *parent.signs))  # it never says why
         )
-    kept = true_places(told).tolist()
-    leaves, parents = (tuple(some[i] for i in kept) for some in (belief.leaves, belief.parents))
-    return Belief(leaves, parents, belief.log_odds[told], belief.shares[told])
+    return belief.kept(told, belief.shares[told])
 
 
 def evidence_of(leaf: Cause, parent: Cause, facts: Told, most: int | None = None) -> tuple[Evidence, ...]:
@@ -354,13 +400,13 @@ class _Argument(NamedTuple):
 def _arguments(leaf: Cause, parent: Cause, known: Known, beyond: Collection[str]) -> list[_Argument]:
     """What speaks for and against a cause, weightiest first, without the facts `beyond`.
 
-    Told are the facts of which one knows why they speak: those that the cause or its parent leads one to expect. What
-    else was fitted weighs little by itself and stands in `lossacc facts`.
+    Told are the facts of which one knows why they speak: those that the cause or its parent leads one to expect, unless
+    their words belie it. What else was fitted weighs little by itself and stands in `lossacc facts`.
     """
     found = []
     for fact, weight in _expected(_Same((leaf, parent))):
         one = known.get(fact)
-        if one is not None and not one.untold and fact not in beyond:
+        if one is not None and not one.untold and fact not in beyond and not belies(fact, one):
             worth = weight * WORDS[fact].says(one.value)
             if abs(worth) >= WORTH_SAYING:
                 found.append(_Argument(worth, fact, one))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+import numpy as np
+
 from lossacc_gui.explain.acting import elsewhere
 from lossacc_gui.explain.coverage import coverage_of
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
@@ -25,7 +27,7 @@ from lossacc_gui.model.event import Event
 from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import Keep, State, Verdict
 
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
@@ -89,7 +91,7 @@ def explain(
     # a curve alone has nothing that it could be related to; a loss that is negative is no curve, and yet not nothing
     alone = course.single and not any(map(is_no_curve, detection.pairs))
     suspicion = () if alone else _suspicion(course, overall, told, options)
-    explain_one = _Explaining(candidates, known, facts, belief, points, course.lead, run, options, heard)
+    explain_one = _Explaining(candidates, known, facts, belief, points, course.lead, course.train, run, options, heard)
     events = tuple(Event(what, Later(partial(explain_one.of, what)), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
     state = _state(course, main, options)
@@ -130,22 +132,37 @@ class _Explaining:
     belief: Belief
     points: int
     side: Side | None
+    train: Side | None
     run: Run
     options: Options
     heard: bool
     _weighed: dict[frozenset[str], tuple[Belief, Told]] = field(default_factory=dict)
-    _explained: dict[tuple[frozenset[str], str], Explanation] = field(default_factory=dict)
+    _explained: dict[tuple[frozenset[str], str, bool, bool], Explanation] = field(default_factory=dict)
 
     def of(self, what: Episode | Finding) -> tuple[Explanation]:
         """Why an event happened."""
         far = elsewhere(self.known, what, self.side)
         kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
-        if (far, kind) not in self._explained:
+        asked = far, kind, what.split != Split.TRAIN.value, self._learning(what)
+        if asked not in self._explained:
             belief, facts = self._without(far)
-            here = belief if kind == FindingKind.SUSPECTED.value else belief.heading(kind, self.options)
-            self._explained[far, kind] = explained(here, facts, "", self.options, heard=self.heard)
+            _, _, held_out, learning = asked
+            suspected = kind == FindingKind.SUSPECTED.value
+            here = belief if suspected else belief.heading(kind, self.options, held_out=held_out, learning=learning)
+            self._explained[asked] = explained(here, facts, "", self.options, heard=self.heard)
         summary = episode_summary(what, self.run) if isinstance(what, Episode) else what.text
-        return (replace(self._explained[far, kind], summary=summary),)
+        return (replace(self._explained[asked], summary=summary),)
+
+    def _learning(self, what: Episode | Finding) -> bool:
+        """Whether the training loss ends a stretch no higher than it begins, or is not logged; smaller than what an
+        episode needs is no rise.
+        """
+        train = self.train
+        if train is None or train.loss is None or what.split == Split.TRAIN.value:
+            return True
+        first, last = np.searchsorted(train.x, (what.start, what.end), side="right") - 1
+        rise = float(train.loss.smooth[last] - train.loss.smooth[max(first, 0)])
+        return rise < max(self.options.loss_effect, 2 * train.loss.error(1, 1))
 
     def _without(self, far: frozenset[str]) -> tuple[Belief, Told]:
         """The belief that facts of elsewhere do not speak for, and the facts that are left to tell."""
@@ -172,7 +189,19 @@ def _suspicion(
         return ()
     if family.cause.id == MEASURED_OTHERWISE and _answers_improve(lead, options):
         return ()
-    text = say("No single stretch is to blame; the run as a whole is.")
+    shown = (
+        one.text
+        for ranked in overall.causes
+        if ranked.cause is overall.first_of(family)
+        for one in ranked.evidence
+        if one.supports
+    )
+    shown_by = next(shown, None)
+    text = (
+        say("The run as a whole is to be looked at.")
+        if shown_by is None
+        else say("The run as a whole is to be looked at: {evidence:lower}", evidence=shown_by)
+    )
     start, end = float(lead.x[0]), float(lead.x[-1])
     return ((Finding(FindingKind.SUSPECTED, lead.split.value, start, end, Severity.WATCH, text, family.score), ()),)
 

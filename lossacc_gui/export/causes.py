@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.named import belongs, short_title
@@ -30,6 +31,11 @@ class Group:
     family: Family | None
     causes: tuple[Told, ...]
     apart: tuple[int, int, str] | None = None
+
+    @property
+    def harmless(self) -> bool:
+        """Whether all that is told here is: a family of two harms nobody only where neither of them does."""
+        return all(one.ranked.cause.benign for one in self.causes)
 
     @property
     def deciding(self) -> str:
@@ -62,6 +68,13 @@ def grouped(explanation: Explanation) -> tuple[Group, ...]:
     return _with_deciding(groups, numbers, explanation.deciding_check)
 
 
+def unsaid(ranked: RankedCause, said: Collection[str], *, supports: bool) -> list[str]:
+    """What speaks for a cause, or against it, less what was said of another face of its family: it does not tell them
+    apart, or has told it already.
+    """
+    return [one.text for one in ranked.evidence if one.supports == supports and one.text not in said]
+
+
 def told_causes(explanation: Explanation, most: int | None) -> list[RankedCause]:
     """The causes with a number of up to `most`, which a document that leaves some out tells; None: all."""
     numbered = (one for group in grouped(explanation) for one in group.causes)
@@ -92,7 +105,7 @@ def cause_title(ranked: RankedCause) -> str:
 def family_title(group: Group) -> str:
     """A family with its share of belief, before the faces that it may have here."""
     assert group.family is not None
-    harmless = ", harmless" if group.family.cause.benign else ""
+    harmless = ", harmless" if group.harmless else ""
     faces = "one of" if len(group.causes) > 1 else "perhaps as"
     return f"{group.family.cause.title} ({belief_text(group.family.score)}{harmless}), {faces}:"
 

@@ -10,7 +10,16 @@ from html import escape
 from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, see_text, unlikely_text
+from lossacc_gui.export.causes import (
+    cause_title,
+    family_title,
+    grouped,
+    pointer,
+    same_text,
+    see_text,
+    unlikely_text,
+    unsaid,
+)
 from lossacc_gui.export.drawing.primitives import Drawing
 from lossacc_gui.export.drawing.style import FigureStyle, Parts
 from lossacc_gui.export.evidence import TITLE, evidence_texts
@@ -126,18 +135,27 @@ def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
     for at, group in enumerate(grouped(explanation)):
         # The first group is open: a glance gives the verdict, a click the alternatives.
         if group.family is not None:
-            yield from _cause(family_title(group), group.family.cause, here, plan, None, opened=at == 0)
+            yield from _cause(family_title(group), group.family.cause, here, plan, None, set(), opened=at == 0)
+        said: set[str] = set()
         for i, one in enumerate(group.causes):
             title = f"{one.number}. {cause_title(one.ranked)}"
             face = ' class="face"' if group.family is not None else ""
-            yield from _cause(title, one.ranked.cause, here, plan, one.ranked, opened=at == i == 0, face=face)
+            yield from _cause(title, one.ranked.cause, here, plan, one.ranked, said, opened=at == i == 0, face=face)
         decided = plan.deciding(here, group)
         if decided:
             yield f"<p><b>{as_markup(decided)}</b></p>"
 
 
 def _cause(
-    title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None, *, opened: bool, face: str = ""
+    title: str,
+    cause: Cause,
+    here: Place,
+    plan: Plan,
+    ranked: RankedCause | None,
+    said: set[str],
+    *,
+    opened: bool,
+    face: str = "",
 ) -> Iterator[str]:
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
@@ -148,7 +166,7 @@ def _cause(
     if place is None:
         yield f"<p>{as_markup(cause.story)}</p>"
     if ranked is not None and argued is None:
-        yield from _evidence(ranked)
+        yield from _evidence(ranked, said)
     if place is not None:
         yield f"<p>{pointer(_link(place, here, plan))}</p>"
     else:
@@ -164,9 +182,11 @@ def _link(place: Place, here: Place, plan: Plan) -> str:
     return f'<a href="#{anchor}">{as_markup(plan.named(here, place))}</a>'
 
 
-def _evidence(ranked: RankedCause) -> Iterator[str]:
-    yield from _list("For", [one.text for one in ranked.evidence if one.supports], level=4)
-    yield from _list("Against", [one.text for one in ranked.evidence if not one.supports], level=4)
+def _evidence(ranked: RankedCause, said: set[str]) -> Iterator[str]:
+    speaks, denies = (unsaid(ranked, said, supports=wanted) for wanted in (True, False))
+    said.update((*speaks, *denies))
+    yield from _list("For", speaks, level=4)
+    yield from _list("Against", denies, level=4)
 
 
 def _with_code(text: str) -> str:

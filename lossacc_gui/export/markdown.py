@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
-from lossacc_gui.export.causes import cause_title, family_title, grouped, pointer, same_text, see_text, unlikely_text
+from lossacc_gui.export.causes import (
+    cause_title,
+    family_title,
+    grouped,
+    pointer,
+    same_text,
+    see_text,
+    unlikely_text,
+    unsaid,
+)
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.plan import Place, Plan
@@ -74,16 +83,19 @@ def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
         return
     for group in grouped(explanation):
         if group.family is not None:
-            yield from _cause(family_title(group), group.family.cause, here, plan, None)
+            yield from _cause(family_title(group), group.family.cause, here, plan, None, set())
+        said: set[str] = set()
         for one in group.causes:
             title = f"{one.number}. {cause_title(one.ranked)}"
-            yield from _cause(title, one.ranked.cause, here, plan, one.ranked)
+            yield from _cause(title, one.ranked.cause, here, plan, one.ranked, said)
         decided = plan.deciding(here, group)
         if decided:
             yield from ("", f"**{_plain(decided)}**")
 
 
-def _cause(title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None) -> Iterator[str]:
+def _cause(
+    title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None, said: set[str]
+) -> Iterator[str]:
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
     if place is not None and (ranked is None or argued is not None):
@@ -92,16 +104,18 @@ def _cause(title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCaus
     yield from ("", f"#### {_plain(title)}", "")
     yield _plain(cause.story if place is None else pointer(plan.named(here, place)))
     if ranked is not None and argued is None:
-        yield from _evidence(ranked)
+        yield from _evidence(ranked, said)
     if place is None:
         yield from _list("**Check**", map(_with_code, plan.checks(cause)), ready=True)
         yield from _list("**Remedy**", map(_with_code, plan.remedies(cause)), ready=True)
         yield from _list("**Sources**", [phrases.source_text(source) for source in cause.sources])
 
 
-def _evidence(ranked: RankedCause) -> Iterator[str]:
-    yield from _list("**For**", [one.text for one in ranked.evidence if one.supports])
-    yield from _list("**Against**", [one.text for one in ranked.evidence if not one.supports])
+def _evidence(ranked: RankedCause, said: set[str]) -> Iterator[str]:
+    speaks, denies = (unsaid(ranked, said, supports=wanted) for wanted in (True, False))
+    said.update((*speaks, *denies))
+    yield from _list("**For**", speaks)
+    yield from _list("**Against**", denies)
 
 
 def _list(title: str, texts: Iterable[str], *, ready: bool = False) -> Iterator[str]:

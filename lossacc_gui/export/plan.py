@@ -9,7 +9,7 @@ from lossacc_gui.chart.named import short_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import Group, apart_text, grouped, shares_text, told_causes
 from lossacc_gui.language import say
-from lossacc_gui.measure.framework import Framework, advice_for, framework_of
+from lossacc_gui.measure.framework import advice_for, advised
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Evidence, Explanation, RankedCause
 
@@ -37,8 +37,7 @@ class Plan:
         self._told: dict[str, Place] = {}
         self._apart: dict[tuple[int, str], Place] = {}
         self._argued: dict[tuple[int, str, Sequence[Evidence]], Place] = {}
-        frameworks = {framework_of(analysis.run) for analysis in analyses}
-        self._framework: Framework | None = frameworks.pop() if len(frameworks) == 1 else None
+        self._advised = advised([analysis.run for analysis in analyses])
         runs = list(enumerate(analyses))
         for together in [[one] for one in runs] if most is None else [runs]:
             self._tell(together, most)
@@ -134,12 +133,15 @@ class Plan:
         return f"{event} of {run}" if event else run
 
     def checks(self, cause: Cause) -> tuple[str, ...]:
-        """The checks of a cause, in the words of the framework that wrote all runs of the document."""
-        return tuple(advice_for(text, self._framework) for text in cause.checks)
+        """The checks of a cause, in the words of what wrote all runs of the document."""
+        return self._fitting(cause.checks)
 
     def remedies(self, cause: Cause) -> tuple[str, ...]:
-        """The remedies of a cause, in the words of the framework that wrote all runs of the document."""
-        return tuple(advice_for(text, self._framework) for text in cause.remedies)
+        """The remedies of a cause, in the words of what wrote all runs of the document."""
+        return self._fitting(cause.remedies)
+
+    def _fitting(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(filter(None, (advice_for(text, self._advised) for text in texts)))
 
 
 def _explained(run: int, analysis: Analysis) -> Iterator[tuple[Place, Explanation]]:

@@ -17,6 +17,7 @@ from lossacc_gui.export.causes import (
     pointer,
     same_text,
     unlikely_text,
+    unsaid,
 )
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
@@ -138,8 +139,9 @@ class _Writer:
                 inner = "    "
                 yield from _wrapped("  ", family_title(group), hang="  ")
                 yield from self._whole(group.family.cause, here, inner)
+            said: set[str] = set()
             for one in shown:
-                yield from self._cause(one, here, inner)
+                yield from self._cause(one, here, inner, said)
             decided = self.plan.deciding(here, group)
             yield from _wrapped(inner, decided, hang="   ")
         if hidden:
@@ -147,15 +149,17 @@ class _Writer:
         if groups and not self._everything:
             yield from self._advice(groups[0], here, decided=any(group.apart for group in groups))
 
-    def _cause(self, one: Told, here: Place, indent: str) -> Iterator[str]:
-        """A cause with the evidence for and against it."""
+    def _cause(self, one: Told, here: Place, indent: str, said: set[str]) -> Iterator[str]:
+        """A cause with the evidence for and against it that was not `said` of another face of its family."""
         argued = self.plan.argued(here, one.ranked)
         see = "" if argued is None else f": see {self.plan.named(here, argued)}"
         yield from _wrapped(indent, f"{one.number}. {cause_title(one.ranked)}{see}", hang="   ")
         if argued is None:
             most = None if self._everything else _EVIDENCE
-            for label, wanted in (("for", True), ("against", False)):
-                for text in [one.text for one in one.ranked.evidence if one.supports == wanted][:most]:
+            told = [(label, unsaid(one.ranked, said, supports=label == "for")[:most]) for label in ("for", "against")]
+            for label, texts in told:
+                said.update(texts)
+                for text in texts:
                     yield from _labelled(f"{indent}   ", label, text)
         yield from self._whole(one.ranked.cause, here, f"{indent}   ")
 

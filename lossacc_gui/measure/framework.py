@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from lossacc_gui.model.run import Run
+from lossacc_gui.measure.pairing import main_of, pairs_of
+from lossacc_gui.model.run import Run, Series, Split
 
 
 class Framework(StrEnum):
@@ -16,7 +19,7 @@ class Framework(StrEnum):
     LIGHTNING = "Lightning"
     HUGGING_FACE = "Hugging Face"
     OTHER = ""
-    """None of these, for sure: trees that are boosted."""
+    """None of these, for sure: trees that are boosted, or a loop that nobody writes, on top of PyTorch."""
 
 
 _FORMATS = {
@@ -25,8 +28,8 @@ _FORMATS = {
     "keras-history-pickle": Framework.KERAS,
     "lightning-csv": Framework.LIGHTNING,
     "huggingface": Framework.HUGGING_FACE,
-    "fastai": Framework.PYTORCH,
-    "ultralytics": Framework.PYTORCH,
+    "fastai": Framework.OTHER,
+    "ultralytics": Framework.OTHER,
     "catboost-tsv": Framework.OTHER,
     "catboost-json": Framework.OTHER,
 }
@@ -35,10 +38,25 @@ _NAMES = (
     # what only one framework calls so, whatever tracker wrote it down
     (re.compile(r"(?:.*/)?epoch_loss"), Framework.KERAS),
     (re.compile(r"hp_metric"), Framework.LIGHTNING),
-    (re.compile(r"eval[_/](?:runtime|samples_per_second|steps_per_second)"), Framework.HUGGING_FACE),
+    (re.compile(r"eval[_/](?:\w+_)?(?:runtime|samples_per_second|steps_per_second)"), Framework.HUGGING_FACE),
+    # AllenNLP, then OpenMMLab and Detectron2, Ultralytics, boosted trees
+    (re.compile(r"(?:peak|training)_(?:cpu|(?:worker|gpu)_\d+)_memory_MB"), Framework.OTHER),
+    (
+        re.compile(r"(?:.*/)?bbox_mAP(?:_\w+)?|decode\.\w+|(?:.*/)?loss_rpn_\w+|eta_seconds|accuracy/top1"),
+        Framework.OTHER,
+    ),
+    (re.compile(r"metrics/(?:mAP.*|accuracy_top\d)"), Framework.OTHER),
+    (re.compile(r"(?:\w+[/_-])?(?:mlogloss|merror|(?:multi|binary)_(?:logloss|error))"), Framework.OTHER),
 )
 _BASE = {Framework.LIGHTNING: Framework.PYTORCH, Framework.HUGGING_FACE: Framework.PYTORCH}
 # a framework's name where a sentence begins; what stands before the first is said to all
+_MONITORED = re.compile(r"'(?:val|eval)_(loss|acc(?:uracy)?)'")
+_KEYS = {
+    Framework.KERAS: re.compile(r"(?=val_)\w+"),
+    Framework.LIGHTNING: re.compile(r".+"),
+    Framework.HUGGING_FACE: re.compile(r"(?=eval_)\w+"),
+}
+"""What a framework itself calls a metric that it can watch; other names are those of a tracker or a person."""
 _SENTENCE = re.compile(rf"(?:^|(?<=[.?!:] ))(?={'|'.join(one.value for one in Framework if one.value)})\b")
 
 
@@ -51,18 +69,62 @@ def framework_of(run: Run) -> Framework | None:
     return next((found for form, found in _NAMES if any(form.fullmatch(name) for name in names)), None)
 
 
-def advice_for(text: str, framework: Framework | None) -> str:
-    """A check or remedy without the sentences that begin with the name of another framework.
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """Whom advice is given to: the framework, and the names by which its log knows what advice tells to watch.
+
+    loss, accuracy  of validation; "" where none is logged, None where the usual names are as good as any
+    """
+
+    framework: Framework | None = None
+    loss: str | None = None
+    accuracy: str | None = None
+
+
+def advised(runs: Sequence[Run]) -> Advised:
+    """The framework and names that all runs share; a name that they do not share is told as it is usual."""
+    found = {_advised(run) for run in runs}
+    frameworks, losses, accuracies = (
+        {getattr(one, what) for one in found} for what in ("framework", "loss", "accuracy")
+    )
+    return Advised(*(some.pop() if len(some) == 1 else None for some in (frameworks, losses, accuracies)))
+
+
+def _advised(run: Run) -> Advised:
+    framework, main = framework_of(run), main_of(run, Split.VAL, pairs_of(run))
+    if not any(one.split is Split.VAL for one in run.series):
+        return Advised(framework)  # who logs nothing of validation may validate all the same
+    return Advised(framework, _key(framework, main.loss), _key(framework, main.accuracy))
+
+
+def _key(framework: Framework | None, series: Series | None) -> str | None:
+    if series is None:
+        return ""
+    name = series.logged_as.replace("/", "_") if framework is Framework.HUGGING_FACE else series.logged_as
+    form = _KEYS.get(framework) if framework is not None else None
+    return name if form is not None and form.fullmatch(name) else None
+
+
+def advice_for(text: str, to: Advised) -> str:
+    """A check or remedy without the sentences that begin with the name of another framework; empty where it has none
+    for this one.
 
     What is said to Lightning or Hugging Face alone is left out too where the framework is not known (None), and they
-    are told what holds for PyTorch where nothing is said to them by name.
+    are told what holds for PyTorch where nothing is said to them by name. A line that watches a metric names it as the
+    log does, and is left out where the log has none.
     """
     general, *sentences = _SENTENCE.split(text)
     told = {found: [one for one in sentences if one.startswith(found.value)] for found in Framework if found.value}
-    if framework is None:
+    if to.framework is None:
         mine = [one for one in sentences if one in (*told[Framework.KERAS], *told[Framework.PYTORCH])]
     else:
-        own = told.get(framework, [])
-        mine = own or told.get(_BASE.get(framework, framework), [])
-    fitting = "".join((general, *mine)).strip()
-    return fitting or text
+        own = told.get(to.framework, [])
+        mine = own or told.get(_BASE.get(to.framework, to.framework), [])
+    names = {"loss": to.loss, "acc": to.accuracy, "accuracy": to.accuracy}
+    mine = [one for one in mine if all(names[found] != "" for found in _MONITORED.findall(one))]
+    return "".join((general, *(_MONITORED.sub(lambda found: _named(found, names), one) for one in mine))).strip()
+
+
+def _named(found: re.Match[str], names: dict[str, str | None]) -> str:
+    name = names[found[1]]
+    return found[0] if name is None else f"'{name}'"

@@ -63,12 +63,13 @@ class Sign:
 class Cause:
     """One possible cause. `prior` is log-odds before any evidence; `severity` benign causes are said to be harmless.
 
-    `patterns` names the episode patterns and kinds of findings it can explain; `checks` is ordered, the most telling
-    first.
+    `patterns` names the episode patterns and kinds of findings that it can make, and is asked for no other.
+    `checks` is ordered, the most telling first.
     `apart` holds (id of another cause, the check that tells the two apart). `parent` is the id of the cause of which
     this one is a face, empty for none; a parent's signs count for each of its children. `needs` names what a run must
     have logged to show it at all ("loss", "accuracy", "validation", "training"), "classes" where one that learns
-    values cannot show it, and "majority" where one that begins better than any one answer given to all cannot.
+    values cannot show it, "majority" where one that begins better than any one answer given to all cannot, and
+    "guessing" where one whose loss and accuracy are nowhere those of guessing cannot.
     `levers` holds (setting, "more" or "less"): what to change so that it goes away where it is the cause.
     """
 
@@ -86,6 +87,12 @@ class Cause:
     parent: str = ""
     needs: tuple[str, ...] = ()
     levers: tuple[tuple[str, str], ...] = ()
+
+    def can_make(self, kind: str, *, held_out: bool) -> bool:
+        """Whether it can make an event of this kind, of `held_out` curves or of those of training: what shows on
+        validation data alone moves nothing in training.
+        """
+        return kind in self.patterns and (held_out or "validation" not in self.needs)
 
 
 class Evidence(NamedTuple):
@@ -148,3 +155,10 @@ class Explanation:
     def healthy(self) -> bool:
         """Whether the first answer is that nothing is wrong; the other causes are what it would be if anything were."""
         return bool(self.causes) and self.causes[0].cause.id == NOTHING_WRONG
+
+    def first_of(self, family: Family) -> Cause:
+        """The likeliest face of a family, the family itself where none is told. Whether it does harm is asked of that:
+        a family that is harmless by its title may have a face that is not.
+        """
+        faces = (one.cause for one in self.causes if family.cause.id in (one.cause.id, one.cause.parent))
+        return next(faces, family.cause)

@@ -263,13 +263,13 @@ def test_the_same_facts_of_a_few_points_are_believed_less() -> None:
     assert shares[0] == pytest.approx(doubted(math.exp(1) / (1 + math.exp(1)), 2)) and shares == sorted(shares)
 
 
-LOW = replace(MADE, id="levels_off", title="Ends low", signs=(), patterns=(), prior=4.0)
+LOW = replace(MADE, id="levels_off", title="Ends low", signs=(), patterns=("plateau",), prior=4.0)
 
 
 @pytest.mark.parametrize(
     ("accuracy", "falls", "says"),
     [
-        ((0.2, 0.35), False, "Most likely (93 %) ends low"),
+        ((0.2, 0.35), False, "It still gets better, slowly. Most likely (95 %) ends low"),
         ((0.2, 0.35), True, "The loss still falls"),
         ((0.2, 0.49), False, "Accuracy levels off at 49"),
         ((0.5, 0.66), False, "whether that is low for this task the curves cannot tell"),

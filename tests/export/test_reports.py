@@ -492,7 +492,7 @@ def test_the_text_has_one_check_and_one_remedy_an_event_and_all_of_them_on_reque
     ("form", "wanted"),
     [
         ("keras-csv", "Stop. Keras: `k`."),
-        ("fastai", "Stop. PyTorch: `p`."),
+        ("fastai", "Stop."),
         ("lightning-csv", "Stop. Lightning: `l`."),
         ("huggingface", "Stop. PyTorch: `p`."),
         ("catboost-tsv", "Stop."),

@@ -22,7 +22,7 @@ from lossacc_gui.export.markdown import as_markdown
 from lossacc_gui.export.text import as_whole_text
 from lossacc_gui.gui.dialogs.worked_table import WorkedTableDialog
 from lossacc_gui.gui.window.main_window import MainWindow
-from lossacc_gui.measure.framework import advice_for, framework_of
+from lossacc_gui.measure.framework import advice_for, advised
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.episode import Severity
@@ -244,8 +244,8 @@ def test_the_copied_text_has_a_line_a_point_and_nothing_to_click(qtbot: QtBot, w
     lines = QGuiApplication.clipboard().text().splitlines()
     cause = next(one for one in known() if one.id == "overconfidence")
     assert any(re.fullmatch(r"val_accuracy 91\.\d % → 92\.\d % \(\+0\.\d points\)", line) for line in lines)
-    framework = framework_of(analysed(SAMPLES["overconfidence"]).run)
-    told = [advice_for(point, framework) for point in (*cause.checks, *cause.remedies)]
+    to = advised([analysed(SAMPLES["overconfidence"]).run])
+    told = [advice_for(point, to) for point in (*cause.checks, *cause.remedies)]
     for point in told:  # lines of code that stand above already are not repeated
         assert any(line.startswith("• " + point.replace("`", "").partition(" Keras:")[0]) for line in lines), point
     (strongest, *_) = analysed(SAMPLES["overconfidence"]).events[0].explanation.causes[0].evidence
@@ -286,9 +286,7 @@ def test_the_command_line_tells_the_cause_of_a_row_with_a_check_and_a_remedy_whe
     cause = cause_of(row)
     assert f"1. {cause.title}" in part
     at = told.index(f"1. {cause.title}")  # a cause of several events is told in full at one of them
-    check, remedy = (
-        flat(advice_for(points[0], framework_of(analysis.run))) for points in (cause.checks, cause.remedies)
-    )
+    check, remedy = (flat(advice_for(points[0], advised([analysis.run]))) for points in (cause.checks, cause.remedies))
     assert at < told.index(f"check {check}") < told.index(f"remedy {remedy}")
 
 

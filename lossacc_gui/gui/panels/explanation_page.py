@@ -20,7 +20,7 @@ from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, sa
 from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.session.state import Selection
 from lossacc_gui.language import joined, say, shown, tr
-from lossacc_gui.measure.framework import Framework, advice_for, framework_of
+from lossacc_gui.measure.framework import Advised, Framework, advice_for, advised
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Evidence, Explanation
 from lossacc_gui.model.episode import Episode, Finding, Severity
@@ -83,7 +83,7 @@ class _Writer:
         self._analysis = analysis
         self._opened = opened
         self._theme = theme
-        self._framework = framework_of(analysis.run)
+        self._advised = advised([analysis.run])
         self._said = ""
         """The remedy that heads the page and is not told again below."""
 
@@ -204,14 +204,14 @@ class _Writer:
         assert family is not None
         cause, unfolded = family.cause, family.cause.id in self._opened
         faces = say("one of:") if len(group.causes) > 1 else say("perhaps as:")
-        yield self._cause_head(f"family:{cause.id}", said(cause.title), cause, family.score, unfolded=unfolded)
+        yield self._cause_head(f"family:{cause.id}", said(cause.title), group.harmless, family.score, unfolded=unfolded)
         if unfolded:
             yield from self._advice(cause)
         yield f"<p class='h3'>{said(faces)}</p>"
 
-    def _cause_head(self, link: str, title: str, cause: Cause, score: float, *, unfolded: bool) -> str:
+    def _cause_head(self, link: str, title: str, benign: bool, score: float, *, unfolded: bool) -> str:
         sign = "▼" if unfolded else "►"  # our own font has these
-        harmless = f" <span class='small'>{said(say('harmless'))}</span>" if cause.benign else ""
+        harmless = f" <span class='small'>{said(say('harmless'))}</span>" if benign else ""
         return (
             f"<p class='cause'><a href='{link}'>{sign}&nbsp;<b>{title}</b></a>{harmless}<br>"
             f"<img src='bar:{score:.3f}' width='150' height='8'>&nbsp; "
@@ -223,7 +223,7 @@ class _Writer:
         place, cause = told.number - 1, told.ranked.cause
         unfolded = place in self._opened
         title = f"{told.number}&nbsp; {said(cause.title)}"
-        yield self._cause_head(f"cause:{place}", title, cause, told.ranked.score, unfolded=unfolded)
+        yield self._cause_head(f"cause:{place}", title, cause.benign, told.ranked.score, unfolded=unfolded)
         if not unfolded:
             return
         yield from self._evidence(told.ranked.evidence)
@@ -254,11 +254,13 @@ class _Writer:
         for text in self._fitting(cause.remedies):
             if text != self._said:
                 codes = set(CODE.findall(text))
-                yield advice_for(text, Framework.OTHER) if codes and codes <= told else text
+                general = advice_for(text, Advised(Framework.OTHER)) if codes and codes <= told else text
+                if general:
+                    yield general
 
     def _fitting(self, texts: tuple[str, ...]) -> list[str]:
         """Checks or remedies in the words of the framework that wrote the log."""
-        return [advice_for(tr(text), self._framework) for text in texts]
+        return [told for text in texts if (told := advice_for(tr(text), self._advised))]
 
     def _evidence(self, evidence: Sequence[Evidence]) -> Iterator[str]:
         strongest = sorted(evidence, key=lambda one: -abs(one.weight))
