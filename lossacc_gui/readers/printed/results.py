@@ -125,7 +125,7 @@ def _is_one(reading: Reading, track: Track) -> bool:
 
 def _says_share(track: Track) -> bool:
     """Whether k/n that stand behind a share are the answers of which it tells: accuracy: 97.82% (9782 / 10000)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):  # of a total that is no count
         share = track.step / track.total
     apart = np.abs(track.value / (100 if track.percent else 1) - share)
     return track.quantity.is_fraction and bool((apart < ROUNDED).all())
