@@ -15,6 +15,7 @@ from lossacc_gui.readers.series.names import is_framing, is_setting
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 FEWEST = 6  # lines that show how numbers go
+ENOUGH = 1000  # lines that tell it as well as all
 ALONG = 0.9  # correlation, either way, of numbers that tell of one training; what is drawn by chance has less
 SHORTEST = 2  # letters of a name; one may stand for anything
 EVENLY = 1e-3  # of the largest by which the steps of a schedule may differ, where it is rounded
@@ -29,9 +30,9 @@ def with_unknown_along(told: list[Told]) -> list[Told]:
     known: dict[int, list[FloatArray]] = {}
     for one in told:
         for field in one.metrics if len(one.template) >= FEWEST else ():
-            value = one.template.values(field.slot)
+            value = _some(one, field)
             if field.quantity not in ON_NO_EXAMPLES and np.isfinite(value).all():
-                known.setdefault(len(value), []).append(value)
+                known.setdefault(len(one.template), []).append(value)
     return [_along(one, known[len(one.template)]) if len(one.template) in known else one for one in told]
 
 
@@ -47,10 +48,16 @@ def _goes_along(one: Told, field: Field, known: list[FloatArray]) -> bool:
         return False
     if len(unmarked(field.name)) < SHORTEST or is_split(field.name):
         return False
-    value = one.template.values(field.slot)
+    value = _some(one, field)
     if not np.isfinite(value).all() or not have_fractions(value).any() or _is_schedule(value):
         return False
     return any(abs(correlation(value, other)) >= ALONG for other in known)
+
+
+def _some(one: Told, field: Field) -> FloatArray:
+    """The numbers of a slot in as many lines as are enough to tell how they go; shape (n,)."""
+    values = one.template.values(field.slot)
+    return values if len(values) <= ENOUGH else values[np.linspace(0, len(values) - 1, ENOUGH).astype(np.int64)]
 
 
 def _is_schedule(value: FloatArray) -> bool:
