@@ -95,7 +95,7 @@ FORMS = {
         [("other", Split.VAL, ACCURACY)],
     ),
     "splits alone that rise are accuracies": (
-        each("Epoch {k}: train = {acc} tune set = {acc} test = {acc}\n"),
+        each("Epoch {k}: train = {acc} tune set = 0.{jump} test = {acc}\n"),
         [("accuracy", Split.TRAIN, ACCURACY), ("accuracy", Split.TEST, ACCURACY)],
     ),
     "the next state of a bar stands right behind a number, its backspaces lost": (

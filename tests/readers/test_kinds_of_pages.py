@@ -110,7 +110,7 @@ def test_what_adds_up_to_the_loss_of_its_line_is_measured(tmp_path: Path, other:
 
 
 def test_what_does_not_add_up_to_the_loss_stays_left_out(tmp_path: Path) -> None:
-    (run,) = runs_of(tmp_path, each("epoch {k} loss={loss} foo={other} bar={acc}\n"))
+    (run,) = runs_of(tmp_path, each("epoch {k} loss={loss} foo=1.{jump} bar=0.{jump}\n"))
     assert curves(run) == [TRAIN_LOSS]
     assert [one.metric for one in run.left_out] == ["foo", "bar"]
 

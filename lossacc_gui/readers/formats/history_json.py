@@ -17,13 +17,13 @@ from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.counting import counter_within, counts_by_one
 from lossacc_gui.readers.series.file_names import bare_name, run_name
-from lossacc_gui.readers.series.names import AXES, is_metric, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, is_metric, meaning_of
 from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
 from lossacc_gui.readers.trees.history_tree import Group, groups_of, numbers_of_list, understood
 from lossacc_gui.readers.trees.json_tree import begins_as_json, load_json, loads, loads_all
 from lossacc_gui.readers.trees.repeated_keys import Repeated
-from lossacc_gui.readers.trees.split_groups import joined_by_counter
+from lossacc_gui.readers.trees.split_groups import joined_by_counter, joined_by_pace
 
 MOST_EPOCHS = 10_000  # entries of lists that are epochs for sure; longer lists may be batches
 
@@ -86,7 +86,10 @@ def runs_of_tree(tree: Any, path: Path, format_name: str, notices: Sequence[Noti
 
 
 def _one_of_splits(groups: list[Group]) -> list[Group]:
-    """Groups that are the splits of one run (XGBoost's and LightGBM's evals) as one group, the split in the names."""
+    """Groups that are the splits of one run (XGBoost's and LightGBM's evals), or its steps and its epochs, as one."""
+    paced = joined_by_pace(groups) if len(groups) == len(COUNTERS) else None
+    if paced is not None:
+        return [paced]
     splits = [meaning_of(group.name.split("/")[-1]) for group in groups]
     if len(groups) < 2 or any(split.split is None for split in splits):
         return groups

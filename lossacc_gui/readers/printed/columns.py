@@ -12,6 +12,7 @@ import numpy as np
 
 from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.readers.printed.cutting import Cut, cut
+from lossacc_gui.readers.printed.framed import named_in_frames
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER, phrase_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
@@ -85,13 +86,14 @@ def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
     alone: set[int] = set()
     for template in templates:
         bare = [i for i, text in enumerate(template.cut.texts[:-1]) if not LETTER.search(text)]
-        if not _may_be_row(template, len(bare)):
+        found = list(_parted(template)) if _may_be_row(template, len(bare)) else []
+        if all(part.heading is None for part in found) and (framed := named_in_frames(template)):
+            parts += [Headed(rows, names, at=at) for rows, names, at in framed]
+        elif not found:
             parts += _named_above(template) if len(bare) == len(template.cut.slots) == 1 else [Headed(template)]
-            continue
-        for part in _parted(template):
-            if part.heading is None:
-                alone.add(len(parts))
-            parts.append(part)
+        else:
+            alone.update(len(parts) + i for i, part in enumerate(found) if part.heading is None)
+            parts += found
     known = sorted({(line, part.heading) for part in parts if part.heading is not None for line in part.at}, key=_line)
     for i, part in enumerate(parts):
         yield from _below_others(part, known) if i in alone and known else _by_blanks(part)

@@ -27,7 +27,7 @@ KEPT = (  # files, versions, addresses, names with a number in them: no slots
 FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
 BARS = (
     r"\d+%\|[^|]*\|?|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
-    r"|#{5,}|[=]{10,}>?|\|(?=\s*[#=>-])[\s#=>-]{6,}\|"
+    r"|#{5,}|[=]{10,}>?|\|(?=\s*[#=>-])(?!\s*-\s*\|)[\s#=>-]{6,}\|"
 )
 CLOCKS = (
     rf"{DAY}(?:[T ,:_-]{{1,2}}{TIME}(?:Z|[+-]\d\d:?\d\d)?)?|\d\d[/-]\d\d(?=\s{TIME})(?:\s{TIME})"
@@ -66,6 +66,9 @@ IN_NAME = re.compile(  # Average Precision @[ IoU=0.50 | area=all ] = 0.3: what 
 INDEX = re.compile(r"(?P<name>[A-Za-z_][\w.]*)(?P<index>\[\d{1,2}\])\w*\s*[:=]")  # EvalErr[0]PerSample = 0.3
 COUNTS = re.compile(r"epoch|step|iter|batch|round|update|^\W*\d", re.IGNORECASE)
 RUN = re.compile(r"[0-9]+")
+UNIT_GLUED = re.compile(
+    rf"(?!e(?![a-z]))[a-z\u00b5\u03bc]{{1,4}}(?![{LETTER}\d.])"
+)  # 37.91mm, 3.2bits; no 8.7e 01 or 0.5abc1
 GLUED = re.compile(
     rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|dB|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
 )
@@ -192,11 +195,17 @@ def _is_number(line: str, match: re.Match[str]) -> bool:
     if RUN.search(match[0]) is None:
         return False
     behind = line[match.end() : match.end() + 1]
-    if WORD.match(behind) and not GLUED.match(line, match.end()):
+    if WORD.match(behind) and not GLUED.match(line, match.end()) and not _has_unit(line, match):
         return False
     if "." in match[0] and WORD.match(line[match.start() - 1 : match.start()]) and not _is_value(line, match):
         return False
     return not (_glued(line, match.start()) and _is_numbered_name(_token_before(line, match.start())))
+
+
+def _has_unit(line: str, match: re.Match[str]) -> bool:
+    """Whether a fraction that a sign or a blank sets apart has a unit glued to it: 37.91mm."""
+    apart = match.start() == 0 or line[match.start() - 1] in " \t=:([|,"
+    return apart and "." in match[0] and UNIT_GLUED.match(line, match.end()) is not None
 
 
 def _is_value(line: str, match: re.Match[str]) -> bool:

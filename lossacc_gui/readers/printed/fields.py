@@ -209,7 +209,7 @@ class _Fields:
         after = self.texts[i + 1]
         word = behind(after).split()
         glued = bool(after) and not after[0].isspace()
-        if not word or not self.template.cut.slots[i].text.isdecimal() or (not glued and i):
+        if not word or not self.template.cut.slots[i].text.isdecimal() or (not glued and i) or self._is_percent(i):
             return None
         more = i + 2 < len(self.texts)
         if more and NAMES_NEXT.match(after):  # epoch=3 step=40

@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.printed.phrases import unmarked
-from lossacc_gui.readers.printed.tracks import EVALUATED, Track
+from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 from lossacc_gui.readers.series.errors import is_no_rate, no_rate_notice
 from lossacc_gui.readers.series.names import is_bare_error
 
@@ -163,22 +163,26 @@ def _begins_high(values: FloatArray) -> bool:
     return bool(values.min() >= 0 and values.max() > 1 and first.mean() > values[len(first) :].mean() + values.std())
 
 
-def with_summaries(tracks: list[Track]) -> list[Track]:
+def with_summaries(tracks: list[Track], reading: Reading) -> list[Track]:
     """The tracks with those made results of epochs that have a line at the end of each, where others have many in it.
 
-    Both count the updates, so that only the pace tells them apart.
+    Both count the updates, so that only the pace tells them apart. Rows of one table are of one statement instead,
+    though some have no test beside them; what is of the training in those is so in all.
     """
+    tables = [set(one.headed) for one in reading.told]
     out = []
     for track in tracks:
-        twins = [t for t in tracks if t is not track and _are_twins(t, track)]
+        rows = [t for t in tracks if _are_named_alike(t, track) and tables[t.order] & tables[track.order]]
+        trained = track.own_split is None and {t.own_split for t in rows} == {Split.TRAIN}
+        twins = [t for t in tracks if _are_named_alike(t, track) and t.own_split is track.own_split and t not in rows]
         sums = track.counts and _one_an_epoch(track) and any(_ends_epochs(track, twin) for twin in twins)
-        out.append(replace(track, counts=False) if sums else track)
+        told = replace(track, split=Split.TRAIN) if trained else track
+        out.append(replace(told, counts=False) if sums else told)
     return out
 
 
-def _are_twins(a: Track, b: Track) -> bool:
-    same = unmarked(a.name) == unmarked(b.name) and a.own_split is b.own_split
-    return same and a.order != b.order and a.counts and not a.why and not b.why
+def _are_named_alike(a: Track, b: Track) -> bool:
+    return unmarked(a.name) == unmarked(b.name) and a.order != b.order and a.counts and not a.why and not b.why
 
 
 def _one_an_epoch(track: Track) -> bool:

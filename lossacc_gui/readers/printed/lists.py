@@ -32,6 +32,9 @@ DICTIONARY = re.compile(r"\{\s*['\"][^'\"\n]{1,60}['\"]\s*:\s*(?:[\w.]+\()?\s*[\
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)")
 OF_R = re.compile(r"[=-]\s*c\(")
 REPEATED = re.compile(r"\brep\(")  # beside vectors of R: which rows of them are of which split or run is said elsewhere
+OF_CLASSES = re.compile(
+    r"(?:\b|_)(?:(?:per|each|by|every|all)[ _-]?class(?:es)?|class[ _-]?wise)(?![^\W_])", re.IGNORECASE
+)
 FEWEST = 5  # numbers of a list that is a curve
 LONGEST_HEADING = 40  # characters of a line that names the split of the lists below it
 
@@ -114,8 +117,8 @@ def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
         name = " ".join(said.split())
         meaning = meaning_of(name)
         finite = value[np.isfinite(value)]
-        if len(value) < FEWEST or not meaning.quantity.is_progress or not finite.size:
-            continue
+        if len(value) < FEWEST or not meaning.quantity.is_progress or not finite.size or OF_CLASSES.search(name):
+            continue  # a score of each class is no curve
         if have_fractions(finite).any() and (finite != finite[0]).any():
             yield name, meaning.split or split, value
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.readers.printed.context import Told
-from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.series.behaviour import trend
 from lossacc_gui.readers.series.names import is_framing
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
@@ -30,9 +31,9 @@ def with_parts(told: list[Told]) -> list[Told]:
 
     What they measure stays unknown, so that none is taken for the loss itself. So are the others of their line that
     vary as they do: parts of no or little weight. A number that is called the total of the losses of its line is a
-    loss: loss_task=0.29 | loss_kd=0.08 | total=0.33.
+    loss: loss_task=0.29 | loss_kd=0.08 | total=0.33. So is one to which others add up.
     """
-    told = [_with_sum(one) for one in told]
+    told = [_with_sum(one) for one in _with_totals(told)]
     lines: Counter[str] = Counter()
     adding: Counter[str] = Counter()
     for one in told:
@@ -54,6 +55,47 @@ def _with_sum(one: Told) -> Told:
         for f in one.fields
     )
     return replace(one, fields=fields)
+
+
+def _with_totals(told: list[Told]) -> list[Told]:
+    """What is told, with numbers that are called totals made losses where others of their lines add up to them."""
+    wholes: set[str] = set()
+    parts: set[str] = set()
+    for one in told:
+        for whole in one.fields:
+            if whole.role is Role.UNKNOWN and not SUMS.isdisjoint(unmarked(whole.name).split()):
+                found = _summed(one, whole)
+                wholes |= {whole.name} if found else set()
+                parts |= {field.name for field in found}
+    if not wholes:
+        return told
+    told = [_called(one, wholes, Quantity.LOSS) for one in told]
+    return [_called(one, parts) if one.metrics else one for one in told]
+
+
+def _summed(one: Told, whole: Field) -> list[Field]:
+    """What adds up to a number as the parts of a loss do: all others of its line, or some with a weight each."""
+    others = [f for f in one.metrics if not f.quantity.is_fraction and f.quantity not in ON_NO_EXAMPLES]
+    others += [f for f in one.fields if f is not whole and _may_be_part(one, f)]
+    if not FEWEST_SUMMED <= len(others) <= MOST or len(one.template) < FEWEST:
+        return []
+    told = _some(one, whole)
+    if not np.isfinite(told).all() or not trend(told) < 0:
+        return []  # of times or rewards
+    total = np.sum([_some(one, f) for f in others], axis=0)
+    near = np.sum([_rounded(one, f) for f in (whole, *others)], axis=0) + SPARE * np.abs(total)
+    if bool((np.abs(total - told) <= near).all()):
+        return others
+    found = _parts_of(one, whole, others)
+    return found if len(found) >= FEWEST_SUMMED else []
+
+
+def _called(one: Told, names: set[str], quantity: Quantity = Quantity.OTHER) -> Told:
+    fields = (
+        replace(f, role=Role.METRIC, quantity=quantity) if f.role is Role.UNKNOWN and f.name in names else f
+        for f in one.fields
+    )
+    return replace(one, fields=tuple(fields))
 
 
 def _with_metrics(one: Told, names: set[str]) -> Told:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import CLOCK, cut
+from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Role
-from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
 from lossacc_gui.readers.tables.finished import END, REPEATED, are_trainings
 from lossacc_gui.readers.tables.table import Table
@@ -28,6 +30,7 @@ OF_A_TRAINING = re.compile(
 )
 FEWEST, MOST = 3, 1000  # results
 MOST_BETWEEN = 3  # lines that come once between two results; more is prose
+MOST_AGAIN = 2  # times that a title comes: of the raw and of the filtered scores, of validation and of test examples
 MOST_WORDS = 6  # of a name that stands alone
 IN_ALL = 0.8  # of the results have a line that differs in its digits only: it is a part of each
 MOSTLY = 0.9  # of the names differ in their words
@@ -35,6 +38,7 @@ EPISODE = re.compile(r"[eé]pisod|(?<![^\W_])games?(?![^\W_])|エピソード|�
 REGULARLY = re.compile(r"\b(?:every|each|per|interval|freq\w*|cada)\b", re.IGNORECASE)  # which a training does
 SPREAD = re.compile(r"\d\s*(?:\+/-|\+-|±)\s*\d")
 MOST_EPISODES = 100  # of an evaluation
+ROUNDED = 0.005  # by which a share may differ from the answers that it tells of
 HALF = 0.5  # of headings and names of files: ResNet-18, ResNet-34, VGG-16
 
 
@@ -64,7 +68,8 @@ def results_of_several(reading: Reading) -> str:
     loss = any(track.quantity.is_loss for track in told)
     headings = all(map(HEADING.match, lines))
     saved = all(map(MODEL_FILE.search, lines))
-    titled = (headings or saved or not loss) and _are_titles(lines, HALF if headings or saved else MOSTLY)
+    again = not loss and _come_again_in_turns(lines)
+    titled = (headings or saved or not loss) and _are_titles(lines, HALF if headings or saved or again else MOSTLY)
     return lines[0] if titled or _have_one_name(lines, loss=loss) else ""
 
 
@@ -93,6 +98,37 @@ def _evaluates_episodes(line: str) -> bool:
     if EPISODE.search(line) is None or REGULARLY.search(line):
         return False
     return any(meaning_of(word).split in (Split.VAL, Split.TEST) for word in WORDS.findall(line))
+
+
+def told_once(reading: Reading) -> float | None:
+    """The epoch at which each metric is told once, in lines that count nothing, 0 where no epoch is; None otherwise.
+
+    A first epoch may be one of more to come. The states of one bar over the examples of an evaluation are one value.
+    """
+    told = [track for track in reading.tracks if not track.why and track.quantity not in WATCHED - {Quantity.OTHER}]
+    if not told or not all(_is_one(reading, track) for track in told):
+        return None
+    known = {float(track.epoch[0]) for track in told if np.isfinite(track.epoch[0])}
+    if not known:
+        return 0.0
+    at = known.pop()
+    return at if not known and at > 1 else None
+
+
+def _is_one(reading: Reading, track: Track) -> bool:
+    """Whether a metric is told once, in a line that counts nothing, or by one bar of an evaluation."""
+    counts = reading.told[track.order].counts and not _says_share(track)
+    if track.live and track.own_split in EVALUATED and np.isnan(track.epoch).all():
+        return bool((np.diff(track.step) > 0).all() and (track.total == track.total[0]).all())
+    return len(track.lines) == 1 and not counts
+
+
+def _says_share(track: Track) -> bool:
+    """Whether k/n that stand behind a share are the answers of which it tells: accuracy: 97.82% (9782 / 10000)."""
+    with np.errstate(all="ignore"):  # of a total that is no count
+        share = track.step / track.total
+    apart = np.abs(track.value / (100 if track.percent else 1) - share)
+    return track.quantity.is_fraction and bool((apart < ROUNDED).all())
 
 
 def _tell_ends(reading: Reading, told: Sequence[Track]) -> bool:
@@ -152,12 +188,23 @@ def _labels(reading: Reading, main: Track) -> list[tuple[int, str]]:
         if not len(alone) or (found and len(alone) > MOST_BETWEEN):
             return []
         at = begin + int(alone[0] if found else alone[-1])
-        found.append((at, page.line(at).strip()))
+        found.append((at, _said(page.line(at))))
         begin = end + 1
     if all(HEADING.match(text) for _, text in found[1:]):  # what stands below the first heading comes once, too
         above = [(at, page.line(at).strip()) for at in range(found[0][0] + 1)]
         found[0] = next((one for one in reversed(above) if HEADING.match(one[1])), found[0])
-    return found if max(Counter(text for _, text in found).values()) == 1 else []
+    texts = [text for _, text in found]
+    return found if max(Counter(texts).values()) == 1 or _come_again_in_turns(texts) else []
+
+
+def _said(line: str) -> str:
+    """A line without what a logger puts before it."""
+    return line[end_of_prefix(line)[0] :].strip()
+
+
+def _come_again_in_turns(texts: Sequence[str]) -> bool:
+    """Whether of titles that follow each other none is like the one before, and each comes twice at the most."""
+    return all(a != b for a, b in pairwise(texts)) and max(Counter(texts).values()) == MOST_AGAIN
 
 
 def _have_one_name(lines: Sequence[str], *, loss: bool) -> bool:

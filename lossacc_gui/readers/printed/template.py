@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.model.run import FloatArray, IntArray
-from lossacc_gui.readers.printed.cutting import Cut, Slot, cut
+from lossacc_gui.readers.printed.cutting import RUN, Cut, Slot, cut
 from lossacc_gui.readers.printed.page import Page, numbers_in
 from lossacc_gui.readers.printed.phrases import phrase_of
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
@@ -170,11 +170,18 @@ def _by_names(page: Page, one: Cut, lines: IntArray) -> Iterator[tuple[Cut, IntA
         yield one, lines
         return
     _, first, which = np.unique(np.array(texts), axis=1, return_index=True, return_inverse=True)
-    if len(first) == 1 or len(first) > MOST_CATEGORIES or len(lines) < LINES_EACH * len(first):
+    few = len(lines) < LINES_EACH * len(first) and not _stand_behind_at(page.line(int(lines[0])), one.named)
+    if len(first) == 1 or len(first) > MOST_CATEGORIES or few:
         yield one, lines
         return
     for k, at in enumerate(first.tolist()):
         yield cut(page.line(int(lines[at]))), lines[which == k]
+
+
+def _stand_behind_at(line: str, runs: tuple[int, ...]) -> bool:
+    """Whether the sign @ stands right before each of the runs of digits of a line, which count nothing: hits@10."""
+    starts = [match.start() for match in RUN.finditer(line)]
+    return all(line[starts[run] - 1 : starts[run]] == "@" for run in runs)
 
 
 def _decimal_comma(page: Page, members: dict[str, list[tuple[Cut, IntArray]]]) -> bool:

@@ -16,6 +16,7 @@ from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_
 from lossacc_gui.readers.printed.context import TOP, Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
+from lossacc_gui.readers.printed.going_along import with_unknown_along
 from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_splits_alone
 from lossacc_gui.readers.printed.marks import without_marks
 from lossacc_gui.readers.printed.page import Page
@@ -117,7 +118,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
     )
-    told = with_printed_series(page, with_parts(told))
+    told = with_printed_series(page, with_unknown_along(with_parts(told)))
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
         if one.metrics or (one.counts and len(one.template) > 1):
@@ -152,8 +153,10 @@ def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | N
         found = blocks.split_of(one, ends) if one.counts else follows.get(i)
         if found is not None and any((meaning_of(f.name).split or f.split) is Split.TRAIN for f in one.metrics):
             found = [None if split in EVALUATED else split for split in found]  # a line of the training is in no test
-        if found is not None and Split.TRAIN in found and set(found[found.index(Split.TRAIN) :]) == {Split.TRAIN}:
-            found = [split or Split.TRAIN for split in found]  # what is told before the first heading is the same curve
+        if found is not None and Split.TRAIN in found:
+            begun = found.index(Split.TRAIN)  # what is told before the first heading is the same curve
+            if set(found[begun:]) == {Split.TRAIN} or (not begun and blocks.splits == (Split.TRAIN,)):  # nor behind one
+                found = [split or Split.TRAIN for split in found]
         out.append(found)
     return out
 

@@ -87,7 +87,7 @@ def run_of_tracks(
     tracks = by_rate(by_total(tracks, notices), notices)
     tracks = of_rare_scores(of_server(tracks, reading, notices), notices)
     tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
-    tracks = joined(with_summaries(tracks))
+    tracks = joined(with_summaries(tracks, reading))
     tracks = again_by_resumed(tracks, reading, notices)
     tracks = evaluations(tracks, left_out)
     tracks = bars(tracks, notices)

@@ -29,7 +29,7 @@ from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.quoted import quoted_in
 from lossacc_gui.readers.printed.restarts import several_trainings
-from lossacc_gui.readers.printed.results import results_of_several, tells_an_evaluation
+from lossacc_gui.readers.printed.results import results_of_several, tells_an_evaluation, told_once
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -235,12 +235,13 @@ def _values(reading: Reading) -> int:
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
     if not _measures(reading):
         raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
-    at = _one_evaluation(reading)
-    if at > 1:
-        told = say(
-            "This text tells one value of each metric, at epoch {epoch}: a result, not its history.",
-            epoch=Number(f"{at:g}"),
-        )
+    if (at := told_once(reading)) is not None:
+        told = say("This text tells one value of each metric, and no epoch: a result, not its history.")
+        if at:
+            told = say(
+                "This text tells one value of each metric, at epoch {epoch}: a result, not its history.",
+                epoch=Number(f"{at:g}"),
+            )
         raise UnreadableLog(path, told)
     if tells_an_evaluation(reading):
         told = say("This text tells the episodes of the evaluation of a finished model, not the history of a training.")
@@ -265,14 +266,6 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
         raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
     progress(1.0, "read")
     return tuple(runs)
-
-
-def _one_evaluation(reading: Reading) -> float:
-    """The epoch at which each metric is told once, in lines that count nothing; 0 where it is otherwise."""
-    taken = [track for track in reading.tracks if not track.why and track.quantity.is_progress]
-    once = all(len(track.lines) == 1 and not reading.told[track.order].counts for track in taken)
-    known = {float(track.epoch[0]) for track in taken if np.isfinite(track.epoch[0])} if once else set()
-    return known.pop() if len(known) == 1 else 0.0
 
 
 class Following:

@@ -58,14 +58,26 @@ def _epoch_axis(rows: Rows, epoch: FloatArray) -> Axis:
         return _restarted(rows, epoch, "epoch")
     if all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
         return _on_epochs(rows, epoch)
-    if rows.step is not None and begins_with_each(epoch, rows.step):
+    often = max(_curves(rows), key=lambda column: int(column.present.sum()))
+    counted = rows.step is not None and np.isfinite(rows.step[often.present]).any()  # else only evaluations have steps
+    if rows.step is not None and counted and begins_with_each(epoch, rows.step):
         return _counted_axis(rows, counted_through(epoch, rows.step), "step")
-    if rows.step is not None and np.isfinite(rows.step).any() and not _rises_not(rows.step):
+    if rows.step is not None and counted and not _rises_not(rows.step):
         return _counted_axis(rows, rows.step, "step")
     if _few_again(rows, epoch):
         return _on_epochs(rows, epoch)
     note = Notice(say("An epoch has several rows, so the rows are counted instead."))
-    return Axis("row", np.arange(len(epoch), dtype=np.float64), None, notices=(note,))
+    return Axis("row", _counted_rows(rows, often), None, notices=(note,))
+
+
+def _counted_rows(rows: Rows, often: Column) -> FloatArray:
+    """How many rows stand before each of those that tell what is told most often.
+
+    So rows of evaluations do not count as batches. All rows count where two of one metric stand between those.
+    """
+    places: FloatArray = (np.cumsum(often.present) - often.present).astype(np.float64)
+    alone = all(_rises(places[column.present]) for column in rows.columns)
+    return places if alone else np.arange(len(places), dtype=np.float64)
 
 
 def begins_with_each(epoch: FloatArray, step: FloatArray) -> bool:

@@ -22,7 +22,9 @@ CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (
     rf"{LEVELLED}(?P<head>[\[(<][\w.@/-]+[\])>]:?(?=\s)|[\w.@/-]+(?:\s?\|(?=\s)|:(?=[\s-]))|>{{2,}}(?=\s)"
     rf"|(?<={LAST}:)[\w.-]+:|(?:{COMMENTS.pattern})(?=\s))"
 )
+OF_TOTAL = re.compile(r"[\[(<]?\d+/\d+[\])>]?:?")  # an epoch of some, which may last longer than what is looked at
 TIMED = re.compile(rf"{LEVELLED}(?P<head>\d{{9,10}}(?:\.\d+)?|\d+(?:\.\d+)?[hms])(?=\s+(?P<word>[^\W\d_])?)")
+NAMED = re.compile(r"\s*[-+]?\d+\.\d+(?:[eE][-+]?\d+)?\s*[,;|]")
 WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -48,12 +50,13 @@ def _of_most(lines: list[str]) -> re.Pattern[str] | None:
     head, many = heads.most_common(1)[0] if heads else ("", 0)
     begun = [line for line in lines if head in line]
     alike = len({line.partition(head)[2] for line in begun}) if many else 0
-    if min(many, alike) < FEWEST or _is_said(head):
+    if min(many, alike) < FEWEST or _is_said(head) or OF_TOTAL.fullmatch(head):
         return None
     first, last = lines.index(begun[0]), len(lines) - lines[::-1].index(begun[-1])
     if many < MOST * (last - first) or (COMMENTS.fullmatch(head) and many < NEARLY_ALL * len(lines)):
         return None  # what comments out a log stands before all of it, not before the few lines above a table
-    if head.endswith("|") and _heads_a_table(lines, head):
+    named = head.endswith(":") and all(NAMED.match(line.partition(head)[2]) for line in begun)
+    if named or (head.endswith("|") and _heads_a_table(lines, head)):
         return None
     return re.compile(rf"^{LEVELLED}(?P<head>{re.escape(head)})", re.MULTILINE)
 

@@ -1,10 +1,14 @@
-"""Joins the records of each split of a run by what counts them: {"train_metrics": [..], "eval_metrics": [..]}."""
+"""Joins the records of each split of a run by what counts them: {"train_metrics": [..], "eval_metrics": [..]}.
+
+So are those of each pace joined: {"step_stats": [..], "epoch_stats": [..]}.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.file_names import OF_LOGS
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.trees.history_tree import Group
@@ -52,3 +56,34 @@ def _counter(group: Group) -> tuple[str, list[float]]:
         ):
             found.append((name, whole))
     return found[0] if len(found) == 1 else ("", [])
+
+
+def joined_by_pace(groups: Sequence[Group]) -> Group | None:
+    """The records of steps and those of epochs as one group, counted by epochs; None where they are no such two.
+
+    Each is called after what it counts, and no more than that it is a log; as many steps are in each epoch.
+    """
+    paces = [_pace(group) for group in groups]
+    if sorted(pace.value for pace in paces if pace is not None) != sorted(q.value for q in COUNTERS):
+        return None
+    steps, epochs = sorted(groups, key=lambda group: _pace(group) is Quantity.EPOCH)
+    lengths = [{len(numbers) for numbers in group.lists.values()} for group in (steps, epochs)]
+    if any(len(found) != 1 for found in lengths) or steps.lists.keys() & epochs.lists.keys():
+        return None
+    (count,), (whole,) = lengths
+    each, odd = divmod(count, whole)
+    if odd or each < 2:
+        return None
+    lists: dict[str, list[float | None]] = {"epoch": [(i + 1) / each for i in range(count)], **steps.lists}
+    for name, numbers in epochs.lists.items():
+        lists[name] = [numbers[i // each] if (i + 1) % each == 0 else None for i in range(count)]
+    return Group("", lists, (*steps.settings, *epochs.settings))
+
+
+def _pace(group: Group) -> Quantity | None:
+    """What a group is called after that counts, where nothing in it does; None where it is called otherwise."""
+    words = meaning_of(group.name.split("/")[-1]).rest.split()
+    counted = [quantity for word in words if (quantity := meaning_of(word).quantity) in COUNTERS]
+    known = all(word in OF_LOGS or meaning_of(word).quantity in COUNTERS for word in words)
+    counts = any(meaning_of(name).quantity in COUNTERS for name in group.lists)
+    return counted[0] if known and len(counted) == 1 and not counts else None
