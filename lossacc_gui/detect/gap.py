@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned, common_x
-from lossacc_gui.measure.curves import calmed, in_bins, nearest_means, true_places, usable
+from lossacc_gui.measure.curves import calmed, in_bins, middle, nearest_means, true_places, usable
 from lossacc_gui.measure.examples import examples_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.splits import held_out_split
@@ -43,7 +43,7 @@ def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | No
     of_train, of_val = train.calm_accuracy, val.calm_accuracy
     if not (known.all() and train.window == val.window and np.array_equal(train.x, val.x)):
         of_train, of_val = calmed(other[known], val.window), calmed(val.accuracy[known], val.window)
-    before = float(other[known][-2] - val.accuracy[known][-2])
+    before = _before((other - val.accuracy)[known], val.window)
     return _of_answers(val.pair.accuracy, val.x[known], of_train, of_val, before, val.noise_examples, options)
 
 
@@ -56,7 +56,7 @@ def _by_accuracy_alone(view: View) -> Finding | None:
     if series is None or held.accuracy is None or train.accuracy is None or held.n < options.window_least:
         return None
     examples = examples_of(view.run, series, options).reckoned
-    before = float(train.accuracy.values[-2] - held.accuracy.values[-2])
+    before = _before(train.accuracy.values - held.accuracy.values, options.window_least)
     return _of_answers(series, held.x, train.accuracy.smooth, held.accuracy.smooth, before, examples, options)
 
 
@@ -70,7 +70,7 @@ def _of_answers(
     options: Options,
 ) -> Finding | None:
     """The gap between two calmed accuracies at the same x, shape (n,), beyond what a sample of the examples makes;
-    `before` is that of the last but one point as logged.
+    `before` is that of the points before the last, as logged.
     """
     gap = of_train - of_val
     error = sqrt(max(0.0, float(of_val[-1] * (1 - of_val[-1]))) / examples)
@@ -102,9 +102,16 @@ def _of_answers(
     return Finding(FindingKind.GAP, held.split.value, *ends, severity, text, float(gap[-1]))
 
 
+def _before(gap: FloatArray, window: int) -> float:
+    """What a gap as logged, shape (n,), n >= 2, was at the point before its last, or in the middle over the window
+    there, whichever is more: one point may dip.
+    """
+    return max(float(gap[-2]), middle(gap[max(0, len(gap) - 1 - window) : -1]))
+
+
 def _told(held: Series, gap: FloatArray, before: float, numbers: str) -> str:
     """That two curves drift apart, or stand apart where their distance, shape (n,), did not grow or the last point
-    alone shows it: one point `before` it, as logged, it was not half as large.
+    alone shows it: `before` it, as logged, it was not half as large.
     """
     alone = before < gap[-1] / 2
     told = {"split": held.split.said, "numbers": numbers}
@@ -172,7 +179,7 @@ def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
         return None
     x, of_train, of_val = in_bins(options.most_bins, val_x[known], other[known], val.value[known])
     window = window_of(min(len(val_x), options.most_bins), options)
-    before = float(of_val[-2] / of_train[-2]) - 1
+    before = _before(of_val / of_train - 1, window)
     of_train, of_val = calmed(of_train, window), calmed(of_val, window)
     gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
     if gap[-1] < options.gap_loss:

@@ -4,6 +4,8 @@ training as well, more epochs will not help.
 
 from __future__ import annotations
 
+import numpy as np
+
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
@@ -52,7 +54,7 @@ def _finding(curves: Aligned, last: Stretch, severity: Severity) -> Finding:
 
 def _told(curves: Aligned, last: Stretch) -> str:
     """What does not move, and how little it does: "any more" of what moved before, and that it will go on alike not of
-    what was never better than at its end.
+    what was never better than at its end and still moved in the last quarter.
     """
     numbers = say(
         "{loss} {loss_change}, {accuracy} {accuracy_change}",
@@ -66,8 +68,10 @@ def _told(curves: Aligned, last: Stretch) -> str:
         head = say("Nothing moves") if at_all else say("Nothing moves any more")
     else:
         head = say("Hardly anything moves") if at_all else say("Hardly anything moves any more")
-    by_loss = last.loss_change <= -_SEEN_LOSS and _best_at_end(-curves.calm_scaled, curves.window)
-    by_answers = last.accuracy_change >= _SEEN_ACCURACY and _best_at_end(curves.calm_accuracy, curves.window)
+    quarter = -max(2, int(np.count_nonzero(curves.x >= last.start)) // 4)
+    loss, right = curves.calm_loss[quarter:], curves.calm_accuracy[quarter:]
+    by_loss = loss[0] - loss[-1] >= _SEEN_LOSS / 2 * abs(loss[0]) and _best_at_end(-curves.calm_scaled, curves.window)
+    by_answers = right[-1] - right[0] >= _SEEN_ACCURACY / 2 and _best_at_end(curves.calm_accuracy, curves.window)
     end = (
         say("It still gets better, slowly.") if by_loss or by_answers else say("Going on alike will hardly change it.")
     )

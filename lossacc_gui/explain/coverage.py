@@ -11,7 +11,8 @@ from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.ranking import Known
 from lossacc_gui.language import say
-from lossacc_gui.measure.course import FEWEST_FOR_NOISE, Course, Side
+from lossacc_gui.measure.course import FEWEST_FOR_NOISE, NEARLY_ALL, Course, Side
+from lossacc_gui.measure.curves import share
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.run import Run, Split
@@ -172,7 +173,7 @@ def _loss(side: Side | None) -> bool:
 def _not_above(run: Run, train: Side | None) -> bool:
     """Whether training loss is logged, and not taken for one because it is often zero or below."""
     logged = (one.value for one in run.series if one.quantity.is_loss and one.split is Split.TRAIN)
-    return not _loss(train) and any(bool((values <= 0).any()) for values in logged)
+    return not _loss(train) and any(share(values > 0) <= NEARLY_ALL for values in logged)
 
 
 def _accuracy(side: Side | None) -> bool:

@@ -50,7 +50,7 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     little = bool(words.little) and less
     text = words.little if little else words.said
     ends = [words.of_ends.written(one + 0.0) for one in found.ends or ()]
-    nothing = value == unit.written(words.nothing) or (bool(ends) and value == ends[0] and unit is Unit.RATIO)
+    nothing = value == unit.written(words.nothing) or (unit is Unit.RATIO and len(ends) == 2 and ends[0] == ends[1])
     text = words.zero if words.zero and nothing else text
     text = words.whole if words.whole and number == 1 else text
     text = as_factor(text) if value.startswith(_FACTOR) else text

@@ -8,7 +8,7 @@ from lossacc_gui.explain.facts.words import WORDS
 
 _TURNS = {
     **dict.fromkeys(("noise_lead", "answers_noise_lead", "error_tail"), 1.0),
-    **dict.fromkeys(("first_errors", "over_entropy", "rests_high"), 0.0),
+    **dict.fromkeys(("first_errors", "rests_high"), 0.0),
 }
 """Where facts turn that are ratios as they are, and such whose sentence has no form for nothing."""
 

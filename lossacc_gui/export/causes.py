@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.named import belongs, short_title
@@ -43,6 +42,10 @@ class Group:
         return "" if self.apart is None else apart_text(*self.apart)
 
 
+Argued = tuple[bool, str]
+"""Whether a sentence speaks for a cause, and the sentence."""
+
+
 def grouped(explanation: Explanation) -> tuple[Group, ...]:
     """The causes of an explanation by families, the likeliest family first; one by one where no family was named.
 
@@ -68,11 +71,13 @@ def grouped(explanation: Explanation) -> tuple[Group, ...]:
     return _with_deciding(groups, numbers, explanation.deciding_check)
 
 
-def unsaid(ranked: RankedCause, said: Collection[str], *, supports: bool) -> list[str]:
-    """What speaks for a cause, or against it, less what was said of another face of its family: it does not tell them
-    apart, or has told it already.
+def unsaid(ranked: RankedCause, said: set[Argued], *, supports: bool, most: int | None = None) -> list[str]:
+    """What speaks for a cause, or against it, at most so much, less what was `said` on the same side of another face of
+    its family, which does not tell them apart; it is said from now on.
     """
-    return [one.text for one in ranked.evidence if one.supports == supports and one.text not in said]
+    texts = [one.text for one in ranked.evidence if one.supports == supports and (supports, one.text) not in said]
+    said.update((supports, text) for text in texts[:most])
+    return texts[:most]
 
 
 def told_causes(explanation: Explanation, most: int | None) -> list[RankedCause]:

@@ -11,6 +11,7 @@ from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import (
+    Argued,
     cause_title,
     family_title,
     grouped,
@@ -136,7 +137,7 @@ def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
         # The first group is open: a glance gives the verdict, a click the alternatives.
         if group.family is not None:
             yield from _cause(family_title(group), group.family.cause, here, plan, None, set(), opened=at == 0)
-        said: set[str] = set()
+        said: set[Argued] = set()
         for i, one in enumerate(group.causes):
             title = f"{one.number}. {cause_title(one.ranked)}"
             face = ' class="face"' if group.family is not None else ""
@@ -152,7 +153,7 @@ def _cause(
     here: Place,
     plan: Plan,
     ranked: RankedCause | None,
-    said: set[str],
+    said: set[Argued],
     *,
     opened: bool,
     face: str = "",
@@ -182,9 +183,8 @@ def _link(place: Place, here: Place, plan: Plan) -> str:
     return f'<a href="#{anchor}">{as_markup(plan.named(here, place))}</a>'
 
 
-def _evidence(ranked: RankedCause, said: set[str]) -> Iterator[str]:
+def _evidence(ranked: RankedCause, said: set[Argued]) -> Iterator[str]:
     speaks, denies = (unsaid(ranked, said, supports=wanted) for wanted in (True, False))
-    said.update((*speaks, *denies))
     yield from _list("For", speaks, level=4)
     yield from _list("Against", denies, level=4)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import (
+    Argued,
     cause_title,
     family_title,
     grouped,
@@ -84,7 +85,7 @@ def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
     for group in grouped(explanation):
         if group.family is not None:
             yield from _cause(family_title(group), group.family.cause, here, plan, None, set())
-        said: set[str] = set()
+        said: set[Argued] = set()
         for one in group.causes:
             title = f"{one.number}. {cause_title(one.ranked)}"
             yield from _cause(title, one.ranked.cause, here, plan, one.ranked, said)
@@ -94,7 +95,7 @@ def _causes(explanation: Explanation, here: Place, plan: Plan) -> Iterator[str]:
 
 
 def _cause(
-    title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None, said: set[str]
+    title: str, cause: Cause, here: Place, plan: Plan, ranked: RankedCause | None, said: set[Argued]
 ) -> Iterator[str]:
     """What a cause is, how it is argued (`ranked`; None for a family) and what to do, each where it is told first."""
     place, argued = plan.elsewhere(here, cause), None if ranked is None else plan.argued(here, ranked)
@@ -111,9 +112,8 @@ def _cause(
         yield from _list("**Sources**", [phrases.source_text(source) for source in cause.sources])
 
 
-def _evidence(ranked: RankedCause, said: set[str]) -> Iterator[str]:
+def _evidence(ranked: RankedCause, said: set[Argued]) -> Iterator[str]:
     speaks, denies = (unsaid(ranked, said, supports=wanted) for wanted in (True, False))
-    said.update((*speaks, *denies))
     yield from _list("**For**", speaks)
     yield from _list("**Against**", denies)
 

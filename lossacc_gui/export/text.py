@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import (
+    Argued,
     Group,
     Told,
     cause_title,
@@ -139,7 +140,7 @@ class _Writer:
                 inner = "    "
                 yield from _wrapped("  ", family_title(group), hang="  ")
                 yield from self._whole(group.family.cause, here, inner)
-            said: set[str] = set()
+            said: set[Argued] = set()
             for one in shown:
                 yield from self._cause(one, here, inner, said)
             decided = self.plan.deciding(here, group)
@@ -149,17 +150,15 @@ class _Writer:
         if groups and not self._everything:
             yield from self._advice(groups[0], here, decided=any(group.apart for group in groups))
 
-    def _cause(self, one: Told, here: Place, indent: str, said: set[str]) -> Iterator[str]:
+    def _cause(self, one: Told, here: Place, indent: str, said: set[Argued]) -> Iterator[str]:
         """A cause with the evidence for and against it that was not `said` of another face of its family."""
         argued = self.plan.argued(here, one.ranked)
         see = "" if argued is None else f": see {self.plan.named(here, argued)}"
         yield from _wrapped(indent, f"{one.number}. {cause_title(one.ranked)}{see}", hang="   ")
         if argued is None:
             most = None if self._everything else _EVIDENCE
-            told = [(label, unsaid(one.ranked, said, supports=label == "for")[:most]) for label in ("for", "against")]
-            for label, texts in told:
-                said.update(texts)
-                for text in texts:
+            for label in ("for", "against"):
+                for text in unsaid(one.ranked, said, supports=label == "for", most=most):
                     yield from _labelled(f"{indent}   ", label, text)
         yield from self._whole(one.ranked.cause, here, f"{indent}   ")
 

@@ -41,7 +41,7 @@ _LEAST_SPREAD_SHORT = 0.02  # of a curve of few points, whose spread is known ba
 _UNKNOWN_SPREAD = 0.05
 _SHORT = 12
 LEAST_LOSS = 1e-8
-_NEARLY_ALL = 0.97
+NEARLY_ALL = 0.97  # of the points at which a loss is above zero
 _COME_DOWN = 20.0  # halves of the last decimal: a loss so low may be written as zero at its next point
 
 
@@ -343,7 +343,7 @@ def loss_curve(plain: FloatArray, least: float = LEAST_LOSS) -> Loss | None:
     zeros are.
     """
     told = plain >= 0 if least > LEAST_LOSS else plain > 0
-    if share(told) <= _NEARLY_ALL:
+    if share(told) <= NEARLY_ALL:
         return None
     positive = np.maximum(plain, least)
     floor = floor_of(positive)

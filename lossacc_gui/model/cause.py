@@ -63,7 +63,8 @@ class Sign:
 class Cause:
     """One possible cause. `prior` is log-odds before any evidence; `severity` benign causes are said to be harmless.
 
-    `patterns` names the episode patterns and kinds of findings that it can make, and is asked for no other.
+    `patterns` names the episode patterns and kinds of findings that it can make, and is asked for no other, but for the
+    run as a whole.
     `checks` is ordered, the most telling first.
     `apart` holds (id of another cause, the check that tells the two apart). `parent` is the id of the cause of which
     this one is a face, empty for none; a parent's signs count for each of its children. `needs` names what a run must

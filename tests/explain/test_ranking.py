@@ -269,7 +269,7 @@ LOW = replace(MADE, id="levels_off", title="Ends low", signs=(), patterns=("plat
 @pytest.mark.parametrize(
     ("accuracy", "falls", "says"),
     [
-        ((0.2, 0.35), False, "It still gets better, slowly. Most likely (95 %) ends low"),
+        ((0.2, 0.35), False, "Going on alike will hardly change it. Most likely (95 %) ends low"),
         ((0.2, 0.35), True, "The loss still falls"),
         ((0.2, 0.49), False, "Accuracy levels off at 49"),
         ((0.5, 0.66), False, "whether that is low for this task the curves cannot tell"),

@@ -290,8 +290,6 @@ def test_curves_cannot_tell_apart_only_what_is_nearly_as_likely(scores: list[flo
 @given(trainings(rows=st.integers(8, 120)))
 def test_a_headline_denies_no_cause_that_its_report_lists(made: Training) -> None:
     analysis = analysis_of(run_of(made.log()))
-    assert "no cause stands out" not in analysis.verdict.text
-    assert "single stretch is to blame" not in analysis.verdict.text
     if "no cause is likelier" in analysis.verdict.text:
         assert analysis.verdict.state is State.FINE
         assert all(one.score < 0.5 for one in analysis.overall.causes if one.cause.id != NOTHING_WRONG)
@@ -322,7 +320,8 @@ def test_what_does_not_tell_the_faces_of_a_family_apart_is_told_once(made: Train
                     flat = " ".join(told_as.split())
                     here = flat[flat.find("Event 1") : flat.find("Event 2") if "Event 2" in flat else None]
                     family = re.sub(r"Checks of this run.*|### Also seen.*|Also seen.*", "", here)
-                    assert family.count(text) <= 1 + sum(
+                    sides = {one.supports for face in group.causes for one in face.ranked.evidence if one.text == text}
+                    assert family.count(text) <= len(sides) + sum(
                         other is not group
                         and any(one.text == text for face in other.causes for one in face.ranked.evidence)
                         for other in grouped(event.explanation)

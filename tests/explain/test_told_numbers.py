@@ -370,3 +370,17 @@ def test_a_gap_of_the_last_point_alone_is_said_to_be_that(n: int, points: int, b
     for finding in findings(logged(*losses, *(() if by_loss else answers)), FindingKind.GAP):
         assert ("Only the last point says so." in finding.text) is (points == 1)
         assert ("drift apart" in finding.text) is (points > 1)
+
+
+@pytest.mark.parametrize("by_loss", [True, False])
+def test_a_gap_of_all_points_that_closed_once_is_not_of_the_last_alone(by_loss: bool) -> None:
+    n = 30
+    loss, right, held, held_right = np.full(n, 0.2), np.full(n, 0.9), np.full(n, 0.6), np.full(n, 0.7)
+    held[-2], held_right[-2] = 0.2, 0.9
+    answers = (
+        ("accuracy", Quantity.ACCURACY, Split.TRAIN, right),
+        ("val_accuracy", Quantity.ACCURACY, Split.VAL, held_right),
+    )
+    losses = ("loss", Quantity.LOSS, Split.TRAIN, loss), ("val_loss", Quantity.LOSS, Split.VAL, held)
+    told = findings(logged(*losses, *(() if by_loss else answers)), FindingKind.GAP)
+    assert told and all("Only the last point" not in finding.text for finding in told)

@@ -71,3 +71,12 @@ def test_a_line_in_another_encoding_does_not_spoil_those_of_utf_8(encoding: str)
 
 def test_bytes_with_zeros_that_are_no_letters_are_no_text() -> None:
     assert decode(bytes(byte for i in range(4000) for byte in (i * 7 % 251, 0))) is None
+
+
+@pytest.mark.parametrize("before", [0, 400])
+def test_one_line_of_the_west_far_behind_lines_of_utf_8_spoils_none(before: int) -> None:
+    """A log longer than what is looked at first, the last foreign line of which is the only one in another encoding."""
+    bars = "".join(f" {i % 100}%|███▍   | step {i}\n" for i in range(before))
+    rows = "".join(f"step {i} loss {1 / (i + 1):.4f}\n" for i in range(8000))
+    data = (bars + rows).encode() + "GPU 61°C\n".encode("latin-1") + b"step 8001 loss 0.0001\n" * 10
+    assert decode(data) == bars + rows + "GPU 61°C\n" + "step 8001 loss 0.0001\n" * 10

@@ -33,8 +33,8 @@ def may_be(case: Case, count: int) -> bool:
         return known == count
     if count > FEWEST_CLASSES and any(_BINARY.search(s.metric) for s in case.run.series if s.quantity.is_loss):
         return False
-    tops = [(s, _TOP.search(s.metric)) for s in case.run.series if s.quantity is Quantity.TOP_K and len(s.value)]
-    if any(found is not None and int(found[1]) >= count and np.nanmin(s.value) < _ALL for s, found in tops):
+    tops = [(s, _TOP.search(s.metric)) for s in case.run.series if s.quantity is Quantity.TOP_K]
+    if any(found is not None and int(found[1]) >= count and bool((s.value < _ALL).any()) for s, found in tops):
         return False  # among as many answers as there are classes the right one always is
     best, least = 0.0, np.inf
     for side in sides_of(case.course):

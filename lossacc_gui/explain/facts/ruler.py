@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.explain.facts.assumed import classes_of, given_text
+from lossacc_gui.explain.facts.assumed import classes_of, given_text, may_be
 from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded, same_examples
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
@@ -44,7 +44,9 @@ def _read(
         found = read(case)
         if found is None:
             return None
-        told = Measured(found.value, found.first, found.last, found.shown, given=given(case, found))
+        said = given(case, found)
+        untold = bool(said) and classes_of(case) is None and not may_be(case, MOST_CLASSES)
+        told = Measured(found.value, found.first, found.last, found.shown, given=said, untold=untold)
         return told if found.side is None else of_side(told, case, found.side)
 
     return measured

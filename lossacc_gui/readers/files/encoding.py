@@ -101,8 +101,7 @@ def _utf16_without_mark(sample: bytes | bytearray) -> str | None:
 
 def _legacy(data: bytes | bytearray, progress: Progress, begin: int) -> str:
     """The text of bytes that are no UTF-8 at `begin`; where most lines are, as two programs wrote it, these stay so."""
-    around = bytes(data[:SAMPLE]) + bytes(data[max(begin - SAMPLE, SAMPLE) : begin + SAMPLE])
-    lines = FOREIGN.findall(around)[:-1] if len(around) < len(data) else FOREIGN.findall(around)
+    lines = [line for first in (0, max(begin - SAMPLE, 0)) for line in FOREIGN.findall(_lines_in(data, first, begin))]
     others = [line for line in lines if not _is_utf8(line)]
     if 2 * len(others) > len(lines) or not others:
         return _decoded(data, encoding_of(bytes(data)), progress, errors="replace")
@@ -118,6 +117,14 @@ def _legacy(data: bytes | bytearray, progress: Progress, begin: int) -> str:
 
     codecs.register_error(f"rest-of-line-in-{name}", rest_of_line)
     return _decoded(data, "utf-8", progress, errors=f"rest-of-line-in-{name}")
+
+
+def _lines_in(data: bytes | bytearray, first: int, begin: int) -> bytes:
+    """The whole lines of a sample, up to the end of that in which byte `begin` stands."""
+    last = max(first + SAMPLE, begin if first else 0)
+    start = data.find(b"\n", first, begin) + 1 if first else 0
+    stop = data.find(b"\n", last)
+    return bytes(data[start : len(data) if stop < 0 else stop])
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -29,8 +29,8 @@ SPARE = 1e-6  # of the loss by which a sum may differ, beside what is rounded: f
 def with_parts(told: list[Told]) -> list[Told]:
     """What is told, with the numbers that add up to the loss of their line made metrics: loss 9.3 | BC 8.1 | PDE 1.2.
 
-    What they measure stays unknown, so that none is taken for the loss itself. So are the others of their line that
-    vary as they do: parts of no or little weight. A number that is called the total of the losses of its line is a
+    What they measure stays unknown, so that none is taken for the loss itself. So are the other fractions of their
+    line that vary: parts of no or little weight. A number that is called the total of the losses of its line is a
     loss: loss_task=0.29 | loss_kd=0.08 | total=0.33. So is one to which others add up.
     """
     told = [_with_sum(one) for one in _with_totals(told)]
