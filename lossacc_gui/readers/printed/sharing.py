@@ -32,6 +32,7 @@ HOLDS = re.compile(  # losses: {box: 0.5, or [Loss: anchor 6.5, iou 7.2]
 CLOSES = re.compile(r"[\])}|;]")
 ALSO_PARTS = frozenset({Quantity.IOU, Quantity.MAE, Quantity.MSE, Quantity.KL, Quantity.F1})  # and names of losses
 SHORT = {"p": Quantity.PRECISION, "r": Quantity.RECALL}
+SHORT_OF_ALL = {**SHORT, "f": Quantity.F1}  # of the three beside each other
 TOTAL = "total"  # among losses the sum of all of them, elsewhere a count
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
@@ -83,11 +84,12 @@ def _may_be_of_losses(name: str) -> bool:
 
 
 def _beside_f1(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The fields with P and R made precision and recall where their F1 stands in the same line."""
-    if not any(field.role is Role.METRIC and field.quantity is Quantity.F1 for field in fields):
-        return fields
-    short = {field.slot: SHORT.get(unmarked(field.name)) for field in fields if field.role is Role.UNKNOWN}
-    if {*short.values()} < {*SHORT.values()}:
+    """The fields with P and R made precision and recall where their F1, or F, stands in the same line."""
+    known = any(field.role is Role.METRIC and field.quantity is Quantity.F1 for field in fields)
+    names = SHORT if known else SHORT_OF_ALL
+    unknown = (f for f in fields if f.role in (Role.UNKNOWN, Role.METRIC) and f.quantity is Quantity.OTHER)
+    short = {field.slot: names.get(unmarked(field.name)) for field in unknown}
+    if not {*short.values()} >= {*names.values()}:
         return fields
     return tuple(
         replace(f, role=Role.METRIC, quantity=quantity) if (quantity := short.get(f.slot)) is not None else f

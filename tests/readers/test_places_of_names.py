@@ -1,0 +1,66 @@
+"""Names that stand further away from their numbers, or are short, are found where they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, N, curves, each, runs_of
+
+from lossacc_gui.model.run import Quantity, Split
+
+
+def test_a_score_over_an_epoch_is_no_epoch(tmp_path: Path) -> None:
+    text = each("Train accuracy per epoch: {acc}\nVal loss over one epoch: {loss}\n")
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [("accuracy", Split.TRAIN, ACCURACY), ("loss", Split.VAL, LOSS)]
+
+
+def test_a_number_behind_many_words_is_named_before_its_epoch(tmp_path: Path) -> None:
+    text = each("epoch {k} loss {loss}\nAccuracy after epoch {k} of the whole net on all 800 test pictures: {acc}\n")
+    (run,) = runs_of(tmp_path, text)
+    found = {(s.quantity, s.split): s for s in run.series}
+    score = found[Quantity.ACCURACY, Split.TEST]
+    assert score.value.tolist() == ACCURACY
+    assert score.epoch is not None and score.epoch.tolist() == [i + 1 for i in N]
+
+
+@pytest.mark.parametrize(
+    "line", ["episode {k}: loss {loss}, mean reward (50): {other}\n", "{k}: loss={loss} Return (20) = {other}\n"]
+)
+def test_over_how_many_a_mean_is_taken_is_not_what_it_is(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, "".join(line.format(k=i, loss=LOSS[i], other=OTHER[i]) for i in N))
+    assert [s.value.tolist() for s in run.series if s.quantity is Quantity.REWARD] == [OTHER]
+
+
+def test_a_score_and_its_mean_in_brackets_stay_two(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch {k}: loss {loss} ({other})\n"))
+    assert curves(run)[0] == TRAIN_LOSS
+
+
+def test_p_r_and_f_beside_each_other_are_scores(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch {k} loss {loss} dev P={acc}, R={acc}, F={acc}\n"))
+    found = {s.quantity: s.value.tolist() for s in run.series}
+    assert [found.get(q) for q in (Quantity.PRECISION, Quantity.RECALL, Quantity.F1)] == [ACCURACY] * 3
+
+
+def test_f_alone_is_nothing_known(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch {k} loss {loss} F={acc} Q={acc}\n"))
+    assert Quantity.F1 not in {s.quantity for s in run.series}
+
+
+@pytest.mark.parametrize("name", ["Errore medio", "Fehler mittlerer", "Erreur moyenne", "Erro médio"])
+def test_the_mean_of_an_error_is_one_in_other_languages(name: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(f"epoch {{k}}: {name} = {{loss}}\n"))
+    assert [s.value.tolist() for s in run.series] == [LOSS]
+
+
+def test_one_unknown_name_of_training_and_of_validation_is_measured_beside_known_ones(tmp_path: Path) -> None:
+    text = "".join(
+        f"epoch {i + 1}; train head {LOSS[i]}; valid head {OTHER[i]}\n"
+        + (f" new valid loss {OTHER[i]}\n" if i % 3 else "")
+        for i in N
+    )
+    (run,) = runs_of(tmp_path, text)
+    found = {s.split: s.value.tolist() for s in run.series if "head" in s.metric}
+    assert found == {Split.TRAIN: LOSS, Split.VAL: OTHER}
