@@ -16,6 +16,13 @@ def test_a_score_over_an_epoch_is_no_epoch(tmp_path: Path) -> None:
     assert curves(run) == [("accuracy", Split.TRAIN, ACCURACY), ("loss", Split.VAL, LOSS)]
 
 
+@pytest.mark.parametrize("line", ["Total loss for epoch {i}: {loss}\n", "Total training loss at epoch {i} = {loss}\n"])
+def test_a_total_loss_of_an_epoch_is_measured(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("out: 0.{x}1\n" + line))
+    assert curves(run) == [TRAIN_LOSS]
+    assert run.series[0].epoch is not None and run.series[0].epoch.tolist() == list(N)
+
+
 def test_a_number_behind_many_words_is_named_before_its_epoch(tmp_path: Path) -> None:
     text = each("epoch {k} loss {loss}\nAccuracy after epoch {k} of the whole net on all 800 test pictures: {acc}\n")
     (run,) = runs_of(tmp_path, text)

@@ -18,7 +18,7 @@ from lossacc_gui.readers.printed.phrases import LETTER, phrase_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.behaviour import is_split
-from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import DOTS, left_out_by_dots
 
@@ -66,8 +66,8 @@ class Heading:
 
     @property
     def measures(self) -> bool:
-        """Whether a column is a metric."""
-        return any(meaning_of(name).quantity not in AXES | {Quantity.OTHER} for name in self.names)
+        """Whether a column is a metric, or tells of the model in another way: FID, BLEU."""
+        return any(is_metric(name) or is_measured(name) for name in self.names)
 
 
 @dataclass(frozen=True, eq=False)
