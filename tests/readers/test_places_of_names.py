@@ -51,6 +51,29 @@ def test_p_r_and_f_beside_each_other_are_scores(tmp_path: Path) -> None:
     assert [found.get(q) for q in (Quantity.PRECISION, Quantity.RECALL, Quantity.F1)] == [ACCURACY] * 3
 
 
+@pytest.mark.parametrize("end", ["", " | best so far"])
+def test_several_unknown_names_in_brackets_behind_a_loss_are_its_parts(end: str, tmp_path: Path) -> None:
+    parts = [0.31, 0.28, 0.33, 0.3, 0.29, 0.32, 0.3, 0.31]
+    line = "epoch {}: loss {} (pi: {}, val R2={}, zeta: {}){}\n"
+    ends = [end if i % 3 == 1 else "" for i in N]
+    text = "".join(line.format(i + 1, LOSS[i], parts[i], ACCURACY[i], OTHER[i], ends[i]) for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert [s.value.tolist() for s in run.series if s.quantity is Quantity.LOSS] == [LOSS, parts, OTHER]
+
+
+def test_settings_in_brackets_behind_a_loss_are_no_parts(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each("epoch {k}: loss {loss} (dropout: 0.1{i}, width: 0.{i}5)\n"))
+    assert curves(run) == [TRAIN_LOSS]
+
+
+def test_unknown_shares_are_measured_in_all_lines_that_tell_the_same(tmp_path: Path) -> None:
+    line = "epoch {}{} | loss: {} | zA={:.1f}% zB={:.1f}% mIoU={}\n"
+    times = ["" if i < 2 else " [3.5s]" for i in N]
+    text = "".join(line.format(i + 1, times[i], LOSS[i], 95 * ACCURACY[i], 90 * ACCURACY[i], ACCURACY[i]) for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert {s.metric: len(s.value) for s in run.series} == {"loss": 8, "zA": 8, "zB": 8, "mIoU": 8}
+
+
 def test_f_alone_is_nothing_known(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each("epoch {k} loss {loss} F={acc} Q={acc}\n"))
     assert Quantity.F1 not in {s.quantity for s in run.series}
