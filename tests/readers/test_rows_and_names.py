@@ -147,6 +147,18 @@ def test_a_schedule_that_goes_along_is_not_measured(values: list[float], tmp_pat
     assert curves(run) == [TRAIN_LOSS]
 
 
+@pytest.mark.parametrize("mark", [" ", "*"])
+def test_blanks_part_columns_between_two_bars(mark: str, tmp_path: Path) -> None:
+    text = "   Ep |   Loss |    Acc     F1 |  LR\n" + "-" * 34 + "\n"
+    row = "{} {:>2} | {:6.3f} | {:6.3f}  {:5.3f} | 1e-0{}\n"
+    for i in N:
+        text += row.format(mark if i % 3 else " ", i + 1, LOSS[i], ACCURACY[i], ACCURACY[i] / 2, i % 2 + 3)
+    (run,) = runs_of(tmp_path, text)
+    found = {s.quantity: s.value.tolist() for s in run.series}
+    assert [found[Quantity.LOSS], found[Quantity.ACCURACY]] == [LOSS, ACCURACY]
+    assert found[Quantity.F1] == [one / 2 for one in ACCURACY]
+
+
 @pytest.mark.parametrize("name", ["BLEU", "PSNR"])
 def test_a_score_of_its_own_kind_heads_a_table_beside_a_counter(name: str, tmp_path: Path) -> None:
     text = f"+-----+\n| big |\n+------+------+\n| step | {name} |\n+------+------+\n" + each(
