@@ -32,8 +32,39 @@ RESULTS = {
         f"2024-03-29 09:13:3{i},364 | INFO | {way}:\n2024-03-29 09:13:3{i},370 | INFO | R@1: 0.3{i} - R@5: 0.5{i}\n"
         for i, way in enumerate(("image to text", "text to image") * 2)
     ),
+    "matrices below names of models": "".join(
+        f"### {model}\n[[{k} 7]\n [{j} 51]]\naccuracy: 0.{k} F1: 0.{j}\n"
+        for model, k, j in (("Ridge", 88, 12), ("Bayes", 79, 31), ("Boosted trees", 83, 27))
+    ),
+    "errors and scores below what is measured, behind counted batches": "".join(f"[{k}/9]\n" for k in range(1, 10))
+    + "".join(
+        f"\n--- Scores of the method {way} (at scale x2)\nMean MAE: 0.0{i}7\nMean accuracy: 0.{90 - i}\n"
+        for i, way in enumerate(("ours", "linear spline", "nearest", "lanczos"), start=1)
+    ),
+    "scores with a spread": "".join(f" T={t} | Acc: {70 + t}.{t} ± 0.{t} | Size: {9 * t}\n" for t in (1, 2, 4, 8)),
+    "parts and the mean of all": "".join(f"  clip_{k:02d} | WER: 0.{31 + 7 * k % 40}\n" for k in range(1, 9))
+    + "Average of 8 | WER: 0.35\n",
+    "depths and all of them": "".join(
+        f"SET: {name}\n"
+        + "".join(f"Length {k:>4} | PPL: {9 + k * 7 % 11}.5\n" for k in (64, 128, 256, 512))
+        + "-----\nALL | PPL: 13.1\n"
+        for name in ("wiki", "code")
+    ),
+    "folds at the best epoch": "".join(f"epoch 21, fold {k}: accuracy 0.{80 + k}1\n" for k in range(1, 6)),
+    "two trainings that are over": "".join(
+        f"epoch = 12.0\ntrain_loss = 0.{k}1\nepoch = 12.0\neval_loss = 0.{k}4\neval_f1 = 0.8{k}\n\n" for k in (3, 4)
+    ),
+    "numbered settings of a search": "".join(
+        f"Trial {k}: {{'width': {64 * k}, 'depth': {k % 2 + 1}}}\nLoss: 0.{40 - k}\nRMSE: 0.{60 - k}\n"
+        for k in range(1, 6)
+    ),
 }
 TRAININGS = {
+    "a spread of each epoch": "".join(f"epoch {k}: acc 0.{60 + k} ± 0.0{k}\n" for k in range(1, 6)),
+    "one epoch of which batches are told": "".join(f"Epoch 7 batch {k}: loss 0.{70 - k}\n" for k in range(1, 6)),
+    "batches and the mean below": "".join(f"batch_{k} | loss: 0.{70 - k}\n" for k in range(1, 6))
+    + "mean | loss: 0.67\n",
+    "numbered blocks behind rules": "".join(f"=== round {k} ===\nMAE: 0.{70 - k}\n" for k in range(1, 6)),
     "the first of some epochs": "Epoch 1/10: train loss 0.53, val acc 0.61\n",
     "a line that counts": "step 400, loss 0.53, accuracy 0.61\n",
     "a bar of a training": "".join(BAR.format(share=20 * i, k=10 * i, i=i, acc=81 + i) for i in range(1, 6)).replace(

@@ -41,6 +41,14 @@ def test_no_rows_of_the_first_epoch_are_lost(line: str, tmp_path: Path) -> None:
     assert run.series[0].value.tolist() == losses
 
 
+@pytest.mark.parametrize("above", ["epoch {e} batch {b}", "== Epoch {e}, step {b} =="])
+def test_no_rows_are_lost_whose_batch_a_line_above_tells(above: str, tmp_path: Path) -> None:
+    text, losses = batches(above + "\nloss {loss}\n ~part~ 0.5{b}\n")
+    (run,) = runs_of(tmp_path, text, "out.txt")
+    assert run.series[0].value.tolist() == losses
+    assert run.series[0].step.tolist() == sorted(set(run.series[0].step.tolist()))
+
+
 @pytest.mark.parametrize("heading", ["Starting training", "[INFO] Train begins", "*** Training ***"])
 def test_a_heading_told_once_is_of_all_epochs(heading: str, tmp_path: Path) -> None:
     text, losses = batches("Update: {i} | Ep: {e} [{b}/280 ({share}.0%)] | Loss: {loss}\n")
@@ -60,6 +68,16 @@ def test_rows_of_a_table_with_a_dash_for_no_test_are_of_one_curve(tmp_path: Path
     assert found[Quantity.LOSS, Split.TRAIN] == losses
     assert len(found[Quantity.ACCURACY, Split.TRAIN]) == 15
     assert len(found[Quantity.ACCURACY, Split.VAL]) == 5
+
+
+@pytest.mark.parametrize("dash", ["-", "n/a", "--"])
+@pytest.mark.parametrize(
+    "line", ["step {k}00   fit  {loss}   dev {other}\n", "ep {k}: train: {loss}, val: {other}, s: 2\n"]
+)
+def test_lines_with_a_dash_are_of_the_curve_of_those_with_a_number(line: str, dash: str, tmp_path: Path) -> None:
+    text = "".join(line.format(k=i + 1, loss=LOSS[i], other=OTHER[i] if i % 2 else dash) for i in N)
+    (run,) = runs_of(tmp_path, text.replace("fit", "train"))
+    assert [(s.split, s.value.tolist()) for s in run.series] == [(Split.TRAIN, LOSS), (Split.VAL, OTHER[1::2])]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +145,29 @@ def test_a_schedule_that_goes_along_is_not_measured(values: list[float], tmp_pat
     text = "".join(f"epoch {i + 1}: loss {LOSS[i]}, mix {value:.6f}\n" for i, value in zip(N, values, strict=True))
     (run,) = runs_of(tmp_path, text)
     assert curves(run) == [TRAIN_LOSS]
+
+
+@pytest.mark.parametrize("mark", [" ", "*"])
+def test_blanks_part_columns_between_two_bars(mark: str, tmp_path: Path) -> None:
+    text = "   Ep |   Loss |    Acc     F1 |  LR\n" + "-" * 34 + "\n"
+    row = "{} {:>2} | {:6.3f} | {:6.3f}  {:5.3f} | 1e-0{}\n"
+    for i in N:
+        text += row.format(mark if i % 3 else " ", i + 1, LOSS[i], ACCURACY[i], ACCURACY[i] / 2, i % 2 + 3)
+    (run,) = runs_of(tmp_path, text)
+    found = {s.quantity: s.value.tolist() for s in run.series}
+    assert [found[Quantity.LOSS], found[Quantity.ACCURACY]] == [LOSS, ACCURACY]
+    assert found[Quantity.F1] == [one / 2 for one in ACCURACY]
+
+
+@pytest.mark.parametrize("name", ["BLEU", "PSNR"])
+def test_a_score_of_its_own_kind_heads_a_table_beside_a_counter(name: str, tmp_path: Path) -> None:
+    text = f"+-----+\n| big |\n+------+------+\n| step | {name} |\n+------+------+\n" + each(
+        "| {k}00  | {loss:.2f} |\n"
+    )
+    (run,) = runs_of(tmp_path, text + "+------+------+\n")
+    assert [(s.metric, s.value.tolist(), s.step.tolist()) for s in run.series] == [
+        (name, LOSS, [100 * (i + 1) for i in N])
+    ]
 
 
 TABLES = {

@@ -18,7 +18,7 @@ from lossacc_gui.readers.printed.phrases import LETTER, phrase_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.behaviour import is_split
-from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import DOTS, left_out_by_dots
 
@@ -66,8 +66,8 @@ class Heading:
 
     @property
     def measures(self) -> bool:
-        """Whether a column is a metric."""
-        return any(meaning_of(name).quantity not in AXES | {Quantity.OTHER} for name in self.names)
+        """Whether a column is a metric, or tells of the model in another way: FID, BLEU."""
+        return any(is_metric(name) or is_measured(name) for name in self.names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -306,6 +306,9 @@ def headings_in(line: str) -> list[Heading]:
         if delimiter == " " and not (_all_known(names) or (out and out[0].delimiter == "  ")):
             continue
         at = tuple((start + begin, stop + begin) for start, stop in spans_of(text, delimiter))
+        within = [text[start:stop].strip() for start, stop in _within_bars(text, delimiter)]
+        if len(within) > len(names) and all(LETTER.search(name) for name in within):  # | MRR  H@1  H@10 |
+            out.append(Heading(tuple(map(_spelled_out, within)), delimiter))
         out.append(Heading(tuple(word + _spelled_out(name) for name in names), delimiter, at))
         if delimiter in FRAMES:
             break
@@ -352,6 +355,14 @@ def spans_of(text: str, delimiter: str) -> list[tuple[int, int]]:
     return [*spans, (start, stop)]
 
 
+def _within_bars(text: str, delimiter: str) -> list[tuple[int, int]]:
+    """Where the fields between bars begin and end, of which blanks may part several between two bars."""
+    if delimiter not in FRAMES:
+        return []
+    cells = spans_of(text, delimiter)
+    return [(at + start, at + stop) for at, end in cells for start, stop in spans_of(text[at:end], "  ")]
+
+
 def _is_sure(heading: Heading) -> bool:
     """Whether names are surely names: something is measured, or they stand apart."""
     return heading.measures or heading.delimiter in ("\t", "  ")
@@ -385,6 +396,8 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
             if _is_numbered(heading, row):
                 words = words[1:]
             spans = words if len(words) == count else words[:count] if "%" in text else []
+    if len(spans) != count and delimiter in FRAMES:
+        spans = _within_bars(text, delimiter)[-count:]  # a mark may stand before the first: * 12 | 0.51  0.62
     if len(spans) != count:
         return _below_names(heading, row)
     return [(start + begin, stop + begin) for start, stop in spans]

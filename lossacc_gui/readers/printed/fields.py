@@ -40,6 +40,8 @@ RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
 RIGHT_ONES = re.compile(r"\b(?:correct(?:ly)?|right)\b", re.IGNORECASE)
 RIGHT_OF = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?\s+(?:[^\W\d_]+\s+){0,2}(?:out )?of\s+$", re.IGNORECASE)
 SHARED = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?(?:\s+[^\W\d_]+){0,2}\s*[(\[:=]?\s*$", re.IGNORECASE)
+BEHIND_WINDOW = re.compile(r"^\)\s*[:=]\s*$")
+VALUE_OF = re.compile(r"[^\W\d_]\s*[:=]\s*$")
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 OPENED = re.compile(r"^\s*%?\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
@@ -128,7 +130,7 @@ class _Fields:
             return self._pair(i, before) or self._again(i) or self._over(i, before)
         if (found := self._of_sentence(i, phrase, before)) is not None:
             return found
-        if not phrase.name and (is_wordless(gap) or BAR in gap):
+        if not phrase.name and (is_wordless(gap) or BAR in gap or (self.waiting and VALUE_OF.search(gap))):
             return self._nameless(i, before)
         percent = self._is_percent(i)
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
@@ -190,6 +192,10 @@ class _Fields:
         values = self.template.values(named.slot)
         if self._is_time_of(named, values):
             return replace(named, role=Role.TIME, quantity=Quantity.TIME)
+        if phrase.metric and named.slot == len(self.template.cut.slots) - 1 and bool(have_fractions(values).any()):
+            self.waiting = ""  # Training acc over epoch: 0.71
+            quantity = meaning_of(phrase.metric).quantity
+            return replace(named, role=Role.METRIC, name=phrase.metric, quantity=quantity)
         plural = phrase.name.split()[-1].lower().endswith(("s", "次数"))
         if plural and bool((values == values[0]).all()):  # "Epochs: 30" sets, it does not count
             return replace(named, role=Role.TOTAL)
@@ -335,10 +341,23 @@ class _Fields:
         percent = self._is_percent(i)
         if self.waiting:
             name, self.waiting = self.waiting, ""
-            return Field(i, Role.METRIC, name, meaning_of(name).quantity, meaning_of(name).split, percent)
+            split = (
+                meaning_of(name).split or meaning_of(self.texts[i]).split
+            )  # accuracy at epoch 3 on the test images: 50
+            return Field(i, Role.METRIC, name, meaning_of(name).quantity, split, percent)
+        if before is not None and self._is_window(before) and BEHIND_WINDOW.match(self.texts[i]):
+            self.found[-1] = Field(before.slot, Role.NAMELESS)
+            return replace(before, slot=i, percent=percent)
         if (counter := self._counter_behind(i)) is not None:
             return counter
         return self._bracketed(i, before, percent) or self._unnamed(i, before, percent)
+
+    def _is_window(self, before: Field) -> bool:
+        """Whether a named number says over how many the one behind it is a mean: Avg Reward (100): 0.6."""
+        values = self.template.values(before.slot)
+        named = before.role in (Role.METRIC, Role.UNKNOWN) and bool(before.name)
+        whole = self.template.cut.slots[before.slot].text.isdecimal()
+        return named and whole and self.texts[before.slot].endswith("(") and bool((values == values[0]).all())
 
     def _bracketed(self, i: int, before: Field | None, percent: bool) -> Field | None:
         """The number in brackets behind another: its average, the share that a fraction is, or k of k/n that counts."""

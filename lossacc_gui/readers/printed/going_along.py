@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
@@ -33,18 +33,57 @@ def with_unknown_along(told: list[Told]) -> list[Told]:
             value = _some(one, field)
             if field.quantity not in ON_NO_EXAMPLES and np.isfinite(value).all():
                 known.setdefault(len(one.template), []).append(value)
-    return [_along(one, known[len(one.template)]) if len(one.template) in known else one for one in told]
+    found = [_along(one, known[len(one.template)]) if len(one.template) in known else one for one in told]
+    return _of_fewer_lines(found)
+
+
+def _of_fewer_lines(told: list[Told]) -> list[Told]:
+    """What is told, with the names taken in one kind of lines also taken in others that tell the same known metrics.
+
+    Lines with a remark behind them, or those of the first epochs, may be too few to show how numbers go.
+    """
+    taken: dict[str, set[str]] = {}
+    for one in told:
+        for field in one.metrics:
+            if field.quantity is Quantity.OTHER:
+                taken.setdefault(field.name, _known_names(one))
+    return [
+        replace(
+            one,
+            fields=tuple(
+                _measured(one, f)
+                if f.role in (Role.UNKNOWN, Role.PROGRESS) and taken.get(f.name) == _known_names(one)
+                else f
+                for f in one.fields
+            ),
+        )
+        if _known_names(one)
+        else one
+        for one in told
+    ]
+
+
+def _known_names(one: Told) -> set[str]:
+    return {field.name for field in one.metrics if field.quantity is not Quantity.OTHER}
 
 
 def _along(one: Told, known: list[FloatArray]) -> Told:
     if not one.counts and not one.metrics:
         return one
-    fields = (replace(f, role=Role.METRIC) if _goes_along(one, f, known) else f for f in one.fields)
+    fields = (_measured(one, f) if _goes_along(one, f, known) else f for f in one.fields)
     return replace(one, fields=tuple(fields))
 
 
+def _measured(one: Told, field: Field) -> Field:
+    """A field made a metric, a share on the examples of the name before it."""
+    before = next((f for f in reversed(one.fields[: field.slot]) if f.role in (Role.METRIC, Role.UNKNOWN)), None)
+    shared = before.split if before is not None and field.role is Role.PROGRESS else None
+    return replace(field, role=Role.METRIC, split=field.split or shared)
+
+
 def _goes_along(one: Told, field: Field, known: list[FloatArray]) -> bool:
-    if field.role is not Role.UNKNOWN or is_framing(field.name) or is_setting(field.name):
+    shares = field.role is Role.PROGRESS and field.percent and bool(field.name)  # mR=15.4% behind mP=9.9%
+    if not (field.role is Role.UNKNOWN or shares) or is_framing(field.name) or is_setting(field.name):
         return False
     if len(unmarked(field.name)) < SHORTEST or is_split(field.name):
         return False

@@ -76,19 +76,17 @@ def _as_headed(one: Told, field: Field, said: Phrase) -> Field:
 def beside_known(told: list[Told]) -> list[Told]:
     """What is told, with unknown names that tell a split made metrics where lines of known ones come as often."""
     often = {len(one.template) for one in told if any(f.quantity not in ON_NO_EXAMPLES for f in one.metrics)}
-    if not often:
-        return _of_several_splits(told)
     out = []
     for one in told:
         beside = not one.metrics and len(one.template) in often and len(one.template) >= OFTEN
         unknown = [f for f in one.fields if beside and measures_unknown(one.template, f)]
         taken = tuple(replace(f, role=Role.METRIC) if f in unknown else f for f in one.fields)
         out.append(replace(one, fields=taken) if unknown else one)
-    return out
+    return _of_several_splits(out)
 
 
 def _of_several_splits(told: list[Told]) -> list[Told]:
-    """What is told, where nothing is known, with a number of one unknown name for training and others made a metric."""
+    """What is told, with numbers of one unknown name for training and for others made metrics."""
     splits: dict[str, set[Split | None]] = defaultdict(set)
     for one in told:
         for field in one.fields if one.counts and len(one.template) >= OFTEN else ():

@@ -45,6 +45,7 @@ MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
 NO_COUNT = re.compile(r"\b(?:best|max|num|total|bad|n|patience|warmup)[ _-]|epochs? (?:since|without)", re.IGNORECASE)
+SUM = re.compile(r"^total\s+", re.IGNORECASE)
 EVALUATES = re.compile(r"eval\w*$", re.IGNORECASE)
 
 
@@ -131,7 +132,8 @@ def _phrase(name: str, before: list[str]) -> Phrase:
     if quantity in COUNTERS:
         return Phrase(name, quantity, split or meaning_of(name).split)
     metric = counted(name)
-    if metric is not None and NO_COUNT.search(f"{name} ") is None:
+    counts = SUM.sub("", name) if metric else name  # the total loss of epoch 3, but not: total epochs
+    if metric is not None and NO_COUNT.search(f"{counts} ") is None:
         return Phrase(name, meaning_of(words[-1]).quantity, split or meaning_of(name).split, metric)
     if quantity is Quantity.OTHER and len(words) > MOST_WORDS:
         return Phrase("", Quantity.OTHER, split)

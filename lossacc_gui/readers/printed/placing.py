@@ -66,7 +66,8 @@ def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tup
     if steps or any(np.isfinite(t.step).any() for t in tracks):
         moved = [t for t in tracks if len(np.unique(t.step[np.isfinite(t.step)])) > 1]
         if moved:
-            return [_at_steps(t, None) for t in every], "step"
+            within = [replace(t, counts=True) for t in moved if np.isfinite(t.epoch).all() and _repeats_steps(t)]
+            return [_at_steps(t, _global_steps(within, reading)) for t in every], "step"
     if has_epochs and len(several) > 0 and all((np.diff(t.epoch) > 0).all() for t in has_epochs):
         return [_at_epochs(t, None) for t in every], "epoch"
     if has_epochs and any(len(np.unique(t.epoch)) > 1 for t in has_epochs):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
-from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.model.run import FloatArray, Quantity, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import CLOCK, cut
 from lossacc_gui.readers.printed.prefix import end_of_prefix
@@ -19,15 +19,18 @@ from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
 from lossacc_gui.readers.tables.finished import END, REPEATED, are_trainings
 from lossacc_gui.readers.tables.table import Table
 
-HEADING = re.compile(r"#{1,6}\s+\S")  # of Markdown
+HEADING = re.compile(r"(?:#{1,6}|={2,}|-{2,}|\*{2,})\s+\S")  # of Markdown, or behind a rule
 MODEL_FILE = re.compile(r"\w\.(?:h5|hdf5|keras|pth?|pth\.tar|ckpt|onnx|pkl|joblib|safetensors|pb|tflite)\b")
 WATCHED = AXES | {Quantity.OTHER, Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM}
+PART = re.compile(r"[^\W\d]+[\s#:=-]*(?P<number>\d+)(?![\d.])")  # of an evaluation: page_001, Depth 10
+ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evaluation tells, with no loss
 WORDS = re.compile(r"[^\W\d_]+")
 NAMED = re.compile(r"\W*(?P<what>[^\W\d_][^:=(\[{]{0,40}?)\s*[:=]")  # Model: SVM, Hyperparameters: ('lstm', 256)
 OF_A_TRAINING = re.compile(
     r"model|config|param|setting|classifier|network|\bnet\b|architecture|optimi[sz]er|algorithm|method|experiment|variant|"
     r"dataset|\btask\b|combination|kernel|estimator|encoder|modell|modelo|modèle|модель|模型|参数|參數|モデル|모델"
 )
+SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
 FEWEST, MOST = 3, 1000  # results
 MOST_BETWEEN = 3  # lines that come once between two results; more is prose
 MOST_AGAIN = 2  # times that a title comes: of the raw and of the filtered scores, of validation and of test examples
@@ -37,6 +40,8 @@ MOSTLY = 0.9  # of the names differ in their words
 EPISODE = re.compile(r"[eé]pisod|(?<![^\W_])games?(?![^\W_])|エピソード|에피소드|эпизод|回合", re.IGNORECASE)
 REGULARLY = re.compile(r"\b(?:every|each|per|interval|freq\w*|cada)\b", re.IGNORECASE)  # which a training does
 SPREAD = re.compile(r"\d\s*(?:\+/-|\+-|±)\s*\d")
+SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
+OF_ALL = re.compile(r"\W*(?:overall|aggregated?|average|mean|macro|micro|all|combined)(?![^\W_])", re.IGNORECASE)
 MOST_EPISODES = 100  # of an evaluation
 ROUNDED = 0.005  # by which a share may differ from the answers that it tells of
 HALF = 0.5  # of headings and names of files: ResNet-18, ResNet-34, VGG-16
@@ -50,7 +55,12 @@ def results_of_several(reading: Reading) -> str:
     to be headings of a text, or say that they name a model or settings, and not what the model wrote.
     """
     told = [track for track in reading.tracks if not track.why and track.quantity not in WATCHED]
-    if told and (_tell_ends(reading, told) or _are_of_folds(reading, told)):
+    if told and (
+        _tell_ends(reading, told)
+        or _are_of_folds(reading, told)
+        or _are_of_one_epoch(reading, told)
+        or _have_one_of_all(reading, told)
+    ):
         first = [int(one.template.lines[0]) for one in reading.told if one.counts and len(one.template) > 1]
         return reading.page.line(min([*first, *(int(track.lines[0]) for track in told)])).strip()
     told = [track for track in told if track.quantity.is_progress]
@@ -65,7 +75,7 @@ def results_of_several(reading: Reading) -> str:
     if not labels or _is_counted(reading, told, {line for line, _ in labels}):
         return ""
     lines = [text for _, text in labels]
-    loss = any(track.quantity.is_loss for track in told)
+    loss = any(map(_is_of_training, told))
     headings = all(map(HEADING.match, lines))
     saved = all(map(MODEL_FILE.search, lines))
     again = not loss and _come_again_in_turns(lines)
@@ -132,36 +142,95 @@ def _says_share(track: Track) -> bool:
 
 
 def _tell_ends(reading: Reading, told: Sequence[Track]) -> bool:
-    """Whether all that is measured is said to be final or the last, several times, and nothing counts."""
-    some = [reading.told[track.order] for track in told]
-    ends = all(END.search(" ".join(one.template.cut.texts)) for one in some)
+    """Whether all that is measured is said to be final or the last, or has a spread, several times; nothing counts."""
+    some = [" ".join(reading.told[track.order].template.cut.texts) for track in told]
+    ends = all(map(END.search, some)) or all(map(SPREADS.search, some))
     lines = {int(line) for track in told for line in track.lines}
     return ends and len(lines) >= FEWEST and not _is_counted(reading, told, set())
 
 
 def _are_of_folds(reading: Reading, told: Sequence[Track]) -> bool:
-    """Whether only folds or seeds are counted, and of each no metric is told twice; that of all stands below them."""
+    """Whether only folds, seeds or settings are counted, no metric is told twice of one; that of all stands below."""
     counted = [
         (field.name, np.unique(one.template.values(field.slot)))
         for one in reading.told
         for field in one.fields
-        if field.role in (Role.EPOCH, Role.STEP) and len(one.template) > 1 and one.varies(field)
+        if len(one.template) > 1
+        and one.varies(field)
+        and (field.role in (Role.EPOCH, Role.STEP) or (field.role is Role.UNKNOWN and REPEATED.search(field.name)))
     ]
     folds = max((len(found) for _, found in counted), default=0)
     often = max(len(track.lines) for track in told)
-    named = all(REPEATED.search(name) for name, _ in counted)
+    named = all(REPEATED.search(name) or SETTINGS.search(name) for name, _ in counted)
     return named and folds >= FEWEST and FEWEST <= often <= folds + 1
 
 
+def _are_of_one_epoch(reading: Reading, told: Sequence[Track]) -> bool:
+    """Whether several lines tell the same epoch, not the first, and no metric is told more than twice: of two runs."""
+    counted = [
+        one.template.values(field.slot)
+        for one in reading.told
+        for field in one.fields
+        if field.role in (Role.EPOCH, Role.STEP)
+    ]
+    epochs = set(np.concatenate(counted).tolist()) if counted else set()
+    often: Counter[tuple[str, Split | None]] = Counter()
+    for track in told:
+        often[track.name, track.own_split] += len(track.lines)
+    return len(epochs) == 1 and max(epochs) > 1 and sum(map(len, counted)) > 1 and {*often.values()} == {MOST_AGAIN}
+
+
+def _have_one_of_all(reading: Reading, told: Sequence[Track]) -> bool:
+    """Whether rows that begin with a number of something tell no loss, count nothing, and one below tells that of all.
+
+    They are the parts of an evaluation: page_001 | CER: 0.12, Depth 10 | PPL: 5.86, and below Overall | PPL: 14.48.
+    """
+    if any(map(_is_of_training, told)) or _is_counted(reading, told, set()):
+        return False
+    some = [one for one in reading.told if any(field.quantity.is_progress for field in one.metrics)]
+    totals = [one for one in some if OF_ALL.match(reading.page.line(int(one.template.lines[0])))]
+    pairs = list(product([one for one in some if one not in totals], totals))
+    return bool(pairs) and all(
+        _begins_with_number(reading, part)
+        and {field.name for field in part.metrics} & {field.name for field in total.metrics}
+        and FEWEST * len(total.template) <= len(part.template)
+        and part.template.lines[0] < total.template.lines[0]
+        for part, total in pairs
+    )
+
+
+def _is_of_training(track: Track) -> bool:
+    return track.quantity.is_loss and track.quantity not in ERRORS
+
+
+def _begins_with_number(reading: Reading, one: Told) -> bool:
+    """Whether each line of a kind begins with a word and a number, another than the line before: img_07, Depth 10."""
+    found = [PART.match(_said(reading.page.line(int(line)))) for line in one.template.lines]
+    numbers = [match["number"] for match in found if match is not None]
+    return len(numbers) == len(found) and all(a != b for a, b in pairwise(numbers))
+
+
 def _is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> bool:
-    """Whether epochs or steps are told: beside what is measured, or in several lines that are no names."""
+    """Whether epochs or steps are told: beside what is measured, or in several lines that are no names.
+
+    What is counted before anything is measured, as batches of a loader are, counts no training; and no matrix does.
+    """
+    first = min((int(track.lines[0]) for track in tracks), default=0)
     for one in reading.told:
         beside = any(reading.told[track.order] is one for track in tracks)
-        others = set(one.template.lines.tolist()) - labels
+        others = {line for line in one.template.lines.tolist() if line > first} - labels
         for field in one.fields:
-            if field.role in (Role.EPOCH, Role.STEP) and one.varies(field) and others and (beside or len(others) > 1):
+            if field.role not in (Role.EPOCH, Role.STEP) or not one.varies(field) or not others:
+                continue
+            if beside or (len(others) > 1 and (field.name or _rises(one.template.values(field.slot)))):
                 return True
     return False
+
+
+def _rises(values: FloatArray) -> bool:
+    """Whether numbers rise more often than they fall, as those do that count and begin anew."""
+    steps = np.diff(values)
+    return int((steps > 0).sum()) > int((steps < 0).sum())
 
 
 def _is_grid(one: Told) -> bool:
@@ -222,7 +291,8 @@ def _have_one_name(lines: Sequence[str], *, loss: bool) -> bool:
 def _are_titles(lines: Sequence[str], share: float) -> bool:
     """Whether lines are short, that share of them differ in their words, and none counts."""
     words = [tuple(WORDS.findall(line)) for line in lines]
-    if not all(0 < len(some) <= MOST_WORDS for some in words) or any(map(_tells_time, lines)):
+    common = len(set.intersection(*map(set, words)))  # Performance summary of ...
+    if not all(0 < len(some) <= MOST_WORDS + common for some in words) or any(map(_tells_time, lines)):
         return False
     return len(set(words)) >= share * len(lines) and not any(_tells_a_count(" ".join(some)) for some in words)
 

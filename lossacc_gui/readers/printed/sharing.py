@@ -22,16 +22,18 @@ from lossacc_gui.readers.series.behaviour import (
     is_split,
     trend,
 )
-from lossacc_gui.readers.series.names import EVALUATES, is_framing, meaning_of, vocabulary
+from lossacc_gui.readers.series.names import EVALUATES, is_framing, is_setting, meaning_of, vocabulary
 from lossacc_gui.readers.series.right_answers import COUNT, RIGHT
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 HOLDS = re.compile(  # losses: {box: 0.5, or [Loss: anchor 6.5, iou 7.2]
     r"(?<!\w)(?P<word>[^\W\d_]+)\s*[:=]\s*(?P<open>[{(]?)\s*['\"]?(?P<name>[^\W\d][\w./-]*)['\"]?\s*[:= ]\s*$"
 )
+BEGINS_PARTS = re.compile(r"^\s*\(\s*[^\W\d][\w .-]*[:=]\s*$")
 CLOSES = re.compile(r"[\])}|;]")
 ALSO_PARTS = frozenset({Quantity.IOU, Quantity.MAE, Quantity.MSE, Quantity.KL, Quantity.F1})  # and names of losses
 SHORT = {"p": Quantity.PRECISION, "r": Quantity.RECALL}
+SHORT_OF_ALL = {**SHORT, "f": Quantity.F1}  # of the three beside each other
 TOTAL = "total"  # among losses the sum of all of them, elsewhere a count
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
@@ -66,6 +68,20 @@ def _within_losses(template: Template, fields: tuple[Field, ...]) -> tuple[Field
                 for f in parts:
                     name = f"{opening['word']} {f.name}"
                     out[f.slot] = replace(f, role=Role.METRIC, name=name, quantity=Quantity.LOSS)
+    return _in_brackets(template, tuple(out))
+
+
+def _in_brackets(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with several unknown names in the brackets behind a loss made its parts: loss: 3.1 (pi: 2.8, v: 1)."""
+    texts, out = template.cut.texts, list(fields)
+    for i, field in enumerate(fields):
+        if field.role is not Role.METRIC or field.quantity is not Quantity.LOSS or not BEGINS_PARTS.match(texts[i + 1]):
+            continue
+        ends = next((k for k in range(i + 1, len(fields)) if ")" in texts[k + 1]), len(fields) - 1)
+        parts = [f for f in fields[i + 1 : ends + 1] if f.role is Role.UNKNOWN and _is_part(template, f)]
+        if len(parts) >= FEWEST_PARTS and not any(is_setting(f.name) for f in parts):
+            for f in parts:
+                out[f.slot] = replace(f, role=Role.METRIC, quantity=Quantity.LOSS, split=f.split or field.split)
     return tuple(out)
 
 
@@ -83,11 +99,12 @@ def _may_be_of_losses(name: str) -> bool:
 
 
 def _beside_f1(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The fields with P and R made precision and recall where their F1 stands in the same line."""
-    if not any(field.role is Role.METRIC and field.quantity is Quantity.F1 for field in fields):
-        return fields
-    short = {field.slot: SHORT.get(unmarked(field.name)) for field in fields if field.role is Role.UNKNOWN}
-    if {*short.values()} < {*SHORT.values()}:
+    """The fields with P and R made precision and recall where their F1, or F, stands in the same line."""
+    known = any(field.role is Role.METRIC and field.quantity is Quantity.F1 for field in fields)
+    names = SHORT if known else SHORT_OF_ALL
+    unknown = (f for f in fields if f.role in (Role.UNKNOWN, Role.METRIC) and f.quantity is Quantity.OTHER)
+    short = {field.slot: names.get(unmarked(field.name)) for field in unknown}
+    if not {*short.values()} >= {*names.values()}:
         return fields
     return tuple(
         replace(f, role=Role.METRIC, quantity=quantity) if (quantity := short.get(f.slot)) is not None else f

@@ -16,6 +16,7 @@ from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_
 from lossacc_gui.readers.printed.context import TOP, Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
+from lossacc_gui.readers.printed.dashes import named_beside_dashes
 from lossacc_gui.readers.printed.going_along import with_unknown_along
 from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_splits_alone
 from lossacc_gui.readers.printed.marks import without_marks
@@ -113,7 +114,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     told = without_shared_splits([_told(headed) for headed in headings])
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = by_splits_alone(page, beside_known(told_of_the_best(with_rounds(with_folds(told)))), notices)
-    told = with_sets(page, beside_scores(told))
+    told = with_sets(page, beside_scores(named_beside_dashes(told)))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
