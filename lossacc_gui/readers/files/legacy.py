@@ -10,7 +10,7 @@ FEWEST_USUAL = 0.3  # share of the foreign letters, less those that nobody write
 FREQUENT = 0.4  # more for a letter that logs of trainings are full of: a few tell encodings apart that share all bytes
 UNUSUAL = 1.0  # less for what is no letter of the language, or one that hardly anybody writes
 FIRST_OF_WEST = 0xA0  # the byte from which on Latin-1 has letters and signs
-FOREIGN = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*")
+LINE_ENDS = re.compile(rb"[\n\r]+")
 LETTER = r"[A-Za-z\u0400-\u04ff]"
 CYRILLIC = re.compile(rf"(?<!{LETTER})[\u0410-\u042f\u0401]?[\u0430-\u044f\u0451]+(?!{LETTER})")
 LOUD = re.compile(rf"(?<!{LETTER})[\u0410-\u042f\u0401]{{2,}}(?!{LETTER})")
@@ -54,9 +54,14 @@ SINGLE = ("cp1251", "koi8_r")
 OTHERWISE = "latin-1"
 
 
+def foreign_lines(data: bytes) -> list[bytes]:
+    """The lines with foreign letters; in one pass, as a file without line ends may be one line of any length."""
+    return [line for line in LINE_ENDS.split(data) if not line.isascii()]
+
+
 def encoding_of(data: bytes) -> str:
     """The name of the encoding of a text that is no UTF-8, by the first of its lines with foreign letters."""
-    lines = b"\n".join(FOREIGN.findall(data[:SAMPLE]) or FOREIGN.findall(data)[:SAMPLE])[:SAMPLE]
+    lines = b"\n".join(foreign_lines(data[:SAMPLE]) or foreign_lines(data)[:SAMPLE])[:SAMPLE]
     scores = {one.name: _of_double(lines, one) for one in DOUBLE} | {name: _of_single(lines, name) for name in SINGLE}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= FEWEST_USUAL else OTHERWISE
