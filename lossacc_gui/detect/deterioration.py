@@ -8,7 +8,6 @@ from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.course import FEWEST_SMOOTHED
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import change_text, loss_text, place_text, points_text, relative_text, stretch_text
@@ -85,7 +84,7 @@ def _of_training_loss(view: View) -> tuple[Finding, ...]:
     since = float(side.x[turning.best])
     text = say(
         "Since {place} the {loss} rises ({best} to {last}, {change}), which training is there to lower.",
-        loss=side.split.smoothed_loss_said if side.n >= FEWEST_SMOOTHED else side.split.loss_said,
+        loss=side.loss_said(side.split),
         place=place_text(since, view.run.x_name),
         best=loss_text(best),
         last=loss_text(last),

@@ -56,7 +56,7 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
 
 
-def classes_of(curves: Aligned, options: Options) -> tuple[int, str]:
+def _classes(curves: Aligned, options: Options) -> tuple[int, str]:
     """The number of classes, and how it is told: said, or by a start at ln K with 1/K right; else the most."""
     if options.classes >= FEWEST_CLASSES:
         return options.classes, classes_text(options.classes, told=True)
@@ -69,7 +69,7 @@ def classes_of(curves: Aligned, options: Options) -> tuple[int, str]:
 def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
     if not plain(curves) or curves.loss.min() < 0:
         return None
-    classes, known = classes_of(curves, options)
+    classes, said = _classes(curves, options)
     accuracy = curves.calm_accuracy
     error = np.sqrt(np.maximum(accuracy * (1.0 - accuracy), 1.0 / curves.noise_examples) / curves.noise_examples)
     least = accuracy - _ERRORS * error
@@ -93,7 +93,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         metric=curves.pair.loss.metric,
         loss=loss_text(float(loss[worst])),
         most=loss_text(float(most[worst])),
-        classes=known,
+        classes=said,
         least=percent_text(max(0.0, float(least[worst])), 2),
         count=Number(f"{_ERRORS:.0f}"),
         accuracy=percent_text(float(accuracy[worst]), 2),

@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.course import FEWEST_SMOOTHED, Course, Loss, Side
+from lossacc_gui.measure.course import Course, Loss, Side
 from lossacc_gui.measure.examples import apart_by_chance, loss_error
 from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.ruler.bounds import still_calibrated
@@ -45,11 +45,11 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     train = both[0].level
     told = {
         "place": _since(view, side, since),
-        "loss": _loss_of(side),
+        "loss": side.loss_said(side.split),
         "best": loss_text(float(level[turning.best])),
         "last": loss_text(float(level[-1])),
         "change": relative_text(rise),
-        "training": _trained(side),
+        "training": side.loss_said(Split.TRAIN),
         "train_from": loss_text(float(train[since])),
         "train_to": loss_text(float(train[-1])),
     }
@@ -63,7 +63,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         else say(
             "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
             "{train_to}); {accuracy} changed by {answers} meanwhile.",
-            accuracy=say("smoothed accuracy") if side.n >= FEWEST_SMOOTHED else say("accuracy"),
+            accuracy=say("smoothed accuracy") if side.smoothed else say("accuracy"),
             answers=points_text(after),
             **told,
         )
@@ -108,7 +108,9 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         training = say("no training loss is logged that would tell whether it is learned by heart")
     else:
         first, end = (loss_text(float(both[0].level[i])) for i in (turning.since, -1))
-        training = say("{loss} stands still meanwhile ({first} to {last})", loss=_trained(side), first=first, last=end)
+        training = say(
+            "{loss} stands still meanwhile ({first} to {last})", loss=side.loss_said(Split.TRAIN), first=first, last=end
+        )
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
@@ -118,7 +120,7 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         say(
             "Since {place} the {loss} rises ({best} to {last}, {change}); {training}.",
             place=_since(view, side, turning.since),
-            loss=_loss_of(side),
+            loss=side.loss_said(side.split),
             best=loss_text(best),
             last=loss_text(last),
             change=relative_text(last / best - 1),
@@ -141,19 +143,9 @@ def _since(view: View, side: Side, at: int) -> str:
     return place_text(float(side.x[at]), view.run.x_name)
 
 
-def _trained(side: Side) -> str:
-    """Training loss at the same places, alike."""
-    return Split.TRAIN.smoothed_loss_said if side.n >= FEWEST_SMOOTHED else Split.TRAIN.loss_said
-
-
-def _loss_of(side: Side) -> str:
-    """The loss of the split, and that its numbers are those of the smoothed curve where they are."""
-    return side.split.smoothed_loss_said if side.n >= FEWEST_SMOOTHED else side.split.loss_said
-
-
 def _accuracy_of(side: Side) -> str:
-    """The accuracy alike."""
-    smoothed = side.n >= FEWEST_SMOOTHED
+    """The accuracy of the split, as its loss is called."""
+    smoothed = side.smoothed
     if side.split is Split.TEST:
         return say("smoothed test accuracy") if smoothed else say("test accuracy")
     if side.split is Split.TRAIN:

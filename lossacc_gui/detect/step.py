@@ -101,14 +101,14 @@ def _near(x: FloatArray, index: int, places: FloatArray) -> bool:
 
 def _by_rate(curves: Aligned, mains: Sequence[Aligned], x: float, x_name: str, rate: Rate) -> Finding:
     """A step of the rate, told of the curves that are asked first, with where each main loss stood before and after."""
-    own = _sides(curves, int(curves.x.searchsorted(x)), curves.window)
-    value = None if own is None or own[0] <= 0 else own[1] / own[0] - 1
     changes = {}
     for other in (curves, *(one for one in mains if one is not curves)):
         if other.in_epochs is curves.in_epochs:
             sides = _sides(other, int(other.x.searchsorted(x)), curves.window)
             if sides is not None:
                 changes[other.pair.loss.metric] = sides
+    before, after = changes.get(curves.pair.loss.metric, (0.0, 0.0))
+    value = after / before - 1 if before > 0 else None
     text = _told(x, changes, x_name, curves.window, rate)
     return Finding(FindingKind.STEP, str(curves.split), x, x, Severity.BENIGN, text, value)
 

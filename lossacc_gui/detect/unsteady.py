@@ -84,8 +84,8 @@ def _answers_alone(view: View) -> tuple[Finding, ...]:
 
 
 def _step_text(view: View, side: Side, accuracy: Curve) -> str:
-    """The median step of an accuracy from one point to the next, without those that are none where most are; one answer
-    at the least where the number of examples is known.
+    """The median step of an accuracy from one point to the next, without those that are none where most are: what cost
+    something moved. One answer at the least where the number of examples is known.
     """
     steps = np.abs(accuracy.values[1:] - accuracy.values[:-1])
     step = middle(steps) or middle(steps[steps > 0])

@@ -150,10 +150,12 @@ class Loss(Curve):
     @cached_property
     def jitter(self) -> float | None:
         """`jumps` as a share of the loss itself, without the floor: those of the curve as it is drawn."""
-        if self.jumps is None:
-            return None
+        return None if self.jumps is None else self.drawn(self.jumps)
+
+    def drawn(self, spread: float) -> float:
+        """A spread of `values` as a share of the loss itself, as one sees it in the curve."""
         late = self.level[self.late]
-        return self.jumps * middle((late + self.floor) / late)
+        return spread * middle((late + self.floor) / late)
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,6 +180,15 @@ class Side:
     def n(self) -> int:
         """How many points there are."""
         return len(self.x)
+
+    @property
+    def smoothed(self) -> bool:
+        """Whether its calmed curves are others than those that were logged."""
+        return self.n >= FEWEST_SMOOTHED
+
+    def loss_said(self, split: Split) -> str:
+        """The loss of a split at these places, and that its numbers are those of the smoothed curve where they are."""
+        return split.smoothed_loss_said if self.smoothed else split.loss_said
 
     @property
     def of_batches(self) -> bool:

@@ -129,9 +129,9 @@ def _choice(
     alike = held <= held[best] + room
     tied = (alike & (np.abs(curve.level - curve.level[best]) <= _DUST)) | (score <= score[best] + _DUST)
     best = _first_of(true_places(tied), curve, series, other, options, lower=lower)
+    places = series.x[curve.at]
     for start, end in worse:
-        x = series.x[curve.at]
-        alike &= (x <= max(start, x[best])) | (x > end)
+        alike &= (places <= max(start, places[best])) | (places > end)
     equal = alike | (curve.level <= curve.level[best])
     equal &= curve.whole == curve.whole[best]
     ends = true_places(~equal)
@@ -139,13 +139,13 @@ def _choice(
     low = int(ends[cut - 1]) + 1 if cut else 0
     high = int(ends[cut]) - 1 if cut < len(ends) else len(equal) - 1
     point = _logged_best(series, curve, best, options, lower=lower)
-    x = series.x
+    x = float(series.x[point])
     return Choice(
         series.metric,
-        float(x[point]),
+        x,
         float(series.value[point]),
-        min(float(x[curve.at[low]]), float(x[point])),
-        max(float(x[curve.at[high]]), float(x[point])),
+        min(float(places[low]), x),
+        max(float(places[high]), x),
         jitter * curve.scale if curve.scale is not None else _of_relative(float(series.value[point]), jitter),
     )
 

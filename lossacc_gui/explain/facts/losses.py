@@ -164,17 +164,11 @@ def _of_epochs(measure: Callable[[Case], Measured | None]) -> Callable[[Case], M
 def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
     if held.spread is None or train.spread is None:
         return None
-    ends = _drawn(held, held.spread), _drawn(train, train.spread)
+    ends = held.drawn(held.spread), train.drawn(train.spread)
     seen = max(ends[0], _LEAST_SEEN) / max(ends[1], _LEAST_SEEN)
     value = max(held.spread, _LEAST_SEEN) / max(train.spread, _LEAST_SEEN)
     denied = WORDS["noise_lead"].denies(value, seen)
     return Measured(value, float(side.x[0]), float(side.x[-1]), seen, ends=ends, untold=denied)
-
-
-def _drawn(loss: Loss, spread: float) -> float:
-    """A spread as a share of the loss itself, as one sees it in the curve."""
-    late = loss.level[loss.late]
-    return spread * middle((late + loss.floor) / late)
 
 
 def _spike(side: Side, loss: Loss) -> Measured:
@@ -249,11 +243,10 @@ def _gap_growth(side: Side, train: Loss, held: Loss) -> Measured | None:
     if first <= 0 or end <= 0:
         return Measured(found.gap_growth, float(x[found.best]), float(x[-1]), untold=True)
     denied = WORDS["gap_growth"].denies(found.gap_growth, float(np.log(end / first)))
-    denied |= (
-        found.gap_growth * (end - first) < 0
-    )  # next to nothing, where shares say one thing and differences another
+    # of next to nothing shares may say one thing and differences another
+    untold = denied or found.gap_growth * (end - first) < 0
     return Measured(
-        found.gap_growth, float(x[found.best]), float(x[-1]), end / first - 1, ends=(first, end), untold=denied
+        found.gap_growth, float(x[found.best]), float(x[-1]), end / first - 1, ends=(first, end), untold=untold
     )
 
 
