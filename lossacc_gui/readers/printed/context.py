@@ -69,6 +69,11 @@ class Told:
         behind, before = self.template.values(field.slot), self.template.values(other.slot)
         return bool((behind <= before).all() and (behind < before).any())
 
+    def some(self, field: Field, most: int) -> FloatArray:
+        """The numbers of a slot in at most so many of its lines, spread over all; shape (n,)."""
+        values = self.template.values(field.slot)
+        return values if len(values) <= most else values[np.linspace(0, len(values) - 1, most).astype(np.int64)]
+
     def total(self, counter: Field) -> FloatArray | None:
         """The n of k/n behind a counter; None where there is none."""
         after = [f for f in self.fields if f.slot == counter.slot + 1 and f.role is Role.TOTAL]

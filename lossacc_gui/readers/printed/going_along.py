@@ -30,7 +30,7 @@ def with_unknown_along(told: list[Told]) -> list[Told]:
     known: dict[int, list[FloatArray]] = {}
     for one in told:
         for field in one.metrics if len(one.template) >= FEWEST else ():
-            value = _some(one, field)
+            value = one.some(field, ENOUGH)
             if field.quantity not in ON_NO_EXAMPLES and np.isfinite(value).all():
                 known.setdefault(len(one.template), []).append(value)
     found = [_along(one, known[len(one.template)]) if len(one.template) in known else one for one in told]
@@ -87,16 +87,10 @@ def _goes_along(one: Told, field: Field, known: list[FloatArray]) -> bool:
         return False
     if len(unmarked(field.name)) < SHORTEST or is_split(field.name):
         return False
-    value = _some(one, field)
+    value = one.some(field, ENOUGH)
     if not np.isfinite(value).all() or not have_fractions(value).any() or _is_schedule(value):
         return False
     return any(abs(correlation(value, other)) >= ALONG for other in known)
-
-
-def _some(one: Told, field: Field) -> FloatArray:
-    """The numbers of a slot in as many lines as are enough to tell how they go; shape (n,)."""
-    values = one.template.values(field.slot)
-    return values if len(values) <= ENOUGH else values[np.linspace(0, len(values) - 1, ENOUGH).astype(np.int64)]
 
 
 def _is_schedule(value: FloatArray) -> bool:

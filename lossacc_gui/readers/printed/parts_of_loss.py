@@ -79,10 +79,10 @@ def _summed(one: Told, whole: Field) -> list[Field]:
     others += [f for f in one.fields if f is not whole and _may_be_part(one, f)]
     if not FEWEST_SUMMED <= len(others) <= MOST or len(one.template) < FEWEST:
         return []
-    told = _some(one, whole)
+    told = one.some(whole, ENOUGH)
     if not np.isfinite(told).all() or not trend(told) < 0:
         return []  # of times or rewards
-    total = np.sum([_some(one, f) for f in others], axis=0)
+    total = np.sum([one.some(f, ENOUGH) for f in others], axis=0)
     near = np.sum([_rounded(one, f) for f in (whole, *others)], axis=0) + SPARE * np.abs(total)
     if bool((np.abs(total - told) <= near).all()):
         return others
@@ -122,7 +122,7 @@ def _parts_in(one: Told, unknown: list[Field]) -> list[Field]:
 def _may_be_part(one: Told, field: Field) -> bool:
     if field.role is not Role.UNKNOWN or not field.name or is_framing(field.name):
         return False
-    values = _some(one, field)
+    values = one.some(field, ENOUGH)
     return bool(np.isfinite(values).all() and (values != values[0]).any() and have_fractions(values).any())
 
 
@@ -134,9 +134,9 @@ def _counts_on(one: Told, field: Field) -> bool:
 
 def _parts_of(one: Told, whole: Field, parts: list[Field]) -> list[Field]:
     """The parts that, each with a weight, add up to a loss in all lines but for what is rounded; empty for none."""
-    loss = _some(one, whole)
+    loss = one.some(whole, ENOUGH)
     while len(parts) > 1 and len(loss) >= len(parts) + FEWEST and np.isfinite(loss).all():
-        values = np.array([_some(one, field) for field in parts])
+        values = np.array([one.some(field, ENOUGH) for field in parts])
         rounded = np.array([_rounded(one, field) for field in parts])
         scale = _rounded(one, whole) + SPARE * np.abs(loss) + TINY
         weights = _weights(values, loss, scale)
@@ -155,16 +155,10 @@ def _weights(values: FloatArray, loss: FloatArray, scale: FloatArray) -> FloatAr
     return np.asarray(found)
 
 
-def _some(one: Told, field: Field) -> FloatArray:
-    """The numbers of a slot in as many lines as are enough to tell; shape (n,)."""
-    values = one.template.values(field.slot)
-    return values if len(values) <= ENOUGH else values[np.linspace(0, len(values) - 1, ENOUGH).astype(np.int64)]
-
-
 def _rounded(one: Told, field: Field) -> FloatArray:
     """Half a unit of the last digit that is printed, in each line; shape (n,)."""
     mantissa, exponent, _ = one.template.cut.slots[field.slot].text.lower().partition("e")
-    values = np.abs(_some(one, field))
+    values = np.abs(one.some(field, ENOUGH))
     unit = 0.5 * 10.0 ** -len(mantissa.partition(".")[2])
     powers = np.floor(np.log10(np.where(values > 0, values, 1))) if exponent else np.zeros(len(values))
     return np.asarray(unit * 10.0**powers)
