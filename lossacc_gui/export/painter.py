@@ -12,7 +12,19 @@ from shiboken6 import wrapInstance
 
 from lossacc_gui.export.drawing.dashes import dashed, unbroken
 from lossacc_gui.export.drawing.font import Point, face, is_own
-from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Item, Rect, Sign, Stroke, Text, around, corners
+from lossacc_gui.export.drawing.primitives import (
+    Area,
+    Drawing,
+    Fill,
+    Item,
+    Rect,
+    Sign,
+    Stroke,
+    Text,
+    around,
+    corners,
+    to_hundredths,
+)
 from lossacc_gui.export.foreign import foreign_outline
 
 _FEW = 600
@@ -117,7 +129,7 @@ def _stroke(painter: QPainter, item: Stroke) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     fine = painter.testRenderHint(painter.RenderHint.Antialiasing) and len(item.x) <= _FEW
     painter.setPen(_pen(item.colour, item.width, round_caps=fine and not item.dash))
-    x, y = np.round(item.x, 2), np.round(item.y, 2)
+    x, y = to_hundredths(item.x), to_hundredths(item.y)
     pieces = unbroken(y) if item.dash else [slice(None)]
     for piece in pieces:
         parts = dashed(x[piece], y[piece], [length * item.width for length in item.dash])

@@ -13,7 +13,18 @@ import numpy as np
 
 from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.export.drawing.font import face, is_own
-from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, Text, around, corners
+from lossacc_gui.export.drawing.primitives import (
+    Area,
+    Drawing,
+    Fill,
+    Rect,
+    Sign,
+    Stroke,
+    Text,
+    around,
+    corners,
+    to_hundredths,
+)
 from lossacc_gui.export.foreign import foreign_path
 from lossacc_gui.export.svg import number
 
@@ -192,7 +203,7 @@ def _lines_to(points: list[tuple[float, float]]) -> Iterable[str]:
 def _stroke(item: Stroke) -> Iterable[str]:
     yield f"q {_clip(item.within)}{_colour(item.colour)} RG {number(item.width)} w {_dash(item)}"
     for piece in unbroken(item.y):
-        places = np.round(np.column_stack([item.x[piece], item.y[piece]]), 2).tolist()
+        places = to_hundredths(np.column_stack([item.x[piece], item.y[piece]])).tolist()
         yield "\n".join(f"{x:g} {y:g} {'l' if i else 'm'}" for i, (x, y) in enumerate(places))
         yield "S"
     yield "Q"

@@ -9,7 +9,18 @@ import numpy as np
 
 from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.export.drawing.font import FAMILY, is_own
-from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, Text, around, corners
+from lossacc_gui.export.drawing.primitives import (
+    Area,
+    Drawing,
+    Fill,
+    Rect,
+    Sign,
+    Stroke,
+    Text,
+    around,
+    corners,
+    to_hundredths,
+)
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.model.run import FloatArray
 
@@ -65,8 +76,8 @@ def _svg(drawing: Drawing, size: str, ids: str, *, measured: bool = False) -> It
 
 
 def number(value: float) -> str:
-    """A length to a hundredth, as short as it can be written."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    """A length to a hundredth, as short as it can be written; as with `to_hundredths`, last bits decide nothing."""
+    text = f"{round(value, 6):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
@@ -117,7 +128,7 @@ def _outline(points: list[tuple[float, float]]) -> str:
 
 def _path(x: FloatArray, y: FloatArray) -> str:
     """A line as steps from point to point, which are shorter to write than places."""
-    places = np.round(np.column_stack([x, y]) * _STEPS).astype(np.int64)
+    places = np.round(to_hundredths(np.column_stack([x, y])) * _STEPS).astype(np.int64)
     steps = np.diff(places, axis=0)
     start = f"M{number(places[0, 0] / _STEPS)} {number(places[0, 1] / _STEPS)}l"
     different, which = np.unique(steps, return_inverse=True)  # most steps of a curve come again

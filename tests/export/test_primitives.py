@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 import pytest
 
-from lossacc_gui.export.drawing.primitives import Rect, Text
+from lossacc_gui.export.drawing.primitives import Rect, Text, to_hundredths
+from lossacc_gui.export.svg import number
 
 HERE = Rect(2.0, 3.0, 4.0, 5.0)
 
@@ -33,3 +35,13 @@ def test_a_rectangle_ends_where_its_size_says() -> None:
 def test_words_cover_their_capitals_and_descenders_along_the_way_they_run(vertical: bool, box: Rect) -> None:
     found = Text(10.0, 100.0, "words", 10.0, 30.0, "#000000", vertical=vertical).box
     assert (found.x, found.y, found.width, found.height) == pytest.approx((box.x, box.y, box.width, box.height))
+
+
+@pytest.mark.parametrize("tie", [18.715, 0.005, -3.125, 1234.565])
+def test_the_last_bits_of_a_place_do_not_move_what_is_drawn(tie: float) -> None:
+    """Processors differ in them: a flat smoothed curve jumped by a hundredth on some."""
+    near = tie * (1 + np.array([-3e-15, -1e-15, 0.0, 1e-15, 3e-15]))
+    assert len(set(np.round(near, 2))) == 2, "no tie, and nothing is tried"
+    assert len(set(to_hundredths(near))) == 1
+    assert len({number(place) for place in near}) == 1
+    assert to_hundredths(near) == pytest.approx(near, abs=0.005001)

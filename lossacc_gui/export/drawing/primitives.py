@@ -133,9 +133,17 @@ class Drawing:
         return tuple(item for item in self.items if isinstance(item, Text))
 
 
+def to_hundredths(places: FloatArray) -> FloatArray:
+    """Places to the hundredth at which they are drawn, whose ties do not hang on the last bits of a number.
+
+    They differ from one kind of processor to another.
+    """
+    return np.round(np.round(places, 6), 2)
+
+
 def around(area: Area) -> list[list[tuple[float, float]]]:
     """The outlines of the unbroken pieces of an area."""
-    x, low, high = (np.round(values, 2) for values in (area.x, area.low, area.high))
+    x, low, high = map(to_hundredths, (area.x, area.low, area.high))
     return [
         list(zip([*x[one], *x[one][::-1]], [*low[one], *high[one][::-1]], strict=True)) for one in unbroken(low + high)
     ]
