@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lossacc_gui.explain.facts.answers import LEAST_ERROR_SHARE, errors_of
-from lossacc_gui.explain.facts.assumed import classes_of, given_text, may_be
+from lossacc_gui.explain.facts.assumed import given_text, may_be
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import is_sum
@@ -124,7 +124,7 @@ def _over_entropy(
             ratio = level / _entropy(right, classes - 1)
             if ratio <= 0:
                 return None
-            known, value, told, untold = classes_of(case), float(np.log(ratio)), ratio, not may_be(case, classes)
+            known, value, told, untold = case.classes, float(np.log(ratio)), ratio, not may_be(case, classes)
             if known is not None and classes > FEWEST_CLASSES < known:
                 told = level / _entropy(right, known - 1)
                 untold = WORDS[name].denies(value, float(np.log(told)))
