@@ -351,6 +351,7 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     few = values[_spread_out(len(values), min(len(values), _FEW_VALUES))]
     few = few[np.abs(few - 0.5).argsort()]  # next to nothing and next to all leave the most sizes
     sizes = distinct(_left(_candidates(last_tried, float(few[-1]), precision), few, precision))
+    sizes = sizes[(sizes >= 2) & (sizes <= last_tried)]
     luck = sizes * np.minimum(1.0, 2 * sizes * precision) ** len(values)
     fitting = _fitting(sizes[: int(luck.searchsorted(chance))], values, precision)
     if not len(fitting):
@@ -389,15 +390,15 @@ def _spread_out(count: int, few: int) -> IntArray:
 
 
 def _candidates(last: int, value: float, precision: float) -> FloatArray:
-    """The sizes from 2 to `last` of which `value` is a whole count but for an error of `precision`, and a few others.
+    """The sizes up to `last` of which `value` is a whole count but for an error of `precision`, and a few others.
 
     Each count of right (or of wrong) answers has sizes of its own: where the value is next to nothing or next to all,
     there are far fewer counts than sizes.
     """
     share, room = min(value, 1 - value), precision + _DUST
     smallest = np.ceil(np.arange(last * (share + room) + 1) / (share + room))
-    sizes = np.add.outer(smallest, np.arange(int(2 * last * room / (share + room)) + 2)).ravel()
-    return sizes[(sizes >= 2) & (sizes <= last)]
+    sizes: FloatArray = np.add.outer(smallest, np.arange(int(2 * last * room / (share + room)) + 2)).ravel()
+    return sizes
 
 
 def _left(sizes: FloatArray, values: FloatArray, precision: float) -> FloatArray:

@@ -88,7 +88,12 @@ def test_every_size_that_may_have_made_a_value_is_among_those_that_are_tried(val
     sizes = np.arange(2.0, 5001.0)
     fitting = sizes[np.abs(sizes * value - np.rint(sizes * value)) <= sizes * precision]
     tried = curves._candidates(5000, value, precision)
-    assert np.isin(fitting, tried).all() and tried.min() >= 2 and tried.max() <= 5000
+    assert np.isin(fitting, tried).all()
+
+
+@pytest.mark.parametrize("value", [0.03, 0.09, 0.98])
+def test_next_to_nothing_and_next_to_all_few_sizes_are_tried(value: float) -> None:
+    assert len(curves._candidates(20_000, value, 5e-6)) < 10_000
 
 
 def test_constant_and_empty_accuracies_tell_no_size() -> None:
