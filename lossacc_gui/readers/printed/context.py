@@ -96,7 +96,7 @@ class Told:
 
     def count(self, field: Field) -> FloatArray:
         """The numbers of a slot that may count; shape (n,), NaN beyond all steps, where sums would overflow."""
-        values = self.template.values(field.slot)
+        values = self.template.values(field.slot) + field.later
         beyond = np.abs(values) >= LARGEST_STEP
         return np.where(beyond, np.nan, values) if beyond.any() else values
 
