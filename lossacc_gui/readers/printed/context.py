@@ -96,7 +96,8 @@ class Told:
 
     def count(self, field: Field) -> FloatArray:
         """The numbers of a slot that may count; shape (n,), NaN beyond all steps, where sums would overflow."""
-        values = self.template.values(field.slot) + field.later
+        values = self.template.values(field.slot)
+        values = values + field.later if field.later else values
         beyond = np.abs(values) >= LARGEST_STEP
         return np.where(beyond, np.nan, values) if beyond.any() else values
 

@@ -124,20 +124,21 @@ NO_EPOCH = -1  # as an evaluation is called behind all epochs
 
 def without_no_epoch(told: list[Told], left_out: list[LeftOut]) -> list[Told]:
     """What is told, without lines of epoch -1 behind those of epochs: what the training came to, in their form."""
-    counted = [(one, epoch) for one in told if one.metrics and (epoch := one.counted(Role.EPOCH)) is not None]
-    begun = min((int(one.template.lines[epoch >= 0][0]) for one, epoch in counted if (epoch >= 0).any()), default=None)
-    out = []
-    for one in told:
-        epoch = one.counted(Role.EPOCH) if one.metrics and begun is not None else None
-        none = (epoch == NO_EPOCH) & (one.template.lines > begun) if epoch is not None else np.zeros(1, dtype=bool)
-        part = one.template.some(~none) if none.any() else one.template
-        if part is None:
-            out.append(one)
-            continue
-        if part is not one.template:
-            left_out += [LeftOut(f.name, int(none.sum()), "told of no epoch, behind all") for f in one.metrics]
-        out.append(replace(one, template=part))
-    return out
+    counted = [(one, one.counted(Role.EPOCH)) for one in told if one.metrics]
+    begun = [
+        int(one.template.lines[epoch >= 0][0]) for one, epoch in counted if epoch is not None and (epoch >= 0).any()
+    ]
+    return [_without_no_epoch(one, min(begun), left_out) for one in told] if begun else told
+
+
+def _without_no_epoch(one: Told, begun: int, left_out: list[LeftOut]) -> Told:
+    epoch = one.counted(Role.EPOCH) if one.metrics else None
+    none = (epoch == NO_EPOCH) & (one.template.lines > begun) if epoch is not None else np.zeros(0, dtype=bool)
+    part = one.template.some(~none) if none.any() else None
+    if part is None:
+        return one
+    left_out += [LeftOut(f.name, int(none.sum()), "told of no epoch, behind all") for f in one.metrics]
+    return replace(one, template=part)
 
 
 def told_of_the_best(told: list[Told]) -> list[Told]:
