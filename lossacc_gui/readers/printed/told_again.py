@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.readers.printed.phrases import unmarked
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 from lossacc_gui.readers.series.rows import BoolArray
@@ -66,12 +66,14 @@ def without_summary(reading: Reading) -> list[Track]:
     """
     by_order: dict[int, list[Track]] = defaultdict(list)
     for track in reading.tracks:
-        if not track.why:
+        if not track.why and track.quantity not in ON_NO_EXAMPLES and len(track.lines) >= FEWEST_ECHOES:
             by_order[track.order].append(track)
+    taken = [track for some in by_order.values() for track in some]
     gone = {
         order
         for order, some in by_order.items()
-        if all(any(_sums_up(track, t, reading) for t in reading.tracks) for track in some)
+        if max(len(np.unique(track.value)) for track in some) >= FEWEST_ECHOES
+        and all(any(_sums_up(track, other, reading) for other in taken) for track in some)
     }
     count = sum(len(track.lines) for order in gone for track in by_order[order])
     if count:
@@ -84,8 +86,8 @@ def without_summary(reading: Reading) -> list[Track]:
 
 def _sums_up(track: Track, other: Track, reading: Reading) -> bool:
     """Whether each value of a track is what another one told before of its epoch, in lines of another kind."""
-    behind = FEWEST_ECHOES <= len(track.lines) <= len(other.lines) and track.lines[0] > other.lines[-1]
-    if not behind or other.why or track.quantity is not other.quantity or track.own_split is not other.own_split:
+    behind = len(track.lines) <= len(other.lines) and track.lines[0] > other.lines[-1]
+    if not behind or track.quantity is not other.quantity or track.own_split is not other.own_split:
         return False
     if _is_of_its_like(reading, track, other):
         return False
