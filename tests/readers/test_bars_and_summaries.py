@@ -122,6 +122,13 @@ BANNERS = {
         "",
         Split.VAL,
     ),
+    "behind what a logger writes": (
+        "10:00:01 INFO - ==TRAIN==\n10:00:02 INFO - epoch {i}, loss: {loss}\n"
+        "10:00:03 INFO - ==VAL==\n10:00:04 INFO - epoch {i}, loss: {other}\n"
+        "10:00:05 INFO - ==BEST VAL==\n10:00:06 INFO - epoch {i}, loss: {best}\n",
+        "",
+        Split.VAL,
+    ),
     "lines that count nothing": (
         "*** train ***\nloss {loss}\n*** dev ***\nloss {other}\n*** best dev ***\nloss {best}\n",
         "",

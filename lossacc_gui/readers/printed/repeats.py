@@ -15,6 +15,7 @@ from lossacc_gui.readers.printed.columns import Headed
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.counters import tells_best_of_each
 from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.names import meaning_of
@@ -88,7 +89,8 @@ def said_once(page: Page, templates: list[Template], notices: list[Notice]) -> l
 
 def _below(page: Page, says: re.Pattern[str]) -> IntArray:
     """The lines that say so, shape (n,)."""
-    shapes = [k for k, line in enumerate(page.samples) if says.search(page.line(line))]
+    said = (text[end_of_prefix(text)[0] :] for text in map(page.line, page.samples))
+    shapes = [k for k, text in enumerate(said) if says.search(text)]
     return np.flatnonzero(np.isin(page.shape, shapes))
 
 
