@@ -108,6 +108,16 @@ def test_epochs_count_as_the_line_does_that_tells_their_number(text: str, tmp_pa
     assert val.epoch.tolist() == [i + 1 for i in N]
 
 
+def test_a_heading_of_the_next_epoch_renumbers_nothing(tmp_path: Path) -> None:
+    text = each("current epoch: {i}, epoch: {k}\n 12%|#   | 41/3280 [00:50<1:06, 1.2s/it, loss={loss}]\nepoch {x}/80\n")
+    for i in N:
+        text = text.replace(f"epoch {57 * i}/80", f"epoch {i + 2}/80", 1)
+    (run,) = runs_of(tmp_path, text)
+    (loss,) = run.series
+    assert loss.epoch is not None
+    assert loss.epoch.tolist() == [i + 1 for i in N]
+
+
 BANNERS = {
     "the best of the test, of the epoch that runs": (
         "==TRAIN==\nA->B\nEPOCH:: {i}, Loss: {loss}, MSE: 1.5\n"

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray
 from lossacc_gui.readers.printed.context import Events, Told
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES
 from lossacc_gui.readers.printed.roles import Role
 
 FEWEST = 3  # epochs that show that two kinds of lines count them otherwise
@@ -19,7 +19,7 @@ def as_announced(told: list[Told]) -> list[Told]:
 
     Epoch 1/25 stands above Epoch: [0][50/300] loss 0.4, or below it with the results of the epoch.
     """
-    announced = [events for one in told if (events := _to_total(one)) is not None]
+    announced = [(events, _measures(one)) for one in told if (events := _to_total(one)) is not None]
     return [_later(one, announced) for one in told] if announced else told
 
 
@@ -34,17 +34,18 @@ def _to_total(one: Told) -> Events | None:
     return Events(one.template.lines, epoch) if by_one else None
 
 
-def _later(one: Told, announced: Sequence[Events]) -> Told:
+def _measures(one: Told) -> bool:
+    return any(field.quantity not in ON_NO_EXAMPLES for field in one.metrics)
+
+
+def _later(one: Told, announced: Sequence[tuple[Events, bool]]) -> Told:
+    """What is told, counted from 1 where that stands above it, or below it in lines that measure: the next may, too."""
     counter = one.counter(Role.EPOCH)
     if counter is None:
         return one
-    epoch = one.count(counter)
-    if len(np.unique(epoch)) < FEWEST or not any(_lags(epoch, events, one) for events in announced):
+    lines, epoch = one.template.lines, one.count(counter)
+    stands = [events.above(lines) for events, _ in announced]
+    stands += [events.below(lines) for events, measures in announced if measures]
+    if len(np.unique(epoch)) < FEWEST or not any((told - epoch == 1).all() for told in stands):
         return one
     return replace(one, fields=tuple(replace(f, later=1) if f is counter else f for f in one.fields))
-
-
-def _lags(epoch: FloatArray, events: Events, one: Told) -> bool:
-    """Whether each line counts one less than what stands above it, or than what stands below it."""
-    lines = one.template.lines
-    return any(bool((told - epoch == 1).all()) for told in (events.above(lines), events.below(lines)))
