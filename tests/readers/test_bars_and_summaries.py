@@ -262,3 +262,18 @@ def test_unknown_names_that_do_not_fall_so_are_refused(text: str, tmp_path: Path
     (tmp_path / "x.log").write_text(text)
     with pytest.raises(UnreadableLog):
         read(tmp_path / "x.log")
+
+
+NUMBERED_HEADINGS = [
+    "===== Train {k} =====\nloss: {loss}\n===== Val {k} =====\nloss: {other}\n",
+    "[TRAIN #{i}]\n  loss {loss}\n[VAL #{i}]\n  loss {other}\n",
+    "Epoch {k}\n** train {k} **\nloss {loss}\n** validation {k} **\nloss {other}\n",
+    "#### TRAIN {i} ####\nloss: {loss}\n#### VALID {i} ####\nloss: {other}\n#### BEST {i} ####\nloss: {other}\n",
+    "training {k}\n  12 batches in 3.2s\n  loss = {loss}\nvalidating {k}\n  loss = {other}\n",
+]
+
+
+@pytest.mark.parametrize("form", NUMBERED_HEADINGS)
+def test_headings_that_number_their_split_tell_it(form: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(form))
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]

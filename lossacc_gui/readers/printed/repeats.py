@@ -56,7 +56,7 @@ def one_rank(templates: list[Template], notices: list[Notice]) -> list[Template]
 BEST = re.compile(r"\b(?:(?:of|for|with)\s+)?(?:the\s+)?best\b(?:\s+model\b)?", re.IGNORECASE)
 FEWEST_BEST = 3  # values that show that none comes again
 REPEATED = re.compile(r"\bbest\b.*:\s*$", re.IGNORECASE)  # "Best iteration is:", above a line that came before
-BANNER = re.compile(r"^\W*[-=*#~_<>\[]{2,}\s*(?:[^\W\d_]+[\s_-]+){0,4}best\b[^\d:]*$", re.IGNORECASE)  # ==BEST TEST==
+BANNER = re.compile(r"^\W*[-=*#~_<>\[]{2,}\s*(?:[^\W\d_]+[\s_-]+){0,4}best\b[^:.]*$", re.IGNORECASE)  # ==BEST TEST==
 BELOW = 3  # lines below a banner within which the line stands that it heads
 
 
