@@ -30,6 +30,7 @@ from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.rounds import with_folds, with_rounds
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.side_by_side import with_seconds
+from lossacc_gui.readers.printed.split_lines import with_split_lines
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
 from lossacc_gui.readers.printed.turns import with_sets
@@ -121,7 +122,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
     )
-    told = with_printed_series(page, with_unknown_along(with_falling(with_parts(told))))
+    told = with_printed_series(page, with_split_lines(with_unknown_along(with_falling(with_parts(told)))))
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
         if one.metrics or (one.counts and len(one.template) > 1):
