@@ -1,4 +1,4 @@
-"""Lines that name nothing but a split tell what the lines that they follow measure, where their numbers go alike."""
+"""Lines that name only a split, or two rivals, tell what is measured by what stands around and how their numbers go."""
 
 from __future__ import annotations
 
@@ -43,3 +43,16 @@ def test_a_line_of_a_split_tells_what_the_line_above_measures(
 def test_what_goes_otherwise_stays_unknown(line: str, tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each("epoch {k}: loss {loss}\n" + line))
     assert curves(run) == [TRAIN_LOSS]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Epoch {k}, Step 100: Generator: {loss}, Discriminator: {other}\n",
+        "[{k}/8] gen={loss} disc={other}\n",
+        "Iteration {x} | actor {loss} | critic {other} | 3.2s\n",
+    ],
+)
+def test_two_networks_that_rival_have_a_loss_each(form: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(form))
+    assert curves(run) == [TRAIN_LOSS, ("loss", Split.TRAIN, OTHER)]

@@ -21,6 +21,7 @@ SHORTEST = 2  # letters of a name; one may stand for anything
 EVENLY = 1e-3  # of the largest by which the steps of a schedule may differ, where it is rounded
 MOSTLY = 0.8  # of the steps of a schedule are equal
 FEWEST_EPOCHS = 10  # that show how numbers of which nothing is known go
+RIVALS = frozenset({"generator", "discriminator", "gen", "disc", "dis", "critic", "actor"})  # each has its own loss
 RISES = 0.1  # share of lines at which what is learned goes back; a schedule never does
 
 
@@ -42,11 +43,24 @@ def with_unknown_along(told: list[Told]) -> list[Told]:
 def with_falling(told: list[Told]) -> list[Told]:
     """What is told, with unknown names made metrics that fall as losses do over epochs, where no line knows better.
 
-    [Epoch 3/40, step 20/100] stage-1: 1.5, stage-2: 1.6 measures the training, whatever its parts are called.
+    [Epoch 3/40, step 20/100] stage-1: 1.5, stage-2: 1.6 measures the training, whatever its parts are called. What is
+    called after two networks that are trained against each other are their losses, which need not fall.
     """
     if any(f.quantity not in ON_NO_EXAMPLES for one in told if len(one.template) > 1 for f in one.metrics):
         return told
-    return [replace(one, fields=tuple(_seen_falling(one, f) for f in one.fields)) for one in told]
+    told = [replace(one, fields=tuple(_seen_falling(one, f) for f in one.fields)) for one in told]
+    return [_with_rivals(one) if one.counts else one for one in told]
+
+
+def _with_rivals(one: Told) -> Told:
+    """What is told, with the numbers made losses that are called after rivals: generator 0.7 | discriminator 1.3."""
+    rivals = [f for f in one.fields if f.role in (Role.UNKNOWN, Role.METRIC) and unmarked(f.name) in RIVALS]
+    values = [one.template.values(f.slot) for f in rivals]
+    measured = all(np.isfinite(value).all() and have_fractions(value).any() for value in values)
+    if len(rivals) != 2 or len(one.template) < FEWEST or not measured or any(f.percent for f in rivals):
+        return one
+    fields = (replace(f, role=Role.METRIC, quantity=Quantity.LOSS, seen=True) if f in rivals else f for f in one.fields)
+    return replace(one, fields=tuple(fields))
 
 
 def _seen_falling(one: Told, field: Field) -> Field:
