@@ -154,10 +154,12 @@ def test_what_stands_below_a_banner_of_the_best_came_before(form: str, end: str,
     assert [one for one in curves(run) if one[0] == "loss"] == [TRAIN_LOSS, ("loss", split, OTHER)]
 
 
-def test_a_banner_that_says_that_a_model_was_saved_heads_nothing(tmp_path: Path) -> None:
-    text = each("Epoch {i}\n=== train ===\nloss {loss}\n=== val ===\nloss {other}\n=== new best model saved ===\n")
+@pytest.mark.parametrize("saved", ["=== new best model saved ===", "=> saving best model", "*** best ***"])
+def test_a_banner_that_says_that_a_model_was_saved_heads_nothing(saved: str, tmp_path: Path) -> None:
+    text = each(f"Epoch {{k}} | lr 0.001\n=== train ===\nloss {{loss}}\n=== val ===\nloss {{other}}\n{saved}\n")
     (run,) = runs_of(tmp_path, text)
-    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert [one for one in curves(run) if one[0] == "loss"] == [TRAIN_LOSS, VAL_LOSS]
+    assert all(series.epoch is not None and series.epoch.tolist() == [i + 1 for i in N] for series in run.series)
 
 
 def test_epoch_minus_one_behind_the_others_is_no_epoch(tmp_path: Path) -> None:

@@ -56,7 +56,9 @@ def one_rank(templates: list[Template], notices: list[Notice]) -> list[Template]
 BEST = re.compile(r"\b(?:(?:of|for|with)\s+)?(?:the\s+)?best\b(?:\s+model\b)?", re.IGNORECASE)
 FEWEST_BEST = 3  # values that show that none comes again
 REPEATED = re.compile(r"\bbest\b.*:\s*$", re.IGNORECASE)  # "Best iteration is:", above a line that came before
-BANNER = re.compile(r"^\W*[-=*#~_<>\[]{2,}\s*(?:[^\W\d_]+[\s_-]+){0,4}best\b[^:.]*$", re.IGNORECASE)  # ==BEST TEST==
+BANNER = re.compile(  # ==BEST TEST==, --- Best so far ---; but not: => saving best model
+    r"^\W*[-=*#~_]{2,}\s*(?:[^\W\d_]+[\s_-]+){0,4}best\b[^:.]*?[-=*#~_]{2,}\W*$", re.IGNORECASE
+)
 BELOW = 3  # lines below a banner within which the line stands that it heads
 
 
@@ -113,6 +115,9 @@ def _came_before(template: Template, told: BoolArray) -> BoolArray:
     if not told.any() or told.all() or not measured:
         return np.zeros(len(told), dtype=bool)
     rows = np.column_stack([template.values(slot) for slot in measured]).tolist()
+    others = [tuple(row) for row, said in zip(rows, told.tolist(), strict=True) if not said]
+    if len(others) < told.sum() or len(set(others)) * 2 <= len(others):  # a rate that stays comes before all the same
+        return np.zeros(len(told), dtype=bool)
     known: set[tuple[float, ...]] = set()
     for row, said in zip(map(tuple, rows), told.tolist(), strict=True):
         if said and row not in known:
