@@ -290,7 +290,7 @@ class _Fields:
             self.found[-1] = replace(
                 before, role=Role.STEP, quantity=Quantity.STEP, split=meaning_of(before.name).split
             )
-        elif before.role is Role.UNKNOWN and BAR in self.texts[before.slot]:
+        elif before.role is Role.UNKNOWN and (BAR in self.texts[before.slot] or _is_count(before.name)):
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         return Field(i, Role.TOTAL)
 
@@ -430,6 +430,12 @@ class _Fields:
         return "[" in self.texts[first.slot][-3:] or any(
             f.slot < first.slot and f.name == first.name for f in self.found
         )
+
+
+def _is_count(name: str) -> bool:
+    """Whether a name says that what it counts is counted: batch count 20/1000."""
+    counted, _, count = name.lower().rpartition(" ")
+    return count in ("count", "counter") and meaning_of(counted).quantity in COUNTERS
 
 
 HEADED = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step

@@ -88,12 +88,12 @@ def _goes_along(one: Told, field: Field, known: list[FloatArray]) -> bool:
     if len(unmarked(field.name)) < SHORTEST or is_split(field.name):
         return False
     value = one.some(field, ENOUGH)
-    if not np.isfinite(value).all() or not have_fractions(value).any() or _is_schedule(value):
+    if not np.isfinite(value).all() or not have_fractions(value).any() or is_schedule(value):
         return False
     return any(abs(correlation(value, other)) >= ALONG for other in known)
 
 
-def _is_schedule(value: FloatArray) -> bool:
+def is_schedule(value: FloatArray) -> bool:
     """Whether numbers mostly go by equal steps, or by equal shares, or stand still."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ways = (np.diff(value), np.diff(np.log(value)))

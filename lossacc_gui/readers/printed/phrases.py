@@ -9,7 +9,7 @@ from functools import lru_cache
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK
 from lossacc_gui.readers.series.behaviour import is_split
-from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of, vocabulary
+from lossacc_gui.readers.series.names import COUNTERS, is_bare_error, is_measured, meaning_of, vocabulary
 
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
 OVER = re.compile(r"^\s*%?\s*\(?(?:/|of|out of)\s*$", re.IGNORECASE)
@@ -88,7 +88,12 @@ def phrase_of(text: str) -> Phrase:
     name = " ".join(name.split())
     found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
     plain = meaning_of(name).quantity if inside else Quantity.OTHER
-    return found if plain in COUNTERS | {Quantity.OTHER} else replace(found, name=found.name or name, quantity=plain)
+    told = found.quantity.is_progress and is_bare_error(name)  # Error (MSE), of which the bracket says which
+    return (
+        found
+        if told or plain in COUNTERS | {Quantity.OTHER}
+        else replace(found, name=found.name or name, quantity=plain)
+    )
 
 
 def _whole_word(match: re.Match[str]) -> str:
