@@ -40,6 +40,9 @@ NAME_SAID = re.compile(r"(?:name|metric|tag|key)\s*[:=]\s*(?P<name>[\w][\w ./@-]
 VALUE = re.compile(r"[\s;,]*(?:metric[ _-]?)?value\s*[:=]?\s*$", re.IGNORECASE)
 OPEN_ENDED = re.compile(r"(?<=\bof)\s{2,}(?=[^\W\d_])")  # Accuracy of   car: blanks that put names one below the other
 SHORTENED = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,5})\.(?=\s)")  # acc. is 0.9
+QUOTED = re.compile(  # loss for 'output' is, Accuracy on `valid` after epoch: a word that is quoted is one of the name
+    r"(?<=[^\W\d_] )(?:'(?P<one>[^\W\d][\w./-]*)'|\"(?P<two>[^\W\d][\w./-]*)\"|`(?P<three>[^\W\d][\w./-]*)`)(?=\s|$)"
+)
 SAID = re.compile(r"^(?:.*\s)?[^\s=]+=[^\s=]+\s+(?=\S)")  # component=trainer before the name of a number
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
@@ -67,6 +70,7 @@ class Phrase:
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
     text = OPEN_ENDED.sub(" ", CALL.sub("", TOOK.sub("|", text)).replace("^2", "2"))
+    text = QUOTED.sub(_unquoted, text)
     text = SHORTENED.sub(_whole_word, text if BEST.search(text) else SO_FAR.sub("", text))
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
@@ -94,6 +98,10 @@ def phrase_of(text: str) -> Phrase:
         if told or plain in COUNTERS | {Quantity.OTHER}
         else replace(found, name=found.name or name, quantity=plain)
     )
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    return match["one"] or match["two"] or match["three"]
 
 
 def _whole_word(match: re.Match[str]) -> str:
