@@ -25,6 +25,7 @@ from lossacc_gui.readers.printed.phrases import (
     split_before_bar,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.said_behind import as_share_behind, splits_behind
 from lossacc_gui.readers.printed.template import Template, is_said
 from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
@@ -82,7 +83,7 @@ class _Fields:
         if not self.columns and (names := self._named_behind(phrases)):
             return names
         self.found, self.waiting = [], ""
-        listed = listed_names(self.texts)
+        listed = splits_behind(self.texts) or listed_names(self.texts)
         for i, phrase in enumerate(phrases):
             name = self.columns.get(i) or listed.get(i)
             found = self._column(i, name) if name is not None else self._field(i, phrase)
@@ -90,7 +91,7 @@ class _Fields:
                 found = replace(found, split=phrase.split)  # [val] accuracy/loss: 0.8/0.5
             if BAR in self.texts[i] and found.split is None:
                 found = replace(found, split=split_before_bar(self.texts[i]))
-            self.found.append(found)
+            self.found.append(found if i in listed or i in self.columns else as_share_behind(self.texts, found))
         return self.found
 
     def _named_behind(self, phrases: list[Phrase]) -> list[Field]:

@@ -21,6 +21,7 @@ from lossacc_gui.readers.series.whole_numbers import have_fractions
 FEWEST = 6  # epochs that show which way numbers go
 ENOUGH = 1000  # lines that tell it as well as all
 MOST_WORDS = 3  # of a name; more are a sentence
+EVENLY = 0.2  # of their mean by which the steps of a clock differ
 NAMELESS = "value"
 UNNAMED = (Role.NAMELESS, Role.PROGRESS)  # a percentage may be one of progress, which goes by equal steps
 EXTREMES = frozenset({"max", "min", "lo", "hi", "low", "high"})  # of what, no name tells: |g|max
@@ -92,6 +93,9 @@ def _way(value: FloatArray) -> float:
     """The correlation of the ranks of fractions with their order; 0 for whole numbers, schedules and what is broken."""
     if len(value) < FEWEST or not np.isfinite(value).all() or not have_fractions(value).any() or is_schedule(value):
         return 0.0
+    steps = np.diff(value)
+    if steps.std() < EVENLY * abs(steps.mean()):
+        return 0.0  # as the time that has passed goes
     return trend(np.argsort(np.argsort(value, kind="stable"), kind="stable").astype(np.float64))
 
 

@@ -35,6 +35,9 @@ ALSO_PARTS = frozenset({Quantity.IOU, Quantity.MAE, Quantity.MSE, Quantity.KL, Q
 SHORT = {"p": Quantity.PRECISION, "r": Quantity.RECALL}
 SHORT_OF_ALL = {**SHORT, "f": Quantity.F1}  # of the three beside each other
 TOTAL = "total"  # among losses the sum of all of them, elsewhere a count
+GENERATORS = frozenset({"g", "gen", "generator"})
+ADVERSARIES = frozenset({"d", "dis", "disc", "discriminator", "c", "critic"})
+OF_WHICH = frozenset({"real", "fake", "r", "f"})
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
@@ -47,7 +50,7 @@ def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> t
     fields = _of_ending(template, fields)
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
     fields = _within_losses(template, _without_false_averages(template, fields))
-    fields = _beside_f1(template, _with_unknown(template, fields))
+    fields = _beside_f1(template, _of_adversaries(template, _with_unknown(template, fields)))
     return _all_of_the_best(template, fields)
 
 
@@ -110,6 +113,25 @@ def _beside_f1(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ..
         replace(f, role=Role.METRIC, quantity=quantity) if (quantity := short.get(f.slot)) is not None else f
         for f in fields
     )
+
+
+def _of_adversaries(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with what is called after the two networks of a GAN made their losses: d1=0.7, d2=0.6 g=0.9."""
+    if any(field.role is Role.METRIC and field.quantity not in ON_NO_EXAMPLES for field in fields):
+        return fields
+    sides = {f.slot: unmarked(f.name).split() for f in fields if f.role is Role.UNKNOWN and not f.percent}
+    sides = {
+        slot: words
+        for slot, words in sides.items()
+        if words
+        and words[0] in ADVERSARIES | GENERATORS
+        and all(word.isdecimal() or word in OF_WHICH for word in words[1:])
+        and have_fractions(template.values(slot)).any()
+    }
+    told = {words[0] for words in sides.values()}
+    if told.isdisjoint(ADVERSARIES) or told.isdisjoint(GENERATORS):
+        return fields
+    return tuple(replace(f, role=Role.METRIC, quantity=Quantity.LOSS) if f.slot in sides else f for f in fields)
 
 
 def _all_of_the_best(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
