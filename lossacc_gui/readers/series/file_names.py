@@ -37,11 +37,12 @@ def told_by_file(name: str, file: str) -> str:
     """
     meaning = meaning_of(name)
     words = meaning.rest.split()
-    of_part = bool(words) and meaning.quantity is Quantity.OTHER and vocabulary().parts.issuperset(words)
+    of_part = words not in ([], VALUE) and meaning.quantity is Quantity.OTHER and vocabulary().parts.issuperset(words)
     told = of_part or (meaning.split is not None and not words)
     return f"{file} {name}" if told and meaning_of(file).quantity not in AXES | {Quantity.OTHER} else name
 
 
+VALUE = ["value"]  # what tables with a row for each value call it
 SAYS_VALIDATION = re.compile(r"val", re.IGNORECASE)
 OF_LOGS = frozenset(
     {"log", "logs", "metric", "metrics", "result", "results", "history", "curve", "curves", "output", "epoch", "epochs"}
