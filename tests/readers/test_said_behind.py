@@ -104,3 +104,19 @@ def test_columns_called_after_parts_are_what_their_file_is_called_after(file: st
     rows = "".join(f"{i},{LOSS[i]},-{OTHER[i]}\n" for i in N)
     (run,) = runs_of(tmp_path, f"{header}\n{rows}", file)
     assert curves(run) == [TRAIN_LOSS, ("loss", Split.TRAIN, [-value for value in OTHER])]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Epoch {k}\n          loss      acc\ntrain     {loss}    {acc}\nvalid     {other}    0.5{k}\n\n",
+        "Epoch {k} |  Train  |  Valid\nloss     | {loss} | {other}\naccuracy | {acc} | 0.5{k}\n\n",
+        "Epoch {k}/8   train   valid\nloss     {loss}   {other}\naccuracy    {acc}   0.5{k}\n\n",
+        "== Epoch {k} ==\nMetric   Train   Valid\nloss    {loss}   {other}\naccuracy   {acc}   0.5{k}\n\n",
+    ],
+)
+def test_a_small_table_of_each_epoch_tells_splits_and_metrics(block: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(block))
+    accuracies = [("accuracy", Split.TRAIN, ACCURACY), ("accuracy", Split.VAL, [float(f"0.5{i + 1}") for i in N])]
+    assert sorted(curves(run)) == sorted([TRAIN_LOSS, VAL_LOSS, *accuracies])
+    assert all(one.x.tolist() == [i + 1 for i in N] for one in run.series)
