@@ -43,6 +43,25 @@ def test_unknown_names_that_go_one_way_are_taken(line: str, tmp_path: Path) -> N
     assert run.series[0].x.tolist() == [i + 1 for i in N]
 
 
+@pytest.mark.parametrize("line", ["EM iteration {k}: -{loss}\n", "Gibbs sweep, iteration {k} -{loss}\n"])
+def test_a_bare_number_may_rise_from_below_nothing(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, PROSE + each(line))
+    assert [one.value.tolist() for one in run.series] == [[-value for value in LOSS]]
+
+
+def test_a_pair_without_names_is_taken_where_one_falls_and_one_is_a_share(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, PROSE + each("Epoch {k} [{loss}, {acc}]\n"))
+    assert [one.value.tolist() for one in run.series] == [LOSS, ACCURACY]
+    with pytest.raises(UnreadableLog):  # the second may be of the validation
+        runs_of(tmp_path, PROSE + each("Epoch {k} [{loss}, {other}]\n"))
+
+
+def test_how_a_tensor_was_made_is_no_name(tmp_path: Path) -> None:
+    line = "epoch {k} loss: tensor({loss}, device='cuda:0', grad_fn=<NllLossBackward0>) tensor({acc})\n"
+    (run,) = runs_of(tmp_path, each(line))
+    assert curves(run) == [TRAIN_LOSS]
+
+
 def test_the_total_of_what_falls_is_taken_with_it(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, PROSE + each("Epoch {k}/8\n  Total: {other}\n  Align: {loss}\n"))
     assert [one.value.tolist() for one in run.series] == [OTHER, LOSS]
@@ -52,6 +71,8 @@ def test_the_total_of_what_falls_is_taken_with_it(tmp_path: Path) -> None:
     "line",
     [
         "Epoch {k} took {jump}.4\n",
+        "Epoch {k} done after {x}.4\n",
+        "step {k}: latency {loss}\n",
         "step {k}: {x}.5\n",
         "step {k}/8 sigma={loss}\n",
         "step {k} allocated {acc} reserved {acc}\n",

@@ -20,6 +20,7 @@ from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 FEWEST = 6  # epochs that show which way numbers go
 ENOUGH = 1000  # lines that tell it as well as all
+MOST_NAMELESS = 3  # numbers that somebody may know by their order: [loss, accuracy]
 MOST_WORDS = 3  # of a name; more are a sentence
 EVENLY = 0.2  # of their mean by which the steps of a clock differ
 NAMELESS = "value"
@@ -48,7 +49,8 @@ def with_unknown_over_epochs(told: list[Told], notices: list[Notice]) -> list[To
 def _counts_by_name(one: Told) -> bool:
     """Whether an epoch or a step with a name rises from each line to the next, or begins anew."""
     for field in one.fields:
-        if field.role in (Role.EPOCH, Role.STEP) and meaning_of(field.name).quantity in COUNTERS:
+        word = (field.name.split() or [""])[-1]  # of EM iteration 3
+        if field.role in (Role.EPOCH, Role.STEP) and meaning_of(word).quantity in COUNTERS:
             value = one.count(field)
             stride = np.diff(value)
             if ((stride > 0) | (value[1:] == value[0])).all() and (stride > 0).any():
@@ -65,12 +67,14 @@ def _is_below_each(one: Told, other: Told) -> bool:
 
 
 def _going_one_way(one: Told) -> list[Field]:
-    """The unknown numbers of a line that rise or fall; a number without a name only where it has no other beside it."""
+    """The unknown numbers of a line that rise or fall; those without a name only where all do, and none has one."""
     bare = [field for field in one.fields if field.role in UNNAMED or field.role is Role.UNKNOWN]
-    found = [field for field in bare if field.role is Role.UNKNOWN and _may_be_measured(one, field)]
-    if len(bare) == 1 and bare[0].role in UNNAMED and is_wordless(one.template.cut.texts[bare[0].slot]):
-        found = [field for field in bare if _goes_as_a_metric(one.some(field, ENOUGH))]
-    return found
+    if any(field.role is Role.UNKNOWN for field in bare):
+        return [field for field in bare if field.role is Role.UNKNOWN and _may_be_measured(one, field)]
+    alone = len(bare) <= MOST_NAMELESS and all(is_wordless(one.template.cut.texts[field.slot]) for field in bare)
+    values = [one.some(field, ENOUGH) for field in bare] if alone else []
+    fall = sum(_way(value) < 0 for value in values)  # of two that do one may be of the validation
+    return bare if fall <= 1 and all(map(_goes_as_a_metric, values)) and alone else []
 
 
 def _may_be_measured(one: Told, field: Field) -> bool:
@@ -85,8 +89,9 @@ def _may_be_measured(one: Told, field: Field) -> bool:
 
 
 def _goes_as_a_metric(value: FloatArray) -> bool:
-    """Whether numbers fall, or rise as shares do: what else rises may be the time that has passed."""
-    return _way(value) < FALLS_SURELY or (_way(value) > -FALLS_SURELY and value.min() >= 0 and value.max() <= 1)
+    """Whether numbers fall, or rise as shares or from below nothing; what else rises may be the time so far."""
+    way = _way(value)
+    return way < FALLS_SURELY or (way > -FALLS_SURELY and (value.min() < 0 or value.max() <= 1))
 
 
 def _way(value: FloatArray) -> float:
@@ -100,8 +105,9 @@ def _way(value: FloatArray) -> float:
 
 
 def _with_metrics(one: Told, found: Sequence[Field]) -> Told:
+    names = {f.slot: f.name or (NAMELESS if len(found) == 1 else f"{NAMELESS} {k}") for k, f in enumerate(found, 1)}
     fields = (
-        replace(f, role=Role.METRIC, name=f.name or NAMELESS, quantity=Quantity.OTHER, seen=True) if f in found else f
+        replace(f, role=Role.METRIC, name=names[f.slot], quantity=Quantity.OTHER, seen=True) if f.slot in names else f
         for f in one.fields
     )
     return replace(one, fields=tuple(fields))

@@ -35,6 +35,9 @@ LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
     r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
 )
+OF_TENSOR = re.compile(  # tensor(0.09, device='cuda:0', grad_fn=<NllLossBackward0>): how it was made is no name
+    r",\s*(?:grad_fn=<\w+>|device='[^']*'|dtype=[\w.]+|requires_grad=\w+|shape=\(\))"
+)
 TOOK = re.compile(rf"[|,;]\s*[^\W\d_]+\s*[:=]?\s*{CLOCK}\s*(?=[|,;])")  # | train 2.1s | acc: the word is of the time
 NAME_SAID = re.compile(r"(?:name|metric|tag|key)\s*[:=]\s*(?P<name>[\w][\w ./@-]*)$", re.IGNORECASE)
 VALUE = re.compile(r"[\s;,]*(?:metric[ _-]?)?value\s*[:=]?\s*$", re.IGNORECASE)
@@ -69,7 +72,7 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
-    text = OPEN_ENDED.sub(" ", CALL.sub("", TOOK.sub("|", text)).replace("^2", "2"))
+    text = OPEN_ENDED.sub(" ", CALL.sub("", OF_TENSOR.sub("", TOOK.sub("|", text))).replace("^2", "2"))
     text = QUOTED.sub(_unquoted, text)
     text = SHORTENED.sub(_whole_word, text if BEST.search(text) else SO_FAR.sub("", text))
     opened = TRAILING.sub("", text).rstrip(OPENED)
