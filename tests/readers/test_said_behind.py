@@ -60,6 +60,20 @@ def test_a_percentage_before_a_name_with_its_own_value_stays_progress(tmp_path: 
 @pytest.mark.parametrize(
     "line",
     [
+        "{loss} loss, {acc} accuracy (epoch {k})\n",
+        "{loss} loss | {acc} acc | epoch {k}/8\n",
+        "{loss} train loss, {acc} train accuracy @ step {k}\n",
+    ],
+)
+def test_names_stand_behind_also_where_what_counts_ends_the_line(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    assert curves(run) == [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY)]
+    assert run.series[0].x.tolist() == [i + 1 for i in N]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         ">{k}, 1/391, d1={loss}, d2={other} g={acc}\n",
         "{k} D: {loss} G: {other} gp: {acc}\n",
         "Batch {k}: gen {loss} disc {other}\n",
@@ -110,7 +124,7 @@ def test_columns_called_after_parts_are_what_their_file_is_called_after(file: st
     "block",
     [
         "Epoch {k}\n          loss      acc\ntrain     {loss}    {acc}\nvalid     {other}    0.5{k}\n\n",
-        "Epoch {k} |  Train  |  Valid\nloss     | {loss} | {other}\naccuracy | {acc} | 0.5{k}\n\n",
+        "Epoch  {k} |  Train  |  Valid\nloss     | {loss} | {other}\naccuracy | {acc} | 0.5{k}\n\n",
         "Epoch {k}/8   train   valid\nloss     {loss}   {other}\naccuracy    {acc}   0.5{k}\n\n",
         "== Epoch {k} ==\nMetric   Train   Valid\nloss    {loss}   {other}\naccuracy   {acc}   0.5{k}\n\n",
     ],

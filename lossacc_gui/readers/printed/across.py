@@ -81,7 +81,7 @@ def _splits_named(line: str) -> tuple[Split, ...]:
         return ()
     cells = [cell.strip(" :") for cell in CELLS.split(line[end_of_prefix(line)[0] :].strip(" |│")) if cell.strip(" :")]
     if len(cells) > 2 and _heads_labels(cells[0]):
-        cells = cells[1:]
+        cells = [cell for cell in cells[1:] if WORD.search(cell)]
     if len(cells) < 2 or not all(map(is_split, cells)):
         return ()
     splits = tuple(split for cell in cells if (split := meaning_of(cell).split) is not None)

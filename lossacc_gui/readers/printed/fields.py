@@ -101,8 +101,22 @@ class _Fields:
             if found.role not in LEADS and not self._is_fixed(found):
                 break
             self.found.append(found)
-        counts = any(field.role in LEADS for field in self.found)
-        return names_behind(self.texts, self.found) if counts and not self.waiting else []
+        leading = self.found
+        begins = is_wordless(self.texts[0]) and (not leading or leading[0].role is Role.PROGRESS)
+        if begins and (named := self._before_counters(phrases)):
+            return named
+        counts = any(field.role in LEADS for field in leading)
+        return names_behind(self.texts, leading) if counts and not self.waiting else []
+
+    def _before_counters(self, phrases: list[Phrase]) -> list[Field]:
+        """The fields where what counts ends a line in which all names stand behind: 0.53 loss, 0.81 right (epoch 3)."""
+        last = next((i for i, phrase in enumerate(phrases) if phrase.quantity in COUNTERS), 0)
+        self.found = names_behind(self.texts[: last + 1], []) if last else []
+        if any(field.role is not Role.METRIC for field in self.found):
+            return []
+        for i in range(last, len(phrases)) if self.found else ():
+            self.found.append(self._field(i, phrases[i]))
+        return self.found
 
     def _is_fixed(self, found: Field) -> bool:
         """Whether a whole number is the same in all of several lines, as what a logger puts before them is."""
