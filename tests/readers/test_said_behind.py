@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, each, runs_of
 
-from lossacc_gui.model.run import Split
+from lossacc_gui.model.run import Quantity, Split
 
 HEAD = "Loading the examples\n"
+REWARDS = [3.5, 4.1, 4.0, 5.2, 6.9, 6.8, 8.1, 9.4]
 
 
 @pytest.mark.parametrize(
@@ -134,3 +135,10 @@ def test_a_small_table_of_each_epoch_tells_splits_and_metrics(block: str, tmp_pa
     accuracies = [("accuracy", Split.TRAIN, ACCURACY), ("accuracy", Split.VAL, [float(f"0.5{i + 1}") for i in N])]
     assert sorted(curves(run)) == sorted([TRAIN_LOSS, VAL_LOSS, *accuracies])
     assert all(one.x.tolist() == [i + 1 for i in N] for one in run.series)
+
+
+def test_what_gym_writes_of_each_episode_tells_its_reward(tmp_path: Path) -> None:
+    rows = "".join(f"{REWARDS[i]},{200 + i},{3.1 * i:.2f}\n" for i in N)
+    (run,) = runs_of(tmp_path, '#{"t_start": 1.5, "env_id": "Pong"}\nr,l,t\n' + rows, "monitor.csv")
+    assert (run.series[0].metric, run.series[0].quantity) == ("reward", Quantity.REWARD)
+    assert run.series[0].value.tolist() == REWARDS
