@@ -142,3 +142,9 @@ def test_what_gym_writes_of_each_episode_tells_its_reward(tmp_path: Path) -> Non
     (run,) = runs_of(tmp_path, '#{"t_start": 1.5, "env_id": "Pong"}\nr,l,t\n' + rows, "monitor.csv")
     assert (run.series[0].metric, run.series[0].quantity) == ("reward", Quantity.REWARD)
     assert run.series[0].value.tolist() == REWARDS
+
+
+def test_a_list_of_one_number_is_that_number(tmp_path: Path) -> None:
+    rows = "".join(f'{i},[{LOSS[i]}],"({ACCURACY[i]},)"\n' for i in N)
+    (run,) = runs_of(tmp_path, "epoch,loss,acc\n" + rows, "history.csv")
+    assert curves(run) == [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY)]
