@@ -156,3 +156,22 @@ def test_lines_that_count_batches_end_the_block_of_the_test_above(tmp_path: Path
 def test_a_likelihood_is_measured_and_no_loss_but_where_it_is_negative(name: str) -> None:
     assert is_measured(name) and meaning_of(name).quantity is Quantity.OTHER
     assert meaning_of("negative log-likelihood").quantity is Quantity.LOSS
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "loss {loss}\nEvaluating...\naccuracy {acc}\n",
+        "{x} images processed\nloss {loss}\n\nTesting...\naccuracy {acc}\n",
+        "loss {loss}\nEvaluate on test set\nrunning the test\naccuracy {acc}\n\n",
+    ],
+)
+def test_what_stands_above_the_first_heading_begins_each_round(block: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, "Epoch 1\n" + each(block))
+    assert sorted((quantity, values) for quantity, _, values in curves(run)) == [("accuracy", ACCURACY), ("loss", LOSS)]
+    assert {split for quantity, split, _ in curves(run) if quantity == "loss"} == {Split.TRAIN}
+
+
+def test_lines_of_one_form_are_parted_where_the_heading_stands(tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, "Start\n" + each("loss={loss}\nValidation:\nloss={other}\n-----\n"))
+    assert curves(run) == [TRAIN_LOSS, ("loss", Split.VAL, OTHER)]
