@@ -124,6 +124,8 @@ def test_a_sum_with_more_parts_in_some_lines_is_one_loss(tmp_path: Path) -> None
     (run,) = runs_of(tmp_path, text)
     (loss,) = [one for one in run.series if one.quantity is Quantity.LOSS]
     assert loss.value.tolist() == total
+    recalls = [one for one in run.series if one.quantity is Quantity.RECALL]
+    assert [one.split for one in recalls] == [Split.VAL] * 2  # the bracket of the training has closed before them
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ HOLDS = re.compile(  # losses: {box: 0.5, or [Loss: anchor 6.5, iou 7.2]
     r"(?<!\w)(?P<word>[^\W\d_]+)\s*[:=]\s*(?P<open>[{(]?)\s*['\"]?(?P<name>[^\W\d][\w./-]*)['\"]?\s*[:= ]\s*$"
 )
 BEGINS_PARTS = re.compile(r"^\s*\(\s*[^\W\d][\w .-]*[:=]\s*$")
+OPENS = re.compile(r"(?P<open>[\[({])\s*$")
+CLOSERS = {"[": "]", "(": ")", "{": "}"}
 CLOSES = re.compile(r"[\])}|;]")
 ALSO_PARTS = frozenset({Quantity.IOU, Quantity.MAE, Quantity.MSE, Quantity.KL, Quantity.F1})  # and names of losses
 SHORT = {"p": Quantity.PRECISION, "r": Quantity.RECALL}
@@ -47,11 +49,27 @@ FEWEST_PARTS = 2  # losses that show that names beginning with l, or with loss, 
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
     """The field of every slot; `columns` are the names of slots by a heading above."""
     fields = _splits(shared_names(template, named_fields(template, columns or {})))
-    fields = _of_ending(template, fields)
+    fields = _of_ending(template, _behind_lists(template, fields))
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
     fields = _within_losses(template, _without_false_averages(template, fields))
     fields = _beside_f1(template, _of_adversaries(template, _with_unknown(template, fields)))
     return _all_of_the_best(template, fields)
+
+
+def _behind_lists(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields without the split of several numbers in brackets before: train==[9.1=8.9 + 0.2], recall=[0.1, 0.2]."""
+    texts, out = template.cut.texts, list(fields)
+    for i, field in enumerate(fields):
+        opening = OPENS.search(texts[i]) if field.seen else None
+        split = meaning_of(field.name).split
+        if opening is None or split is None:
+            continue
+        closes = (k for k in range(i + 1, len(fields)) if CLOSERS[opening["open"]] in texts[k])
+        for k in range(max(next(closes, len(fields)), i + 2), len(fields)):
+            if meaning_of(fields[k].name).split is not None or fields[k].split is not split:
+                break
+            out[k] = replace(fields[k], split=None)
+    return tuple(out)
 
 
 def _within_losses(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
