@@ -28,6 +28,20 @@ def test_a_bracket_behind_each_number_tells_its_split(line: str, tmp_path: Path)
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "epoch {k} [train] loss = {loss} [train] acc = {acc} [dev] loss = {other}\n",
+        "[train] loss {loss} acc {acc} [val] loss {other} [test] loss 3.{k}\n",
+        "step {k} (train) {loss} (val) {other}\n",
+    ],
+)
+def test_a_bracket_before_each_name_stays_that_of_the_next(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    assert TRAIN_LOSS in curves(run) and VAL_LOSS in curves(run)
+    assert "acc" not in line or ("accuracy", Split.TRAIN, ACCURACY) in curves(run)
+
+
 def test_brackets_behind_several_metrics_are_of_each(tmp_path: Path) -> None:
     line = "epoch {k} loss {loss} (train) {other} (val) acc {acc} (train) 0.5{k} (val)\n"
     (run,) = runs_of(tmp_path, each(line))

@@ -83,7 +83,7 @@ class _Fields:
         if not self.columns and (names := self._named_behind(phrases)):
             return names
         self.found, self.waiting = [], ""
-        listed = splits_behind(self.texts) or listed_names(self.texts)
+        listed = splits_behind(self.template.cut) or listed_names(self.texts)
         for i, phrase in enumerate(phrases):
             name = self.columns.get(i) or listed.get(i)
             found = self._column(i, name) if name is not None else self._field(i, phrase)

@@ -6,23 +6,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lossacc_gui.readers.printed.cutting import Cut
 from lossacc_gui.readers.printed.phrases import behind, phrase_before
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 BRACKETED = re.compile(r"\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}](?P<rest>.*)", re.DOTALL)
+INSIDE = re.compile(r"[(\[<{]\s*([^\W\d_][\w -]*?)\s*[)\]>}]")
 JOINS = frozenset({"with", "and", "at", "giving", "reaching", "getting", "achieving", "yielding", "scoring"})
 VALUE_OF = re.compile(r"[:=]\s*$")
 MAY_BE_SHARES = (Role.UNKNOWN, Role.NAMELESS, Role.PROGRESS, Role.AVERAGE)
 
 
-def splits_behind(texts: Sequence[str]) -> dict[int, str]:
-    """The name of each slot behind which a bracket tells its split, where these are several; `texts` stand around."""
+def splits_behind(told: Cut) -> dict[int, str]:
+    """The name of each slot of a line behind which a bracket tells its split, where these are several.
+
+    What stands in brackets behind what counts, or also before the first of them, is of the next: [train] loss 0.5.
+    """
+    texts = told.texts
     found = {
         i: match for i, text in enumerate(texts[1:]) if (match := BRACKETED.match(text)) and is_split(match["words"])
     }
     if len({meaning_of(match["words"]).split for match in found.values()}) < 2:
+        return {}
+    before = " ".join(texts[: min(found) + 1])
+    if any(told.slots[i].text.isdecimal() for i in found) or any(map(is_split, INSIDE.findall(before))):
         return {}
     names, measured = {}, ""
     for i, match in found.items():
