@@ -15,10 +15,12 @@ from lossacc_gui.readers.printed.phrases import is_wordless, unmarked
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.series.behaviour import is_split
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 CELLS = re.compile(r"\s*[|│]\s*|\s{2,}|\t")
 UNNAMED = (Role.NAMELESS, Role.PROGRESS, Role.AVERAGE)  # also with a percent sign, or in brackets
+WORD = re.compile(r"[^\W\d_]+")
+OF_LABELS = frozenset({"metric", "metrics", "measure", "name", "score", "scores"})
 LONGEST = 200  # characters of a heading
 WORDS = re.compile(r"\S+(?: \S+)*")  # of a heading; between its columns are more blanks than one
 INDENTED = 20  # characters of a column on the left that holds lines with a metric
@@ -78,10 +80,18 @@ def _splits_named(line: str) -> tuple[Split, ...]:
     if len(line) > LONGEST:
         return ()
     cells = [cell.strip(" :") for cell in CELLS.split(line[end_of_prefix(line)[0] :].strip(" |│")) if cell.strip(" :")]
+    if len(cells) > 2 and _heads_labels(cells[0]):
+        cells = [cell for cell in cells[1:] if WORD.search(cell)]
     if len(cells) < 2 or not all(map(is_split, cells)):
         return ()
     splits = tuple(split for cell in cells if (split := meaning_of(cell).split) is not None)
     return splits if len(set(splits)) == len(cells) else ()
+
+
+def _heads_labels(cell: str) -> bool:
+    """Whether a cell says which epoch the rows below are of, or that their first column is what is measured."""
+    words = " ".join(WORD.findall(cell))
+    return words.lower() in OF_LABELS or meaning_of(words).quantity in COUNTERS
 
 
 def _told_across(

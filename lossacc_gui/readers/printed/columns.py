@@ -226,7 +226,7 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
         elif heading.delimiter not in FRAMES and i > 0:
             headings = [*_two_lines(page.line(i - 1), headings), *headings]
         for one in headings:
-            counted = len(one.names) >= FEWEST or one.counts or one.is_of_split or _is_numbered(one, row)
+            counted = len(one.names) >= FEWEST or one.counts or one.is_of_split or _has_label(one, row)
             if counted and _names(one, template) and _fits(one, row):
                 return i, one
         if below is not None or heading.delimiter not in FRAMES:
@@ -372,11 +372,12 @@ def _fits(heading: Heading, row: str) -> bool:
     return bool(_fields(heading, row))
 
 
-def _is_numbered(heading: Heading, row: str) -> bool:
-    """Whether a row begins with a whole number more than the heading has names, as pandas counts what it prints."""
+def _has_label(heading: Heading, row: str) -> bool:
+    """Whether a row begins with one cell more than the heading has names: a number, as pandas prints it, or a split."""
     words = row[end_of_prefix(row)[0] :].split()
-    numbered = len(words) == len(heading.names) + 1 and words[0].isdecimal()
-    return numbered and all(number(word) is not None for word in words)
+    if len(words) != len(heading.names) + 1 or any(number(word) is None for word in words[1:]):
+        return False
+    return words[0].isdecimal() or (heading.only_measures and is_split(words[0].strip(":[]()")))
 
 
 def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
@@ -393,7 +394,7 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
         spans = spans_of(BAR.sub("", text), "  ")
         if len(spans) != count or crowded:
             words = spans_of(BAR.sub("", text), " ")
-            if _is_numbered(heading, row):
+            if _has_label(heading, row):
                 words = words[1:]
             spans = words if len(words) == count else words[:count] if "%" in text else []
     if len(spans) != count and delimiter in FRAMES:

@@ -369,9 +369,30 @@ def company(told: Sequence[Told], blocks: Blocks, ends: IntArray) -> dict[int, l
         if len(heads) == 1 and one.template.lines[0] - where[next(iter(heads))] > BELOW:
             (far,) = heads
             found = [None if w == far else split for w, split in zip(which.tolist(), found, strict=True)]
+        again = _of_next_round(one, blocks)
+        found = [None if other else split for other, split in zip(again.tolist(), found, strict=True)]
         if any(split is not None for split in found):
             out[i] = found
     return out
+
+
+def _of_next_round(one: Told, blocks: Blocks) -> BoolArray:
+    """Which lines begin the round below the block above them, as those above the first heading begin the first.
+
+    As many stand above the first heading as are more between two headings than below the last; shape (n,).
+    """
+    lines = one.template.lines
+    none = np.zeros(len(lines), dtype=bool)
+    apart = np.append(np.diff(blocks.first) != 0, True) if len(blocks.at) else none[:0]
+    at = blocks.at[apart]
+    if len(at) < TOP or len(set(blocks.splits)) > 1 or blocks.splits[0] is Split.TRAIN:
+        return none
+    round_ = np.searchsorted(at, lines, side="left")
+    many = np.bincount(round_, minlength=len(at) + 1)
+    first, between, last = many[0], many[1:-1], many[-1]
+    if not first or (between != first + last).any():
+        return none
+    return np.asarray(np.arange(len(lines)) - (np.cumsum(many) - many)[round_] >= last)
 
 
 def _in_order(event: tuple[int, Split | None, bool]) -> tuple[int, bool, bool]:

@@ -17,6 +17,7 @@ from lossacc_gui.readers.printed.dumps import without_settings
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.rows import BoolArray
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
 BEGINS = 2  # times that a bar begins anew, which show that another counts these
@@ -33,7 +34,7 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
     """
     told = without_settings(told)
     told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(_without_results(one)))) for one in told]
-    told = _with_outer_counters([_with_steps_through(one) for one in told])
+    told = _with_outer_counters([_with_batches(_with_steps_through(one)) for one in told])
     told = [_without_totals(one) for one in told]
     epochs = any(one.counter(Role.EPOCH) is not None for one in told)
     told = told if epochs else _with_totals(told)
@@ -75,6 +76,27 @@ def _with_steps_through(one: Told) -> Told:
         if len(value) > 1 and are_whole(value).all() and (np.diff(value) > 0).all():
             return _instead(one, field, replace(field, role=Role.STEP, name="global step", quantity=Quantity.STEP))
     return one
+
+
+def _with_batches(one: Told) -> Told:
+    """What is told, with a whole number of whatever name made the step that goes on evenly in each epoch before it."""
+    epoch = one.counted(Role.EPOCH)
+    if epoch is None or not one.metrics or one.counter(Role.STEP) is not None or len(one.template) < TOP:
+        return one
+    within = np.diff(epoch) == 0
+    first = min(field.slot for field in one.metrics)
+    for field in one.fields if within.sum() >= BEGINS else ():
+        stride = np.diff(one.count(field)) if field.role is Role.UNKNOWN and field.slot < first else np.zeros(1)
+        even = len(stride) > 1 and stride[within][0] > 0 and bool((stride[within] == stride[within][0]).all())
+        if even and are_whole(one.count(field)).all() and _goes_on_or_anew(one.count(field), stride[within][0], within):
+            return _instead(one, field, replace(field, role=Role.STEP, quantity=Quantity.STEP))
+    return one
+
+
+def _goes_on_or_anew(value: FloatArray, stride: float, within: BoolArray) -> bool:
+    """Whether a number goes on by its stride at the beginning of each epoch, or begins each as it began the first."""
+    ahead = value[1:][~within]
+    return bool((ahead == value[0]).all() or (ahead == value[:-1][~within] + stride).all())
 
 
 def _with_outer_counters(told: list[Told]) -> list[Told]:

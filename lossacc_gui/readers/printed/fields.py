@@ -25,6 +25,7 @@ from lossacc_gui.readers.printed.phrases import (
     split_before_bar,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
+from lossacc_gui.readers.printed.said_behind import as_share_behind, splits_behind
 from lossacc_gui.readers.printed.template import Template, is_said
 from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
@@ -82,7 +83,7 @@ class _Fields:
         if not self.columns and (names := self._named_behind(phrases)):
             return names
         self.found, self.waiting = [], ""
-        listed = listed_names(self.texts)
+        listed = splits_behind(self.template.cut) or listed_names(self.texts)
         for i, phrase in enumerate(phrases):
             name = self.columns.get(i) or listed.get(i)
             found = self._column(i, name) if name is not None else self._field(i, phrase)
@@ -90,7 +91,7 @@ class _Fields:
                 found = replace(found, split=phrase.split)  # [val] accuracy/loss: 0.8/0.5
             if BAR in self.texts[i] and found.split is None:
                 found = replace(found, split=split_before_bar(self.texts[i]))
-            self.found.append(found)
+            self.found.append(found if i in listed or i in self.columns else as_share_behind(self.texts, found))
         return self.found
 
     def _named_behind(self, phrases: list[Phrase]) -> list[Field]:
@@ -100,8 +101,22 @@ class _Fields:
             if found.role not in LEADS and not self._is_fixed(found):
                 break
             self.found.append(found)
-        counts = any(field.role in LEADS for field in self.found)
-        return names_behind(self.texts, self.found) if counts and not self.waiting else []
+        leading = self.found
+        begins = is_wordless(self.texts[0]) and (not leading or leading[0].role is Role.PROGRESS)
+        if begins and (named := self._before_counters(phrases)):
+            return named
+        counts = any(field.role in LEADS for field in leading)
+        return names_behind(self.texts, leading) if counts and not self.waiting else []
+
+    def _before_counters(self, phrases: list[Phrase]) -> list[Field]:
+        """The fields where what counts ends a line in which all names stand behind: 0.53 loss, 0.81 right (epoch 3)."""
+        last = next((i for i, phrase in enumerate(phrases) if phrase.quantity in COUNTERS), 0)
+        self.found = names_behind(self.texts[: last + 1], []) if last else []
+        if any(field.role is not Role.METRIC for field in self.found):
+            return []
+        for i in range(last, len(phrases)) if self.found else ():
+            self.found.append(self._field(i, phrases[i]))
+        return self.found
 
     def _is_fixed(self, found: Field) -> bool:
         """Whether a whole number is the same in all of several lines, as what a logger puts before them is."""
@@ -311,7 +326,7 @@ class _Fields:
             self.found[-1] = replace(
                 before, role=Role.STEP, quantity=Quantity.STEP, split=meaning_of(before.name).split
             )
-        elif before.role is Role.UNKNOWN and BAR in self.texts[before.slot]:
+        elif before.role is Role.UNKNOWN and (BAR in self.texts[before.slot] or _is_count(before.name)):
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         return Field(i, Role.TOTAL)
 
@@ -451,6 +466,12 @@ class _Fields:
         return "[" in self.texts[first.slot][-3:] or any(
             f.slot < first.slot and f.name == first.name for f in self.found
         )
+
+
+def _is_count(name: str) -> bool:
+    """Whether a name says that what it counts is counted: batch count 20/1000."""
+    counted, _, count = name.lower().rpartition(" ")
+    return count in ("count", "counter") and meaning_of(counted).quantity in COUNTERS
 
 
 HEADED = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, unmarked
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, phrase_before, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import measures_unknown
 from lossacc_gui.readers.series.behaviour import FALLS_SURELY, correlation, is_split
@@ -71,6 +72,33 @@ def _as_headed(one: Told, field: Field, said: Phrase) -> Field:
         return field
     split = said.split or meaning_of(said.name).split
     return replace(field, role=Role.METRIC, name=field.name or said.name, quantity=said.quantity, split=split)
+
+
+def by_same_words(told: list[Told]) -> list[Told]:
+    """What is told, with unknown numbers of lines that count taken for what those behind the same words of others are.
+
+    Only lines that tell more may show it: Epoch 5 train 0.5 valid 0.6, and Epoch 6 train 0.4.
+    """
+    seen: dict[str, set[tuple[str, Quantity, bool]]] = defaultdict(set)
+    for one in told:
+        for field in one.metrics:
+            if field.seen and (words := _words_before(one, field)):
+                seen[words].add((field.name, field.quantity, field.percent))
+    return [replace(one, fields=tuple(_as_seen(one, f, seen) for f in one.fields)) for one in told] if seen else told
+
+
+def _words_before(one: Told, field: Field) -> str:
+    return phrase_before(one.template.cut.texts[field.slot]).name.lower()
+
+
+def _as_seen(one: Told, field: Field, seen: Mapping[str, set[tuple[str, Quantity, bool]]]) -> Field:
+    found = seen.get(_words_before(one, field), set()) if field.role is Role.UNKNOWN and one.counts else set()
+    if len(found) != 1:
+        return field
+    ((name, quantity, percent),) = found
+    if percent is not field.percent or not have_fractions(one.template.values(field.slot)).any():
+        return field
+    return replace(field, role=Role.METRIC, name=name, quantity=quantity, seen=True)
 
 
 def beside_known(told: list[Told]) -> list[Told]:

@@ -47,7 +47,7 @@ def names_behind(texts: Sequence[str], counters: Sequence[Field]) -> list[Field]
     parted = fields[first].role is Role.METRIC and PARTED.search(texts[first + 1]) is not None
     known = bool(told) and (ends.role in (Role.METRIC, Role.TIME) or (parted and ends.role is Role.UNKNOWN))
     named = (
-        fields[first].role is not Role.NAMELESS or not counters[-1].name
+        fields[first].role is not Role.NAMELESS or not counters or not counters[-1].name
     )  # Darknet tells its loss before its average
     return fields if known and named else []
 

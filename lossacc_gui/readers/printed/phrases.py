@@ -9,7 +9,7 @@ from functools import lru_cache
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK
 from lossacc_gui.readers.series.behaviour import is_split
-from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of, vocabulary
+from lossacc_gui.readers.series.names import COUNTERS, is_bare_error, is_measured, meaning_of, vocabulary
 
 ON_NO_EXAMPLES = COUNTERS | {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.TIME}
 OVER = re.compile(r"^\s*%?\s*\(?(?:/|of|out of)\s*$", re.IGNORECASE)
@@ -38,11 +38,17 @@ LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
     r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
 )
+OF_TENSOR = re.compile(  # tensor(0.09, device='cuda:0', grad_fn=<NllLossBackward0>): how it was made is no name
+    r",\s*(?:grad_fn=<\w+>|device='[^']*'|dtype=[\w.]+|requires_grad=\w+|shape=\(\))"
+)
 TOOK = re.compile(rf"[|,;]\s*[^\W\d_]+\s*[:=]?\s*{CLOCK}\s*(?=[|,;])")  # | train 2.1s | acc: the word is of the time
 NAME_SAID = re.compile(r"(?:name|metric|tag|key)\s*[:=]\s*(?P<name>[\w][\w ./@-]*)$", re.IGNORECASE)
 VALUE = re.compile(r"[\s;,]*(?:metric[ _-]?)?value\s*[:=]?\s*$", re.IGNORECASE)
 OPEN_ENDED = re.compile(r"(?<=\bof)\s{2,}(?=[^\W\d_])")  # Accuracy of   car: blanks that put names one below the other
 SHORTENED = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,5})\.(?=\s)")  # acc. is 0.9
+QUOTED = re.compile(  # loss for 'output' is, Accuracy on `valid` after epoch: a word that is quoted is one of the name
+    r"(?<=[^\W\d_] )(?:'(?P<one>[^\W\d][\w./-]*)'|\"(?P<two>[^\W\d][\w./-]*)\"|`(?P<three>[^\W\d][\w./-]*)`)(?=\s|$)"
+)
 SAID = re.compile(r"^(?:.*\s)?[^\s=]+=[^\s=]+\s+(?=\S)")  # component=trainer before the name of a number
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
@@ -69,7 +75,8 @@ class Phrase:
 @lru_cache(maxsize=16_384)
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
-    text = OPEN_ENDED.sub(" ", CALL.sub("", TOOK.sub("|", text)).replace("^2", "2"))
+    text = OPEN_ENDED.sub(" ", CALL.sub("", OF_TENSOR.sub("", TOOK.sub("|", text))).replace("^2", "2"))
+    text = QUOTED.sub(_unquoted, text)
     text = SHORTENED.sub(_whole_word, text if BEST.search(text) else SO_FAR.sub("", text))
     opened = TRAILING.sub("", text).rstrip(OPENED)
     head, inside = _bracketed(opened)
@@ -91,7 +98,16 @@ def phrase_of(text: str) -> Phrase:
     name = " ".join(name.split())
     found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
     plain = meaning_of(name).quantity if inside else Quantity.OTHER
-    return found if plain in COUNTERS | {Quantity.OTHER} else replace(found, name=found.name or name, quantity=plain)
+    told = found.quantity.is_progress and is_bare_error(name)  # Error (MSE), of which the bracket says which
+    return (
+        found
+        if told or plain in COUNTERS | {Quantity.OTHER}
+        else replace(found, name=found.name or name, quantity=plain)
+    )
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    return match["one"] or match["two"] or match["three"]
 
 
 def _whole_word(match: re.Match[str]) -> str:

@@ -30,11 +30,16 @@ HOLDS = re.compile(  # losses: {box: 0.5, or [Loss: anchor 6.5, iou 7.2]
     r"(?<!\w)(?P<word>[^\W\d_]+)\s*[:=]\s*(?P<open>[{(]?)\s*['\"]?(?P<name>[^\W\d][\w./-]*)['\"]?\s*[:= ]\s*$"
 )
 BEGINS_PARTS = re.compile(r"^\s*\(\s*[^\W\d][\w .-]*[:=]\s*$")
+OPENS = re.compile(r"(?P<open>[\[({])\s*$")
+CLOSERS = {"[": "]", "(": ")", "{": "}"}
 CLOSES = re.compile(r"[\])}|;]")
 ALSO_PARTS = frozenset({Quantity.IOU, Quantity.MAE, Quantity.MSE, Quantity.KL, Quantity.F1})  # and names of losses
 SHORT = {"p": Quantity.PRECISION, "r": Quantity.RECALL}
 SHORT_OF_ALL = {**SHORT, "f": Quantity.F1}  # of the three beside each other
 TOTAL = "total"  # among losses the sum of all of them, elsewhere a count
+GENERATORS = frozenset({"g", "gen", "generator", "actor"})
+ADVERSARIES = frozenset({"d", "dis", "disc", "discriminator", "c", "critic"})
+OF_WHICH = frozenset({"real", "fake", "r", "f"})
 ENDING = re.compile(r"^\s*%?\s*[(\[<{]\s*(?P<words>[^\W\d_][\w -]*?)\s*[)\]>}]\s*$")
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 OF_ITS_SIZE = 20.0  # times that a running average is larger or smaller than what it averages, in the middle
@@ -44,11 +49,27 @@ FEWEST_PARTS = 2  # losses that show that names beginning with l, or with loss, 
 def fields_of(template: Template, columns: Mapping[int, str] | None = None) -> tuple[Field, ...]:
     """The field of every slot; `columns` are the names of slots by a heading above."""
     fields = _splits(shared_names(template, named_fields(template, columns or {})))
-    fields = _of_ending(template, fields)
+    fields = _of_ending(template, _behind_lists(template, fields))
     fields = _without_numbers_of_right(template, _out_of_counts(template, fields))
     fields = _within_losses(template, _without_false_averages(template, fields))
-    fields = _beside_f1(template, _with_unknown(template, fields))
+    fields = _beside_f1(template, _of_adversaries(template, _with_unknown(template, fields)))
     return _all_of_the_best(template, fields)
+
+
+def _behind_lists(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields without the split of several numbers in brackets before: train==[9.1=8.9 + 0.2], recall=[0.1, 0.2]."""
+    texts, out = template.cut.texts, list(fields)
+    for i, field in enumerate(fields):
+        opening = OPENS.search(texts[i]) if field.seen else None
+        split = meaning_of(field.name).split
+        if opening is None or split is None:
+            continue
+        closes = (k for k in range(i + 1, len(fields)) if CLOSERS[opening["open"]] in texts[k])
+        for k in range(max(next(closes, len(fields)), i + 2), len(fields)):
+            if meaning_of(fields[k].name).split is not None or fields[k].split is not split:
+                break
+            out[k] = replace(fields[k], split=None)
+    return tuple(out)
 
 
 def _within_losses(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -110,6 +131,25 @@ def _beside_f1(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ..
         replace(f, role=Role.METRIC, quantity=quantity) if (quantity := short.get(f.slot)) is not None else f
         for f in fields
     )
+
+
+def _of_adversaries(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with what is called after two networks that are trained together made their losses: d1=0.7, g=0.9."""
+    if any(field.role is Role.METRIC and field.quantity not in ON_NO_EXAMPLES for field in fields):
+        return fields
+    sides = {f.slot: unmarked(f.name).split() for f in fields if f.role is Role.UNKNOWN and not f.percent}
+    sides = {
+        slot: words
+        for slot, words in sides.items()
+        if words
+        and words[0] in ADVERSARIES | GENERATORS
+        and all(word.isdecimal() or word in OF_WHICH for word in words[1:])
+        and have_fractions(template.values(slot)).any()
+    }
+    told = {words[0] for words in sides.values()}
+    if told.isdisjoint(ADVERSARIES) or told.isdisjoint(GENERATORS):
+        return fields
+    return tuple(replace(f, role=Role.METRIC, quantity=Quantity.LOSS) if f.slot in sides else f for f in fields)
 
 
 def _all_of_the_best(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.model.run import FloatArray, IntArray
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.printed.cutting import RUN, Cut, Slot, cut
 from lossacc_gui.readers.printed.page import Page, numbers_in
-from lossacc_gui.readers.printed.phrases import phrase_of
-from lossacc_gui.readers.series.names import COUNTERS, meaning_of
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, phrase_of
+from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
 from lossacc_gui.readers.series.rows import BoolArray
 
 NUMBERLESS = re.compile(r"nan|inf|1\.#|n/a|none|null|no log", re.IGNORECASE)
@@ -207,9 +207,14 @@ OVER = re.compile(r"\s*/\s*$")
 WORD_AND_SIGN = re.compile(r"(?P<word>[^\W\d_]+)\s*#$")
 WORD_BEFORE = re.compile(r"[^\W_]\s+$")
 SAID_BEFORE = re.compile(
-    r"\b(?:of|on|over|for|in|from|across|with|using|last|first|previous|all|the|after|every|per|within|by)\s+$|[^\W\d_]\s*[(\[]\s*$",
+    r"\b(?:of|on|over|for|in|from|across|with|using|last|first|previous|all|the|after|every|per|within|by"
+    r"|mean|avg|ave|average|moving|rolling)\s+$|[^\W\d_]\s*[(\[]\s*$",
     re.IGNORECASE,
 )
+LAST = re.compile(r"[^\W\d_]\W+\b(?:last|previous|past|prev)\s+$", re.IGNORECASE)  # avg reward last 100: 0.6
+ENDS_NAME = re.compile(r"^\s*[:=]\s*$")
+BEGINS_NAME = re.compile(r"(?:^|[|,;>])\s*$")
+WORDS_BEHIND = re.compile(r"[ -](?P<counter>[^\W\d_]+)\s+(?P<name>[^\W\d_][^\d,;|:=()\[\]]*?)\s*[:=]\s*$")
 SAID_BEHIND = re.compile(r"\s+[^\W\d_][^\d,;|:=()\[\]]*[)\]]?\s*(?:[:=]|\b(?:is|was|are))\s*$")
 
 
@@ -217,7 +222,7 @@ def by_category(template: Template) -> Iterator[Template]:
     """The template parted where a number in it is a part of a name: top 1 and top 5, net output #0 and #1."""
     slots, gaps = template.cut.slots, template.cut.texts
     for i, slot in enumerate(slots[:-1]):
-        said = slot.text.isdecimal() and is_said(gaps[i], gaps[i + 1])
+        said = slot.text.isdecimal() and (is_said(gaps[i], gaps[i + 1]) or _is_window(template, i))
         if not said and (not slot.text.isdecimal() or not _may_be_label(slot, gaps[i], gaps[i + 1])):
             continue
         digits = template.texts(i)
@@ -270,6 +275,17 @@ def is_said(before: str, after: str) -> bool:
     behind = phrase_of(after)
     counts = behind.quantity in COUNTERS and not behind.name.endswith("s")  # epochs, batches: so many were measured
     return not counts and phrase_of(before).quantity not in COUNTERS
+
+
+def _is_window(template: Template, i: int) -> bool:
+    """Whether a number says over how many is averaged, before or behind the words for it: 100 episode reward: 0.6."""
+    before, after = template.cut.texts[i : i + 2]
+    if LAST.search(before) and ENDS_NAME.match(after):
+        return True
+    words = WORDS_BEHIND.match(after) if len(template) > 1 and BEGINS_NAME.search(before) else None
+    if words is None or meaning_of(words["counter"]).quantity not in COUNTERS:
+        return False
+    return meaning_of(words["name"]).quantity not in ON_NO_EXAMPLES | {Quantity.OTHER} or is_measured(words["name"])
 
 
 def _may_be_label(slot: Slot, before: str, after: str) -> bool:

@@ -18,9 +18,10 @@ from lossacc_gui.readers.printed.context import TOP, Events, Told, blocks_of, co
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.dashes import named_beside_dashes
-from lossacc_gui.readers.printed.going_along import with_falling, with_unknown_along
-from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_splits_alone
+from lossacc_gui.readers.printed.going_along import with_unknown_along
+from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_same_words, by_splits_alone
 from lossacc_gui.readers.printed.marks import without_marks
+from lossacc_gui.readers.printed.over_epochs import with_unknown_over_epochs
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.parts_of_loss import with_parts
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
@@ -113,7 +114,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     templates = said_once(page, one_rank(templates, notices), notices)
     headings = last_of_growing(list(named_by_columns(templates)), notices)
     told_of_dots(page, headings, notices)
-    told = without_shared_splits([_told(headed) for headed in headings])
+    told = by_same_words(without_shared_splits([_told(headed) for headed in headings]))
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = by_splits_alone(page, beside_known(told_of_the_best(with_rounds(with_folds(told)))), notices)
     told = without_no_epoch(told, left_out)
@@ -122,7 +123,8 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
     )
-    told = with_printed_series(page, with_split_lines(with_unknown_along(with_falling(with_parts(told)))))
+    told = with_unknown_over_epochs(with_unknown_along(with_parts(told)), notices)
+    told = with_printed_series(page, with_split_lines(told))
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
         if one.metrics or (one.counts and len(one.template) > 1):

@@ -43,6 +43,7 @@ from lossacc_gui.readers.tables.wrapped_tables import side_by_side
 OFTEN = 3  # values of one metric that make a text a log where nothing counts
 CERTAIN = 0.7  # certainty with counters and metrics that come again; tables and JSON are surer of theirs
 DOUBTFUL = 0.35
+GUESSED = 0.15  # no name is known; a table of numbers may be called after a metric
 LONG = 100  # lines that tell a metric; no list in each of them is a curve of its own
 MOSTLY_LOG = 0.5  # of the lines of a file that is called a text for people, where it is a log all the same
 QUOTING = 0.3  # a program that quotes a log; in a folder it is none
@@ -69,7 +70,10 @@ def certainty_of(head: Head) -> float:
 
 
 def _told(reading: Reading, head: Head) -> float:
-    return _certainty(reading, head) if not reading.tracks or _measures(reading) else 0.0
+    certainty = _certainty(reading, head) if not reading.tracks or _measures(reading) else 0.0
+    taken = [track for track in reading.tracks if not track.why and track.quantity not in ON_NO_EXAMPLES]
+    guessed = taken and all(track.seen and track.quantity is Quantity.OTHER for track in taken)
+    return min(certainty, GUESSED) if guessed else certainty
 
 
 def _of_source(head: Head) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lossacc_gui.language import say
 from lossacc_gui.model.run import Notice, Quantity, Split
-from lossacc_gui.readers.series.names import AXES, meaning_of
+from lossacc_gui.readers.series.names import AXES, meaning_of, vocabulary
 
 GENERAL_NAMES = re.compile(
     r"^(log|logs|metrics|results?|history|training[_-]?(log|history)?|train|trainer_state|scalars|progress|output)$",
@@ -31,12 +31,18 @@ def run_name(path: Path) -> str:
 
 
 def told_by_file(name: str, file: str) -> str:
-    """What to call a metric whose `name` says no more than a split, where the `file` is called after a metric."""
+    """What to call a metric whose `name` says no more than a split, where the `file` is called after a metric.
+
+    So is called what says no more than a part of the model or of its loss: generator, D.
+    """
     meaning = meaning_of(name)
-    told = meaning.split is not None and not meaning.rest
+    words = meaning.rest.split()
+    of_part = words not in ([], VALUE) and meaning.quantity is Quantity.OTHER and vocabulary().parts.issuperset(words)
+    told = of_part or (meaning.split is not None and not words)
     return f"{file} {name}" if told and meaning_of(file).quantity not in AXES | {Quantity.OTHER} else name
 
 
+VALUE = ["value"]  # what tables with a row for each value call it
 SAYS_VALIDATION = re.compile(r"val", re.IGNORECASE)
 OF_LOGS = frozenset(
     {"log", "logs", "metric", "metrics", "result", "results", "history", "curve", "curves", "output", "epoch", "epochs"}

@@ -13,6 +13,9 @@ BLANK = frozenset(
 MARKS = "\"'*`"  # quotes, and what makes letters bold in Markdown
 ABOUT = "~\u2248\u223c\u2243 "  # signs before a number that was rounded by hand
 WRAPPED = re.compile(r"^(?:tensor|array|np\.float\d+|np\.int\d+|float|tf\.Tensor)\(\[?\s*([^,\s)\]]+).*\)$")
+ALONE = re.compile(
+    r"^[\[(]{1,2}\s*([-+]?\d*\.\d+(?:[eE][-+]?\d+)?)(?:,\s*\)|,?\s*\]{1,2})$"
+)  # a list of one: [0.53], (0.53,)
 DURATION = re.compile(r"^(\d+(?:\.\d*)?)\s?(ms|s|sec|m|min|h)$")
 SECONDS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 CLOCK = re.compile(r"^(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)$")
@@ -63,7 +66,7 @@ def _unusual(cell: str) -> float | None:
         cell = f"{match[1]}inf"
     elif THOUSANDS.match(cell):
         cell = cell.replace(",", "")
-    elif match := WRAPPED.match(cell):
+    elif match := WRAPPED.match(cell) or ALONE.match(cell):
         cell = match[1]
     elif match := CLOCK.match(cell):
         return 3600 * float(match[1] or 0) + 60 * float(match[2]) + float(match[3])

@@ -8,6 +8,8 @@ from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.delimiters import ALIGNED, DELIMITERS, TRIED_LINES, split
 
 EXCEL = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(\r\n|\n|\r)", re.IGNORECASE)
+MONITOR = re.compile(r"#\{[^\n]*\}(\r?\n)r,l,t(?=[,\r\n])")  # of each episode, as Gym and Stable Baselines write it
+MONITORED = r"\1reward,episode length,time"
 COMMENTED = re.compile(r"^#+[ \t]*(?=[^\d\s#])(.*)$")
 
 
@@ -22,6 +24,8 @@ def with_heading(text: str) -> str:
         text = match[2] + text[match.end() :]
     if text.lstrip()[:1] != "#":
         return text
+    if MONITOR.match(text):
+        return MONITOR.sub(MONITORED, text, count=1)
     lines = text[: TRIED_LINES * 2000].splitlines(keepends=True)
     above = [i for i, line in enumerate(lines) if line.startswith("#")]
     rows = [line for line in lines if line.strip() and not line.startswith("#")][:TRIED_LINES]
