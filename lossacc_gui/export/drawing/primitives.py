@@ -86,6 +86,11 @@ class Stroke:
     dash: tuple[float, ...] = ()
     within: Rect | None = None
 
+    @property
+    def dashes(self) -> tuple[float, ...]:
+        """Lengths on and off in points, to the hundredth that a file tells: else dashes would drift along a curve."""
+        return tuple(float(one) for one in to_hundredths(np.array(self.dash) * self.width))
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
