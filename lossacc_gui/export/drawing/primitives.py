@@ -89,7 +89,7 @@ class Stroke:
     @property
     def dashes(self) -> tuple[float, ...]:
         """Lengths on and off in points, to the hundredth that a file tells: else dashes would drift along a curve."""
-        return tuple(float(one) for one in to_hundredths(np.array(self.dash) * self.width))
+        return tuple(round(round(length * self.width, 6), 2) for length in self.dash)
 
 
 @dataclass(frozen=True, slots=True)
