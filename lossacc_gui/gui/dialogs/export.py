@@ -214,8 +214,8 @@ class ExportDialog(QDialog):
         self.looks.setEnabled(chosen.figure)
         self.looks.numbers["dpi"].setEnabled(chosen.name == "png")
         self.true_size.setEnabled(chosen.figure or chosen is report_pdf.EXPORTER)
-        for widget in (self.copy, self.print_it):
-            widget.setEnabled(chosen.figure)
+        self.copy.setEnabled(chosen.figure)
+        self.print_it.setEnabled(chosen.figure)  # pages of a report, once they are there
         self.about.setText(tr(chosen.about))
         self.size_text.clear()
         self.show_folder.hide()
@@ -265,12 +265,13 @@ class ExportDialog(QDialog):
 
     def _on_print(self) -> None:
         try:
-            drawing = laid_out(*self._drawn())
+            drawings = (laid_out(*self._drawn()),) if self._chosen().figure else self.preview.pages.pages
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
-        if ask_and_print(drawing, self):
-            self._say(self.tr("The chart is at the printer."), error=False)
+        if ask_and_print(drawings, self):
+            figure, pages = self.tr("The chart is at the printer."), self.tr("The report is at the printer.")
+            self._say(figure if self._chosen().figure else pages, error=False)
 
     def _on_show_folder(self) -> None:
         if self._saved is not None:
@@ -299,6 +300,7 @@ class ExportDialog(QDialog):
             self.preview.show_page(result.html, list(result.pictures))
         elif isinstance(result, Pages):
             self.preview.show_pages(result.drawings)
+            self.print_it.setEnabled(True)
         else:
             self.preview.show_text(result)
 
