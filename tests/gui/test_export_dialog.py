@@ -225,6 +225,22 @@ def test_what_is_copied_and_printed_is_what_the_preview_shows(
         assert abs(image.height() - printed[-1].height / 72 * 300) <= 1
 
 
+def test_a_figure_for_a_paper_has_the_width_of_papers_until_another_is_chosen(dialog: ExportDialog) -> None:
+    preset = dialog.looks.preset
+    for suffix, usual in ((".zip", "neurips"), (".svg", "screen"), (".zip", "neurips"), (".html", "screen")):
+        chosen(dialog, suffix)
+        assert preset.currentText() == usual
+    for own in ("neurips", "icml"):
+        preset.setCurrentText(own)
+        for suffix in (".zip", ".svg"):
+            chosen(dialog, suffix)
+            assert preset.currentText() == own
+    preset.setCurrentText("screen")
+    dialog.looks.numbers["width_mm"].setValue(120.0)
+    chosen(dialog, ".zip")
+    assert preset.currentText() == "screen" and dialog.looks.numbers["width_mm"].value() == 120.0
+
+
 def test_a_chart_is_printed_in_true_size(qtbot: QtBot, analysis: Analysis, tmp_path: Path) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))

@@ -70,6 +70,7 @@ class ExportDialog(QDialog):
         self._settings = settings
         self._saved: Path | None = None
         self._previewed: Exporter | None = None
+        self._for_paper = False  # whether the preset came with that kind of file
         self._background = Background("exporting", self)
         self._background.delivered.connect(self._on_delivered)
         self._background.ended.connect(self._on_ended)
@@ -162,7 +163,7 @@ class ExportDialog(QDialog):
         layout.addWidget(buttons)
 
     def _connect(self) -> None:
-        self.format.currentIndexChanged.connect(self._on_changed)
+        self.format.currentIndexChanged.connect(self._on_kind)
         for box in (self.visible_only, self.all_runs):
             box.toggled.connect(self._on_changed)
         self.looks.changed.connect(self._on_changed)
@@ -205,6 +206,16 @@ class ExportDialog(QDialog):
         """The chart and the looks of the figure that the preview shows."""
         look = self._look()
         return self._subject.chart(look.view), self._subject.style(self._chosen(), look)
+
+    def _on_kind(self) -> None:
+        """A figure for a paper is as wide as papers are, as that of the command line, until a person wants another."""
+        usual, other = ("neurips", "screen") if self._chosen().name == "paper" else ("screen", "neurips")
+        if self.looks.is_preset(other) and (other == "screen" or self._for_paper):
+            self._for_paper = usual == "neurips"
+            self.looks.preset.setCurrentText(usual)
+        else:
+            self._for_paper = False
+            self._on_changed()
 
     def _on_changed(self) -> None:
         chosen = self._chosen()
