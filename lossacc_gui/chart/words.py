@@ -45,6 +45,14 @@ def verdict_caption(analysis: Analysis) -> str:
     return say("[{state}] {verdict}", state=analysis.verdict.state.said, verdict=analysis.verdict.text)
 
 
+def verdict_brief(analysis: Analysis) -> str:
+    """The word for the state of a run with its cause in few words, or what happened where it has none."""
+    verdict = analysis.verdict
+    found = named(analysis, None)
+    told = cause_text(found) if found is not None else "" if verdict.main is None else verdict.main.said
+    return say("[{state}] {verdict}", state=verdict.state.said, verdict=told) if told else f"[{verdict.state.said}]"
+
+
 def event_title(event: Event, x_name: str) -> str:
     """Where, on which split, what, how bad."""
     where = stretch_text(event.start, event.end, x_name)

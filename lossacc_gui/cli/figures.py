@@ -186,6 +186,7 @@ def report(arguments: argparse.Namespace) -> int:
         analyses = [chosen(analyses, arguments.run)]
     analyses = without_dismissed(analyses, arguments.dismiss)
     view, settings = view_of(arguments, project), settings_of(arguments) if arguments.provenance else None
+    view = replace(view, shown=_metrics_of_any(arguments.metric, analyses) if analyses else None)
     look = Look(view, None, settings, views_in(project, analyses, view))
     check_colours(arguments.colour or (), analyses)
     tell_colours(exporter, analyses, look)
@@ -266,13 +267,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
         help="in an overlay, runs that differ in their seed alone as their medians with the quartiles around them",
     )
     looks(parser)
-    parser.add_argument(
-        "--metric",
-        action="append",
-        metavar="NAME",
-        help="draw this metric (loss:val: that of a split), and only those named so; default: the main loss and"
-        " accuracy of each split",
-    )
+    _metrics(parser)
     one_run(parser)
     common(parser)
 
@@ -297,5 +292,16 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=kinds.path, required=True, metavar="FILE", help="ends in .html, .pdf, .md or .txt"
     )
     views(parser)
+    _metrics(parser)
     one_run(parser)
     common(parser)
+
+
+def _metrics(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--metric",
+        action="append",
+        metavar="NAME",
+        help="draw this metric (loss:val: that of a split), and only those named so; default: the main loss and"
+        " accuracy of each split",
+    )

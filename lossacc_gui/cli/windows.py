@@ -29,10 +29,10 @@ def seen_in(project: Project, analysis: Analysis, view: View, metrics: tuple[str
 
 
 def views_in(project: Project | None, analyses: Sequence[Analysis], view: View) -> Mapping[tuple[Path, str], View]:
-    """How the runs of a project are seen, by log and name."""
+    """How the runs of a project are seen, by log and name; the metrics that the view names come first."""
     if project is None:
         return {}
-    return {(one.run.source, one.run.name): seen_in(project, one, view) for one in analyses}
+    return {(one.run.source, one.run.name): seen_in(project, one, view, view.shown) for one in analyses}
 
 
 def current_in(project: Project | None, analyses: Sequence[Analysis]) -> Analysis | None:

@@ -38,11 +38,14 @@ class Look:
     def style_of_all(self, analyses: Sequence[Analysis], usual: FigureStyle | None = None) -> FigureStyle:
         """The style of one figure of these runs, with the line that tells where they come from."""
         style = self.style or usual or style_for("screen")
+        return style if self.settings is None else replace(style, provenance=self.provenance_of(analyses))
+
+    def provenance_of(self, analyses: Sequence[Analysis]) -> str:
+        """Where something that is made of these runs comes from; empty where that is not wanted."""
         if self.settings is None:
-            return style
+            return ""
         sources = ", ".join(dict.fromkeys(str(analysis.run.source) for analysis in analyses))
-        told = f"{sources} · lossacc {__version__} · {self.settings}"
-        return replace(style, provenance=plain_text(told))
+        return plain_text(f"{sources} · lossacc {__version__} · {self.settings}")
 
 
 PLAIN = Look()

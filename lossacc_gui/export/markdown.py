@@ -20,6 +20,7 @@ from lossacc_gui.export.causes import (
 )
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.export.plan import Place, Plan
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.cause import Cause, Explanation, RankedCause
@@ -29,12 +30,16 @@ from lossacc_gui.model.plain import plain_text
 _CODE = re.compile(r"(`[^`]+`)")
 
 
-def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
-    """A section a run: verdict, events with evidence, checks, remedies and sources, notices, settings."""
+def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
+    """A section a run: verdict, events with evidence, checks, remedies and sources, notices, settings.
+
+    Of the look it has where the run comes from, where that is wanted.
+    """
     lines = ["# Loss and accuracy"]
     plan = Plan(analyses)
     for number, analysis in enumerate(analyses):
         lines += ["", *_run(analysis, number, plan)]
+        lines += ["", _plain(look.provenance_of([analysis]))] if look.settings is not None else []
     if errors:
         lines += ["", "## Logs that could not be read", ""]
         lines += [f"- {_plain(phrases.error_text(error))}" for error in errors]
@@ -142,7 +147,7 @@ EXPORTER = Exporter(
     "markdown",
     "Markdown report",
     (".md", ".markdown"),
-    lambda analyses, errors, _: as_markdown(analyses, errors),
+    as_markdown,
     "The verdict, events, causes, checks and remedies as text.",
     tells_errors=True,
 )

@@ -132,7 +132,7 @@ def _stroke(painter: QPainter, item: Stroke) -> None:
     x, y = to_hundredths(item.x), to_hundredths(item.y)
     pieces = unbroken(y) if item.dash else [slice(None)]
     for piece in pieces:
-        parts = dashed(x[piece], y[piece], [length * item.width for length in item.dash])
+        parts = dashed(x[piece], y[piece], list(item.dashes))
         ends = np.empty((len(parts[0]), 4))
         for i, part in enumerate(parts):
             ends[:, i] = part

@@ -214,7 +214,7 @@ def _clip(box: Rect | None) -> str:
 
 
 def _dash(item: Stroke) -> str:
-    return f"[{' '.join(number(length * item.width) for length in item.dash)}] 0 d" if item.dash else ""
+    return f"[{' '.join(map(number, item.dashes))}] 0 d" if item.dash else ""
 
 
 def _sign(item: Sign) -> Iterable[str]:

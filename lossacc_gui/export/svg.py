@@ -110,7 +110,7 @@ def _stroke(item: Stroke, clip: str) -> Iterator[str]:
     if not path:
         return
     clipped = f' clip-path="url(#{clip})"' if clip else ""
-    dash = " ".join(number(length * item.width) for length in item.dash)
+    dash = " ".join(map(number, item.dashes))
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     looks = f'fill="none" stroke="{item.colour}" stroke-width="{number(item.width)}" stroke-linejoin="round"'
     yield f'<path d="{path}" {looks}{dashes}{clipped}/>'

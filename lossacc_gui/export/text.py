@@ -22,6 +22,7 @@ from lossacc_gui.export.causes import (
 )
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.export.plan import Place, Plan
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
@@ -42,19 +43,25 @@ _MORE = (
 )
 
 
-def as_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
-    """Every run with its verdict, events, causes, a check and a remedy, then the logs that could not be read."""
-    return _text(analyses, errors, everything=False)
+def as_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
+    """Every run with its verdict, events, causes, a check and a remedy, then the logs that could not be read.
+
+    Of the look it has where each run comes from, where that is wanted.
+    """
+    return _text(analyses, errors, look, everything=False)
 
 
 def as_whole_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
     """The same with all causes, each with its story, all evidence, checks, remedies and sources."""
-    return _text(analyses, errors, everything=True)
+    return _text(analyses, errors, PLAIN, everything=True)
 
 
-def _text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], *, everything: bool) -> str:
+def _text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look, *, everything: bool) -> str:
     writer = _Writer(analyses, everything=everything)
-    blocks = ["\n".join(writer.run(number)) for number in range(len(analyses))]
+    blocks = []
+    for number, analysis in enumerate(analyses):
+        source = _wrapped("", look.provenance_of([analysis]))
+        blocks.append("\n".join([*writer.run(number), *(["", *source] if source else [])]))
     if writer.plan.first_belief is not None and not everything:
         blocks.append("\n".join(_wrapped("", _MORE)))
     if errors:
@@ -228,6 +235,6 @@ EXPORTER = Exporter(
     "text",
     "plain text for a terminal",
     (".txt",),
-    lambda analyses, errors, _: as_text(analyses, errors),
+    as_text,
     "The verdict, events and the likeliest causes.",
 )

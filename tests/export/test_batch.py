@@ -111,3 +111,10 @@ def test_names_come_from_places_are_safe_and_never_the_same() -> None:
     found = list(names_of(logs, [Path("/")]).values())
     assert len({name.casefold() for name in found}) == len(logs)
     assert all(not set(name) & set(":?/\\") for name in found) and found[4] == "runs-c-d--x"
+
+
+def test_logs_of_one_name_are_called_by_the_folders_that_tell_them_apart() -> None:
+    logs = [Path(f"/runs/{name}/history.csv") for name in ("lr0.1/seed1", "lr0.1/seed2", "lr0.2/seed1")]
+    assert list(names_of(logs[:2], logs[:2]).values()) == ["seed1-history", "seed2-history"]
+    assert list(names_of(logs, logs).values()) == ["lr0.1-seed1-history", "lr0.1-seed2-history", "lr0.2-seed1-history"]
+    assert list(names_of([*logs[:1], Path("/other/loss.csv")], logs[:1]).values()) == ["history", "loss"]

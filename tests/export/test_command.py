@@ -66,3 +66,15 @@ def test_one_run_is_written_as_any_kind_of_file(name: str, begins: bytes, log: P
 def test_a_file_of_no_known_kind_is_refused(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("export", log, "-o", tmp_path / "chart.gif") != 0
     assert ".png, .svg, .pdf, .zip" in capsys.readouterr().err
+
+
+def test_a_report_draws_the_metrics_that_are_named_and_no_others(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "r.html"
+    for more, wide in (([], True), (["--metric", "val_loss"], False)):
+        assert run("report", log, "-o", page, "--overwrite", *more) == 0
+        words = page.read_text(encoding="utf-8")
+        assert ("on the right axis over" in words) is wide and ">val_loss</text>" in words
+    assert run("report", log, "-o", page, "--overwrite", "--metric", "f1") == 2
+    assert "there is no metric 'f1' in any of the runs" in capsys.readouterr().err

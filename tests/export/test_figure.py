@@ -23,11 +23,14 @@ from PySide6.QtSvg import QSvgRenderer
 from lossacc_gui.chart import Chart, View, chart_of
 from lossacc_gui.chart.palette import LIGHT
 from lossacc_gui.export.drawing.font import Face, face, is_own, width_of
+from lossacc_gui.export.drawing.primitives import Drawing, Rect, Stroke
 from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.figure import KINDS, figure_bytes, image_of, laid_out, style_for, svg_of, write_figure
 from lossacc_gui.export.foreign import start_fonts
 from lossacc_gui.export.html import as_html
 from lossacc_gui.export.png import palette_of, steadied
+from lossacc_gui.export.raster import image_of as painted_at
+from lossacc_gui.export.svg import svg_of as told_as_svg
 from lossacc_gui.model.episode import Severity
 from lossacc_gui.model.errors import CannotWrite
 
@@ -112,6 +115,25 @@ def test_a_known_point_of_every_curve_lies_on_its_pixel_in_png_and_svg() -> None
         assert looks_like(png, x * per_point, y * per_point, colour)
         assert looks_like(svg, x * per_point, y * per_point, colour)
         assert not looks_like(png, x * per_point, y * per_point - 12, colour)
+
+
+def test_thousands_of_dashes_lie_where_the_svg_has_them() -> None:
+    x = np.arange(300.0)
+    items = (Stroke(x, 10 + 180 * (x % 2), "#000000", 1.35, (4.0, 2.5)),)
+    drawing = Drawing(300, 200, "#ffffff", Rect(0, 0, 300, 200), items, "", "")
+    painted, read = (image.convertToFormat(QImage.Format.Format_Grayscale8) for image in both_ways(drawing))
+    dark = [np.frombuffer(one.constBits(), np.uint8).astype(float) for one in (painted, read)]
+    assert np.abs(dark[0] - dark[1]).mean() < 6
+
+
+def both_ways(drawing: Drawing) -> tuple[QImage, QImage]:
+    """A drawing as it is painted, and as its SVG is."""
+    painted = painted_at(drawing, 144)
+    read = QImage(painted.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(read)
+    QSvgRenderer(QByteArray(told_as_svg(drawing).encode())).render(painter)
+    painter.end()
+    return painted, read
 
 
 def test_a_known_point_of_every_curve_is_in_the_pdf() -> None:

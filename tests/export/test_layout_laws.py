@@ -217,6 +217,27 @@ def test_a_foot_keeps_as_much_as_its_room_holds_and_says_how_much_it_left_out(
             assert replace(whole, verdict=[]).height(sheet.small) > room, "what goes first stays gone"
 
 
+def test_verdicts_of_runs_are_told_in_brief_before_any_is_left_out_and_the_worst_go_last() -> None:
+    chart = handmade.overlay(8)
+    briefs = ("[fine]", "[worth a look] Unlike classes (32 %)", "[problem] Overfitting (91 %)")
+    runs = [
+        replace(run, verdict="What is seen in a run, at length. " * 5, brief=briefs[i % 3], rank=2 - i % 3)
+        for i, run in enumerate(chart.runs)
+    ]
+    chart, sheet = replace(chart, runs=tuple(runs)), Sheet(PRESETS[0], width_of)
+    whole = foot_of(sheet, chart, ("smoothed",), 1e9)
+    brief = foot_of(sheet, chart, ("smoothed",), whole.height(sheet.small) - 0.1)
+    assert [lines[0].endswith(run.brief) for run, (_, lines) in zip(runs, brief.captions, strict=True)] == [True] * 8
+    assert brief.height(sheet.small) < 0.6 * whole.height(sheet.small)
+    for room in np.linspace(0, brief.height(sheet.small), 40):
+        foot = foot_of(sheet, chart, ("smoothed",), float(room))
+        assert foot.height(sheet.small) <= room
+        kept = [i for i, _ in foot.captions if isinstance(i, int)]
+        left = set(range(8)) - set(kept)
+        assert kept == sorted(kept) and all(runs[i].rank <= runs[j].rank for i in kept for j in left)
+        assert not kept or (f"{len(left)} more caption" in " ".join(foot.notes)) == bool(left)
+
+
 def test_lines_that_fit_are_not_cut_and_others_end_in_dots() -> None:
     sheet = Sheet(PRESETS[0], lambda text, size, bold: float(len(text)))
     lines = ["alpha", "beta", "gamma"]

@@ -12,6 +12,7 @@ import pytest
 from commanded import LOG
 from pypdf import PdfReader
 
+from lossacc_gui import __version__
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.chart import View
 from lossacc_gui.export.causes import grouped
@@ -140,6 +141,16 @@ def test_one_document_tells_of_all_runs(suffix: str, start: bytes, tmp_path: Pat
         assert content.count(b"<svg") == 4 and b"weight 0.5" in content and b"textLength" in content
     assert command_line(["report", str(tmp_path / "a"), "-o", str(output)]) == 1
     assert output.read_bytes() == content
+
+
+@pytest.mark.parametrize("suffix", ["html", "md", "txt"])
+def test_a_report_tells_where_each_run_comes_from_where_that_is_wanted(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(LOG)
+    output = tmp_path / f"out.{suffix}"
+    for more, told in (([], False), (["--provenance"], True)):
+        assert command_line(["report", str(tmp_path / "log.csv"), "-o", str(output), "--overwrite", *more]) == 0
+        words = " ".join(output.read_text(encoding="utf-8").split())
+        assert (f"lossacc {__version__} · default options" in words) is told
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.png", "out"])

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from gui.gui_handmade import made_analysis
+from pypdf import PdfReader
 from PySide6.QtCore import QRect, QSettings, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtGui import QGuiApplication, QPageSize, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -207,7 +208,7 @@ def test_what_is_copied_and_printed_is_what_the_preview_shows(
 ) -> None:
     """With the line that tells where it comes from, and for a paper on white without the caption."""
     printed: list[Drawing] = []
-    monkeypatch.setattr(export, "ask_and_print", lambda drawing, _: printed.append(drawing) or True)
+    monkeypatch.setattr(export, "ask_and_print", lambda drawings, _: printed.extend(drawings) or True)
     dialog.looks.preset.setCurrentText("nature-89")
     dialog.looks.provenance.setChecked(True)
     dialog.looks.dark.setChecked(True)
@@ -224,12 +225,48 @@ def test_what_is_copied_and_printed_is_what_the_preview_shows(
         assert abs(image.height() - printed[-1].height / 72 * 300) <= 1
 
 
+def test_a_figure_for_a_paper_has_the_width_of_papers_until_another_is_chosen(dialog: ExportDialog) -> None:
+    preset = dialog.looks.preset
+    for suffix, usual in ((".zip", "neurips"), (".svg", "screen"), (".zip", "neurips"), (".html", "screen")):
+        chosen(dialog, suffix)
+        assert preset.currentText() == usual
+    for own in ("neurips", "icml"):
+        preset.setCurrentText(own)
+        for suffix in (".zip", ".svg"):
+            chosen(dialog, suffix)
+            assert preset.currentText() == own
+    preset.setCurrentText("screen")
+    dialog.looks.numbers["width_mm"].setValue(120.0)
+    chosen(dialog, ".zip")
+    assert preset.currentText() == "screen" and dialog.looks.numbers["width_mm"].value() == 120.0
+
+
 def test_a_chart_is_printed_in_true_size(qtbot: QtBot, analysis: Analysis, tmp_path: Path) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     drawing = laid_out(chart_of(analysis, View()), style_for("nature-89"))
-    assert print_on(printer, drawing)
+    assert print_on(printer, [drawing])
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_pages_of_a_report_are_printed_as_they_are(
+    qtbot: QtBot, dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    printed: list[Drawing] = []
+    monkeypatch.setattr(export, "ask_and_print", lambda drawings, _: printed.extend(drawings) or True)
+    chosen(dialog, ".report.pdf")
+    assert not dialog.print_it.isEnabled()
+    qtbot.waitUntil(dialog.print_it.isEnabled)
+    dialog.print_it.click()
+    assert [page.height for page in printed] == [page.height for page in dialog.preview.pages.pages] and len(
+        printed
+    ) > 1
+    assert dialog.status.text() == "The report is at the printer."
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert print_on(printer, printed)
+    assert len(PdfReader(tmp_path / "printed.pdf").pages) == len(printed)
 
 
 def test_what_cannot_be_is_said_in_the_dialog(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:

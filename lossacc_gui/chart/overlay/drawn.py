@@ -21,12 +21,13 @@ from lossacc_gui.chart.part import check_part
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing
 from lossacc_gui.chart.smooth import smoothed_like, smoothing_said
-from lossacc_gui.chart.words import outlier_notes, verdict_caption
+from lossacc_gui.chart.words import outlier_notes, verdict_brief, verdict_caption
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.run import XAxis
 from lossacc_gui.model.smoothing import Smoothing
+from lossacc_gui.model.verdict import WORST_FIRST
 from lossacc_gui.numerals import counted_text
 
 MOST_RUNS = len(RUN_SIGNS)
@@ -192,6 +193,7 @@ def _title(members: Sequence[Member]) -> str:
 
 def _overlaid(one: _Laid, name: str, x: Axis, view: View) -> Overlaid:
     events = tuple(bands_of(one.member.analysis, x, replace(view, selected=None), one.across))
-    verdict = verdict_caption(one.member.analysis) if view.causes else ""
-    runs = tuple((run.source, run.name) for run in one.member.runs)
-    return Overlaid(name, events, verdict, runs, one.member.colour)
+    analysis, runs = one.member.analysis, tuple((run.source, run.name) for run in one.member.runs)
+    rank = WORST_FIRST.index(analysis.verdict.state)
+    verdict, short = (verdict_caption(analysis), verdict_brief(analysis)) if view.causes else ("", "")
+    return Overlaid(name, events, verdict, short, rank, runs, one.member.colour)

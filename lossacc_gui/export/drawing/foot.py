@@ -11,6 +11,8 @@ from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 from lossacc_gui.export.drawing.words import run_mark, tab, tab_width
 
 _AFTER_VERDICT, _AFTER_CAPTION = 0.35, 0.25
+_BETWEEN = 1.6
+"""From one caption to the next beside it, in font sizes of notes."""
 
 Subject = Band | int
 """What a caption is about: an event, or a run of an overlay by its number."""
@@ -19,25 +21,33 @@ Caption = tuple[Subject, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """Wrapped lines; `indent` and `badge` are the room for a caption's number."""
+    """Wrapped lines; `indent` and `badge` are the room for a caption's number.
+
+    Captions of one line each may stand side by side in `rows`.
+    """
 
     verdict: list[str]
-    captions: list[Caption]
+    rows: list[list[Caption]]
     notes: list[str]
     badge: float
     indent: float
 
+    @property
+    def captions(self) -> list[Caption]:
+        """All of them in their order."""
+        return [caption for row in self.rows for caption in row]
+
     def height(self, em: float) -> float:
         """What all of it needs."""
-        lines = len(self.verdict) + sum(len(caption) for _, caption in self.captions) + len(self.notes)
-        gaps = (_AFTER_VERDICT if self.verdict else 0.0) + _AFTER_CAPTION * len(self.captions)
+        lines = len(self.verdict) + sum(len(row[0][1]) for row in self.rows) + len(self.notes)
+        gaps = (_AFTER_VERDICT if self.verdict else 0.0) + _AFTER_CAPTION * len(self.rows)
         return (lines * LEADING + gaps) * em
 
 
 def foot_of(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float) -> Foot:
     """The words that fit into a height: captions of harmless events go first, then the verdict, then notes.
 
-    That of the event which the verdict is about is the last to go.
+    That of the event which the verdict is about is the last to go. Those of runs are told in brief first.
     """
     em, width, parts = sheet.small, sheet.style.width_pt - 2 * sheet.margin, sheet.style.parts
     numbered = parts.numbers and parts.captions
@@ -53,19 +63,56 @@ def foot_of(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float) -> 
     ]
     verdict = sheet.wrapped(chart.verdict, width, em, bold=True)
     told = _noted(sheet, notes, width, 0)
-    whole = Foot(verdict, captions, told, badge, indent)
+    whole = Foot(verdict, [[caption] for caption in captions], told, badge, indent)
     if whole.height(em) <= room:
         return whole
+    if any(run.verdict for run in chart.runs):
+        return _in_brief(sheet, chart, notes, room, whole)
     ranked = sorted(captions, key=_first_told)
     for heading in (verdict, []) if verdict else ([],):
         for most in range(len(captions) - (heading is verdict and bool(verdict)), -1, -1):
             kept = sorted(ranked[:most], key=_in_order)
             told = _noted(sheet, notes, width, len(captions) - most)
-            less = Foot(heading, kept, told, badge, indent)
+            less = Foot(heading, [[caption] for caption in kept], told, badge, indent)
             if less.height(em) <= room:
                 return less
     lines = max(0, int(room / (LEADING * em)))
     return Foot([], [], sheet.cut(told, lines, width, em), badge, indent)
+
+
+def _in_brief(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float, whole: Foot) -> Foot:
+    """The verdicts of the runs in few words, side by side where they are short; those of the worst runs go last."""
+    em, width = sheet.small, sheet.style.width_pt - 2 * sheet.margin
+    texts = {i: f"{run.name}: {run.brief}" for i, run in enumerate(chart.runs) if run.verdict}
+    ranked = sorted(texts, key=lambda i: (chart.runs[i].rank, i))
+    for most in range(len(ranked), -1, -1):
+        kept: list[Caption] = [
+            (i, sheet.wrapped(texts[i], width - whole.indent, em, most=1)) for i in sorted(ranked[:most])
+        ]
+        told = _noted(sheet, notes, width, len(ranked) - most)
+        foot = replace(whole, rows=_side_by_side(sheet, kept, width, whole.indent), notes=told)
+        if foot.height(em) <= room:
+            return foot
+    return replace(whole, rows=[], notes=sheet.cut(told, max(0, int(room / (LEADING * em))), width, em))
+
+
+def _side_by_side(sheet: Sheet, captions: list[Caption], width: float, indent: float) -> list[list[Caption]]:
+    rows: list[list[Caption]] = []
+    used = 0.0
+    for caption in captions:
+        wide = _step(sheet, caption, indent)
+        if rows and used + wide - _BETWEEN * sheet.small <= width:
+            rows[-1].append(caption)
+        else:
+            rows.append([caption])
+            used = 0.0
+        used += wide
+    return rows
+
+
+def _step(sheet: Sheet, caption: Caption, indent: float) -> float:
+    """From a caption of one line to the one beside it."""
+    return indent + sheet.measure(caption[1][0], sheet.small, False) + _BETWEEN * sheet.small
 
 
 def placed(sheet: Sheet, foot: Foot, top: float) -> tuple[list[Item], float]:
@@ -75,11 +122,14 @@ def placed(sheet: Sheet, foot: Foot, top: float) -> tuple[list[Item], float]:
     lines, y = sheet.lines(foot.verdict, left, top, size=em, bold=True)
     items += lines
     y += _AFTER_VERDICT * em if foot.verdict else 0.0
-    for subject, caption in foot.captions:
-        if foot.badge:
-            items += _badge(sheet, subject, Rect(left, y, foot.badge, LEADING * em))
-        lines, y = sheet.lines(caption, left + foot.indent, y, size=em)
-        items += lines
+    for row in foot.rows:
+        top, across = y, left
+        for subject, caption in row:
+            if foot.badge:
+                items += _badge(sheet, subject, Rect(across, top, foot.badge, LEADING * em))
+            lines, y = sheet.lines(caption, across + foot.indent, top, size=em)
+            items += lines
+            across += _step(sheet, (subject, caption), foot.indent)
         y += _AFTER_CAPTION * em
     lines, y = sheet.lines(foot.notes, left, y, size=em, colour=sheet.theme.muted)
     return [*items, *lines], y

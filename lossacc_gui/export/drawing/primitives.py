@@ -86,6 +86,11 @@ class Stroke:
     dash: tuple[float, ...] = ()
     within: Rect | None = None
 
+    @property
+    def dashes(self) -> tuple[float, ...]:
+        """Lengths on and off in points, to the hundredth that a file tells: else dashes would drift along a curve."""
+        return tuple(round(round(length * self.width, 6), 2) for length in self.dash)
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:

@@ -70,6 +70,7 @@ class ExportDialog(QDialog):
         self._settings = settings
         self._saved: Path | None = None
         self._previewed: Exporter | None = None
+        self._for_paper = False  # whether the preset came with that kind of file
         self._background = Background("exporting", self)
         self._background.delivered.connect(self._on_delivered)
         self._background.ended.connect(self._on_ended)
@@ -162,7 +163,7 @@ class ExportDialog(QDialog):
         layout.addWidget(buttons)
 
     def _connect(self) -> None:
-        self.format.currentIndexChanged.connect(self._on_changed)
+        self.format.currentIndexChanged.connect(self._on_kind)
         for box in (self.visible_only, self.all_runs):
             box.toggled.connect(self._on_changed)
         self.looks.changed.connect(self._on_changed)
@@ -206,6 +207,16 @@ class ExportDialog(QDialog):
         look = self._look()
         return self._subject.chart(look.view), self._subject.style(self._chosen(), look)
 
+    def _on_kind(self) -> None:
+        """A figure for a paper is as wide as papers are, as that of the command line, until a person wants another."""
+        usual, other = ("neurips", "screen") if self._chosen().name == "paper" else ("screen", "neurips")
+        if self.looks.is_preset(other) and (other == "screen" or self._for_paper):
+            self._for_paper = usual == "neurips"
+            self.looks.preset.setCurrentText(usual)
+        else:
+            self._for_paper = False
+            self._on_changed()
+
     def _on_changed(self) -> None:
         chosen = self._chosen()
         self.all_runs.setVisible(self._every is not None and chosen in self._every.kinds)
@@ -214,8 +225,8 @@ class ExportDialog(QDialog):
         self.looks.setEnabled(chosen.figure)
         self.looks.numbers["dpi"].setEnabled(chosen.name == "png")
         self.true_size.setEnabled(chosen.figure or chosen is report_pdf.EXPORTER)
-        for widget in (self.copy, self.print_it):
-            widget.setEnabled(chosen.figure)
+        self.copy.setEnabled(chosen.figure)
+        self.print_it.setEnabled(chosen.figure)  # pages of a report, once they are there
         self.about.setText(tr(chosen.about))
         self.size_text.clear()
         self.show_folder.hide()
@@ -265,12 +276,13 @@ class ExportDialog(QDialog):
 
     def _on_print(self) -> None:
         try:
-            drawing = laid_out(*self._drawn())
+            drawings = (laid_out(*self._drawn()),) if self._chosen().figure else self.preview.pages.pages
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
-        if ask_and_print(drawing, self):
-            self._say(self.tr("The chart is at the printer."), error=False)
+        if ask_and_print(drawings, self):
+            figure, pages = self.tr("The chart is at the printer."), self.tr("The report is at the printer.")
+            self._say(figure if self._chosen().figure else pages, error=False)
 
     def _on_show_folder(self) -> None:
         if self._saved is not None:
@@ -299,6 +311,7 @@ class ExportDialog(QDialog):
             self.preview.show_page(result.html, list(result.pictures))
         elif isinstance(result, Pages):
             self.preview.show_pages(result.drawings)
+            self.print_it.setEnabled(True)
         else:
             self.preview.show_text(result)
 

@@ -23,6 +23,7 @@ from lossacc_gui.export.drawing.style import FigureStyle, Parts, changed
 from lossacc_gui.export.presets import PARTS
 from lossacc_gui.gui.actions.actions import bare
 from lossacc_gui.language import say
+from lossacc_gui.model.errors import BadOption
 
 _NUMBERS = (
     ("width_mm", say("&Width"), " mm", 40.0, 1000.0, 0),
@@ -84,6 +85,13 @@ class Looks(QWidget):
             heading=self.heading.text().strip(),
             parts=Parts(**{name: box.isChecked() for name, box in self.parts.items()}),
         )
+
+    def is_preset(self, name: str) -> bool:
+        """Whether this preset is chosen and nothing of it changed."""
+        try:
+            return self.preset.currentText() == name and self.style_chosen() == self._presets[name]
+        except BadOption:
+            return False
 
     def take(self, style: FigureStyle) -> None:
         """Show the values of a style."""
