@@ -341,6 +341,9 @@ class Options:
         30, "examples", "shares of fewer are off by ten points and more: predictions of so few settle nothing"
     )
     handful: int = option(20, "examples", "of so few one answer is five points: validation can hardly choose anything")
+    small_set: int = option(
+        50, "examples", "of so few one answer is two points, and chance moves an accuracy by seven: told, and no more"
+    )
     fewest_of_class: int = option(10, "examples", "a recall counted on fewer moves by more than ten points an example")
     most_evidence: int = option(10, "facts", "told for and against a cause: the rest weighs next to nothing")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")

@@ -16,7 +16,7 @@ from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.measure.course import Curve, Loss, Side
 from lossacc_gui.measure.curves import BoolArray, true_places
 from lossacc_gui.measure.ruler.bounds import SURE
-from lossacc_gui.model.episode import FindingKind
+from lossacc_gui.model.episode import FindingKind, Severity
 from lossacc_gui.model.run import FloatArray
 
 _FEW_ERRORS = 0.01  # below one wrong answer in a hundred the loss per error rests on too few
@@ -36,9 +36,9 @@ def _related(
 ) -> Callable[[Case], Measured | None]:
     """A fact of loss and accuracy of validation, else of training; `plain`: of a cross-entropy and right answers.
 
-    Of validation it is not known where a handful of examples is behind it, unless the loss says most of it (`by_loss`):
-    none of a dozen right is the luck of a model that guesses, and a loss that does not fit such an accuracy tells
-    nothing.
+    Of validation it is not known where no more than a handful of examples is behind it, unless the loss says most of it
+    (`by_loss`): none of a dozen right is the luck of a model that guesses, and a loss that does not fit such an
+    accuracy tells nothing.
     """
 
     def measured(case: Case) -> Measured | None:
@@ -47,7 +47,8 @@ def _related(
             return None
         few = FindingKind.FEW_EXAMPLES
         if not (train or by_loss) and any(
-            one.kind is few and one.split == side.split for one in case.detection.findings
+            one.kind is few and one.split == side.split and one.severity is not Severity.BENIGN
+            for one in case.detection.findings
         ):
             return None
         if plain and (not (side.counted and side.entropy) or is_sum(side)):
