@@ -31,25 +31,25 @@ def find(view: View) -> tuple[Finding, ...]:
         return ()
     right = float(np.clip(np.median(held.accuracy.values), 0.0, 1.0))
     apart = apart_by_chance(accuracy_error(right, known.reckoned), options)
-    told = {
+    what = {
         "split": held.split.said,
         "step": unsigned_text(points_text(1.0 / known.reckoned)),
         "apart": unsigned_text(points_text(min(apart, 1.0))),
     }
     text = say(
-        "The {split} accuracy goes in steps of {step}, as of only {examples}: checkpoints less than {apart} apart may be "
-        "equally good.",
+        "The {split} accuracy goes in steps of {step}, as of only {examples}: checkpoints less than {apart} apart "
+        "may be equally good.",
         examples=counted_text(known.reckoned, "example"),
-        **told,
+        **what,
     )
     if known.count is not None:
         text = say_many(
-            "Only {count} example stands behind the {split} accuracy: one answer moves it by {step}, and checkpoints less "
-            "than {apart} apart may be equally good.",
-            "Only {count} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints less "
-            "than {apart} apart may be equally good.",
+            "Only {count} example stands behind the {split} accuracy: one answer moves it by {step}, and checkpoints "
+            "less than {apart} apart may be equally good.",
+            "Only {count} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints "
+            "less than {apart} apart may be equally good.",
             known.count,
-            **told,
+            **what,
         )
     ends = float(held.x[0]), float(held.x[-1])
     severity = Severity.WATCH if known.reckoned <= options.handful else Severity.BENIGN

@@ -186,8 +186,8 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "found_few",
         Unit.SHARE,
-        "Share of the points of validation in findings of the kind few_examples; of a harmless one half to a quarter, by "
-        "how few they are.",
+        "Share of the points of validation in findings of the kind few_examples; of a harmless one half to a quarter, "
+        "by how few they are.",
         _few,
     ),
     Fact(
