@@ -326,3 +326,23 @@ def test_what_does_not_tell_the_faces_of_a_family_apart_is_told_once(made: Train
                         and any(one.text == text for face in other.causes for one in face.ranked.evidence)
                         for other in grouped(event.explanation)
                     ), text
+
+
+@few
+@given(st.floats(0.98, 1.0), st.integers(30, 100), st.integers(0, 1000))
+def test_a_training_loss_that_falls_with_all_answers_right_is_growing_confidence(
+    right: float, n: int, seed: int
+) -> None:
+    """Whatever is believed of the run, whose validation may suffer meanwhile."""
+    rng, t = np.random.default_rng(seed), np.arange(n)
+    log = {
+        "loss": np.exp(-t / (n / 9)) * np.exp(rng.normal(0, 0.02, n)) + 1e-4,
+        "accuracy": np.minimum(right, 0.5 + 0.51 * (1 - np.exp(-t / (n / 20)))),
+        "val_loss": 0.5 + 0.5 * np.exp(-t / (n / 9)) + 0.3 * np.maximum(0, t / n - 0.25) + rng.normal(0, 0.005, n),
+        "val_accuracy": 0.6 + 0.25 * (1 - np.exp(-t / (n / 12))) + rng.normal(0, 0.003, n),
+    }
+    for event in analysis_of(run_of(Log(log))).events:
+        if event.kind == "loss_better_accuracy_flat" and event.split == "train" and event.episode is not None:
+            sure = min(event.episode.accuracy_from, event.episode.accuracy_to) >= 0.98
+            first = [one.cause.id for one in event.explanation.causes[:1]]
+            assert not sure or first == ["growing_confidence"]
