@@ -12,12 +12,11 @@ from lossacc_gui.detect.bound_violated import plain
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import Number, say
 from lossacc_gui.measure.aligned import Aligned, aligned
-from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance, classes_text
+from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance, classes_text, known_classes
 from lossacc_gui.measure.pairing import output_of
 from lossacc_gui.measure.ruler.bounds import most_calibrated_loss
 from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
-from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text, whole_text
 
@@ -35,7 +34,7 @@ def find(view: View) -> tuple[Finding, ...]:
     Only cross-entropy has that bound. Where the log has it beside another loss (a penalty is added, classes are
     weighted) it is judged instead; a log with errors of a regression has none.
     """
-    found = (_of(curves, view.run.x_name, view.options) for curves in _of_cross_entropy(view))
+    found = (_of(curves, view) for curves in _of_cross_entropy(view))
     return tuple(finding for finding in found if finding is not None)
 
 
@@ -56,20 +55,24 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
 
 
-def _classes(curves: Aligned, options: Options) -> tuple[int, str]:
-    """The number of classes, and how it is told: said, or by a start at ln K with 1/K right; else the most."""
-    if options.classes >= FEWEST_CLASSES:
-        return options.classes, classes_text(options.classes, told=True)
-    found = classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), options)
+def _classes(curves: Aligned, view: View) -> tuple[int, str]:
+    """The number of classes that the causes go by too, and how it is told: said, or by where training starts; else the
+    most. Of several outputs each starts by itself.
+    """
+    options = view.options
+    alone = view.named(curves, "") == ""
+    found = known_classes(view.course, options) if alone or options.classes >= FEWEST_CLASSES else None
+    found = found or classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), options)
     if found is not None:
-        return found, classes_text(found, told=False)
+        return found, classes_text(found, told=options.classes >= FEWEST_CLASSES)
     return options.most_classes, say("as many as {count} classes", count=whole_text(options.most_classes))
 
 
-def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
+def _of(curves: Aligned, view: View) -> Finding | None:
+    x_name, options = view.run.x_name, view.options
     if not plain(curves) or curves.loss.min() < 0:
         return None
-    classes, said = _classes(curves, options)
+    classes, said = _classes(curves, view)
     accuracy = curves.calm_accuracy
     error = np.sqrt(np.maximum(accuracy * (1.0 - accuracy), 1.0 / curves.noise_examples) / curves.noise_examples)
     least = accuracy - _ERRORS * error
@@ -94,7 +97,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
         loss=loss_text(float(loss[worst])),
         most=loss_text(float(most[worst])),
         classes=said,
-        least=percent_text(max(0.0, float(least[worst])), 2),
+        least=view.named(curves, percent_text(max(0.0, float(least[worst])), 2)),
         count=Number(f"{_ERRORS:.0f}"),
         accuracy=percent_text(float(accuracy[worst]), 2),
     )

@@ -46,11 +46,17 @@ _ALIKE = {
     "train_errors_left": "errors_left",
     "train_loss_per_error_end": "loss_per_error_best",
     "train_two_way_ratio": "two_way_ratio",
+    "two_way_ratio": "ten_way_ratio",
     "train_worse_answers": "worse_answers",
     "train_idle_fall": "idle_fall",
 }
-"""Facts that say what another one says where both measure the same: training alone has one curve for both."""
-_TWINS = {**_ALIKE, **{other: one for one, other in _ALIKE.items()}}
+"""Facts that say what another one says where both measure the same: training alone has one curve for both, and what is
+held against a number of classes is told of the one that is known or assumed.
+"""
+_TWINS = {
+    fact: tuple(other for pair in _ALIKE.items() if fact in pair for other in pair if other != fact)
+    for fact in (*_ALIKE, *_ALIKE.values())
+}
 SAYS = {
     FindingKind.OVERFITTING.value: "overfitting",
     FindingKind.GAP.value: "overfitting",
@@ -435,8 +441,8 @@ def _once(found: list[_Argument]) -> list[_Argument]:
     heard = {one.fact for one in found}
     told: dict[str, _Argument] = {}
     for one in found:
-        twin = told.get(_TWINS.get(one.fact, ""))
-        if _SAID_TWICE.get(one.fact) not in heard and not (twin is not None and _alike(one, twin)):
+        twins = (told[name] for name in _TWINS.get(one.fact, ()) if name in told)
+        if _SAID_TWICE.get(one.fact) not in heard and not any(_alike(one, twin) for twin in twins):
             told[one.fact] = one
     return list(told.values())
 

@@ -99,14 +99,17 @@ def advised(runs: Sequence[Run]) -> Advised:
     """The framework and names that all runs share; a name that they do not share is told as it is usual."""
     found = {_advised(run) for run in runs}
     frameworks, losses, accuracies = (
-        {getattr(one, what) for one in found} for what in ("framework", "loss", "accuracy")
+        {one.framework for one in found},
+        {one.loss for one in found},
+        {one.accuracy for one in found},
     )
-    shared = (some.pop() if len(some) == 1 else None for some in (frameworks, losses, accuracies))
-    waits = (
-        max((getattr(one, what) for one in found), default=USUAL_PATIENCE)
-        for what in ("loss_patience", "accuracy_patience")
+    return Advised(
+        frameworks.pop() if len(frameworks) == 1 else None,
+        losses.pop() if len(losses) == 1 else None,
+        accuracies.pop() if len(accuracies) == 1 else None,
+        max((one.loss_patience for one in found), default=USUAL_PATIENCE),
+        max((one.accuracy_patience for one in found), default=USUAL_PATIENCE),
     )
-    return Advised(*shared, *waits)
 
 
 def _advised(run: Run) -> Advised:
@@ -127,7 +130,7 @@ def _patience(series: Series | None, *, lower: bool) -> int:
     least = np.minimum.accumulate(np.where(np.isfinite(values), values, np.inf))
     better = np.flatnonzero(least[1:] < least[:-1]) + 1
     longest = int(np.diff(better, prepend=0).max()) if len(better) else 0
-    scale = 10 ** max(len(str(longest)) - 1, 0)
+    scale = int(10 ** (len(str(longest)) - 1))
     return next(size for size in (USUAL_PATIENCE, *(n * scale for n in (1, 2, 3, 5, 10))) if size > longest)
 
 

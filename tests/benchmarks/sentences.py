@@ -75,9 +75,9 @@ def calm_loss(values: list[float]) -> list[float]:
     return [max(math.exp(one) - floor, 1e-8) for one in calm([math.log(value + floor) for value in values])]
 
 
-def entropy(right: float, others: float) -> float:
-    """h_K of an accuracy whose errors spread over that many classes."""
-    a = min(max(right, 0.001), 0.999)
+def entropy(right: float, others: float, least: float = 0.001) -> float:
+    """h_K of an accuracy whose errors spread over that many classes; no fewer than `least` are wrong."""
+    a = min(max(right, least), 1 - least)
     return -a * math.log(a) - (1 - a) * math.log((1 - a) / others)
 
 
@@ -294,7 +294,9 @@ def of_finding(finding: Finding, run: Run) -> Iterator[str]:
             if abs(float(found[3]) - 100 / classes) > 0.051:
                 yield "1/K is another number"
     if finding.kind is FindingKind.BOUND_VIOLATED:
-        found = re.search(rf"it is ({NUMBER}), but an accuracy of ({NUMBER}) % costs at least ({NUMBER})", finding.text)
+        found = re.search(
+            rf"it is ({NUMBER}), but an accuracy of ({NUMBER}) %(?: \([^)]*\))? costs at least ({NUMBER})", finding.text
+        )
         if found:
             value, right, least = (float(one.replace(",", "")) for one in found.groups())
             if value >= least:
@@ -313,12 +315,13 @@ def _of_miscalibrated(text: str) -> Iterator[str]:
     if found and float(found[1].replace(",", "")) < float(found[2].replace(",", "")):
         yield "the loss is not above its bound"
     bound = re.search(
-        rf"cost at most ({NUMBER}) with (?:as many as )?({NUMBER}) classes.*? an accuracy of ({NUMBER}) %,",
+        rf"cost at most ({NUMBER}) with (?:as many as )?({NUMBER}) classes"
+        rf".*? an accuracy of ({NUMBER}) %(?: \([^)]*\))?,",
         text,
     )
     if bound:
         most, classes, right = (float(part.replace(",", "")) for part in bound.groups())
-        near = [entropy((right + off) / 100, classes - 1) for off in (-0.0051, 0.0051)]
+        near = [entropy((right + off) / 100, classes - 1, 1e-6) for off in (-0.0051, 0.0051)]
         if right / 100 > 1 / classes + 0.001 and not 0.99 * min(near) <= most <= 1.01 * max(near):
             yield f"{right} % and {classes:.0f} classes make {near[0]:.4g}, not {most}"
 

@@ -24,6 +24,7 @@ _BETTER = 0.03  # nats: a loss lower by less is not called better
 _NO_BETTER = 0.005  # an accuracy higher by no more is no better; words/relation.py tells it
 _LOSS_OFF, _ACCURACY_OFF = 0.03, 0.3  # relative distance from ln K and from 1/K that still is guessing
 _MOST_CLASSES_LOG = 7.0
+_ASSUMED = 10  # classes, where the log does not tell how many there are and may have so many
 _MOST_COMPARED = 200
 
 
@@ -128,7 +129,12 @@ def _over_entropy(
             if known is not None and classes > FEWEST_CLASSES < known:
                 told = level / _entropy(right, known - 1)
                 untold = WORDS[name].denies(value, float(np.log(told)))
-            given = given_text(case, right, classes)
+            assumed = classes
+            if known is None and may_be(case, _ASSUMED):  # a report names one number, whatever a fact judges by
+                other = level / _entropy(right, _ASSUMED - 1)
+                if not WORDS[name].denies(value, float(np.log(other))):
+                    assumed, told = _ASSUMED, other
+            given = given_text(case, right, assumed)
             return Measured(value, x, x, told, given=given, untold=untold or right > SURE)
 
         return _related(measure, train=train, plain=True)(case)
