@@ -17,7 +17,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
-from lossacc_gui.explain.telling import belies
+from lossacc_gui.explain.telling import tells
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.ruler.free import is_no_curve
@@ -412,7 +412,7 @@ def _arguments(leaf: Cause, parent: Cause, known: Known, beyond: Collection[str]
     found = []
     for fact, weight in _expected(_Same((leaf, parent))):
         one = known.get(fact)
-        if one is not None and not one.untold and fact not in beyond and not belies(fact, one):
+        if one is not None and fact not in beyond and tells(fact, one):
             worth = weight * WORDS[fact].says(one.value)
             if abs(worth) >= WORTH_SAYING:
                 found.append(_Argument(worth, fact, one))

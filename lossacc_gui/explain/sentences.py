@@ -46,7 +46,8 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     """The sentence of a fact with its places written out (see Words)."""
     number = found.told + 0.0  # no minus before a zero
     value = unit.written(number)
-    less = words.says(found.value) < 0 and number > words.nothing and not value.startswith(LESS)
+    # a value is above nothing where there is something to tell, whichever way the number that is told goes
+    less = words.says(found.value) < 0 < found.value and not value.startswith(LESS)
     little = bool(words.little) and less
     text = words.little if little else words.said
     ends = [words.of_ends.written(one + 0.0) for one in found.ends or ()]

@@ -22,6 +22,13 @@ def turn_of(fact: str) -> float | None:
     return turn if turn is not None and words.low <= turn <= words.high else None
 
 
+def tells(fact: str, found: Measured) -> bool:
+    """Whether the sentence of a fact may stand beside what it argues: its number holds in this run (see
+    `Measured.untold`), and its words are on the side of the argument.
+    """
+    return not found.untold and not belies(fact, found)
+
+
 def belies(fact: str, found: Measured) -> bool:
     """Whether the sentence of a fact says in words the opposite of what the value is taken for.
 

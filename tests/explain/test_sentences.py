@@ -260,7 +260,8 @@ def in_text(text: str) -> float | None:
     if found[3]:
         return 100 * (float(found[3]) - 1)
     number = float((found[1] or found[4]).replace(",", ""))
-    return -number if found[2] == "below" and "below its best" not in text else number
+    fell = "fell by no more than" in text and "since its best" not in text and found[1][0] not in "+-"
+    return -number if fell or (found[2] == "below" and "below its best" not in text) else number
 
 
 @few

@@ -102,5 +102,6 @@ WORDS: dict[str, Words] = {
         0.4,
         "Before accuracy first moved, the loss changed by {value} ({where}).",
         "The loss had gone nowhere before accuracy first moved.",
+        little="Before accuracy first moved, the loss fell by no more than {size} ({where}).",
     ),
 }
