@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lossacc_gui.detect.severity import SEEN_ACCURACY
 from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
 from lossacc_gui.language import Number, Said, fields_of, say
 from lossacc_gui.model.episode import Direction, Episode, Turn
@@ -36,10 +37,7 @@ _MOVES = {
 }
 _DRIFTING = say("drifts within its noise")  # called flat, though its ends lie apart by what is told
 _TURNED = 0.5  # of the change from end to end
-_SEEN_LOSS, _SEEN_ACCURACY = (
-    0.06,
-    0.02,
-)  # a change of the loss (relative) and of the accuracy that nobody takes for flat
+_SEEN_LOSS = 0.06  # a relative change of the loss that nobody takes for flat
 
 
 def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
@@ -119,14 +117,14 @@ def episode_summary(episode: Episode, run: Run) -> str:
             run.x_name,
         ),
         accuracy=say("accuracy") if accuracy or not loss else say("smoothed accuracy"),  # said once, of both
-        accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, _SEEN_ACCURACY),
+        accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, SEEN_ACCURACY),
         accuracy_from=percent_text(episode.accuracy_from),
         accuracy_to=percent_text(episode.accuracy_to),
         accuracy_change=_with_turns(
             points_text(episode.accuracy_change),
             episode.accuracy_turns,
             {episode.start: episode.accuracy_from, episode.end: episode.accuracy_to},
-            _SEEN_ACCURACY,
+            SEEN_ACCURACY,
             percent_text,
             run.x_name,
         ),

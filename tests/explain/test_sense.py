@@ -365,3 +365,31 @@ def test_a_training_loss_that_falls_with_all_answers_right_is_growing_confidence
             sure = min(event.episode.accuracy_from, event.episode.accuracy_to) >= 0.98
             first = [one.cause.id for one in event.explanation.causes[:1]]
             assert not sure or first == ["growing_confidence"]
+
+
+@few
+@given(st.integers(10, 60), st.integers(0, 10_000))
+def test_an_accuracy_that_a_few_examples_move_is_not_said_to_stay(examples: int, seed: int) -> None:
+    rng, t = np.random.default_rng(seed), np.linspace(0, 1, 30)
+    right = rng.binomial(examples, 0.75 - 0.2 * t) / examples
+    loss = (0.6 + 0.5 * t) * np.exp(rng.normal(0, 0.01, 30))
+    for event in analysis_of(run_of(Log({"val_loss": loss, "val_accuracy": right}))).events:
+        if event.episode is not None and abs(event.episode.accuracy_change) >= 0.02:
+            assert "accuracy stays flat" not in event.explanation.summary
+            assert "stays at" not in event.episode.reason
+            assert event.episode.accuracy_change > 0 or "has not suffered" not in event.episode.reason
+
+
+@few
+@given(st.floats(0.004, 0.02), st.floats(1.0, 4.0), st.integers(0, 1000))
+def test_where_errors_grow_as_the_loss_does_no_accuracy_is_said_to_stay(wrong: float, growth: float, seed: int) -> None:
+    """Of 99 % a point may be half of what is wrong."""
+    rng, t = np.random.default_rng(seed), np.linspace(0, 1, 80)
+    rise = 1 + growth * np.clip((t - 0.4) / 0.6, 0, None)
+    errors = wrong * rise + 0.3 * np.exp(-30 * t)
+    loss = (3 * wrong * rise + 0.8 * np.exp(-30 * t)) * np.exp(rng.normal(0, 0.02, 80))
+    log = Log({"val_loss": loss, "val_accuracy": 1 - rng.binomial(10_000, errors) / 10_000})
+    for event in analysis_of(run_of(log)).events:
+        if event.episode is not None and event.kind == "loss_worse_accuracy_flat":
+            grown = (1 - event.episode.accuracy_to) / (1 - event.episode.accuracy_from)
+            assert grown < 1.8, event.explanation.summary
