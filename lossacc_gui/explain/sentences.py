@@ -36,6 +36,7 @@ _MOVES = {
     Direction.UNDETERMINED: say("moves"),
 }
 _DRIFTING = say("drifts within its noise")  # called flat, though its ends lie apart by what is told
+_MOVING_LITTLE = say("moves little")  # called flat, and by half as much
 _TURNED = 0.5  # of the change from end to end
 _SEEN_LOSS = 0.06  # a relative change of the loss that nobody takes for flat
 
@@ -152,7 +153,9 @@ def _with_turns(
 
 
 def _moves(direction: Direction, change: float, seen: float) -> str:
-    return _DRIFTING if direction is Direction.FLAT and abs(change) >= seen else _MOVES[direction]
+    if direction is not Direction.FLAT or abs(change) < seen / 2:
+        return _MOVES[direction]
+    return _DRIFTING if abs(change) >= seen else _MOVING_LITTLE
 
 
 def _logged(run: Run, episode: Episode, metric: str, told: tuple[float, float]) -> bool:

@@ -200,7 +200,7 @@ def _suspicion(
 ) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
     """The run as a whole, where no event is to be watched but a harmful family is likely."""
     lead = course.lead
-    if lead is None:
+    if lead is None or lead.n <= options.too_short:
         return ()
     grave = any(what.severity is not Severity.BENIGN for what, _ in told)
     family = next((one for one in overall.families), None)

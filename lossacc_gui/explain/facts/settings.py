@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.words.settings import WORDS
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import middle, true_places
@@ -206,7 +207,9 @@ def _ends_lost(case: Case) -> Measured:
             if len(behind) and behind[-1] > last and _together(behind[behind <= last], loss.x):
                 after.append(float(behind[-1]))
         if max(after) > last or not len(finite):
-            return Measured(1.0, last, max(after))
+            as_number = len(finite) == len(loss.value)
+            how = say("ends before its accuracy does") if as_number else say("ends as no number")
+            return Measured(1.0, last, max(after), given=how)
     return Measured(0.0)
 
 
