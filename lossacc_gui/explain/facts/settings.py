@@ -83,7 +83,7 @@ def _rise_after_rate_drop(case: Case) -> Measured | None:
 
 
 def _breaks(case: Case) -> Measured:
-    places = [b.position for b in case.run.breaks if b.kind != "gap"]
+    places = [b.position for b in case.run.breaks if b.kind not in ("gap", "phase")]
     return Measured(float(len(places)), places[0], places[-1], places=tuple(places)) if places else Measured(0.0)
 
 
