@@ -20,6 +20,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from reckoned import of_findings, of_pair, of_way
+
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.words import WORDS
@@ -150,6 +154,9 @@ def reckoned(run: Run) -> dict[str, float]:
     ]
     if all(dear):
         told["dearest_errors"] = min(min(one) for one in dear)
+    told.update(of_pair("", of_held, _floor(held), held, right, answers))
+    told.update(of_pair("train_", of_train, _floor(loss), loss, train_right, accuracy))
+    told.update(of_way(of_train, _floor(loss), of_held, train_right, right))
     return told
 
 
@@ -174,7 +181,8 @@ def of_evidence(
     written = fact.unit.written(number)
     plain = re.sub(r"^x ", "", written).lstrip("+-")
     in_words = re.search(
-        r"Throughout|less than|alike|equal|ended at its best|never|stood still|did not|none|all|no |as ", text
+        r"Throughout|ends before|less than|alike|equal|ended at its best|never|stood still|did not|none|all|no |as ",
+        text,
     )
     if plain not in text and not in_words and abs(number) > 1e-3:
         yield f"does not show its number {written}"
@@ -426,6 +434,7 @@ def of_cause(texts: list[str], split: Split) -> Iterator[tuple[str, str]]:
 def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
     """All that is wrong with what is said of a run; `count` counts the sentences by kind."""
     run, expected, calibrated = analysis.run, reckoned(analysis.run), of_calibrated(analysis.run)
+    expected.update(of_findings(analysis) if expected else ())
     only = Split.VAL if any(s.split is not Split.TRAIN for s in run.series) else Split.TRAIN
     seen: set[str] = set()
     for event in analysis.events:

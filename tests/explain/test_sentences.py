@@ -130,8 +130,8 @@ def test_noise_near_zero_is_told_as_that_of_the_drawn_curve() -> None:
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (0.0, "Accuracy (smoothed) never fell while the loss got better."),
-        (1e-12, "Accuracy (smoothed) never fell while the loss got better."),
+        (0.0, "Accuracy (smoothed) never fell while the loss got clearly better."),
+        (1e-12, "Accuracy (smoothed) never fell while the loss got clearly better."),
         (0.0002, "Accuracy fell by less than 0.1 points while the loss went from 2 to 1 (the whole run, smoothed)."),
         (0.031, "Accuracy fell by 3.1 points while the loss went from 2 to 1 (the whole run, smoothed)."),
     ],
