@@ -10,6 +10,7 @@ from lossacc_gui.model.run import Split
 
 MOST_PAIRS = 200  # points: of more the program compares every second one
 NO_BETTER, BETTER = 0.005, 0.03  # of the accuracy; of ln(L + floor)
+DUST = 1e-9  # where it decides, rounding does
 FOUND = {
     "found_overfitting": "overfitting",
     "found_deterioration": "deterioration",
@@ -29,14 +30,16 @@ def scaled(level: list[float], floor: float) -> list[float]:
     return [math.log(value + floor) for value in level]
 
 
-def largest_fall(falls: list[float], other: list[float], most: float) -> tuple[int, int] | None:
-    """Between which two places the first falls most while the other gains no more than `most`; None for nowhere."""
-    best, where = 0.0, None
-    for i, high in enumerate(falls):
-        for j in range(i + 1, len(falls)):
-            if other[j] <= other[i] + most and high - falls[j] > best:
-                best, where = high - falls[j], (i, j)
-    return where
+def largest_falls(falls: list[float], other: list[float], most: float) -> set[tuple[int, int]]:
+    """Between which two places the first falls most while the other gains no more than `most`; all that tie."""
+    found = {
+        (i, j): high - falls[j]
+        for i, high in enumerate(falls)
+        for j in range(i + 1, len(falls))
+        if other[j] <= other[i] + most and high - falls[j] > 0
+    }
+    best = max(found.values(), default=0.0)
+    return {where for where, fall in found.items() if fall >= best - DUST}
 
 
 def of_pair(
@@ -46,10 +49,17 @@ def of_pair(
     if len(level) > MOST_PAIRS:
         return
     smooth = scaled(level, floor)
-    idle = largest_fall(smooth, calm_right, NO_BETTER)
-    yield f"{prefix}idle_fall", 0.0 if idle is None else 1 - level[idle[1]] / level[idle[0]]
-    worse = largest_fall(calm_right, smooth, -BETTER)
-    yield f"{prefix}worse_answers", 0.0 if worse is None else calm_right[worse[0]] - calm_right[worse[1]]
+    for fact, falls, other, most in (
+        ("idle_fall", smooth, calm_right, NO_BETTER),
+        ("worse_answers", calm_right, smooth, -BETTER),
+    ):
+        ties = {frozenset(largest_falls(falls, other, most + by)) for by in (-DUST, DUST)}
+        where = ties.pop()
+        if ties or len(where) > 1:
+            continue  # rounding decides between which
+        for i, j in where or {(0, 0)}:
+            told = 1 - level[j] / level[i] if falls is smooth else falls[i] - falls[j]
+            yield f"{prefix}{fact}", told
     if not prefix:
         moved = next((i for i, one in enumerate(right) if abs(one - right[0]) > NO_BETTER), len(right))
         yield "stuck_start_fall", raw[max(0, moved - 1)] / raw[0] - 1
