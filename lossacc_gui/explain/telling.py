@@ -13,6 +13,9 @@ _TURNS = {
 """Where facts turn that are ratios as they are, and such whose sentence has no form for nothing."""
 
 
+_LITTLE = -0.5  # a quarter of the range over which a fact speaks: nobody calls more of it little
+
+
 def turn_of(fact: str) -> float | None:
     """The value at which a fact tells nothing: on its two sides the sentence says above and below, more and less, or on
     one of them something and on the other nothing. None where it has none in the range over which it speaks.
@@ -42,5 +45,5 @@ def belies(fact: str, found: Measured) -> bool:
     nothing = unit.written(found.told + 0.0) == unit.written(words.nothing)
     if words.low < turn < words.high:
         return nothing or (found.value - turn) * says < 0
-    some = not nothing and not (words.little and says < 0)
+    some = not nothing and not (words.little and says <= _LITTLE)
     return some and (says < 0 if turn == words.low else says > 0)

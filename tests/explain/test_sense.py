@@ -198,6 +198,7 @@ def test_a_fact_with_above_and_below_turns_within_its_range_or_speaks_of_one_sid
         ("answers_gap_first", -0.027, False),  # "below" against a validation that is too good too early
         ("answers_gap_end", 0.0, False),  # "alike" for either
         ("train_fall", 0.25, True),  # "no more than 22 % below its first value" for nothing learned
+        ("train_fall", 0.8, False),  # "no more than 55 % below" for nothing learned
         ("train_fall", 0.0, True),
         ("confident_rise", 0.09, True),  # "by no more than" against over-confidence
         ("confident_rise", 0.4, True),
