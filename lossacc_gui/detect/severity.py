@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.language import say
-from lossacc_gui.measure.harm import Rise
+from lossacc_gui.measure.harm import SEEN_ACCURACY, Rise
 from lossacc_gui.model.episode import Direction, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import change_text, percent_text, points_text, unsigned_text
-
-SEEN_ACCURACY = 0.02
-"""A change of an accuracy that nobody takes for none."""
 
 
 def severity_of(

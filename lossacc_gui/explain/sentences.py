@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.detect.severity import SEEN_ACCURACY
 from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
 from lossacc_gui.language import Number, Said, fields_of, say
+from lossacc_gui.measure.harm import SEEN_ACCURACY
 from lossacc_gui.model.episode import Direction, Episode, Turn
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import (
