@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.chart.run_names import brief
 from lossacc_gui.language import joined, say
+from lossacc_gui.measure.worthless import NEARLY_ALL
 from lossacc_gui.model.run import Run
 from lossacc_gui.model.verdict import Choice, Keep
 from lossacc_gui.numerals import (
@@ -21,8 +22,6 @@ from lossacc_gui.numerals import (
     x_text,
 )
 
-_ALL = 0.9
-"""The share of a run from which on a stretch to keep is no choice."""
 _SAME_LOSS, _SAME_ACCURACY = 0.1, 0.02
 """A tenth of a loss and two points of accuracy: who picks among points that lie closer gains little."""
 _LONGEST = 100
@@ -92,7 +91,7 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
 def _tells(chosen: Choice, run: Run) -> bool:
     """Whether a choice leaves anything out: of curves that never move all points are as good as the best."""
     x = next((one.x for one in run.series if one.metric == chosen.metric), None)
-    return x is None or chosen.low == chosen.high or chosen.high - chosen.low < _ALL * float(x[-1] - x[0])
+    return x is None or chosen.low == chosen.high or chosen.high - chosen.low < NEARLY_ALL * float(x[-1] - x[0])
 
 
 def _by_luck(keep: Keep, run: Run) -> bool:

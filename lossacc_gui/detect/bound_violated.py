@@ -8,18 +8,18 @@ from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.ruler.bounds import least_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
-from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.numerals import counted_text, loss_text, percent_text, place_text, stretch_text
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each pair of a loss and a plain accuracy."""
-    found = (_of(curves, view.run.x_name, view.options) for curves in view.curves)
+    found = (_of(curves, view) for curves in view.curves)
     return tuple(finding for finding in found if finding is not None)
 
 
-def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
+def _of(curves: Aligned, view: View) -> Finding | None:
+    x_name, options = view.run.x_name, view.options
     if not plain(curves):
         return None
     least = least_loss(curves.accuracy)
@@ -43,7 +43,7 @@ def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
             metric=curves.pair.loss.metric,
             place=place_text(float(curves.x[worst]), x_name),
             loss=loss_text(float(curves.loss[worst])),
-            accuracy=percent_text(accuracy),
+            accuracy=view.named(curves, percent_text(accuracy)),
             least=loss_text(float(least[worst])),
             points=counted_text(len(broken), "point"),
             stretch=stretch_text(first, last, x_name),

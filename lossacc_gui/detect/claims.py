@@ -44,6 +44,7 @@ class Measured(NamedTuple):
     needed              standard errors that noise alone reaches somewhere in a run of this length
     price               accuracy that this run gains for each unit of loss it loses; None where unknown
     price_needed        standard errors by which less than that price must be paid
+    wrong               the change of the share of wrong answers, as a logarithm; 0 where none is wrong at an end
     """
 
     loss: float
@@ -58,6 +59,7 @@ class Measured(NamedTuple):
     needed: float
     price: float | None
     price_needed: float
+    wrong: float = 0.0
 
     @property
     def loss_errors(self) -> float:
@@ -108,7 +110,8 @@ def _loss_up(at: Measured, accuracy: Direction | None, options: Options) -> Clai
     worse = at.accuracy_errors <= -moved and at.accuracy <= -options.both_accuracy_effect
     if accuracy is not _DOWN and better and at.relative >= options.both_loss_effect:
         return Claim(margin, _UP, _UP, Hurdle.NOISE)
-    if worse and (accuracy is _DOWN or -at.accuracy > room):
+    more_wrong = at.accuracy_errors <= -moved and _as_many_more_wrong(at, options)
+    if more_wrong or (worse and (accuracy is _DOWN or -at.accuracy > room)):
         return Claim(margin, _UP, _DOWN, Hurdle.NOISE)
     if at.relative < options.loss_effect:
         return None
@@ -118,6 +121,11 @@ def _loss_up(at: Measured, accuracy: Direction | None, options: Options) -> Clai
     if at.accuracy > 0 and accuracy is not _DOWN:
         return Claim(margin, _UP, _UP, Hurdle.NOISE)
     return Claim(margin, _UP, _DOWN, Hurdle.NOISE) if at.accuracy < 0 and accuracy is not _UP else None
+
+
+def _as_many_more_wrong(at: Measured, options: Options) -> bool:
+    """Whether the errors grow as the loss does, though by few points where nearly all answers were right."""
+    return at.wrong >= max(options.errors_grown, options.errors_share * float(np.log1p(max(at.relative, 0.0))))
 
 
 def _accuracy_down(at: Measured, loss: Direction, options: Options) -> Claim | None:

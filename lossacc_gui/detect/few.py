@@ -19,28 +19,41 @@ _OF_CHANGES = {FindingKind.OVERFITTING, FindingKind.DETERIORATION, FindingKind.U
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding: what was held out has an accuracy, and no more than a handful of examples are behind it."""
+    """At most one finding: what was held out has an accuracy, and only a few examples are behind it; of more than a
+    handful it is told and does no harm.
+    """
     held, options = view.course.held_out, view.options
     if held is None or held.accuracy is None or held.n <= options.too_short:
         return ()
     series = main_of(view.run, held.split, tuple(curves.pair for curves in view.curves)).accuracy
     known = None if series is None else examples_of(view.run, series, options)
-    if known is None or not known.seen or known.reckoned > options.handful:
+    if known is None or not known.seen or known.reckoned > options.small_set:
         return ()
     right = float(np.clip(np.median(held.accuracy.values), 0.0, 1.0))
     apart = apart_by_chance(accuracy_error(right, known.reckoned), options)
-    text = say_many(
-        "Only {count} example stands behind the {split} accuracy: one answer moves it by {step}, and checkpoints less "
-        "than {apart} apart may be equally good.",
-        "Only {count} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints less "
-        "than {apart} apart may be equally good.",
-        known.reckoned,
-        split=held.split.said,
-        step=unsigned_text(points_text(1.0 / known.reckoned)),
-        apart=unsigned_text(points_text(min(apart, 1.0))),
+    what = {
+        "split": held.split.said,
+        "step": unsigned_text(points_text(1.0 / known.reckoned)),
+        "apart": unsigned_text(points_text(min(apart, 1.0))),
+    }
+    text = say(
+        "The {split} accuracy goes in steps of {step}, as of only {examples}: checkpoints less than {apart} apart "
+        "may be equally good.",
+        examples=counted_text(known.reckoned, "example"),
+        **what,
     )
+    if known.count is not None:
+        text = say_many(
+            "Only {count} example stands behind the {split} accuracy: one answer moves it by {step}, and checkpoints "
+            "less than {apart} apart may be equally good.",
+            "Only {count} examples stand behind the {split} accuracy: one answer moves it by {step}, and checkpoints "
+            "less than {apart} apart may be equally good.",
+            known.count,
+            **what,
+        )
     ends = float(held.x[0]), float(held.x[-1])
-    return (Finding(FindingKind.FEW_EXAMPLES, held.split.value, *ends, Severity.WATCH, text, float(known.reckoned)),)
+    severity = Severity.WATCH if known.reckoned <= options.handful else Severity.BENIGN
+    return (Finding(FindingKind.FEW_EXAMPLES, held.split.value, *ends, severity, text, float(known.reckoned)),)
 
 
 def held_back_episode(view: View, episode: Episode) -> Episode:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from math import sqrt
+from math import log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -165,6 +165,7 @@ class Gate:
             needed=chance + self._threshold + more,
             price=self._price,
             price_needed=self._price_threshold,
+            wrong=_grown(self._accuracy[first : last + 1], accuracy),
         )
 
     def _noise_near(self, first: int, last: int, piece: tuple[int, int]) -> tuple[tuple[Noise, Noise], float]:
@@ -221,6 +222,13 @@ def _clipped(curves: Aligned, options: Options) -> tuple[FloatArray, FloatArray]
         result[:, start:stop] = np.minimum(np.maximum(values, median - room), median + room)
     loss, accuracy = (result == curves.both).all(axis=1).tolist()
     return curves.scaled if loss else result[0], curves.accuracy if accuracy else result[1]
+
+
+def _grown(accuracy: FloatArray, change: float) -> float:
+    """The change of the share of wrong answers along a line of this change, as a logarithm; 0 where none is wrong."""
+    middle = 1.0 - mean(accuracy)
+    first, last = middle + change / 2, middle - change / 2
+    return log(last / first) if min(first, last) > _LEAST_ERROR else 0.0
 
 
 def _price(curves: Aligned, options: Options) -> float | None:

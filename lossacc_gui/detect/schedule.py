@@ -84,7 +84,8 @@ def _of_waves(run: Run, of: Rate, options: Options) -> str:
     """A rate that slides: how far it warms up, how often it starts high again, where it ends; empty for a few steps."""
     x, rate, changes, sliding = of.x, of.value, np.diff(of.value), of.sliding
     named = {"rate": of.said}
-    if sliding.mean() < options.schedule_sliding or sliding.sum() < options.schedule_steps:
+    still = loss_text(float(rate.min())) == loss_text(float(rate.max()))  # nobody sees it go anywhere
+    if still or sliding.mean() < options.schedule_sliding or sliding.sum() < options.schedule_steps:
         return ""
     top = int(rate.argmax())
     rises = true_places((changes[1:] > 0) & (changes[:-1] <= 0)) + 1  # where it turns upwards

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.language import say
-from lossacc_gui.measure.harm import Rise
+from lossacc_gui.measure.harm import SEEN_ACCURACY, Rise
 from lossacc_gui.model.episode import Direction, Pattern, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import change_text, percent_text, points_text, unsigned_text
@@ -88,6 +88,8 @@ def _by_share(measured: str, stretch: Stretch, rise: Rise, options: Options) -> 
 def _suffered(stretch: Stretch) -> str:
     if stretch.accuracy is Direction.UP:
         return say("the accuracy improved")
+    if stretch.accuracy_change <= -SEEN_ACCURACY:
+        return say("what the accuracy lost ({change}) may be chance", change=points_text(stretch.accuracy_change))
     return say("the accuracy has not suffered")
 
 
@@ -125,6 +127,17 @@ def _accuracy_flat(stretch: Stretch, pinned: bool, options: Options) -> tuple[Se
                 measured=measured,
                 level=level,
             ),
+        )
+    if stretch.accuracy_change <= -SEEN_ACCURACY:
+        return Severity.BENIGN, say(
+            "Harmless: {measured}; that the accuracy ends at {level} ({change}) may be chance.",
+            measured=measured,
+            level=level,
+            change=points_text(stretch.accuracy_change),
+        )
+    if stretch.accuracy_change >= SEEN_ACCURACY:
+        return Severity.BENIGN, say(
+            "Harmless: {measured} and the accuracy ends at {level}; nothing gets worse.", measured=measured, level=level
         )
     return Severity.BENIGN, say(
         "Harmless: {measured} while the accuracy stays at {level}; nothing gets worse.", measured=measured, level=level

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lossacc_gui.detect.stretches import Stretch
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import Course
 from lossacc_gui.measure.curves import BoolArray, unbroken
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Run, Series, Split
+from lossacc_gui.model.run import Quantity, Run, Series, Split
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,13 @@ class View:
         """The first pair of a split whose number of examples its accuracies or the log show."""
         return next((c for c in self.curves if c.split == split and c.examples.seen), None)
 
+    def named(self, curves: Aligned, told: str) -> str:
+        """An accuracy as it is told, with the name of its metric where the split has several of right answers."""
+        counted = {c.pair.accuracy.metric for c in self.curves if c.split is curves.split and _counts(c)}
+        if len(counted) < 2:
+            return told
+        return say("{accuracy} ({metric})", accuracy=told, metric=curves.pair.accuracy.metric)
+
     def train_and_val(self) -> tuple[Aligned, Aligned] | None:
         """The main pairs of train and of the split held out, when both are there and count x alike."""
         held_out = held_out_split(self.run)
@@ -53,6 +61,10 @@ class View:
         pairs = tuple(curves.pair for curves in self.curves)
         found = (main_of(self.run, split, pairs).loss for split in Split)
         return tuple(loss for loss in found if loss is not None)
+
+
+def _counts(curves: Aligned) -> bool:
+    return curves.pair.accuracy.quantity is Quantity.ACCURACY
 
 
 def longest(wanted: BoolArray) -> tuple[int, int] | None:

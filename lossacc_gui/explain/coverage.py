@@ -11,16 +11,25 @@ from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.ranking import Known
 from lossacc_gui.language import say
-from lossacc_gui.measure.course import FEWEST_FOR_NOISE, NEARLY_ALL, Course, Side
+from lossacc_gui.measure.course import FEWEST_FOR_NOISE, FEWEST_POINTS, NEARLY_ALL, Course, Side
 from lossacc_gui.measure.curves import share
+from lossacc_gui.measure.framework import grows_trees
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.model.cause import Explanation
-from lossacc_gui.model.run import Run, Split
+from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.model.verdict import Check
 from lossacc_gui.numerals import listed_text, whole_text
 
 SETTLED = 3  # causes that are asked whether a missing check would speak of them: those that a person reads
 _NO_ANSWERS = (Task.REINFORCEMENT, Task.ADVERSARIAL, Task.LANGUAGE_MODEL, Task.REGRESSION)  # need no accuracy
+_LOGGED = {
+    "rare classes left behind": (Quantity.BALANCED_ACCURACY, Quantity.F1, Quantity.RECALL),
+    "effects of the learning rate": (Quantity.LEARNING_RATE,),
+    "steps that ran wild": (Quantity.GRADIENT_NORM,),
+}
+"""What makes a check: nobody is told to log it who does, in whatever form it cannot be used."""
+_OF_AREAS = (Quantity.MAP, Quantity.IOU)  # boxes and masks are found more or less well, not answered right or wrong
+_OF_STEPS = ("effects of the learning rate", "steps that ran wild")  # trees are grown, no optimiser makes steps
 _OF_LOSSES = frozenset(fact.name for fact in losses.FACTS)
 _OF_ANSWERS = frozenset(fact.name for fact in (*answers.FACTS, *relation.FACTS, *ruler.FACTS))
 _OF_TRAINING = frozenset(name for name in _OF_ANSWERS if name.startswith(("train_", "answers_")))
@@ -68,21 +77,30 @@ def coverage_of(
     `classified` tells whether its own predictions are of classes, None where there are none or they were not taken,
     `doubt` why they were not; `explanation` is that of what the
     verdict is about, `counted` how many classes there are where that is known: each missing check names those of its
-    first causes of which it would speak. Of a run whose losses tell no progress none can be made.
+    first causes of which it would speak. Of a run whose losses tell no progress none can be made, nor of one in which
+    no loss or accuracy is known by its name.
     """
-    if course.lead is None and not task_of(run).told_by_loss:
+    if course.lead is None and (not task_of(run).told_by_loss or not _points(run)):
         return ()
     causes = [] if explanation.healthy else [one.cause for one in explanation.causes[:SETTLED]]
     expected = {cause.id: {sign.fact for sign in cause.signs if sign.expected} for cause in causes}
     return tuple(
         Check(row.name, not row.why, row.why, row.log if row.why else "", _settled(row, expected, known))
-        for row in (
-            *_of_curves(run, course),
-            *_of_floors(course, known, counted),
-            *_of_metrics(run, known, classified),
-            _of_outputs(classified, doubt),
-        )
+        for row in _rows(run, course, known, classified, doubt, counted)
     )
+
+
+def _rows(
+    run: Run, course: Course, known: Known, classified: bool | None, doubt: str, counted: int | None
+) -> Iterator[_Row]:
+    if course.lead is None:  # nothing at all was judged
+        yield from (row for row in _of_curves(run, course) if row.why)
+        return
+    yield from _of_curves(run, course)
+    yield from _of_floors(course, known, counted)
+    yield from _of_metrics(run, known, classified)
+    if classified is not None or task_of(run) is not Task.LANGUAGE_MODEL:  # whose answers are all tokens
+        yield _of_outputs(run, classified, doubt)
 
 
 def _settled(row: _Row, expected: dict[str, set[str]], known: Known) -> tuple[str, ...]:
@@ -95,11 +113,15 @@ def _settled(row: _Row, expected: dict[str, set[str]], known: Known) -> tuple[st
 
 def _of_curves(run: Run, course: Course) -> Iterator[_Row]:
     held, train = course.held_out, course.train_own
-    train_loss = say("a training loss above zero") if _not_above(run, train) else say("training loss")
-    held_loss = say("validation loss")
+    train_loss = say("a training loss above zero") if _not_above(run, Split.TRAIN, train) else say("training loss")
+    held_loss = say("a validation loss above zero") if _not_above(run, Split.VAL, held) else say("validation loss")
     losses_of: dict[str, bool] = {train_loss: _loss(train), held_loss: _loss(held)}
-    yield _row(say("overfitting"), losses_of, _OF_LOSSES)
-    if _asks_answers(run, course):
+    if course.lead is not None or _points(run) >= FEWEST_POINTS:
+        yield _row(say("overfitting"), losses_of, _OF_LOSSES)
+    if course.lead is not None and _is_of_unknown_task(run):
+        answers_of = say("of a classifier, training and validation accuracy")
+        yield _Row(say("loss against accuracy"), _not_logged(say("accuracy")), answers_of, _OF_ANSWERS)
+    elif course.lead is not None and _asks_answers(run, course):
         held_answers: dict[str, bool] = {held_loss: _loss(held), say("validation accuracy"): _accuracy(held)}
         yield _row(say("loss against accuracy on validation"), held_answers, _OF_ANSWERS - _OF_TRAINING)
         train_answers: dict[str, bool] = {train_loss: _loss(train), say("training accuracy"): _accuracy(train)}
@@ -132,21 +154,26 @@ def _of_floors(course: Course, known: Known, classes: int | None) -> Iterator[_R
 
 def _of_metrics(run: Run, known: Known, classified: bool | None) -> Iterator[_Row]:
     """Predictions of values tell that the hits logged as an accuracy are no answers, whatever they are called."""
-    of_answers = task_of(run) not in _NO_ANSWERS and classified is not False
+    logged = {series.quantity for series in run.series}
+    answers = task_of(run) is Task.CLASSIFIER and (logged.isdisjoint(_OF_AREAS) or Quantity.ACCURACY in logged)
+    classes = classified or (classified is None and answers)
+    trees = grows_trees(run)
     for name, (metric, facts) in _ALONE.items():
-        if of_answers or name not in _BY_PREDICTIONS:
-            made = known.get(facts[0]) is not None or (classified is not None and name in _BY_PREDICTIONS)
+        made = known.get(facts[0]) is not None or (classified is not None and name in _BY_PREDICTIONS)
+        asked = logged.isdisjoint(_LOGGED.get(name, ())) and not (trees and name in _OF_STEPS)
+        if (classes or name not in _BY_PREDICTIONS) and (made or asked):
             yield _Row(name, "" if made else _not_logged(metric), metric, facts)
 
 
-def _of_outputs(classified: bool | None, doubt: str) -> _Row:
+def _of_outputs(run: Run, classified: bool | None, doubt: str) -> _Row:
     why = "" if classified is not None else doubt or say("without the run's own predictions")
     log = say("predictions.npz beside the log (see “Predictions” in the guide)")
-    name = (
-        say("outliers and residuals")
-        if classified is False
-        else say("calibration, outliers and flips of single answers")
-    )
+    if classified is False or (classified is None and task_of(run) is Task.REGRESSION):
+        name = say("outliers and residuals")
+    elif classified is None and _is_of_unknown_task(run):
+        name = say("outliers, and what single examples cost")
+    else:
+        name = say("calibration, outliers and flips of single answers")
     return _Row(name, why, log, _OF_PREDICTIONS)
 
 
@@ -170,10 +197,15 @@ def _loss(side: Side | None) -> bool:
     return side is not None and side.loss is not None
 
 
-def _not_above(run: Run, train: Side | None) -> bool:
-    """Whether training loss is logged, and not taken for one because it is often zero or below."""
-    logged = (one.value for one in run.series if one.quantity.is_loss and one.split is Split.TRAIN)
-    return not _loss(train) and any(share(values > 0) <= NEARLY_ALL for values in logged)
+def _not_above(run: Run, split: Split, side: Side | None) -> bool:
+    """Whether a loss of the split is logged, and not taken for one because it is often zero or below."""
+    logged = (one.value for one in run.series if one.quantity.is_loss and one.split is split)
+    return not _loss(side) and any(share(values > 0) <= NEARLY_ALL for values in logged)
+
+
+def _is_of_unknown_task(run: Run) -> bool:
+    """Whether nothing tells if answers can be right at all: losses are all that is logged."""
+    return task_of(run) is Task.UNKNOWN
 
 
 def _accuracy(side: Side | None) -> bool:

@@ -23,10 +23,13 @@ def numbered(detection: Detection) -> tuple[Found, ...]:
     """The episodes and the findings of severity watch and problem, each stretch once, as they are told.
 
     Of several pairs of metrics the first speaks; a finding that says what an episode says leaves the stretch to it and
-    hands on its severity.
+    hands on its severity. What a curve seems to gain for a while is not told where it gets nowhere.
     """
     told: list[tuple[Episode | Finding, list[str]]] = []
+    nowhere = [one for one in detection.findings if one.kind in _NOT_LEARNING and one.severity is Severity.PROBLEM]
     for episode in detection.episodes:
+        if episode.severity is Severity.BENIGN and any(_holds(one, episode) for one in nowhere):
+            continue
         same = next((one for one in told if _one_stretch(one[0], episode) and _other_pair(one[0], episode)), None)
         if same is None:
             told.append((episode, []))
@@ -42,6 +45,11 @@ def numbered(detection: Detection) -> tuple[Found, ...]:
         elif GRAVITY[finding.severity] > GRAVITY[told[at][0].severity]:
             told[at] = (_raised(told[at][0], finding), told[at][1])
     return tuple((what, tuple(dict.fromkeys(also))) for what, also in told)
+
+
+def _holds(finding: Finding, episode: Episode) -> bool:
+    """Whether an episode lies within a finding of its split."""
+    return finding.split == episode.split and finding.start <= episode.start <= episode.end <= finding.end
 
 
 def _other_pair(one: Episode | Finding, other: Episode) -> bool:

@@ -361,12 +361,12 @@ def _checked(path: Path, y_true: FloatArray, outputs: list[tuple[float, FloatArr
                 advice=say("Apply softmax before saving them."),
             )
     numbered = False
+    if not (np.abs(y_true) <= LARGEST).all():
+        raise UnreadableLog(path, say("y_true holds values that are not finite."))
     if kept[0][1].ndim == 2:
         known = np.arange(kept[0][1].shape[1])
         if not np.isin(y_true, known).all():
             raise UnreadableLog(path, say("y_true holds a class outside 0..{last}.", last=len(known) - 1))
-    elif not (np.abs(y_true) <= LARGEST).all():
-        raise UnreadableLog(path, say("y_true holds values that are not finite."))
     else:
         numbered = _are_numbers(y_true, (output for _, output in kept))
     return Predictions(

@@ -17,7 +17,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
-from lossacc_gui.explain.telling import belies
+from lossacc_gui.explain.telling import tells
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.ruler.free import is_no_curve
@@ -46,11 +46,17 @@ _ALIKE = {
     "train_errors_left": "errors_left",
     "train_loss_per_error_end": "loss_per_error_best",
     "train_two_way_ratio": "two_way_ratio",
+    "two_way_ratio": "ten_way_ratio",
     "train_worse_answers": "worse_answers",
     "train_idle_fall": "idle_fall",
 }
-"""Facts that say what another one says where both measure the same: training alone has one curve for both."""
-_TWINS = {**_ALIKE, **{other: one for one, other in _ALIKE.items()}}
+"""Facts that say what another one says where both measure the same: training alone has one curve for both, and what is
+held against a number of classes is told of the one that is known or assumed.
+"""
+_TWINS = {
+    fact: tuple(other for pair in _ALIKE.items() if fact in pair for other in pair if other != fact)
+    for fact in (*_ALIKE, *_ALIKE.values())
+}
 SAYS = {
     FindingKind.OVERFITTING.value: "overfitting",
     FindingKind.GAP.value: "overfitting",
@@ -406,9 +412,9 @@ def _arguments(leaf: Cause, parent: Cause, known: Known, beyond: Collection[str]
     found = []
     for fact, weight in _expected(_Same((leaf, parent))):
         one = known.get(fact)
-        if one is not None and not one.untold and fact not in beyond:
+        if one is not None and fact not in beyond:
             worth = weight * WORDS[fact].says(one.value)
-            if abs(worth) >= WORTH_SAYING and not belies(fact, one):  # most weigh less, and their words take longer
+            if abs(worth) >= WORTH_SAYING and tells(fact, one):  # most weigh less, and their words take longer
                 found.append(_Argument(worth, fact, one))
     found.sort(key=lambda one: -abs(one.worth))
     return _once(found)
@@ -435,8 +441,8 @@ def _once(found: list[_Argument]) -> list[_Argument]:
     heard = {one.fact for one in found}
     told: dict[str, _Argument] = {}
     for one in found:
-        twin = told.get(_TWINS.get(one.fact, ""))
-        if _SAID_TWICE.get(one.fact) not in heard and not (twin is not None and _alike(one, twin)):
+        twins = (told[name] for name in _TWINS.get(one.fact, ()) if name in told)
+        if _SAID_TWICE.get(one.fact) not in heard and not any(_alike(one, twin) for twin in twins):
             told[one.fact] = one
     return list(told.values())
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
 from lossacc_gui.language import Number, Said, fields_of, say
+from lossacc_gui.measure.harm import SEEN_ACCURACY
 from lossacc_gui.model.episode import Direction, Episode, Turn
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import (
@@ -35,18 +36,17 @@ _MOVES = {
     Direction.UNDETERMINED: say("moves"),
 }
 _DRIFTING = say("drifts within its noise")  # called flat, though its ends lie apart by what is told
+_MOVING_LITTLE = say("moves little")  # called flat, and by half as much
 _TURNED = 0.5  # of the change from end to end
-_SEEN_LOSS, _SEEN_ACCURACY = (
-    0.06,
-    0.02,
-)  # a change of the loss (relative) and of the accuracy that nobody takes for flat
+_SEEN_LOSS = 0.06  # a relative change of the loss that nobody takes for flat
 
 
 def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     """The sentence of a fact with its places written out (see Words)."""
     number = found.told + 0.0  # no minus before a zero
     value = unit.written(number)
-    less = words.says(found.value) < 0 and number > words.nothing and not value.startswith(LESS)
+    # a value is above nothing where there is something to tell, whichever way the number that is told goes
+    less = words.says(found.value) < 0 < found.value and not value.startswith(LESS)
     little = bool(words.little) and less
     text = words.little if little else words.said
     ends = [words.of_ends.written(one + 0.0) for one in found.ends or ()]
@@ -118,14 +118,14 @@ def episode_summary(episode: Episode, run: Run) -> str:
             run.x_name,
         ),
         accuracy=say("accuracy") if accuracy or not loss else say("smoothed accuracy"),  # said once, of both
-        accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, _SEEN_ACCURACY),
+        accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, SEEN_ACCURACY),
         accuracy_from=percent_text(episode.accuracy_from),
         accuracy_to=percent_text(episode.accuracy_to),
         accuracy_change=_with_turns(
             points_text(episode.accuracy_change),
             episode.accuracy_turns,
             {episode.start: episode.accuracy_from, episode.end: episode.accuracy_to},
-            _SEEN_ACCURACY,
+            SEEN_ACCURACY,
             percent_text,
             run.x_name,
         ),
@@ -153,7 +153,9 @@ def _with_turns(
 
 
 def _moves(direction: Direction, change: float, seen: float) -> str:
-    return _DRIFTING if direction is Direction.FLAT and abs(change) >= seen else _MOVES[direction]
+    if direction is not Direction.FLAT or abs(change) < seen / 2:
+        return _MOVES[direction]
+    return _DRIFTING if abs(change) >= seen else _MOVING_LITTLE
 
 
 def _logged(run: Run, episode: Episode, metric: str, told: tuple[float, float]) -> bool:

@@ -15,6 +15,9 @@ _TURNS = {
 """Where facts turn that are ratios as they are, and such whose sentence has no form for nothing."""
 
 
+_LITTLE = -0.5  # a quarter of the range over which a fact speaks: nobody calls more of it little
+
+
 @cache
 def turn_of(fact: str) -> float | None:
     """The value at which a fact tells nothing: on its two sides the sentence says above and below, more and less, or on
@@ -23,6 +26,13 @@ def turn_of(fact: str) -> float | None:
     words = WORDS[fact]
     turn = _TURNS.get(fact, 0.0 if words.zero else None)
     return turn if turn is not None and words.low <= turn <= words.high else None
+
+
+def tells(fact: str, found: Measured) -> bool:
+    """Whether the sentence of a fact may stand beside what it argues: its number holds in this run (see
+    `Measured.untold`), and its words are on the side of the argument.
+    """
+    return not found.untold and not belies(fact, found)
 
 
 def belies(fact: str, found: Measured) -> bool:
@@ -38,7 +48,7 @@ def belies(fact: str, found: Measured) -> bool:
     nothing = FACTS[fact].unit.written(found.told + 0.0) == _nothing_text(fact)
     if words.low < turn < words.high:
         return nothing or (found.value - turn) * says < 0
-    some = not nothing and not (words.little and says < 0)
+    some = not nothing and not (words.little and says <= _LITTLE)
     return some and (says < 0 if turn == words.low else says > 0)
 
 

@@ -18,10 +18,11 @@ from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believ
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Course, Curve, Side, moved
+from lossacc_gui.measure.ruler.bounds import NOTHING_LEFT
 from lossacc_gui.measure.ruler.free import is_no_curve
 from lossacc_gui.model.analysis import Detection
-from lossacc_gui.model.cause import Cause, Explanation
-from lossacc_gui.model.episode import Episode, Finding, FindingKind, Severity
+from lossacc_gui.model.cause import Cause, Explanation, Family, RankedCause
+from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern, Severity
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
@@ -29,6 +30,7 @@ from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import Keep, State, Verdict
 
+GROWING_CONFIDENCE = "growing_confidence"
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
 _BY_CLASSES = {fact.name for fact in ruler.FACTS}  # predictions tell how many there are
@@ -150,7 +152,20 @@ class _Explaining:
             here = belief if suspected else belief.heading(kind, self.options, held_out=held_out, learning=learning)
             self._explained[asked] = explained(here, facts, "", self.options, heard=self.heard)
         summary = episode_summary(what, self.run) if isinstance(what, Episode) else what.text
-        return (replace(self._explained[asked], summary=summary),)
+        found = self._explained[asked]
+        if not found.causes and isinstance(what, Episode) and _grows_surer(what):
+            found = self._by_its_words(GROWING_CONFIDENCE, of_training=what.split == Split.TRAIN.value)
+        return (replace(found, summary=summary),)
+
+    def _by_its_words(self, name: str, *, of_training: bool) -> Explanation:
+        """The cause that an event is by what it says alone, so that no other fact needs to speak for it. What to do the
+        curves of validation say, where there are any.
+        """
+        cause = next((one for one in self.causes if one.id == name), None)
+        if cause is None:
+            return Explanation("", ())
+        cause = replace(cause, remedies=()) if of_training and self.side is not self.train else cause
+        return Explanation("", (RankedCause(cause, 1.0, ()),), families=(Family(cause, 1.0),))
 
     def _learning(self, what: Episode | Finding) -> bool:
         """Whether the training loss ends a stretch no higher than it begins, or is not logged; smaller than what an
@@ -173,12 +188,18 @@ class _Explaining:
         return self._weighed[far]
 
 
+def _grows_surer(what: Episode) -> bool:
+    """Whether only the sureness of right answers can have moved a loss: nearly none is wrong, and none gets right."""
+    right = min(what.accuracy_from, what.accuracy_to)
+    return what.pattern is Pattern.LOSS_BETTER_ACCURACY_FLAT and right >= NOTHING_LEFT
+
+
 def _suspicion(
     course: Course, overall: Explanation, told: tuple[tuple[Episode | Finding, tuple[str, ...]], ...], options: Options
 ) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
     """The run as a whole, where no event is to be watched but a harmful family is likely."""
     lead = course.lead
-    if lead is None:
+    if lead is None or lead.n <= options.too_short:
         return ()
     grave = any(what.severity is not Severity.BENIGN for what, _ in told)
     family = next((one for one in overall.families), None)

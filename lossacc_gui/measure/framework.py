@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from lossacc_gui.measure.pairing import main_of, pairs_of
 from lossacc_gui.model.run import Run, Series, Split
 
@@ -33,6 +35,8 @@ _FORMATS = {
     "catboost-tsv": Framework.OTHER,
     "catboost-json": Framework.OTHER,
 }
+_OF_TREES = re.compile(r"(?:\w+[/_-])?(?:mlogloss|merror|(?:multi|binary)_(?:logloss|error))")
+_TREE_FORMATS = ("catboost-tsv", "catboost-json")
 _HISTORIES = frozenset({"keras-history-json", "keras-history-pickle"})  # dictionaries of lists, which others write too
 _NAMES = (
     # what only one framework calls so, whatever tracker wrote it down
@@ -46,11 +50,13 @@ _NAMES = (
         Framework.OTHER,
     ),
     (re.compile(r"metrics/(?:mAP.*|accuracy_top\d)"), Framework.OTHER),
-    (re.compile(r"(?:\w+[/_-])?(?:mlogloss|merror|(?:multi|binary)_(?:logloss|error))"), Framework.OTHER),
+    (_OF_TREES, Framework.OTHER),
 )
 _BASE = {Framework.LIGHTNING: Framework.PYTORCH, Framework.HUGGING_FACE: Framework.PYTORCH}
 # a framework's name where a sentence begins; what stands before the first is said to all
 _MONITORED = re.compile(r"'(?:val|eval)_(loss|acc(?:uracy)?)'")
+USUAL_PATIENCE = 5
+_WAITS = re.compile(rf"(?<=patience=){USUAL_PATIENCE}\b")
 _KEYS = {
     Framework.KERAS: re.compile(r"(?=val_)\w+"),
     Framework.LIGHTNING: re.compile(r".+"),
@@ -69,32 +75,63 @@ def framework_of(run: Run) -> Framework | None:
     return next((found for form, found in _NAMES if any(form.fullmatch(name) for name in names)), None)
 
 
+def grows_trees(run: Run) -> bool:
+    """Whether trees are boosted, by the kind of log or the names of metrics: no optimiser makes steps there."""
+    return run.format in _TREE_FORMATS or any(_OF_TREES.fullmatch(one.metric) for one in run.series)
+
+
 @dataclass(frozen=True, slots=True)
 class Advised:
     """Whom advice is given to: the framework, and the names by which its log knows what advice tells to watch.
 
-    loss, accuracy  of validation; "" where none is logged, None where the usual names are as good as any
+    loss, accuracy      of validation; "" where none is logged, None where the usual names are as good as any
+    loss_patience, ...  evaluations to wait for a better one, so that none of the runs is stopped before its best one
     """
 
     framework: Framework | None = None
     loss: str | None = None
     accuracy: str | None = None
+    loss_patience: int = USUAL_PATIENCE
+    accuracy_patience: int = USUAL_PATIENCE
 
 
 def advised(runs: Sequence[Run]) -> Advised:
     """The framework and names that all runs share; a name that they do not share is told as it is usual."""
     found = {_advised(run) for run in runs}
     frameworks, losses, accuracies = (
-        {getattr(one, what) for one in found} for what in ("framework", "loss", "accuracy")
+        {one.framework for one in found},
+        {one.loss for one in found},
+        {one.accuracy for one in found},
     )
-    return Advised(*(some.pop() if len(some) == 1 else None for some in (frameworks, losses, accuracies)))
+    return Advised(
+        frameworks.pop() if len(frameworks) == 1 else None,
+        losses.pop() if len(losses) == 1 else None,
+        accuracies.pop() if len(accuracies) == 1 else None,
+        max((one.loss_patience for one in found), default=USUAL_PATIENCE),
+        max((one.accuracy_patience for one in found), default=USUAL_PATIENCE),
+    )
 
 
 def _advised(run: Run) -> Advised:
     framework, main = framework_of(run), main_of(run, Split.VAL, pairs_of(run))
     if not any(one.split is Split.VAL for one in run.series):
         return Advised(framework)  # who logs nothing of validation may validate all the same
-    return Advised(framework, _key(framework, main.loss), _key(framework, main.accuracy))
+    waits = (_patience(main.loss, lower=True), _patience(main.accuracy, lower=False))
+    return Advised(framework, _key(framework, main.loss), _key(framework, main.accuracy), *waits)
+
+
+def _patience(series: Series | None, *, lower: bool) -> int:
+    """The least round number of evaluations that is more than this curve was ever without a better one up to its best
+    one; the usual number at least.
+    """
+    if series is None:
+        return USUAL_PATIENCE
+    values = series.value if lower else -series.value
+    least = np.minimum.accumulate(np.where(np.isfinite(values), values, np.inf))
+    better = np.flatnonzero(least[1:] < least[:-1]) + 1
+    longest = int(np.diff(better, prepend=0).max()) if len(better) else 0
+    scale = int(10 ** (len(str(longest)) - 1))
+    return next(size for size in (USUAL_PATIENCE, *(n * scale for n in (1, 2, 3, 5, 10))) if size > longest)
 
 
 def _key(framework: Framework | None, series: Series | None) -> str | None:
@@ -122,7 +159,14 @@ def advice_for(text: str, to: Advised) -> str:
         mine = own or told.get(_BASE.get(to.framework, to.framework), [])
     names = {"loss": to.loss, "acc": to.accuracy, "accuracy": to.accuracy}
     mine = [one for one in mine if all(names[found] != "" for found in _MONITORED.findall(one))]
-    return "".join((general, *(_MONITORED.sub(lambda found: _named(found, names), one) for one in mine))).strip()
+    return "".join((general, *(_watching(one, names, to) for one in mine))).strip()
+
+
+def _watching(sentence: str, names: dict[str, str | None], to: Advised) -> str:
+    """A sentence that names the metric to watch as the log does, and waits for it as long as these runs need."""
+    watched = next(iter(_MONITORED.findall(sentence)), "loss")
+    wait = to.loss_patience if watched == "loss" else to.accuracy_patience
+    return _WAITS.sub(str(wait), _MONITORED.sub(lambda found: _named(found, names), sentence))
 
 
 def _named(found: re.Match[str], names: dict[str, str | None]) -> str:

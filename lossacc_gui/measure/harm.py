@@ -7,6 +7,9 @@ from math import expm1, log
 
 from lossacc_gui.model.options import Options
 
+SEEN_ACCURACY = 0.02
+"""A change of an accuracy that nobody takes for none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rise:

@@ -21,6 +21,7 @@ from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, digits
 from lossacc_gui.measure.noise import noise_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.windows import window_of
+from lossacc_gui.measure.worthless import before, learned_nothing, lost_from
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
 from lossacc_gui.model.options import Options
@@ -37,20 +38,24 @@ def keep_of(
     """The points to keep by validation loss and accuracy: of the first pair of the split, or whichever of the two is
     logged; of test where nothing is logged on validation data. None for a run that has neither.
 
-    Whether the model got anywhere is not asked: of curves that never move the first point is named, and all are equal.
-    Where one of the `events` says that a curve gets worse no point is as good as that from which it does.
+    None is worth keeping where the `events` say that nothing was learned, where no answer was ever right, or once the
+    loss is no number any more: whatever the accuracy is, the weights are none either. Where one of them says that a
+    curve gets worse no point is as good as that from which it does.
     """
+    lost = lost_from(run, events)
     for split in (Split.VAL, Split.TEST):
         main = main_of(run, split, pairs)
-        loss, accuracy = main.loss, main.accuracy
-        examples = None if accuracy is None else examples_of(run, accuracy, options).count
+        examples = None if main.accuracy is None else examples_of(run, main.accuracy, options).count
+        loss, accuracy = (None if one is None else before(one, lost) for one in (main.loss, main.accuracy))
         worse = _worse(events, split)
         by_loss = None if loss is None else _choice(run, loss, accuracy, options, examples, worse[0], lower=True)
         by_accuracy = (
-            None if accuracy is None else _choice(run, accuracy, loss, options, examples, worse[1], lower=False)
+            None
+            if accuracy is None or not (accuracy.value > 0).any()
+            else _choice(run, accuracy, loss, options, examples, worse[1], lower=False)
         )
-        chosen, series = (by_loss, loss) if by_loss is not None else (by_accuracy, accuracy)
-        if chosen is None or series is None:
+        chosen, series = (by_loss, main.loss) if by_loss is not None else (by_accuracy, main.accuracy)
+        if chosen is None or series is None or learned_nothing(events, series):
             continue
         cost_of_loss = cost_of_accuracy = None
         if loss is not None and accuracy is not None and by_loss is not None and by_accuracy is not None:

@@ -107,6 +107,12 @@ class Options:
     gate_flat: float = option(1.5, "standard errors", "that a curve called flat stays within what counts as flat")
     gate_moved: float = option(2.0, "standard errors", "from there on a curve that goes along counts as moving too")
     gate_price_share: float = option(0.15, "of what the loss costs", "an accuracy that fell by less is called flat")
+    errors_share: float = option(
+        0.5, "of the growth of the loss", "wrong answers that grow by as much, as logarithms, go along with it"
+    )
+    errors_grown: float = option(
+        0.4, "logarithm", "half as many wrong answers again are no accuracy that stays, be it points or tenths of one"
+    )
     gate_near: int = option(60, "points", "around a stretch in which its noise is measured")
     gate_short: int = option(15, "points", "in a shorter run noise is also measured about the line through a stretch")
     gate_of_two: float = option(0.5, "standard errors", "more where the less of two estimates of noise is taken")
@@ -341,6 +347,9 @@ class Options:
         30, "examples", "shares of fewer are off by ten points and more: predictions of so few settle nothing"
     )
     handful: int = option(20, "examples", "of so few one answer is five points: validation can hardly choose anything")
+    small_set: int = option(
+        50, "examples", "of so few one answer is two points, and chance moves an accuracy by seven: told, and no more"
+    )
     fewest_of_class: int = option(10, "examples", "a recall counted on fewer moves by more than ten points an example")
     most_evidence: int = option(10, "facts", "told for and against a cause: the rest weighs next to nothing")
     most_causes: int = option(6, "causes", "nobody checks more than half a dozen")

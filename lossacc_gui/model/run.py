@@ -30,11 +30,12 @@ class Notice:
 class Break:
     """A place where a run is not continuous: no trend may be drawn across it.
 
-    `position` is the first x value after the break, in the x of the run's series.
+    `position` is the first x value after the break, in the x of the run's series. A phase is another part of the same
+    training, which goes on.
     """
 
     position: float
-    kind: Literal["restart", "resume", "gap"]
+    kind: Literal["restart", "resume", "gap", "phase"]
     text: Said
 
 

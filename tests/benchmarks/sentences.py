@@ -20,6 +20,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from reckoned import of_findings, of_pair, of_way
+
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.words import WORDS
@@ -75,9 +79,9 @@ def calm_loss(values: list[float]) -> list[float]:
     return [max(math.exp(one) - floor, 1e-8) for one in calm([math.log(value + floor) for value in values])]
 
 
-def entropy(right: float, others: float) -> float:
-    """h_K of an accuracy whose errors spread over that many classes."""
-    a = min(max(right, 0.001), 0.999)
+def entropy(right: float, others: float, least: float = 0.001) -> float:
+    """h_K of an accuracy whose errors spread over that many classes; no fewer than `least` are wrong."""
+    a = min(max(right, least), 1 - least)
     return -a * math.log(a) - (1 - a) * math.log((1 - a) / others)
 
 
@@ -150,6 +154,9 @@ def reckoned(run: Run) -> dict[str, float]:
     ]
     if all(dear):
         told["dearest_errors"] = min(min(one) for one in dear)
+    told.update(of_pair("", of_held, _floor(held), held, right, answers))
+    told.update(of_pair("train_", of_train, _floor(loss), loss, train_right, accuracy))
+    told.update(of_way(of_train, _floor(loss), of_held, train_right, right))
     return told
 
 
@@ -174,7 +181,8 @@ def of_evidence(
     written = fact.unit.written(number)
     plain = re.sub(r"^x ", "", written).lstrip("+-")
     in_words = re.search(
-        r"Throughout|less than|alike|equal|ended at its best|never|stood still|did not|none|all|no |as ", text
+        r"Throughout|ends before|less than|alike|equal|ended at its best|never|stood still|did not|none|all|no |as ",
+        text,
     )
     if plain not in text and not in_words and abs(number) > 1e-3:
         yield f"does not show its number {written}"
@@ -294,7 +302,9 @@ def of_finding(finding: Finding, run: Run) -> Iterator[str]:
             if abs(float(found[3]) - 100 / classes) > 0.051:
                 yield "1/K is another number"
     if finding.kind is FindingKind.BOUND_VIOLATED:
-        found = re.search(rf"it is ({NUMBER}), but an accuracy of ({NUMBER}) % costs at least ({NUMBER})", finding.text)
+        found = re.search(
+            rf"it is ({NUMBER}), but an accuracy of ({NUMBER}) %(?: \([^)]*\))? costs at least ({NUMBER})", finding.text
+        )
         if found:
             value, right, least = (float(one.replace(",", "")) for one in found.groups())
             if value >= least:
@@ -313,12 +323,13 @@ def _of_miscalibrated(text: str) -> Iterator[str]:
     if found and float(found[1].replace(",", "")) < float(found[2].replace(",", "")):
         yield "the loss is not above its bound"
     bound = re.search(
-        rf"cost at most ({NUMBER}) with (?:as many as )?({NUMBER}) classes.*? an accuracy of ({NUMBER}) %,",
+        rf"cost at most ({NUMBER}) with (?:as many as )?({NUMBER}) classes"
+        rf".*? an accuracy of ({NUMBER}) %(?: \([^)]*\))?,",
         text,
     )
     if bound:
         most, classes, right = (float(part.replace(",", "")) for part in bound.groups())
-        near = [entropy((right + off) / 100, classes - 1) for off in (-0.0051, 0.0051)]
+        near = [entropy((right + off) / 100, classes - 1, 1e-6) for off in (-0.0051, 0.0051)]
         if right / 100 > 1 / classes + 0.001 and not 0.99 * min(near) <= most <= 1.01 * max(near):
             yield f"{right} % and {classes:.0f} classes make {near[0]:.4g}, not {most}"
 
@@ -423,6 +434,7 @@ def of_cause(texts: list[str], split: Split) -> Iterator[tuple[str, str]]:
 def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
     """All that is wrong with what is said of a run; `count` counts the sentences by kind."""
     run, expected, calibrated = analysis.run, reckoned(analysis.run), of_calibrated(analysis.run)
+    expected.update(of_findings(analysis) if expected else ())
     only = Split.VAL if any(s.split is not Split.TRAIN for s in run.series) else Split.TRAIN
     seen: set[str] = set()
     for event in analysis.events:

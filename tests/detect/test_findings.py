@@ -747,11 +747,15 @@ def test_who_comes_not_far_from_guessing_in_a_whole_run_has_hardly_learned(
     assert all(f"guessing among {classes} classes costs ln {classes}" in f.text for f in findings)
 
 
-@pytest.mark.parametrize(("right", "told"), [((6, 14), [16.0]), ((60, 140), [])])
-def test_a_handful_of_examples_to_validate_on_is_worth_a_look(right: tuple[int, int], told: list[float]) -> None:
-    """Steps of a sixteenth, or of a hundred and sixtieth; training knows more and counts for nothing."""
-    counts = np.random.default_rng(4).integers(*right, 30)
-    examples = 16 if right[1] < 16 else 160
+@pytest.mark.parametrize(
+    ("examples", "told"),
+    [(16, [Severity.WATCH]), (20, [Severity.WATCH]), (21, [Severity.BENIGN]), (50, [Severity.BENIGN]), (160, [])],
+)
+def test_a_few_examples_to_validate_on_are_told_and_a_handful_is_worth_a_look(
+    examples: int, told: list[Severity]
+) -> None:
+    """By the steps of the accuracy; training knows more and counts for nothing."""
+    counts = np.random.default_rng(4).integers(examples // 3, examples, 30)
     made = run(
         series("loss", np.linspace(0.9, 0.5, 30), split=Split.TRAIN),
         series("acc", np.linspace(0.4, 0.8, 30), Quantity.ACCURACY, Split.TRAIN),
@@ -759,8 +763,17 @@ def test_a_handful_of_examples_to_validate_on_is_worth_a_look(right: tuple[int, 
         series("val_acc", counts / examples, Quantity.ACCURACY),
     )
     findings = found(made, FindingKind.FEW_EXAMPLES)
-    assert [(f.value, f.severity, f.split) for f in findings] == [(n, Severity.WATCH, "val") for n in told]
-    assert not told or "one answer moves it by 6.2 points" in findings[0].text
+    assert [(f.value, f.severity, f.split) for f in findings] == [(examples, how, "val") for how in told]
+    step = f"one answer moves it by {100 / examples:.1f} points"
+    assert not told or step.replace("6.3", "6.2") in findings[0].text
+
+
+def test_of_a_few_steps_alone_nobody_knows_how_many_examples_there_are() -> None:
+    """All of them may be even by chance, and twice as many examples be there."""
+    counts = np.array([18, 20, 20, 20, 23, 24, 24, 24, 24, 24, 24, 24, 24, 24])
+    loss = np.linspace(0.95, 0.3, 14)
+    (finding,) = found(val(loss, counts / 26), FindingKind.FEW_EXAMPLES)
+    assert finding.text.startswith("The validation accuracy goes in steps of 3.8 points, as of only 26 examples:")
 
 
 @pytest.mark.parametrize(

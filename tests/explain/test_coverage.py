@@ -8,6 +8,8 @@ from pathlib import Path
 import handmade
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lossacc_gui.explain.predictions import read_predictions
 from lossacc_gui.model.analysis import Analysis
@@ -73,6 +75,48 @@ def test_no_accuracy_is_asked_of_a_regression() -> None:
         for name, split in (("mse", Split.TRAIN), ("val_mse", Split.VAL))
     ]
     assert not any("accuracy" in name for name in checks(*errors))
+
+
+LOGGED = {
+    "learning rate": Quantity.LEARNING_RATE,
+    "norm of the gradient": Quantity.GRADIENT_NORM,
+    "recall": Quantity.RECALL,
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*Quantity]), min_size=1, max_size=6, unique=True), st.integers(1, 30), st.data())
+def test_nobody_is_told_to_log_what_is_logged(quantities: list[Quantity], points: int, data: st.DataObject) -> None:
+    splits = [data.draw(st.sampled_from([*Split])) for _ in quantities]
+    members = [
+        handmade.series(f"{split}_{one}", one, split, np.linspace(0.9, 0.2, points))
+        for one, split in zip(quantities, splits, strict=True)
+    ]
+    made = checks(*members)
+    for check in made.values():
+        assert not any(words in check.log and quantity in quantities for words, quantity in LOGGED.items()), check
+        for split, name in ((Split.TRAIN, "training loss"), (Split.VAL, "validation loss")):
+            if (Quantity.LOSS, split) in zip(quantities, splits, strict=True):
+                assert name not in check.log, check
+    if not any(one.is_loss or one.is_accuracy for one in quantities):
+        assert not made
+
+
+def test_of_losses_alone_it_is_not_taken_for_granted_that_they_are_a_classifiers() -> None:
+    asked = checks(CURVES[0], CURVES[2])
+    assert asked["loss against accuracy"].log.startswith("of a classifier")
+    assert not {"rare classes left behind", "a penalty or weights in the loss"} & set(asked)
+
+
+@pytest.mark.parametrize(("metric", "asked"), [("loss", True), ("mlogloss", False)])
+def test_no_optimiser_is_asked_for_where_trees_are_grown(metric: str, asked: bool) -> None:
+    curves = [replace(one, metric=f"{one.split}-{metric}") for one in (CURVES[0], CURVES[2])]
+    assert ("effects of the learning rate" in checks(*curves)) is asked
+
+
+def test_a_loss_that_is_negative_is_logged_all_the_same() -> None:
+    (only,) = checks(replace(CURVES[2], value=-CURVES[2].value)).values()
+    assert "a validation loss above zero" in only.log
 
 
 def overconfident(evidence: Path | None) -> Analysis:

@@ -197,6 +197,7 @@ def test_names_without_a_column_of_theirs_are_told(tmp_path: Path) -> None:
         ({"y_prob_5": P1[:3]}, r"outputs of shape \(3, 2\)"),
         ({"y_prob_5": P1 * 3}, "are no probabilities"),
         ({"y_true": np.array([0, 1, 2, 0])}, r"class outside 0\.\.1"),
+        ({"y_true": np.array([0, 1, np.nan, 0])}, "y_true holds values that are not finite"),
         ({"y_true": np.array(["a", "b", "a", "b"])}, "y_true holds names, such as 'a', and nothing tells which column"),
         ({"y_true": np.array(["a", "b", "a", "b"]), "classes": np.array(["b", "b"])}, "such as 'a'"),
         ({"y_true": np.array(["b"] * 4), "classes": np.array(["b", "b"])}, "Two classes have the same name"),

@@ -19,8 +19,8 @@ from strategies import Log, Training, run_of, trainings
 
 from lossacc_gui.explain import headline
 from lossacc_gui.explain.facts import FACTS
-from lossacc_gui.explain.facts.fact import Measured
-from lossacc_gui.explain.facts.words import WORDS
+from lossacc_gui.explain.facts.fact import Measured, Unit
+from lossacc_gui.explain.facts.words import WORDS, answers, losses, relation
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.ranking import STATES
 from lossacc_gui.explain.sentences import told
@@ -197,7 +197,8 @@ def test_a_fact_with_above_and_below_turns_within_its_range_or_speaks_of_one_sid
         ("answers_gap_end", -0.013, True),
         ("answers_gap_first", -0.027, False),  # "below" against a validation that is too good too early
         ("answers_gap_end", 0.0, False),  # "alike" for either
-        ("train_fall", 0.25, False),  # "22 % below its first value" for nothing learned
+        ("train_fall", 0.25, True),  # "no more than 22 % below its first value" for nothing learned
+        ("train_fall", 0.8, False),  # "no more than 55 % below" for nothing learned
         ("train_fall", 0.0, True),
         ("confident_rise", 0.09, True),  # "by no more than" against over-confidence
         ("confident_rise", 0.4, True),
@@ -210,6 +211,25 @@ def test_a_fact_with_above_and_below_turns_within_its_range_or_speaks_of_one_sid
 )
 def test_a_sentence_is_told_where_its_words_are_those_of_its_side(fact: str, value: float, tells: bool) -> None:
     assert belies(fact, Measured(value)) is not tells
+
+
+NEITHER = {
+    *("chance_share", "late_step", "loss_over_first", "val_second_descent", "accuracy_extreme"),
+    *("noise_lead", "answers_noise_lead"),
+}
+"""What has one side alone, and of which little is said as of none: shares of points, and what happens in one place."""
+
+
+@pytest.mark.parametrize("fact", sorted({*answers.WORDS, *losses.WORDS, *relation.WORDS}))
+def test_a_fact_that_may_say_no_can_say_that_there_is_little(fact: str) -> None:
+    """Else it could speak for what leads one to expect little only where there is nothing at all."""
+    words = WORDS[fact]
+    if words.low == turn_of(fact) == 0 and words.zero and fact not in NEITHER and not words.whole:
+        little = (words.low + words.middle) / 2
+        unit = FACTS[fact].unit
+        shown = -little if unit is Unit.RELATIVE and re.search("fell by|below", words.little) else little
+        text = told(words, unit, Measured(little, 1.0, 2.0, shown, ends=(0.5, 0.4)), "epoch")
+        assert re.search(r"no more than|at most|never", text) and not belies(fact, Measured(little)), text
 
 
 @few

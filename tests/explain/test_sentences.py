@@ -130,8 +130,8 @@ def test_noise_near_zero_is_told_as_that_of_the_drawn_curve() -> None:
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (0.0, "Accuracy (smoothed) never fell while the loss got better."),
-        (1e-12, "Accuracy (smoothed) never fell while the loss got better."),
+        (0.0, "Accuracy (smoothed) never fell while the loss got clearly better."),
+        (1e-12, "Accuracy (smoothed) never fell while the loss got clearly better."),
         (0.0002, "Accuracy fell by less than 0.1 points while the loss went from 2 to 1 (the whole run, smoothed)."),
         (0.031, "Accuracy fell by 3.1 points while the loss went from 2 to 1 (the whole run, smoothed)."),
     ],
@@ -260,7 +260,8 @@ def in_text(text: str) -> float | None:
     if found[3]:
         return 100 * (float(found[3]) - 1)
     number = float((found[1] or found[4]).replace(",", ""))
-    return -number if found[2] == "below" and "below its best" not in text else number
+    fell = "fell by no more than" in text and "since its best" not in text and found[1][0] not in "+-"
+    return -number if fell or (found[2] == "below" and "below its best" not in text) else number
 
 
 @few

@@ -139,12 +139,14 @@ def test_a_number_of_classes_is_the_known_one_or_said_to_be_assumed(made: Traini
         found = said(name, run, options)
         if found is None:
             continue
-        number = re.search(r"([\d,]+) classes( \(assumed| \(as the loss of the first point)?", found[1])
+        number = re.search(
+            r"(?:as many as (?=1,000))?([\d,]+) classes( \(assumed| \(as the loss of the first point)?", found[1]
+        )
         assert number is not None, found[1]
         if classes:
             assert int(number[1]) == classes and number[2] is None, found[1]
         else:
-            assert number[2] is not None, found[1]
+            assert (number[2] is not None) is not number[0].startswith("as many as"), found[1]
 
 
 @few
@@ -384,3 +386,19 @@ def test_a_gap_of_all_points_that_closed_once_is_not_of_the_last_alone(by_loss: 
     losses = ("loss", Quantity.LOSS, Split.TRAIN, loss), ("val_loss", Quantity.LOSS, Split.VAL, held)
     told = findings(logged(*losses, *(() if by_loss else answers)), FindingKind.GAP)
     assert told and all("Only the last point" not in finding.text for finding in told)
+
+
+@few
+@given(
+    trainings(kinds=("healthy", "rises", "steps"), rows=st.integers(8, 120), splits=(("train", "val"),)),
+    st.sampled_from([0, 3, 10]),
+)
+def test_a_report_takes_one_number_of_classes_for_granted(made: Training, classes: int) -> None:
+    """As many as are known in facts and findings alike; else the facts assume one number, and a bound is called one."""
+    run = run_of(made.log())
+    analysis = analyze_run(run, Request(options=replace(Options(), classes=classes)))
+    texts = [one.text for one in analysis.findings if one.kind is FindingKind.MISCALIBRATED]
+    for why in (analysis.overall, *(event.explanation for event in analysis.events)):
+        texts += [one.text for ranked in why.causes for one in ranked.evidence if one.fact in CALIBRATED]
+    told_of = {number for text in texts for number in re.findall(r"(?<!as many as )\b([\d,]+) classes", text)}
+    assert len(told_of - {"2"}) <= 1, texts  # of two where no more may be

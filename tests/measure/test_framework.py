@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import handmade
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from in_one import in_one_test
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.measure.framework import Advised, Framework, advice_for, advised, framework_of
+from lossacc_gui.model.quantity import Quantity, Split
 from lossacc_gui.resource import resource
 
 ADVICE = sorted({text for cause in load_causes(resource("causes")) for text in (*cause.checks, *cause.remedies)})
@@ -96,3 +98,27 @@ def test_advice_watches_what_the_log_has_by_the_name_that_it_has(
     assert loss or not any("loss" in key for key in watched)
     assert right or not any("acc" in key for key in watched)
     assert form != "ultralytics" or not watched
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.lists(st.floats(0.1, 1.0) | st.just(float("nan")), min_size=1, max_size=60), min_size=1, max_size=3),
+    st.booleans(),
+)
+def test_who_waits_as_long_as_told_is_not_stopped_before_the_best_of_any_run(
+    curves: list[list[float]], by_loss: bool
+) -> None:
+    quantity = Quantity.LOSS if by_loss else Quantity.ACCURACY
+    runs = [handmade.run((handmade.series("val_x", quantity, Split.VAL, np.array(one)),)) for one in curves]
+    watched = "val_loss" if by_loss else "val_accuracy"
+    told = advice_for(f"Stop. Keras: `E(monitor='{watched}', patience=5)`.", advised(runs))
+    patience = int(re.findall(r"patience=(\d+)", told)[0])
+    assert patience >= 5
+    for curve in curves:
+        values = [one if by_loss else -one for one in curve]
+        best, waited, stopped = float("inf"), 0, False
+        for value in values:
+            waited, best = (0, value) if value < best else (waited + 1, best)
+            if np.isfinite(value):
+                stopped = stopped or waited >= patience
+            assert not (stopped and value == np.nanmin(values) and waited == 0)

@@ -319,3 +319,35 @@ def test_the_first_pair_of_the_split_is_the_one_that_speaks() -> None:
     pairs = pairs_of(replace(run, asked=(("val_aux_loss", "val_accuracy"),)))
     keep = keep_of(run, pairs, OPTIONS)
     assert keep is not None and (keep.chosen.metric, keep.chosen.x) == ("val_aux_loss", 4)
+
+
+@pytest.mark.parametrize("right", [0.0, -0.4])
+def test_nothing_is_kept_for_an_accuracy_that_never_was_above_nothing(right: float) -> None:
+    run = run_of(accuracy_of(np.full(20, right)))
+    assert keep_of(run, pairs_of(run), OPTIONS) is None
+
+
+@pytest.mark.parametrize("lost_at", [0, 12])
+def test_no_point_is_kept_once_the_loss_is_no_number_any_more(lost_at: int) -> None:
+    """What answers such weights give is the same for every input, however often it is right."""
+    loss = np.where(np.arange(30) < lost_at, falling(30), np.nan)
+    run = run_of(
+        loss_of(loss, Split.TRAIN), accuracy_of(np.interp(np.arange(30), [0, lost_at or 1, 29], [0.2, 0.5, 0.9]))
+    )
+    x = run.series[0].x
+    event = Finding(FindingKind.BLOW_UP, "train", float(x[lost_at]), float(x[-1]), Severity.PROBLEM, "Lost.")
+    keep = keep_of(run, pairs_of(run), OPTIONS, (event,))
+    if not lost_at:
+        assert keep is None
+    else:
+        assert keep is not None and keep.by_accuracy is not None and keep.by_accuracy.high < x[lost_at]
+        assert keep.since == x[-1] - keep.by_accuracy.x
+
+
+@pytest.mark.parametrize(("share", "kept"), [(1.0, False), (0.5, True)])
+def test_nothing_is_kept_of_a_run_in_which_nothing_was_learned(share: float, kept: bool) -> None:
+    run = run_of(loss_of(2.303 * noise(40, 1e-4)), accuracy_of(0.1 + 0.001 * noise(40, 0.1)))
+    x = run.series[0].x
+    start = float(x[-1] - share * (x[-1] - x[0]))
+    event = Finding(FindingKind.DEAD, "val", start, float(x[-1]), Severity.PROBLEM, "Nothing is learned.")
+    assert (keep_of(run, pairs_of(run), OPTIONS, (event,)) is not None) is kept

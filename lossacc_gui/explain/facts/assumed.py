@@ -16,6 +16,7 @@ from lossacc_gui.numerals import percent_text
 _TOP = re.compile(r"top\D?(?:k\D?)?(\d{1,3})", re.IGNORECASE)
 _BINARY = re.compile(r"binary|(?<![a-z])bce(?![a-z])", re.IGNORECASE)
 _LUCK = 0.8  # of the share of right answers of a guess: at its best a model is not below it by a small sample
+_FAR_ABOVE_LUCK = 2.0
 _ALL = 1.0 - 1e-6
 
 
@@ -33,9 +34,9 @@ def may_be(case: Case, count: int) -> bool:
     for side in sides_of(case.course):
         assert side.loss is not None and side.accuracy is not None
         best, least = max(best, float(side.accuracy.smooth.max())), min(least, float(side.loss.level.min()))
-    return best >= 1 / count or (
-        best >= _LUCK / count and least <= np.log(count)
-    )  # else worse than any guess among them
+    if least > np.log(count):  # worse than any guess among them, so no answer to so few but a far better one than luck
+        return best >= min(_FAR_ABOVE_LUCK / count, (1 + 1 / count) / 2)
+    return best >= _LUCK / count
 
 
 def given_text(case: Case, right: float, assumed: int) -> str:

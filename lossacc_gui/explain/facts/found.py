@@ -15,6 +15,7 @@ from lossacc_gui.model.run import FloatArray
 
 Known = Callable[[Case, Side], bool]
 """Whether what a run logged could show something at all."""
+_SMALL = 0.25  # the middle of the range over which findings speak
 
 
 def _logged(_: Case, side: Side) -> bool:
@@ -83,6 +84,22 @@ def _unsteady(case: Case) -> Measured | None:
     return _finding(FindingKind.UNSTEADY, _with_loss)(case)
 
 
+def _few(case: Case) -> Measured | None:
+    """Of more than a handful, which does no harm by itself, less the more there are, down to what says neither yes nor
+    no; it is no share of the run then, and is told by the finding alone.
+    """
+    side = case.course.lead
+    if side is None:
+        return None
+    here = (one for one in case.detection.findings if one.split == side.split.value)
+    few = next((one for one in here if one.kind is FindingKind.FEW_EXAMPLES), None)
+    if few is not None and few.severity is Severity.BENIGN:
+        handful, small = case.options.handful, case.options.small_set
+        value = float(np.interp(few.value or 0.0, (handful, small), (2 * _SMALL, _SMALL)))
+        return of_side(Measured(value, few.start, few.end, untold=True), case, side)
+    return _finding(FindingKind.FEW_EXAMPLES, _with_accuracy)(case)
+
+
 def _blown_up(case: Case) -> Measured | None:
     """As `_share`, of all points of the loss: those that are no numbers are what a blow-up is made of."""
     side = case.course.lead
@@ -144,7 +161,6 @@ _FINDINGS: tuple[tuple[str, FindingKind, Known], ...] = (
     ("found_below_bound", FindingKind.BOUND_VIOLATED, _with_both),
     ("found_miscalibrated", FindingKind.MISCALIBRATED, _with_both),
     ("found_ahead", FindingKind.VAL_BETTER_THAN_TRAIN, _with_training),
-    ("found_few", FindingKind.FEW_EXAMPLES, _with_accuracy),
 )
 _COUNTS = (("found_spikes", FindingKind.SPIKE), ("found_steps", FindingKind.STEP))
 
@@ -166,6 +182,13 @@ FACTS: tuple[Fact, ...] = (
             _finding(kind, known),
         )
         for name, kind, known in _FINDINGS
+    ),
+    Fact(
+        "found_few",
+        Unit.SHARE,
+        "Share of the points of validation in findings of the kind few_examples; of a harmless one half to a quarter, "
+        "by how few they are.",
+        _few,
     ),
     Fact(
         "found_unsteady",

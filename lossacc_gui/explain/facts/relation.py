@@ -17,7 +17,7 @@ from lossacc_gui.measure.course import Curve, Loss, Side
 from lossacc_gui.measure.curves import BoolArray, true_places
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.bounds import SURE
-from lossacc_gui.model.episode import FindingKind
+from lossacc_gui.model.episode import FindingKind, Severity
 from lossacc_gui.model.run import FloatArray, IntArray
 
 _FEW_ERRORS = 0.01  # below one wrong answer in a hundred the loss per error rests on too few
@@ -25,6 +25,7 @@ _BETTER = 0.03  # nats: a loss lower by less is not called better
 _NO_BETTER = 0.005  # an accuracy higher by no more is no better; words/relation.py tells it
 _LOSS_OFF, _ACCURACY_OFF = 0.03, 0.3  # relative distance from ln K and from 1/K that still is guessing
 _MOST_CLASSES_LOG = 7.0
+_ASSUMED = 10  # classes, where the log does not tell how many there are and may have so many
 _MOST_COMPARED = 200
 
 
@@ -37,9 +38,9 @@ def _related(
 ) -> Callable[[Case], Measured | None]:
     """A fact of loss and accuracy of validation, else of training; `plain`: of a cross-entropy and right answers.
 
-    Of validation it is not known where a handful of examples is behind it, unless the loss says most of it (`by_loss`):
-    none of a dozen right is the luck of a model that guesses, and a loss that does not fit such an accuracy tells
-    nothing.
+    Of validation it is not known where no more than a handful of examples is behind it, unless the loss says most of it
+    (`by_loss`): none of a dozen right is the luck of a model that guesses, and a loss that does not fit such an
+    accuracy tells nothing.
     """
 
     def measured(case: Case) -> Measured | None:
@@ -48,7 +49,8 @@ def _related(
             return None
         few = FindingKind.FEW_EXAMPLES
         if not (train or by_loss) and any(
-            one.kind is few and one.split == side.split for one in case.detection.findings
+            one.kind is few and one.split == side.split and one.severity is not Severity.BENIGN
+            for one in case.detection.findings
         ):
             return None
         if plain and (not (side.counted and side.entropy) or is_sum(side)):
@@ -128,7 +130,12 @@ def _over_entropy(
             if known is not None and classes > FEWEST_CLASSES < known:
                 told = level / _entropy(right, known - 1)
                 untold = WORDS[name].denies(value, float(np.log(told)))
-            given = given_text(case, right, classes)
+            assumed = classes
+            if known is None and may_be(case, _ASSUMED):  # a report names one number, whatever a fact judges by
+                other = level / _entropy(right, _ASSUMED - 1)
+                if not WORDS[name].denies(value, float(np.log(other))):
+                    assumed, told = _ASSUMED, other
+            given = given_text(case, right, assumed)
             return Measured(value, x, x, told, given=given, untold=untold or right > SURE)
 
         return _related(measure, train=train, plain=True)(case)

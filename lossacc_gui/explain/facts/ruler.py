@@ -12,9 +12,8 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.sampling import mean_error
-from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
+from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES, sides_of
 from lossacc_gui.measure.course import Side, learned
-from lossacc_gui.measure.ruler.bounds import MOST_CLASSES
 from lossacc_gui.measure.ruler.ends import ends_of
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor, over_entropy, rests_high
 from lossacc_gui.measure.ruler.free import below_zero, free_errors, free_throughout

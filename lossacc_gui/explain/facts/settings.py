@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
 from lossacc_gui.explain.facts.words.settings import WORDS
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import middle, true_places
@@ -83,7 +84,7 @@ def _rise_after_rate_drop(case: Case) -> Measured | None:
 
 
 def _breaks(case: Case) -> Measured:
-    places = [b.position for b in case.run.breaks if b.kind != "gap"]
+    places = [b.position for b in case.run.breaks if b.kind not in ("gap", "phase")]
     return Measured(float(len(places)), places[0], places[-1], places=tuple(places)) if places else Measured(0.0)
 
 
@@ -198,7 +199,8 @@ def _ends_lost(case: Case) -> Measured:
     last = [_last_number(loss, case.options) for loss in losses]
     for loss, end in zip(losses, last, strict=True):
         if float(loss.x[-1]) > end or not np.isfinite(end):
-            return Measured(1.0, end if np.isfinite(end) else float(loss.x[0]), float(loss.x[-1]))
+            start = end if np.isfinite(end) else float(loss.x[0])
+            return Measured(1.0, start, float(loss.x[-1]), given=say("ends as no number"))
     for accuracy in (s for s in case.run.series if s.quantity is Quantity.ACCURACY and len(s.value)):
         beside = [i for i, loss in enumerate(losses) if loss.split == accuracy.split]
         longest = max(beside, key=lambda i: last[i], default=None)
@@ -206,7 +208,8 @@ def _ends_lost(case: Case) -> Measured:
             continue
         behind = accuracy.x[np.isfinite(accuracy.value)]
         if len(behind) and behind[-1] > last[longest] and _together(behind[behind <= last[longest]], losses[longest].x):
-            return Measured(1.0, last[longest], float(behind[-1]))
+            how = say("ends before its accuracy does")
+            return Measured(1.0, last[longest], float(behind[-1]), given=how)
     return Measured(0.0)
 
 

@@ -11,7 +11,6 @@ from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.model.run import FloatArray
 
 SMOOTHINGS = (0.05, 0.1, 0.15, 0.2, 0.3)  # as label_smoothing is given in code
-MOST_CLASSES = 1000  # tried where the number is not known
 NOTHING_LEFT = 0.98  # of the answers right: an accuracy has nowhere to go there, and a loss changes next to none
 SURE = 0.999  # beyond it the bound goes to nothing
 

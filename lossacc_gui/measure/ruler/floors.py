@@ -7,11 +7,11 @@ from math import log
 
 import numpy as np
 
-from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
+from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import rounding_of
 from lossacc_gui.measure.once import once
-from lossacc_gui.measure.ruler.bounds import MOST_CLASSES, SMOOTHINGS, most_at, smoothed_floor, twice_line
+from lossacc_gui.measure.ruler.bounds import SMOOTHINGS, most_at, smoothed_floor, twice_line
 from lossacc_gui.measure.ruler.ends import MOSTLY, NEARLY_ALL, ends_of, fallen_since_half, still_falls
 from lossacc_gui.measure.ruler.reading import Reading
 from lossacc_gui.measure.ruler.twice_line import classes_of_twice, nearly_on_twice_line

@@ -8,10 +8,10 @@ from math import e, exp, floor, inf, log
 
 import numpy as np
 
-from lossacc_gui.measure.classes import FEWEST_CLASSES
+from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import quantile
-from lossacc_gui.measure.ruler.bounds import MOST_CLASSES, SURE, most_at, twice_line
+from lossacc_gui.measure.ruler.bounds import SURE, most_at, twice_line
 from lossacc_gui.measure.ruler.ends import ends_of, last_third
 
 OFF_LINE = 0.03  # nats: so near the line of a second softmax sure outputs were seen to lie

@@ -6,10 +6,9 @@ from math import log
 
 import numpy as np
 
-from lossacc_gui.measure.classes import FEWEST_CLASSES
+from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES
 from lossacc_gui.measure.course import Loss, Side
 from lossacc_gui.measure.curves import extent, middle, robust_deviation, rounding_of, true_places
-from lossacc_gui.measure.ruler.bounds import MOST_CLASSES
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.run import FloatArray

@@ -21,6 +21,7 @@ from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.tables.large_table import GrowingTable, large_numbers
 from lossacc_gui.readers.tables.numeric import Numbers, Text, numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.phases import with_phases
 from lossacc_gui.readers.tables.stacked import stacked_runs
 from lossacc_gui.readers.tables.table import Table
 
@@ -159,7 +160,8 @@ def _run(
         starts=content.starts,
     )
     settings = _settings(content.texts)
-    return run_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings, progress=progress)
+    run = run_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings, progress=progress)
+    return run and with_phases(run, content.texts, content.numeric, {"epoch": rows.epoch, "step": rows.step})
 
 
 def _columns(metrics: list[Numbers], texts: list[Text]) -> list[Column]:

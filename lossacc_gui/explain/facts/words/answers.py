@@ -18,6 +18,7 @@ WORDS: dict[str, Words] = {
         0.4,
         "At its best, accuracy (smoothed) was {over} its first value.",
         "Accuracy (smoothed) was at its best where it began.",
+        little="At its best, accuracy (smoothed) was no more than {over} its first value.",
     ),
     "errors_left": Words(log(0.01), log(0.6), "At its best, accuracy (smoothed) was {value}."),
     "errors_gone": Words(
@@ -25,15 +26,22 @@ WORDS: dict[str, Words] = {
         1.0,
         "Where accuracy (smoothed) was best, the number of errors stood {over} that of the first point.",
         "Where accuracy (smoothed) was best, there were as many errors as at the first point.",
+        little="Where accuracy (smoothed) was best, the number of errors stood no more than {over} that of the first "
+        "point.",
     ),
     "accuracy_fall": Words(
-        0.0, 0.1, "Accuracy (smoothed) ended {value} below its best.", "Accuracy (smoothed) ended at its best."
+        0.0,
+        0.1,
+        "Accuracy (smoothed) ended {value} below its best.",
+        "Accuracy (smoothed) ended at its best.",
+        little="Accuracy (smoothed) ended no more than {value} below its best.",
     ),
     "accuracy_fall_errors": Words(
         0.0,
         6.0,
         "The fall of the accuracy since its best is {value} of the curve.",
         "Accuracy did not fall by more than its jitter.",
+        little="The fall of the accuracy since its best is no more than {value} of the curve.",
     ),
     "accuracy_after_best_loss": Words(
         -0.1,
@@ -72,6 +80,7 @@ WORDS: dict[str, Words] = {
         0.6,
         "At its best, training accuracy (smoothed) was {over} its first value.",
         "Training accuracy (smoothed) was at its best where it began.",
+        little="At its best, training accuracy (smoothed) was no more than {over} its first value.",
     ),
     "train_errors_left": Words(log(0.005), log(0.6), "At its best, training accuracy (smoothed) was {value}."),
     "answers_gap_end": Words(

@@ -27,18 +27,21 @@ WORDS: dict[str, Words] = {
         1.5,
         "At its best, validation loss (smoothed) stood {over} its first value.",
         "Validation loss (smoothed) was at its best where it began.",
+        little="At its best, validation loss (smoothed) stood no more than {over} its first value.",
     ),
     "train_fall": Words(
         0.0,
         2.0,
         "At its best, training loss (smoothed) stood {over} its first value.",
         "Training loss (smoothed) was at its best where it began.",
+        little="At its best, training loss (smoothed) stood no more than {over} its first value.",
     ),
     "train_fall_after_best": Words(
         0.0,
         0.6,
         "Since validation loss was best, training loss (smoothed) changed by {value}.",
         "Training loss (smoothed) ended where it was when validation loss was best.",
+        little="Since validation loss was best, training loss (smoothed) fell by no more than {size}.",
     ),
     "train_late_fall": Words(
         0.0,
@@ -46,12 +49,14 @@ WORDS: dict[str, Words] = {
         "Over the last {bound} of the run training loss (smoothed) changed by {value}.",
         "Training loss (smoothed) stood still over the last {bound} of the run.",
         bound="25 %",
+        little="Over the last {bound} of the run training loss (smoothed) fell by no more than {size}.",
     ),
     "train_end_up": Words(
         0.0,
         0.4,
         "Training loss (smoothed) ended {over} its best.",
         "Training loss (smoothed) ended at its best.",
+        little="Training loss (smoothed) ended no more than {over} its best.",
     ),
     "loss_over_first": Words(
         0.0,
@@ -87,6 +92,8 @@ WORDS: dict[str, Words] = {
         0.8,
         "The highest single point of the validation loss stands {over} the smoothed curve ({where}).",
         "No point of the validation loss stands out.",
+        little="The highest single point of the validation loss stands no more than {over} the smoothed curve "
+        "({where}).",
     ),
     "train_jump_errors": Words(
         2.0,
@@ -149,6 +156,8 @@ WORDS: dict[str, Words] = {
         "Until training loss had fallen by {first}, which is {bound} of its way (on a log scale), validation loss "
         "gained nothing (smoothed).",
         bound="50 %",
+        little="Until training loss had fallen by {first}, which is {bound} of its way (on a log scale), validation "
+        "loss fell by no more than {value} (smoothed).",
     ),
     "val_ahead_share": Words(
         0.0,

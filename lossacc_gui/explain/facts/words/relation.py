@@ -67,16 +67,16 @@ WORDS: dict[str, Words] = {
         0.0,
         0.06,
         "Accuracy fell by {value} while the loss went from {first} to {last} ({where}, smoothed).",
-        "Accuracy (smoothed) never fell while the loss got better.",
-        little="While the loss got better, accuracy fell by no more than {value} ({where}, smoothed).",
+        "Accuracy (smoothed) never fell while the loss got clearly better.",
+        little="While the loss got clearly better, accuracy fell by no more than {value} ({where}, smoothed).",
         of_ends=Unit.LOSS,
     ),
     "train_worse_answers": Words(
         0.0,
         0.04,
         "Training accuracy fell by {value} while the training loss went from {first} to {last} ({where}, smoothed).",
-        "Training accuracy (smoothed) never fell while its loss got better.",
-        little="While the training loss got better, training accuracy fell by no more than "
+        "Training accuracy (smoothed) never fell while its loss got clearly better.",
+        little="While the training loss got clearly better, training accuracy fell by no more than "
         "{value} ({where}, smoothed).",
         of_ends=Unit.LOSS,
     ),
@@ -102,5 +102,6 @@ WORDS: dict[str, Words] = {
         0.4,
         "Before accuracy first moved, the loss changed by {value} ({where}).",
         "The loss had gone nowhere before accuracy first moved.",
+        little="Before accuracy first moved, the loss fell by no more than {size} ({where}).",
     ),
 }

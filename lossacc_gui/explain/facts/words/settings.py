@@ -71,7 +71,7 @@ WORDS: dict[str, Words] = {
     "ends_lost": Words(
         0.0,
         1.0,
-        "A loss ends as no number, or before its accuracy does ({where}).",
+        "A loss {given} ({where}).",
         "The losses are numbers to the end.",
     ),
 }
