@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from gui.gui_handmade import made_analysis, series, show
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +126,21 @@ def test_the_filter_never_changes_the_run_that_is_shown_and_says_how_many_are_le
     runs.filter.clear()
     assert not runs.counts.isVisibleTo(runs)
     assert runs._run_at(runs.tree.currentIndex()) == 0
+
+
+def test_enter_goes_from_the_filter_to_the_list_and_escape_empties_it_first(
+    qtbot: QtBot, window: MainWindow, runs: RunList
+) -> None:
+    window.activateWindow()
+    window.session.select_event(0)
+    for key, text in ((Qt.Key.Key_Return, "near"), (Qt.Key.Key_Down, "near"), (Qt.Key.Key_Escape, "")):
+        runs.filter.setFocus()
+        runs.filter.setText("near")
+        QTest.keyClick(runs.filter, key)
+        assert (runs.filter.text(), QApplication.focusWidget()) == (text, runs.tree)
+    assert window.session.selection.event == 0, "Escape did nothing but that"
+    QTest.keyClick(runs.tree, Qt.Key.Key_Escape)
+    assert window.session.selection.event is None
 
 
 def test_below_a_run_that_is_found_stay_the_metrics_that_are_looked_for(runs: RunList) -> None:

@@ -51,6 +51,14 @@ LOG = "\n".join(
 )
 
 
+def test_nothing_is_said_of_events_before_there_is_a_run(qtbot: QtBot, window: MainWindow) -> None:
+    window.prepare_workspace()
+    qtbot.waitUntil(lambda: window.workspace is not None)
+    assert window.workspace is not None
+    QApplication.processEvents()
+    assert window.workspace.tabs.events.accessibleDescription() == ""
+
+
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     path = tmp_path / "training.csv"

@@ -51,7 +51,8 @@ WAYS = (
     ("worked_table", say("Loss and accuracy by hand"), say("Change four predictions and watch the two numbers part.")),
 )
 """What else a first user needs: the action, its title, and a sentence."""
-LOGO = 72
+LOGO, SIGN = 72, 20
+"""Pixels of the program's sign, and beside letters of the usual size of that of a sample."""
 ALL, RECENT = 500, 28
 """Pixels, beside letters of the usual size, that all of it takes without recents, and each of these."""
 EDGE = 24
@@ -172,7 +173,7 @@ class EmptyState(QScrollArea):
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """List the samples to begin with; the menu has them all."""
-        from lossacc_gui.gui.look.icons import icon
+        from lossacc_gui.gui.look.icons import pixmap
         from lossacc_gui.gui.window.card import Card
 
         if self._cards.layout() is None:
@@ -182,9 +183,10 @@ class EmptyState(QScrollArea):
         self._samples_title.setVisible(bool(first))
         self._more.setVisible(len(samples) > len(first))
         self._more.setText(self.tr("All {0} samples…").format(len(samples)))
+        sign = pixmap("sample", self._theme.text, enlarged(SIGN), self.devicePixelRatioF())
         for i, sample in enumerate(first):
             button = Card(tr(sample.title), tr(sample.teaser))
-            button.show_sign(icon("sample", self._theme))
+            button.show_sign(sign)
             button.setAccessibleName(self.tr("Open the sample {0}").format(tr(sample.title)))
             button.clicked.connect(self._choosing(sample.path))
             self._samples.addWidget(button, 0, i)
