@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
+from PySide6.QtGui import QAction, QColor, QPixmap
 
 from lossacc_gui.gui.actions.entries import ENTRIES, MENUS, NEED_RUN, Entry
 from lossacc_gui.gui.look.letters import enlarged
@@ -35,9 +35,8 @@ class Actions:
         self._parent = parent
         self._actions: dict[str, QAction] = {}
         side = enlarged(ICON_SIZE)
-        blank = QPixmap(side, side)
-        blank.fill(QColor(0, 0, 0, 0))
-        self._room = QIcon(blank)
+        self._room = QPixmap(side, side)  # not yet an icon, whose enumerations have 160 names
+        self._room.fill(QColor(0, 0, 0, 0))
 
     def complete(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Make all of them; `keys` are those that a person gave to some."""

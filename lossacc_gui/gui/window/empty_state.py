@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import (
     QFrame,
@@ -64,7 +64,6 @@ class EmptyState(QScrollArea):
     chosen = Signal(object)
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
-        self._words: QLabel | None = None
         super().__init__(parent)
         self._actions = actions
         self._theme = theme
@@ -115,15 +114,8 @@ class EmptyState(QScrollArea):
             button.setToolTip(self._actions[name].toolTip())
         self._logo.setPixmap(pixmap("lossacc", self._theme.text, LOGO, self.devicePixelRatioF()))
 
-    def changeEvent(self, event: QEvent) -> None:
+    def fit_letters(self) -> None:
         """Other letters make other headlines."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._enlarge()
-
-    def _enlarge(self) -> None:
-        if self._words is None:  # events come as early as Qt's own part is made
-            return
         self._page.setMaximumWidth(enlarged(WIDTH))
         font = QFont(self.font())
         if font.pointSizeF() > 0:  # less than 0 where it is told in pixels
@@ -236,7 +228,7 @@ class EmptyState(QScrollArea):
         column.setObjectName("column")
         by_name(words, alignment="AlignCenter")
         words.setWordWrap(True)
-        self._enlarge()
+        self.fit_letters()
         what = QLabel(
             self.tr(
                 "See where loss and accuracy disagree, read why, and export the chart. Nothing leaves this computer."

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.building = QObject(self)
         """Owns the turns that build the window: they end with it, when the window is closed."""
         self._left: deque[Step] = deque(
-            (self._add_commands, self._name_enumerations, self._add_strip, self._ask_system)
+            (self._add_commands, self._name_enumerations, self._add_strip, self._ask_system, self._watch_letters)
         )
         self._preferring = Preferring(_application(), self)
         self._preferring.put_on(settings)
@@ -163,6 +163,12 @@ class MainWindow(QMainWindow):
         self._settings.saw_contrast = wants_contrast(_application())
         if theme_for(_application(), self._settings.theme, self._settings.contrast) != self.theme:
             self._dress()
+
+    def _watch_letters(self) -> None:
+        from lossacc_gui.gui.look.other_letters import OtherLetters
+
+        for widget in (self.tools.smoothing, self.empty):
+            OtherLetters(widget, widget.fit_letters)
 
     @property
     def session(self) -> Session:

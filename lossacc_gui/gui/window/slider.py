@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSlider
 
 from lossacc_gui.gui.look.by_name import by_name
@@ -22,17 +22,12 @@ class Slider(QSlider):
         by_name(self, orientation="Horizontal")
         self.setRange(0, POSITIONS)
         self.setPageStep(10)
-        self._fit_letters()
+        self.fit_letters()
 
-    def _fit_letters(self) -> None:
+    def fit_letters(self) -> None:
+        """Other letters, another width."""
         self.setMinimumWidth(enlarged(NARROWEST))
         self.setMaximumWidth(enlarged(WIDEST))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Other letters, another width."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_letters()
 
     def sizeHint(self) -> QSize:
         """As wide as it may be."""
