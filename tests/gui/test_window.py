@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui import troubles
+from lossacc_gui.gui.actions.actions import menu_letters
 from lossacc_gui.gui.actions.entries import ENTRIES, MENUS
 from lossacc_gui.gui.background.threads import Deliver
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
@@ -538,6 +539,12 @@ def test_what_the_system_says_of_a_crash_is_kept(tmp_path: Path) -> None:
 def test_every_entry_of_a_menu_has_a_letter_of_its_own(menu: str) -> None:
     letters = [entry.text[entry.text.index("&") + 1].lower() for entry in ENTRIES if entry.menu == menu]
     assert len(set(letters)) == len(letters)
+
+
+def test_every_menu_opens_by_a_letter_of_its_own(window: MainWindow) -> None:
+    titles = [action.text() for action in window.menuBar().actions()]
+    assert titles == ["&File", "&Edit", "&View", "&Run", "Eve&nt", "&Help"]
+    assert menu_letters() == "FEVRNH"
 
 
 def test_one_style_sheet_dresses_the_window_and_none_the_application(filled: MainWindow) -> None:

@@ -104,6 +104,19 @@ def bare(text: str) -> str:
     return text.replace("&", "")
 
 
+def menu_titles() -> dict[str, str]:
+    """The titles of the menus by name, each with a mark before the letter that opens it: that one, or the next free."""
+    titles, taken = dict[str, str](), set[str]()
+    for menu in MENUS:
+        title = tr(f"&{menu}")
+        words = bare(title)
+        places = (max(title.find("&"), 0), *range(len(words)))
+        at = next((place for place in places if words[place].upper() not in taken), places[0])
+        taken.add(words[at].upper())
+        titles[menu] = f"{words[:at]}&{words[at:]}"
+    return titles
+
+
 def menu_letters() -> str:
     """The letters that open the menus with Alt."""
-    return "".join(title.partition("&")[2][:1].upper() for title in map(tr, (f"&{menu}" for menu in MENUS)))
+    return "".join(title.partition("&")[2][:1].upper() for title in menu_titles().values())
