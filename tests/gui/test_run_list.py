@@ -262,3 +262,27 @@ def test_the_last_and_the_best_value_of_a_metric_say_what_they_are(quantity: Qua
     last, top = _values(series("m", quantity, Split.VAL, np.array([0.5, 0.2, 0.3])), "m")
     assert last.toolTip() == "m: the last value" and top.toolTip() == f"m: {which}"
     assert top.text() == best and last.text().startswith(("0.3", "30"))
+
+
+def test_rows_that_are_open_stay_so_when_a_note_is_written_or_a_log_grows(
+    qtbot: QtBot, window: MainWindow, runs: RunList
+) -> None:
+    model = runs.tree.model()
+    for row in range(3):
+        runs.tree.expand(model.index(row, 0))
+    window.session.doing.note("seen")
+    assert [runs.tree.isExpanded(model.index(row, 0)) for row in range(3)] == [True, True, True]
+    grown = runs.model._shown[0]
+    longer = [replace(one, value=np.append(one.value[:-1], 0.25)) for one in grown.run.series]
+    told = replace(
+        grown, run=replace(grown.run, series=tuple(longer)), verdict=replace(grown.verdict, state=State.FINE)
+    )
+    others = [replace(run, whole=told, notes=()) if run.analysis is grown else run for run in window.session.runs]
+    runs.model.show_runs(others)
+    top = model.index(0, 0)
+    values = [model.index(row, 1, top).data() for row in range(model.rowCount(top))]
+    assert values == ["25.0 %", "0.25", "25.0 %", "0.25"]
+    assert model.index(0, VERDICT).data() == "fine" and runs.tree.isExpanded(top)
+    fewer = replace(told, run=replace(told.run, series=told.run.series[:2]))
+    runs.model.show_runs([replace(run, whole=fewer) if run.analysis is told else run for run in others])
+    assert metrics(runs, 0) == ["accuracy", "loss"]

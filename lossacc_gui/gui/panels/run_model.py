@@ -58,6 +58,13 @@ SIGNS = {State.FINE: "benign", State.WATCH: "watch", State.PROBLEM: "problem"}
 """The icons of states; nobody could say how the others are."""
 SIGN_SIZE = 16
 _BEST = {"lower": say("the lowest value"), "higher": say("the highest value")}
+_OF_A_RUN = (
+    Qt.ItemDataRole.DecorationRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    SORT_ROLE,
+    ABOUT_ROLE,
+)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -87,10 +94,13 @@ class RunModel(QStandardItemModel):
             self.item(row).setIcon(self._sign_of(analysis.verdict.state))
 
     def show_runs(self, runs: Sequence[OpenRun]) -> None:
-        """Show these runs; rows that are right already stay, since hundreds of runs may come one by one."""
+        """Show these runs; rows of runs that were there stay, open or not: hundreds may come, a note is of one."""
         analyses = [run.analysis for run in runs]
-        same = next((i for i, (a, b) in enumerate(zip(self._shown, analyses, strict=False)) if a is not b), None)
-        kept = min(len(self._shown), len(analyses)) if same is None else same
+        both = list(zip(self._shown, analyses, strict=False))
+        kept = next((i for i, (before, now) in enumerate(both) if not _same_run(before, now)), len(both))
+        for i, (before, now) in enumerate(both[:kept]):
+            if before is not now:
+                self._change_row(i, before, now)
         self.removeRows(kept, self.rowCount() - kept)
         for known in (self._drawn, self._makers):
             for row in [row for row in known if row >= kept]:
@@ -104,6 +114,29 @@ class RunModel(QStandardItemModel):
             item = self.item(i)
             if item.text() != text:
                 item.setText(text)
+
+    def _change_row(self, index: int, before: Analysis, now: Analysis) -> None:
+        """Tell of a run what is found now; its name stays, and so do rows of metrics where they are the same."""
+        row, first = self._run_row(index, now), self.item(index)
+        for role in _OF_A_RUN:
+            first.setData(row[0].data(role), role)
+        for column, item in enumerate(row[1:], start=1):
+            self.setItem(index, column, item)
+        self._shown[index] = now
+        was, logged = (as_related(one.run, one.pairs) for one in (before, now))
+        made = list(self._metrics_of(index))
+        if not made or was == logged:
+            return
+        if len(made) < len(logged) or [_call(one) for one in was] != [_call(one) for one in logged]:
+            first.removeRows(0, first.rowCount())
+            self._makers.pop(index, None)
+            self.fetchMore(first.index())
+            return
+        by_name = {series.logged_as: series for series in logged}
+        for item in made:
+            for column, value in enumerate(_values(by_name[item.data(METRIC_ROLE)], item.text()), start=1):
+                value.setTextAlignment(_RIGHT)
+                item.parent().setChild(item.row(), column, value)
 
     def shared_ends_of(self, index: _Index) -> tuple[int, int] | None:
         """How many letters at its beginning and its end the name of a run has in common with others; None of a metric.
@@ -232,6 +265,14 @@ class RunModel(QStandardItemModel):
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
+
+
+def _same_run(one: Analysis, other: Analysis) -> bool:
+    return one is other or (one.run.name, one.run.source) == (other.run.name, other.run.source)
+
+
+def _call(series: Series) -> tuple[str, str, str]:
+    return series.logged_as, series.metric, series.split.value
 
 
 def _path(series: Series) -> str:
