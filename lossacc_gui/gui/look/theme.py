@@ -218,7 +218,7 @@ QToolBar QToolButton::menu-indicator {{ image: url("{down}"); width: {arrow}px; 
 QDockWidget::close-button {{ icon-size: {shut}px; }}
 QSlider:horizontal {{ min-height: {slid}px; }}
 QSlider::groove:horizontal {{ height: {groove}px; border-radius: {groove}px; background: {muted}; }}
-QSlider::handle:horizontal {{ width: {handle}px; height: {handle}px; margin: {over}px 0; border: 1px solid {muted};
+QSlider::handle:horizontal {{ width: {handle}px; height: {handle}px; margin: {over}px 0; border: 1px solid {text};
     border-radius: {half}px; background: {base}; }}
 QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; }}
 """

@@ -19,6 +19,7 @@ from PySide6.QtGui import QStandardItem
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
+    QLineEdit,
     QMenu,
     QTreeView,
     QVBoxLayout,
@@ -30,7 +31,7 @@ from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.cut_names import CutNames
-from lossacc_gui.gui.panels.filter_field import FilterField
+from lossacc_gui.gui.panels.filter_keys import FilterKeys
 from lossacc_gui.gui.panels.run_filter import RunFilter
 from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, SIGN_SIZE, RunModel
 from lossacc_gui.gui.session.session import Session
@@ -74,7 +75,7 @@ class RunList(QWidget):
         self.model = RunModel(self)
         self._filtered = RunFilter(self)
         self._filtered.setSourceModel(self.model)
-        self.filter = FilterField(self)
+        self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(self.tr("Filter runs, metrics, causes"))
         self.filter.setToolTip(self.tr("Words that all have to be there, or /a regular expression"))
         self.filter.setAccessibleName(self.tr("Filter runs, metrics and causes"))
@@ -116,7 +117,7 @@ class RunList(QWidget):
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._on_filter_changed)
-        self.filter.left.connect(self.tree.setFocus)
+        FilterKeys(self.filter).left.connect(self.tree.setFocus)
         self._rest.timeout.connect(self._share)
         self.tree.header().sortIndicatorChanged.connect(self._rest.start)
         self.tree.viewport().installEventFilter(self)
