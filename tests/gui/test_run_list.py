@@ -286,3 +286,19 @@ def test_rows_that_are_open_stay_so_when_a_note_is_written_or_a_log_grows(
     fewer = replace(told, run=replace(told.run, series=told.run.series[:2]))
     runs.model.show_runs([replace(run, whole=fewer) if run.analysis is told else run for run in others])
     assert metrics(runs, 0) == ["accuracy", "loss"]
+
+
+def test_the_boxes_of_a_run_that_was_not_shown_yet_are_what_will_be_drawn_and_may_be_ticked(
+    qtbot: QtBot, window: MainWindow, runs: RunList
+) -> None:
+    session, model = window.session, runs.model
+    other = 2  # each of its metrics has a name of its own
+    assert session.current_index != other
+    runs.tree.expand(runs.tree.model().index(other, 0))
+    below = list(model._metrics_of(other))
+    ticked = [item.checkState() == Qt.CheckState.Checked for item in below]
+    assert all(ticked)
+    below[0].setCheckState(Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: session.current_index == other)
+    qtbot.waitUntil(lambda: len(session.shown_metrics) == len(below) - 1)
+    assert [item.checkState() == Qt.CheckState.Checked for item in below] == [False, *ticked[1:]]

@@ -228,10 +228,13 @@ class RunList(QWidget):
         index = item.data(RUN_ROLE)
         if self._filling or item.data(METRIC_ROLE) is None:
             return
+        ticked = self.model.checked(index)
         if index != self._session.current_index or self._session.together.keys:
+            overlaid = bool(self._session.together.keys)
             self._session.show_run(index)
-            return
-        self._session.show_metrics(index, self.model.checked(index))
+            if overlaid:
+                return  # its boxes were of all that are drawn there
+        self._session.show_metrics(index, ticked)
 
     @property
     def selected(self) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from math import isfinite
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
+from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.named import named, short_title
 from lossacc_gui.chart.run_names import shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
@@ -74,6 +75,8 @@ class RunModel(QStandardItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: list[Analysis] = []
+        self._chosen: list[tuple[str, ...] | None] = []
+        """For each run the metrics that a person chose, None for the main ones."""
         self._shared: list[tuple[int, int]] = []
         """For each run how much of both ends of its name is like another's."""
         self._drawn: dict[int, frozenset[str]] = {}
@@ -107,7 +110,7 @@ class RunModel(QStandardItemModel):
                 del known[row]
         for i in range(kept, len(analyses)):
             self.appendRow(self._run_row(i, analyses[i]))
-        self._shown = analyses
+        self._shown, self._chosen = analyses, [run.shown for run in runs]
         names = told_apart([(one.run.name, str(one.run.source)) for one in analyses])
         self._shared = shared_ends(names)
         for i, text in enumerate(names):
@@ -181,12 +184,18 @@ class RunModel(QStandardItemModel):
     def checked(self, index: int) -> tuple[str, ...]:
         """The metrics of one run whose boxes are ticked, or would be where they have no rows yet."""
         made = {item.data(METRIC_ROLE): item.checkState() for item in self._metrics_of(index)}
-        unmade = sorted(self._drawn.get(index, frozenset()) - made.keys())
+        unmade = sorted(self._drawn_of(index) - made.keys())
         return (*(name for name, ticked in made.items() if ticked == Qt.CheckState.Checked), *unmade)
 
     def _tick(self, index: int, metric: str) -> Qt.CheckState:
-        drawn = metric in self._drawn.get(index, frozenset())
-        return Qt.CheckState.Checked if drawn else Qt.CheckState.Unchecked
+        return Qt.CheckState.Checked if metric in self._drawn_of(index) else Qt.CheckState.Unchecked
+
+    def _drawn_of(self, index: int) -> frozenset[str]:
+        """The metrics of a run that are drawn, or will be once it is shown."""
+        if index not in self._drawn:
+            drawn = drawn_of(self._shown[index], self._chosen[index])
+            self._drawn[index] = frozenset(one.series.logged_as for one in drawn)
+        return self._drawn[index]
 
     def _make_more(self, row: int) -> None:
         maker = self._makers.get(row)
