@@ -1,10 +1,12 @@
 """A person's session with real keys and a real mouse: what was left is there again when the project is opened.
 
-    python tests/benchmarks/scripted_session.py [LOG] [--display 78] [--size 1280x800] [--keep FOLDER]
+    python tests/benchmarks/scripted_session.py [LOG] [--display 78] [--size 1280x800] [--keep FOLDER] [--renew]
 
-Opens a log through the file dialog, selects an event, zooms by wheel and key, writes a note, saves a project, exports a
-figure, quits, and opens the project. Each doing must be seen; the window that comes back must look as the one that was
-left, within TOLERANCE. Xvfb and xdotool have to be there; --keep leaves all pictures in a folder, to be looked at.
+Opens a log and another through the file dialog, overlays both, selects an event, zooms by wheel and key, writes a note,
+saves a project, exports a figure, quits, and opens the project. Each doing must be seen, and look as the golden picture
+of it (golden.py; only of the usual log and size; --renew makes them anew, to be looked at); the window that comes back
+must look as the one that was left, within TOLERANCE. Xvfb and xdotool have to be there; --keep leaves all pictures in a
+folder, to be looked at.
 """
 
 from __future__ import annotations
@@ -20,11 +22,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import golden
 import numpy as np
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "resources" / "samples" / "overconfidence" / "overconfidence.csv"
+SAMPLE, ANOTHER = (
+    ROOT / "resources" / "samples" / name / f"{name}.csv" for name in ("overconfidence", "conflicting_labels")
+)
+SIZE = "1280x800"
+GOLDEN = ("log open", "overlay", "event selected", "zoomed by wheel", "note dialog", "noted", "export dialog", "back")
 PATIENCE = 120.0  # seconds for what is to be seen; a busy machine is slow
 CALM = 1.5  # seconds without a change after which a picture counts as finished
 SHADE = 24  # of 255: less than a person sees at a letter's edge
@@ -46,6 +53,7 @@ class Person:
         self._environment = environment
         self._keep = keep
         self._count = 0
+        self.seen: dict[str, Picture] = {}
         self.program: subprocess.Popen[bytes] | None = None
 
     def look(self) -> Picture:
@@ -103,6 +111,7 @@ class Person:
                 last, since = now, time.monotonic()
             elif time.monotonic() - since > CALM and ready(now):
                 self.show(name, now)
+                self.seen[name] = now
                 return now
             if self.program is not None and self.program.poll() is not None:
                 raise Failed(f"{name}: the program ended with {self.program.returncode}")
@@ -166,6 +175,15 @@ def ended(running: subprocess.Popen[bytes]) -> None:
         raise Failed(f"the program ended with {running.returncode}")
 
 
+def overlay(person: Person, another: Path) -> None:
+    """Open another log, draw both in one chart, and leave that."""
+    person.do("second dialog", lambda: person.press("ctrl+o"))
+    person.do("second log open", lambda: person.write(str(another), "Return"))
+    person.do("list of runs", lambda: person.press("ctrl+f", "Down", "Home", "shift+End"))
+    person.do("overlay", lambda: person.press("v"))
+    person.do("overlay left", lambda: person.press("Escape"))
+
+
 def session(person: Person, environment: dict[str, str], log: Path, folder: Path, size: str) -> int:
     """Do it all; how many pixels of the window that came back differ."""
     width, height = map(int, size.split("x"))
@@ -177,6 +195,7 @@ def session(person: Person, environment: dict[str, str], log: Path, folder: Path
         person.fill(width, height)
         person.do("open dialog", lambda: person.press("ctrl+o"))
         person.do("log open", lambda: person.write(str(log), "Return"))
+        overlay(person, folder / ANOTHER.name)
         person.do("event selected", lambda: person.press("period"))
         person.do("zoomed by key", lambda: person.press("ctrl+plus"))
 
@@ -216,8 +235,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("log", type=Path, nargs="?", default=SAMPLE)
     parser.add_argument("--display", type=int, default=78)
-    parser.add_argument("--size", default="1280x800")
+    parser.add_argument("--size", default=SIZE)
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    parser.add_argument("--renew", action="store_true", help="make the golden pictures anew")
     asked = parser.parse_args()
     try:
         return told(asked)
@@ -240,14 +260,31 @@ def told(asked: argparse.Namespace) -> int:
         app = QGuiApplication([])
         try:
             log = folder / asked.log.name  # alone, so that nothing beside it is offered
-            shutil.copyfile(asked.log, log)
-            found = session(Person(dict(os.environ), keep), dict(os.environ), log, folder, asked.size)
+            for one in (asked.log, ANOTHER):
+                shutil.copyfile(one, folder / one.name)
+            person = Person(dict(os.environ), keep)
+            found = session(person, dict(os.environ), log, folder, asked.size)
+            usual = (asked.log, asked.size) == (SAMPLE, SIZE)
+            others = unlike_golden(person.seen, renew=asked.renew) if usual else 0
         finally:
             del app
         width, height = map(int, asked.size.split("x"))
         share = found / (width * height)
         print(f"{found} of {width * height} pixels differ ({100 * share:.2f} %)")
-        return int(share > TOLERANCE)
+        return int(share > TOLERANCE or others > 0)
+
+
+def unlike_golden(seen: dict[str, Picture], *, renew: bool) -> int:
+    """How many pictures are not as the golden ones; each is told."""
+    others = 0
+    for name in GOLDEN:
+        if renew:
+            golden.save(name, seen[name])
+        apart = golden.share_apart(name, seen[name])
+        told = "no golden picture" if apart is None else f"{100 * apart:.2f} % unlike the golden picture"
+        print(f"{name:<16} {told}")
+        others += apart is None or apart > golden.TOLERANCE
+    return others
 
 
 if __name__ == "__main__":

@@ -103,3 +103,13 @@ def test_the_wheel_over_an_axis_zooms_it_alone(side: str, which: str, view: Char
     QApplication.sendEvent(view._plot.viewport(), event)
     changed = {name for name in ("x", "left", "right") if getattr(before, name) != getattr(view.ranges, name)}
     assert changed == {which}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_before_the_first_chart_the_place_of_the_curves_is_empty_and_not_black(view: ChartView, dark: bool) -> None:
+    view.apply_theme(dark)
+    QApplication.processEvents()
+    area = view._box.sceneBoundingRect().toRect().adjusted(4, 4, -4, -4)
+    image = view._plot.grab(area).toImage()
+    seen = {image.pixelColor(x, y).name() for x in range(0, area.width(), 9) for y in range(0, area.height(), 9)}
+    assert seen == {view._sheet.theme.background.lower()}

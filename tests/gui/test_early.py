@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,3 +133,12 @@ def test_what_qt_does_not_know_by_name_is_no_silence(qtbot: QtBot) -> None:
         by_name(label, alignment="AlignSomewhere")
     with pytest.raises(ValueError, match="aligment"):
         by_name(label, aligment="AlignRight")
+
+
+def test_the_source_of_what_is_imported_is_not_read_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "imported_later.py").write_text("PySide6 = 1\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    read = list[object]()
+    monkeypatch.setattr(inspect, "getsource", read.append)
+    exec("import imported_later")
+    assert read == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -126,3 +126,13 @@ def test_what_stands_in_an_empty_window_is_as_wide_as_its_letters_want(qtbot: Qt
         window.prefer(replace(preferences, font_size=size))
         qtbot.waitUntil(window.updatesEnabled)
         assert least * before <= column.maximumWidth() <= most * before
+
+
+def test_the_sign_of_a_sample_is_fine_on_a_fine_screen_and_no_larger(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = list[QPixmap]()
+    monkeypatch.setattr(type(window.empty), "devicePixelRatioF", lambda _: 2.0)
+    monkeypatch.setattr(Card, "show_sign", lambda _, sign: signs.append(sign))
+    window.show_samples(samples())
+    assert [(sign.width(), sign.devicePixelRatio()) for sign in signs] == 3 * [(40, 2.0)]

@@ -227,6 +227,30 @@ def test_the_slider_gives_way_before_a_tool_does(qtbot: QtBot, window: MainWindo
     assert pair.width() == pair.sizeHint().width()
 
 
+def test_slider_names_and_arrows_are_as_large_as_the_letters(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, 1, 1900, 800)
+    button, slider = window.tools.pair, window.tools.smoothing.slider
+
+    def dark_below_the_words() -> int:
+        picture = button.grab().toImage()
+        rows = range(picture.height() * 2 // 3, picture.height())
+        columns = range(picture.width() - 24, picture.width())
+        return sum(picture.pixelColor(x, y).lightness() < 128 for x in columns for y in rows)
+
+    words, arrow = button.text(), dark_below_the_words()
+    window.prefer(replace(window._settings.preferences, font_size=round(2 * QApplication.font().pointSizeF())))
+    qtbot.waitUntil(window.updatesEnabled)
+    settle()
+    window.tools.show_analysis(window.session.current)
+    assert button.text() == words == "val_loss · val_accuracy", "no more of them is cut"
+    assert slider.sizeHint().width() >= 240 and slider.height() >= 26
+    assert dark_below_the_words() > 2 * arrow
+    window.prefer(replace(window._settings.preferences, font_size=0))
+    qtbot.waitUntil(window.updatesEnabled)
+    settle()
+    assert slider.width() == 140
+
+
 def test_in_a_low_tab_no_sentence_about_the_predictions_is_cut(
     qtbot: QtBot, window: MainWindow, large_letters: None
 ) -> None:

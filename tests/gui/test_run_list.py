@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from gui.gui_handmade import made_analysis, series, show
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +126,21 @@ def test_the_filter_never_changes_the_run_that_is_shown_and_says_how_many_are_le
     runs.filter.clear()
     assert not runs.counts.isVisibleTo(runs)
     assert runs._run_at(runs.tree.currentIndex()) == 0
+
+
+def test_enter_goes_from_the_filter_to_the_list_and_escape_empties_it_first(
+    qtbot: QtBot, window: MainWindow, runs: RunList
+) -> None:
+    window.activateWindow()
+    window.session.select_event(0)
+    for key, text in ((Qt.Key.Key_Return, "near"), (Qt.Key.Key_Down, "near"), (Qt.Key.Key_Escape, "")):
+        runs.filter.setFocus()
+        runs.filter.setText("near")
+        QTest.keyClick(runs.filter, key)
+        assert (runs.filter.text(), QApplication.focusWidget()) == (text, runs.tree)
+    assert window.session.selection.event == 0, "Escape did nothing but that"
+    QTest.keyClick(runs.tree, Qt.Key.Key_Escape)
+    assert window.session.selection.event is None
 
 
 def test_below_a_run_that_is_found_stay_the_metrics_that_are_looked_for(runs: RunList) -> None:
@@ -246,3 +262,43 @@ def test_the_last_and_the_best_value_of_a_metric_say_what_they_are(quantity: Qua
     last, top = _values(series("m", quantity, Split.VAL, np.array([0.5, 0.2, 0.3])), "m")
     assert last.toolTip() == "m: the last value" and top.toolTip() == f"m: {which}"
     assert top.text() == best and last.text().startswith(("0.3", "30"))
+
+
+def test_rows_that_are_open_stay_so_when_a_note_is_written_or_a_log_grows(
+    qtbot: QtBot, window: MainWindow, runs: RunList
+) -> None:
+    model = runs.tree.model()
+    for row in range(3):
+        runs.tree.expand(model.index(row, 0))
+    window.session.doing.note("seen")
+    assert [runs.tree.isExpanded(model.index(row, 0)) for row in range(3)] == [True, True, True]
+    grown = runs.model._shown[0]
+    longer = [replace(one, value=np.append(one.value[:-1], 0.25)) for one in grown.run.series]
+    told = replace(
+        grown, run=replace(grown.run, series=tuple(longer)), verdict=replace(grown.verdict, state=State.FINE)
+    )
+    others = [replace(run, whole=told, notes=()) if run.analysis is grown else run for run in window.session.runs]
+    runs.model.show_runs(others)
+    top = model.index(0, 0)
+    values = [model.index(row, 1, top).data() for row in range(model.rowCount(top))]
+    assert values == ["25.0 %", "0.25", "25.0 %", "0.25"]
+    assert model.index(0, VERDICT).data() == "fine" and runs.tree.isExpanded(top)
+    fewer = replace(told, run=replace(told.run, series=told.run.series[:2]))
+    runs.model.show_runs([replace(run, whole=fewer) if run.analysis is told else run for run in others])
+    assert metrics(runs, 0) == ["accuracy", "loss"]
+
+
+def test_the_boxes_of_a_run_that_was_not_shown_yet_are_what_will_be_drawn_and_may_be_ticked(
+    qtbot: QtBot, window: MainWindow, runs: RunList
+) -> None:
+    session, model = window.session, runs.model
+    other = 2  # each of its metrics has a name of its own
+    assert session.current_index != other
+    runs.tree.expand(runs.tree.model().index(other, 0))
+    below = list(model._metrics_of(other))
+    ticked = [item.checkState() == Qt.CheckState.Checked for item in below]
+    assert all(ticked)
+    below[0].setCheckState(Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: session.current_index == other)
+    qtbot.waitUntil(lambda: len(session.shown_metrics) == len(below) - 1)
+    assert [item.checkState() == Qt.CheckState.Checked for item in below] == [False, *ticked[1:]]

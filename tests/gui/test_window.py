@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui import troubles
+from lossacc_gui.gui.actions.actions import menu_letters
 from lossacc_gui.gui.actions.entries import ENTRIES, MENUS
 from lossacc_gui.gui.background.threads import Deliver
 from lossacc_gui.gui.dialogs.shortcuts import ShortcutsDialog
@@ -49,6 +50,14 @@ LOG = "\n".join(
         for i in range(30)
     ]
 )
+
+
+def test_nothing_is_said_of_events_before_there_is_a_run(qtbot: QtBot, window: MainWindow) -> None:
+    window.prepare_workspace()
+    qtbot.waitUntil(lambda: window.workspace is not None)
+    assert window.workspace is not None
+    QApplication.processEvents()
+    assert window.workspace.tabs.events.accessibleDescription() == ""
 
 
 @pytest.fixture
@@ -530,6 +539,12 @@ def test_what_the_system_says_of_a_crash_is_kept(tmp_path: Path) -> None:
 def test_every_entry_of_a_menu_has_a_letter_of_its_own(menu: str) -> None:
     letters = [entry.text[entry.text.index("&") + 1].lower() for entry in ENTRIES if entry.menu == menu]
     assert len(set(letters)) == len(letters)
+
+
+def test_every_menu_opens_by_a_letter_of_its_own(window: MainWindow) -> None:
+    titles = [action.text() for action in window.menuBar().actions()]
+    assert titles == ["&File", "&Edit", "&View", "&Run", "Eve&nt", "&Help"]
+    assert menu_letters() == "FEVRNH"
 
 
 def test_one_style_sheet_dresses_the_window_and_none_the_application(filled: MainWindow) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
+from PySide6.QtGui import QAction, QColor, QPixmap
 
 from lossacc_gui.gui.actions.entries import ENTRIES, MENUS, NEED_RUN, Entry
 from lossacc_gui.gui.look.letters import enlarged
@@ -35,9 +35,8 @@ class Actions:
         self._parent = parent
         self._actions: dict[str, QAction] = {}
         side = enlarged(ICON_SIZE)
-        blank = QPixmap(side, side)
-        blank.fill(QColor(0, 0, 0, 0))
-        self._room = QIcon(blank)
+        self._room = QPixmap(side, side)  # not yet an icon, whose enumerations have 160 names
+        self._room.fill(QColor(0, 0, 0, 0))
 
     def complete(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Make all of them; `keys` are those that a person gave to some."""
@@ -105,6 +104,19 @@ def bare(text: str) -> str:
     return text.replace("&", "")
 
 
+def menu_titles() -> dict[str, str]:
+    """The titles of the menus by name, each with a mark before the letter that opens it: that one, or the next free."""
+    titles, taken = dict[str, str](), set[str]()
+    for menu in MENUS:
+        title = tr(f"&{menu}")
+        words = bare(title)
+        places = (max(title.find("&"), 0), *range(len(words)))
+        at = next((place for place in places if words[place].upper() not in taken), places[0])
+        taken.add(words[at].upper())
+        titles[menu] = f"{words[:at]}&{words[at:]}"
+    return titles
+
+
 def menu_letters() -> str:
     """The letters that open the menus with Alt."""
-    return "".join(title.partition("&")[2][:1].upper() for title in map(tr, (f"&{menu}" for menu in MENUS)))
+    return "".join(title.partition("&")[2][:1].upper() for title in menu_titles().values())

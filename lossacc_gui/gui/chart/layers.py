@@ -53,10 +53,11 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]
 class Canvas(_Layer):
     """The painted chart: blitted, and painted anew only after a refresh or in another size.
 
+    `paint` says whether it had something to paint: what it left is the memory's noise, mostly black, and is not shown.
     Pictures are painted over, not made anew: to come by fresh memory took half a millisecond of a frame.
     """
 
-    def __init__(self, paint: Callable[[QPainter, QSizeF], None]) -> None:
+    def __init__(self, paint: Callable[[QPainter, QSizeF], bool]) -> None:
         super().__init__()
         self._paint = paint
         self._picture: QPixmap | None = None
@@ -92,17 +93,17 @@ class Canvas(_Layer):
             return  # axes with large letters leave nothing of a small window
         picture = self.picture
         if picture is None or size != self._size or picture.devicePixelRatio() != ratio:
-            picture = self._picture = self._painted(size, ratio)
-            self._size, self._fresh = size, True
-        painter.drawPixmap(0, 0, picture)
+            picture = self._picture = _as_large(self._picture, (size * ratio).toSize(), ratio)
+            self._size, self._fresh = size, self._painted(picture, size)
+        if self._fresh:
+            painter.drawPixmap(0, 0, picture)
 
-    def _painted(self, size: QSizeF, ratio: float) -> QPixmap:
-        picture = _as_large(self._picture, (size * ratio).toSize(), ratio)
-        painter = QPainter(picture)
+    def _painted(self, picture: QPixmap, size: QSizeF) -> bool:
+        painter, done = QPainter(picture), True  # an exception is told once: what came before it is shown
         with survived():
-            self._paint(painter, size)
+            done = self._paint(painter, size)
         painter.end()
-        return picture
+        return done
 
 
 def _as_large(picture: QPixmap | None, size: QSize, ratio: float) -> QPixmap:

@@ -54,14 +54,15 @@ class Picture(QObject):
         """The number of the event whose tab is there."""
         return next((tab.number for tab in self._tabs if tab.place.contains(place)), None)
 
-    def _paint(self, painter: QPainter, size: QSizeF) -> None:
+    def _paint(self, painter: QPainter, size: QSizeF) -> bool:
         scene = self._scene(size)
         if scene is None:
-            return
+            return False
         if scene.slow:
             self._turn.stop()
             self._rest.start()
         self._tabs = paint(painter, scene, hurried=self._hurried or scene.slow)
+        return True
 
     def _on_rested(self) -> None:
         self._hurried = False

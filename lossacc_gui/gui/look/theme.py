@@ -13,8 +13,8 @@ from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.resource import resource
 
-BOX = 14
-"""Pixels of a box to tick beside letters of the usual size."""
+BOX, ARROW, CLOSE, GROOVE, HANDLE = 14, 10, 16, 4, 14
+"""Pixels, beside letters of the usual size: a box to tick, a menu's arrow, the sign that closes a panel, a slider."""
 
 
 class ThemeChoice(StrEnum):
@@ -213,6 +213,16 @@ QPushButton:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {m
     border-color: {muted}; }}
 """
 """In high contrast buttons and fields are known by their edges, which Qt's own are too faint for."""
+_ENLARGED = """
+QToolBar QToolButton::menu-indicator {{ image: url("{down}"); width: {arrow}px; height: {arrow}px; }}
+QDockWidget::close-button {{ icon-size: {shut}px; }}
+QSlider:horizontal {{ min-height: {slid}px; }}
+QSlider::groove:horizontal {{ height: {groove}px; border-radius: {groove}px; background: {muted}; }}
+QSlider::handle:horizontal {{ width: {handle}px; height: {handle}px; margin: {over}px 0; border: 1px solid {text};
+    border-radius: {half}px; background: {base}; }}
+QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; }}
+"""
+"""Beside large letters: what the style draws in one size for ever."""
 
 
 def first_theme(app: QApplication, choice: ThemeChoice, *, contrast: bool) -> Theme:
@@ -250,8 +260,9 @@ def style_window(window: QWidget, theme: Theme) -> None:
         name: resource("icons", f"{name}-{'dark' if theme.dark else 'light'}.svg").as_posix()
         for name in ("check", "close", "down", "up")
     }
-    sheet = _SHEET + _EDGES if theme.contrast else _SHEET
-    window.setStyleSheet(sheet.format(**signs, **_boxes(), faint=_faint(theme).name(), **theme._asdict()))
+    sheet = _SHEET + (_EDGES if theme.contrast else "") + (_ENLARGED if enlarged(BOX) > BOX else "")
+    sizes = {**_boxes(), **_signs()}
+    window.setStyleSheet(sheet.format(**signs, **sizes, faint=_faint(theme).name(), **theme._asdict()))
 
 
 def _boxes() -> dict[str, int]:
@@ -259,6 +270,19 @@ def _boxes() -> dict[str, int]:
     box = 2 * (enlarged(BOX) // 2)
     ring = (box + 1) // 3
     return {"box": box, "inner": box - 2, "round": box // 2 + 1, "ring": ring, "dot": box + 2 - 2 * ring}
+
+
+def _signs() -> dict[str, int]:
+    """Pixels of the signs whose size the style fixes, beside the letters of the window."""
+    handle, groove = 2 * (enlarged(HANDLE) // 2), 2 * (enlarged(GROOVE) // 2)
+    sizes = {
+        "groove": groove,
+        "handle": handle,
+        "half": handle // 2 + 1,
+        "over": (groove - handle) // 2 - 1,
+        "slid": handle + 4,
+    }
+    return sizes | {"arrow": enlarged(ARROW), "shut": enlarged(CLOSE)}
 
 
 def theme_for(app: QApplication, choice: ThemeChoice, contrast: Contrast) -> Theme:

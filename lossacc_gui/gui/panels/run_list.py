@@ -31,6 +31,7 @@ from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.cut_names import CutNames
+from lossacc_gui.gui.panels.filter_keys import FilterKeys
 from lossacc_gui.gui.panels.run_filter import RunFilter
 from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, SIGN_SIZE, RunModel
 from lossacc_gui.gui.session.session import Session
@@ -116,6 +117,7 @@ class RunList(QWidget):
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._on_filter_changed)
+        FilterKeys(self.filter).left.connect(self.tree.setFocus)
         self._rest.timeout.connect(self._share)
         self.tree.header().sortIndicatorChanged.connect(self._rest.start)
         self.tree.viewport().installEventFilter(self)
@@ -226,10 +228,13 @@ class RunList(QWidget):
         index = item.data(RUN_ROLE)
         if self._filling or item.data(METRIC_ROLE) is None:
             return
+        ticked = self.model.checked(index)
         if index != self._session.current_index or self._session.together.keys:
+            overlaid = bool(self._session.together.keys)
             self._session.show_run(index)
-            return
-        self._session.show_metrics(index, self.model.checked(index))
+            if overlaid:
+                return  # its boxes were of all that are drawn there
+        self._session.show_metrics(index, ticked)
 
     @property
     def selected(self) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from math import isfinite
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
+from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.named import named, short_title
 from lossacc_gui.chart.run_names import shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
@@ -58,6 +59,13 @@ SIGNS = {State.FINE: "benign", State.WATCH: "watch", State.PROBLEM: "problem"}
 """The icons of states; nobody could say how the others are."""
 SIGN_SIZE = 16
 _BEST = {"lower": say("the lowest value"), "higher": say("the highest value")}
+_OF_A_RUN = (
+    Qt.ItemDataRole.DecorationRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    SORT_ROLE,
+    ABOUT_ROLE,
+)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -67,6 +75,8 @@ class RunModel(QStandardItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: list[Analysis] = []
+        self._chosen: list[tuple[str, ...] | None] = []
+        """For each run the metrics that a person chose, None for the main ones."""
         self._shared: list[tuple[int, int]] = []
         """For each run how much of both ends of its name is like another's."""
         self._drawn: dict[int, frozenset[str]] = {}
@@ -87,23 +97,49 @@ class RunModel(QStandardItemModel):
             self.item(row).setIcon(self._sign_of(analysis.verdict.state))
 
     def show_runs(self, runs: Sequence[OpenRun]) -> None:
-        """Show these runs; rows that are right already stay, since hundreds of runs may come one by one."""
+        """Show these runs; rows of runs that were there stay, open or not: hundreds may come, a note is of one."""
         analyses = [run.analysis for run in runs]
-        same = next((i for i, (a, b) in enumerate(zip(self._shown, analyses, strict=False)) if a is not b), None)
-        kept = min(len(self._shown), len(analyses)) if same is None else same
+        both = list(zip(self._shown, analyses, strict=False))
+        kept = next((i for i, (before, now) in enumerate(both) if not _same_run(before, now)), len(both))
+        for i, (before, now) in enumerate(both[:kept]):
+            if before is not now:
+                self._change_row(i, before, now)
         self.removeRows(kept, self.rowCount() - kept)
         for known in (self._drawn, self._makers):
             for row in [row for row in known if row >= kept]:
                 del known[row]
         for i in range(kept, len(analyses)):
             self.appendRow(self._run_row(i, analyses[i]))
-        self._shown = analyses
+        self._shown, self._chosen = analyses, [run.shown for run in runs]
         names = told_apart([(one.run.name, str(one.run.source)) for one in analyses])
         self._shared = shared_ends(names)
         for i, text in enumerate(names):
             item = self.item(i)
             if item.text() != text:
                 item.setText(text)
+
+    def _change_row(self, index: int, before: Analysis, now: Analysis) -> None:
+        """Tell of a run what is found now; its name stays, and so do rows of metrics where they are the same."""
+        row, first = self._run_row(index, now), self.item(index)
+        for role in _OF_A_RUN:
+            first.setData(row[0].data(role), role)
+        for column, item in enumerate(row[1:], start=1):
+            self.setItem(index, column, item)
+        self._shown[index] = now
+        was, logged = (as_related(one.run, one.pairs) for one in (before, now))
+        made = list(self._metrics_of(index))
+        if not made or was == logged:
+            return
+        if len(made) < len(logged) or [_call(one) for one in was] != [_call(one) for one in logged]:
+            first.removeRows(0, first.rowCount())
+            self._makers.pop(index, None)
+            self.fetchMore(first.index())
+            return
+        by_name = {series.logged_as: series for series in logged}
+        for item in made:
+            for column, value in enumerate(_values(by_name[item.data(METRIC_ROLE)], item.text()), start=1):
+                value.setTextAlignment(_RIGHT)
+                item.parent().setChild(item.row(), column, value)
 
     def shared_ends_of(self, index: _Index) -> tuple[int, int] | None:
         """How many letters at its beginning and its end the name of a run has in common with others; None of a metric.
@@ -148,12 +184,18 @@ class RunModel(QStandardItemModel):
     def checked(self, index: int) -> tuple[str, ...]:
         """The metrics of one run whose boxes are ticked, or would be where they have no rows yet."""
         made = {item.data(METRIC_ROLE): item.checkState() for item in self._metrics_of(index)}
-        unmade = sorted(self._drawn.get(index, frozenset()) - made.keys())
+        unmade = sorted(self._drawn_of(index) - made.keys())
         return (*(name for name, ticked in made.items() if ticked == Qt.CheckState.Checked), *unmade)
 
     def _tick(self, index: int, metric: str) -> Qt.CheckState:
-        drawn = metric in self._drawn.get(index, frozenset())
-        return Qt.CheckState.Checked if drawn else Qt.CheckState.Unchecked
+        return Qt.CheckState.Checked if metric in self._drawn_of(index) else Qt.CheckState.Unchecked
+
+    def _drawn_of(self, index: int) -> frozenset[str]:
+        """The metrics of a run that are drawn, or will be once it is shown."""
+        if index not in self._drawn:
+            drawn = drawn_of(self._shown[index], self._chosen[index])
+            self._drawn[index] = frozenset(one.series.logged_as for one in drawn)
+        return self._drawn[index]
 
     def _make_more(self, row: int) -> None:
         maker = self._makers.get(row)
@@ -232,6 +274,14 @@ class RunModel(QStandardItemModel):
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
+
+
+def _same_run(one: Analysis, other: Analysis) -> bool:
+    return one is other or (one.run.name, one.run.source) == (other.run.name, other.run.source)
+
+
+def _call(series: Series) -> tuple[str, str, str]:
+    return series.logged_as, series.metric, series.split.value
 
 
 def _path(series: Series) -> str:

@@ -116,14 +116,17 @@ class Tabs(QTabWidget):
     def _list(self) -> None:
         self._waits = False
         self._event_table.show_analysis(self._session.current)
-        run = None if self._session.current_index is None else self._session.runs[self._session.current_index]
-        self.events.say_if_empty(
-            self.tr("All events of this run are dismissed; Edit > Undo brings them back.")
-            if run is not None and run.dismissed
-            else self.tr("No events: nothing in this run stands out. “Why here?” tells of every stretch why.")
-        )
+        self.events.say_if_empty(self._why_empty())
         self._on_tab_changed()
         self._on_selection_changed()
+
+    def _why_empty(self) -> str:
+        """Why no event would be listed; nothing is said of a run that is not there yet."""
+        if self._session.current_index is None:
+            return ""
+        if self._session.runs[self._session.current_index].dismissed:
+            return self.tr("All events of this run are dismissed; Edit > Undo brings them back.")
+        return self.tr("No events: nothing in this run stands out. “Why here?” tells of every stretch why.")
 
     def _on_tab_changed(self) -> None:
         if self.currentIndex() == DATA and not self._data_shown:

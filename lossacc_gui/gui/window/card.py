@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy
 
 from lossacc_gui.gui.look.plain import plain
@@ -39,9 +39,9 @@ class Card(QPushButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_sign(self, sign: QIcon) -> None:
-        """A picture before the words."""
-        self._sign.setPixmap(sign.pixmap(sign.availableSizes()[0], self.devicePixelRatioF()))
+    def show_sign(self, sign: QPixmap) -> None:
+        """A picture before the words; not an icon, which counts the pixels of a fine screen as its size."""
+        self._sign.setPixmap(sign)
         self._sign.show()
 
     def sizeHint(self) -> QSize:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import (
     QFrame,
@@ -51,7 +51,8 @@ WAYS = (
     ("worked_table", say("Loss and accuracy by hand"), say("Change four predictions and watch the two numbers part.")),
 )
 """What else a first user needs: the action, its title, and a sentence."""
-LOGO = 72
+LOGO, SIGN = 72, 20
+"""Pixels of the program's sign, and beside letters of the usual size of that of a sample."""
 ALL, RECENT = 500, 28
 """Pixels, beside letters of the usual size, that all of it takes without recents, and each of these."""
 EDGE = 24
@@ -63,7 +64,6 @@ class EmptyState(QScrollArea):
     chosen = Signal(object)
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
-        self._words: QLabel | None = None
         super().__init__(parent)
         self._actions = actions
         self._theme = theme
@@ -114,15 +114,8 @@ class EmptyState(QScrollArea):
             button.setToolTip(self._actions[name].toolTip())
         self._logo.setPixmap(pixmap("lossacc", self._theme.text, LOGO, self.devicePixelRatioF()))
 
-    def changeEvent(self, event: QEvent) -> None:
+    def fit_letters(self) -> None:
         """Other letters make other headlines."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._enlarge()
-
-    def _enlarge(self) -> None:
-        if self._words is None:  # events come as early as Qt's own part is made
-            return
         self._page.setMaximumWidth(enlarged(WIDTH))
         font = QFont(self.font())
         if font.pointSizeF() > 0:  # less than 0 where it is told in pixels
@@ -172,7 +165,7 @@ class EmptyState(QScrollArea):
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """List the samples to begin with; the menu has them all."""
-        from lossacc_gui.gui.look.icons import icon
+        from lossacc_gui.gui.look.icons import pixmap
         from lossacc_gui.gui.window.card import Card
 
         if self._cards.layout() is None:
@@ -182,9 +175,10 @@ class EmptyState(QScrollArea):
         self._samples_title.setVisible(bool(first))
         self._more.setVisible(len(samples) > len(first))
         self._more.setText(self.tr("All {0} samples…").format(len(samples)))
+        sign = pixmap("sample", self._theme.text, enlarged(SIGN), self.devicePixelRatioF())
         for i, sample in enumerate(first):
             button = Card(tr(sample.title), tr(sample.teaser))
-            button.show_sign(icon("sample", self._theme))
+            button.show_sign(sign)
             button.setAccessibleName(self.tr("Open the sample {0}").format(tr(sample.title)))
             button.clicked.connect(self._choosing(sample.path))
             self._samples.addWidget(button, 0, i)
@@ -234,7 +228,7 @@ class EmptyState(QScrollArea):
         column.setObjectName("column")
         by_name(words, alignment="AlignCenter")
         words.setWordWrap(True)
-        self._enlarge()
+        self.fit_letters()
         what = QLabel(
             self.tr(
                 "See where loss and accuracy disagree, read why, and export the chart. Nothing leaves this computer."

@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import delete, isValid
 
-from lossacc_gui.gui.actions.actions import Actions
-from lossacc_gui.gui.actions.entries import MENUS
+from lossacc_gui.gui.actions.actions import Actions, menu_titles
 from lossacc_gui.gui.background.in_turns import Step, in_turns
 from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.theme import (
@@ -32,7 +31,6 @@ from lossacc_gui.gui.window.smoothing import SmoothingMenu
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
 from lossacc_gui.gui.window.x_menu import XMenu
-from lossacc_gui.language import tr
 
 # The first frame costs little more than a bare window: what it does not show is imported and made where it is used,
 # and the enumerations of `Qt` are not named (see `by_name`).
@@ -82,7 +80,7 @@ class MainWindow(QMainWindow):
         self.building = QObject(self)
         """Owns the turns that build the window: they end with it, when the window is closed."""
         self._left: deque[Step] = deque(
-            (self._add_commands, self._name_enumerations, self._add_strip, self._ask_system)
+            (self._add_commands, self._name_enumerations, self._add_strip, self._ask_system, self._watch_letters)
         )
         self._preferring = Preferring(_application(), self)
         self._preferring.put_on(settings)
@@ -94,7 +92,7 @@ class MainWindow(QMainWindow):
         self._axes = XMenu(lambda: self._session, self)
         self._ways = SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self)
         self.tools = ToolBar(self.actions_by_name, self._pairs, self._axes, self._ways, self)
-        self._menus = {title: self.menuBar().addMenu(tr(f"&{title}")) for title in MENUS}
+        self._menus = {menu: self.menuBar().addMenu(title) for menu, title in menu_titles().items()}
         self.status = StatusBar(self)
         centre = QWidget(self)
         self._stack = QStackedWidget(centre)
@@ -163,6 +161,12 @@ class MainWindow(QMainWindow):
         self._settings.saw_contrast = wants_contrast(_application())
         if theme_for(_application(), self._settings.theme, self._settings.contrast) != self.theme:
             self._dress()
+
+    def _watch_letters(self) -> None:
+        from lossacc_gui.gui.look.other_letters import OtherLetters
+
+        for widget in (self.tools.smoothing, self.empty):
+            OtherLetters(widget, widget.fit_letters)
 
     @property
     def session(self) -> Session:

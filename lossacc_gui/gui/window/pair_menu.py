@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 PAIR_WIDTH = 240
-"""Pixels that the names of two metrics may take."""
+"""Pixels that the names of two metrics may take, in letters of the usual size."""
 
 
 class PairMenu(RunMenu):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from lossacc_gui.gui.look.by_name import by_name
+from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import plain_tip
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ class MenuButton(QToolButton):
 
 
 def cut_in_the_middle(widget: QWidget, text: str, width: int) -> str:
-    """A text that takes no more than so many pixels in the letters of a widget."""
-    letters = widget.fontMetrics()
+    """A text that takes no more than so many pixels, told for letters of the usual size, in those of a widget."""
+    letters, width = widget.fontMetrics(), enlarged(width)
     if letters.horizontalAdvance(text) <= width:
         return text
     from PySide6.QtCore import Qt  # the first frame does without

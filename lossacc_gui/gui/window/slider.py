@@ -6,11 +6,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSlider
 
 from lossacc_gui.gui.look.by_name import by_name
+from lossacc_gui.gui.look.letters import enlarged
 
 POSITIONS = 99
 """Hundredths of a weight, or shares of the run, each larger than the last by the same factor."""
 NARROWEST, WIDEST = 40, 140
-"""Pixels."""
+"""Pixels beside letters of the usual size."""
 
 
 class Slider(QSlider):
@@ -21,9 +22,13 @@ class Slider(QSlider):
         by_name(self, orientation="Horizontal")
         self.setRange(0, POSITIONS)
         self.setPageStep(10)
-        self.setMinimumWidth(NARROWEST)
-        self.setMaximumWidth(WIDEST)
+        self.fit_letters()
+
+    def fit_letters(self) -> None:
+        """Other letters, another width."""
+        self.setMinimumWidth(enlarged(NARROWEST))
+        self.setMaximumWidth(enlarged(WIDEST))
 
     def sizeHint(self) -> QSize:
         """As wide as it may be."""
-        return QSize(WIDEST, super().sizeHint().height())
+        return QSize(enlarged(WIDEST), super().sizeHint().height())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked
@@ -82,11 +82,10 @@ class SmoothingControl(QWidget):
         self._keep_room()
         self._name()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def fit_letters(self) -> None:
         """Other letters may want more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._keep_room()
+        self.slider.fit_letters()
+        self._keep_room()
 
     def _keep_room(self) -> None:
         """So much that nothing jumps while the slider moves."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from lossacc_gui.gui.look.by_name import by_name
+from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import CutLabel, plain
 from lossacc_gui.language import tr
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.background.threads import Progressed
     from lossacc_gui.gui.session.session import Session
 
-PROGRESS_STEPS = 1000
+PROGRESS_STEPS, PROGRESS_WIDTH = 1000, 160
 
 
 class StatusBar(QStatusBar):
@@ -37,7 +38,6 @@ class StatusBar(QStatusBar):
         by_name(self.under_cursor, alignment="AlignRight|AlignVCenter")
         self._progress = QProgressBar(self)
         self._progress.setRange(0, PROGRESS_STEPS)
-        self._progress.setFixedWidth(160)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("Progress"))
         self.doing = plain(QLabel(self))
@@ -53,6 +53,7 @@ class StatusBar(QStatusBar):
 
     def begin_work(self) -> None:
         """Show that something is being done."""
+        self._progress.setFixedWidth(enlarged(PROGRESS_WIDTH))
         self._progress.setValue(0)
         self.doing.setText(self.tr("Opening…"))
         self.counts.hide()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.session.session import Session
 
 X_WIDTH = 130
-"""Pixels that the name of an axis may take."""
+"""Pixels that the name of an axis may take, in letters of the usual size."""
 
 
 class XMenu(RunMenu):
