@@ -57,7 +57,7 @@ RESULTS = {
     "page.md": (
         "# Sizes\n\n| alpha | loss | val loss |\n|---|---|---|\n"
         + "".join(f"| {2**i} | {LOSS[i]} | {OTHER[i]} |\n" for i in N),
-        "text for people",
+        "one row for each finished training",
     ),
     "headings.md": (
         "# What came out\n\nThe loss after 90 epochs.\n"

@@ -40,12 +40,26 @@ CODE = frozenset(
     {".py", ".sh", ".c", ".h", ".cpp", ".js", ".ts", ".java", ".rs", ".go", ".sql", ".r", ".m", ".jl", ".rb"}
 )
 JUDGED = 20_000  # characters
+PLACE = re.compile(
+    r"^(?P<place>[\w./\\-]+\.(?:py|sh|c|cc|h|cpp|js|ts|java|rs|go|sql|r|m|jl|rb|ipynb):\d+)[:-]", re.MULTILINE
+)
+FEWEST_PLACES, MOSTLY = 3, 0.9  # places, and share of them that come once
 
 
 def is_no_log(text: str) -> bool:
     """Whether a text is plainly something else: a web page or a program."""
     lines = text[:JUDGED].count("\n") + 1
-    return HTML.match(text) is not None or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
+    return (
+        HTML.match(text) is not None
+        or _lists_places(text[:JUDGED], lines)
+        or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
+    )
+
+
+def _lists_places(text: str, lines: int) -> bool:
+    """Whether most lines tell places in programs, as a search or a linter does; what a logger prints has few places."""
+    places = PLACE.findall(text) if ":" in text else []
+    return len(places) >= FEWEST_PLACES and 2 * len(places) > lines and len(set(places)) >= MOSTLY * len(places)
 
 
 def without_program(text: str) -> str:

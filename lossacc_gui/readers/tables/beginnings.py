@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.series.keys import is_key
 from lossacc_gui.readers.series.names import meaning_of
 
 LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
@@ -83,10 +84,10 @@ def blanked(head: re.Pattern[str], text: str) -> str:
 
 
 def _is_said(head: str) -> bool:
-    """Whether a word says what is measured or counted, and on which examples."""
+    """Whether a word says what is measured or counted, on which examples, or of what."""
     words = " ".join(WORDS.findall(head))
     meaning = meaning_of(words)
-    return meaning.split is not None or meaning.quantity is not Quantity.OTHER
+    return meaning.split is not None or meaning.quantity is not Quantity.OTHER or is_key(words)
 
 
 def _heads_a_table(lines: list[str], head: str) -> bool:

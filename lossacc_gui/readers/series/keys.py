@@ -1,0 +1,105 @@
+"""Tells names of what results are told of one by one, or over which they were computed, from names of what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.series.names import COUNTERS, is_setting, meaning_of, vocabulary
+
+FEWEST = 3  # results
+DIGITS = 3  # of a number that a person chose; what was learned or computed has more
+CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average", "num"})  # of each epoch, or of all
+
+EACH = frozenset({"per", "by", "each", "at", "over"})
+FITTED = frozenset({"fit_time", "score_time"})  # beside the scores of each fit, as scikit-learn validates
+
+Numbers = Sequence[float | None]
+
+
+@lru_cache(maxsize=4096)
+def is_thing(name: str) -> bool:
+    """Whether a name says one of several things of which results are told: a class, a layer, a client."""
+    return _says(name, "things")
+
+
+@lru_cache(maxsize=4096)
+def is_swept(name: str, *, loss: bool = False) -> bool:
+    """Whether a name says what is set to one value after the other, to see what comes of each: noise, depth.
+
+    A letter for a setting may as well count the values of a `loss`.
+    """
+    letter = not loss and not vocabulary().keys["symbols"].isdisjoint(name.lower().split()[-1:])  # for K = 3
+    return letter or _says(name, "swept") or (is_setting(name) and _says_no_metric(name))
+
+
+@lru_cache(maxsize=4096)
+def is_threshold(name: str) -> bool:
+    """Whether a name says above what a score counts, which curves are drawn over."""
+    return _says(name, "thresholds")
+
+
+def _says(name: str, kind: str) -> bool:
+    said = meaning_of(name).rest
+    known = any(f" {phrase} " in f" {said} " for phrase in vocabulary().keys[kind])
+    return known and CHOSEN_ONCE.isdisjoint(said.split()) and _says_no_metric(name)
+
+
+def _says_no_metric(name: str) -> bool:
+    return meaning_of(name).quantity is Quantity.OTHER
+
+
+def is_key(name: str, *, loss: bool = False) -> bool:
+    """Whether a name is none of what counts over a training, but of what tells its results apart."""
+    return is_thing(name) or is_threshold(name) or is_swept(name, loss=loss)
+
+
+def is_over_things(name: str) -> bool:
+    """Whether values under a name are of one thing each: per_class_accuracy, recall_at_k, fold_scores."""
+    words = meaning_of(name).rest.split()
+    keys = vocabulary().keys
+    told = keys["things"] | keys["thresholds"] | keys["swept"]
+    repeats = (
+        not keys["repeated"].isdisjoint(words) and not any(map(str.isdecimal, words)) and not _says_no_metric(name)
+    )
+    return repeats or any(a in EACH and b in told for a, b in pairwise(words))
+
+
+def has_key(columns: Mapping[str, Numbers]) -> bool:
+    """Whether each row of columns that reach something is of another thing, or of the next value that was set.
+
+    Nothing counts there. Thresholds rise or fall; what may follow a schedule, too, stands before what is measured, as
+    keys do, and a person chose its values. Seeds or clients of episodes, which tell a reward, are of one training.
+    """
+    quantities = {meaning_of(name).quantity for name in columns}
+    counted = any(_moves(cells) for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS)
+    if counted or Quantity.REWARD in quantities or not any(one.is_progress for one in quantities):
+        return False
+    measured = [meaning_of(name).quantity.is_progress for name in columns].index(True)
+    swept = [name for name in [*columns][:measured] if is_swept(name, loss=Quantity.LOSS in quantities)]
+    return FITTED.issubset(columns) or any(_tells_rows(name, cells, name in swept) for name, cells in columns.items())
+
+
+def _moves(cells: Numbers) -> bool:
+    return any(cell != cells[0] for cell in cells)
+
+
+def _tells_rows(name: str, cells: Numbers, swept: bool) -> bool:
+    known = [cell for cell in cells if cell is not None]
+    if len(known) < FEWEST or len(known) < len(cells) or len(set(known)) < len(known):
+        return False
+    if is_thing(name):
+        return all(cell % 1 == 0 for cell in known)
+    return (is_threshold(name) and in_order(known)) or (swept and are_chosen(known))
+
+
+def in_order(values: Sequence[float]) -> bool:
+    """Whether each number is larger, or each smaller, than the one before."""
+    return all(a < b for a, b in pairwise(values)) or all(a > b for a, b in pairwise(values))
+
+
+def are_chosen(values: Sequence[float]) -> bool:
+    """Whether numbers have so few digits that a person chose them."""
+    return all(float(f"{value:.{DIGITS}g}") == value for value in values)
