@@ -43,6 +43,10 @@ JUDGED = 20_000  # characters
 PLACE = re.compile(
     r"^(?P<place>[\w./\\-]+\.(?:py|sh|c|cc|h|cpp|js|ts|java|rs|go|sql|r|m|jl|rb|ipynb):\d+)[:-]", re.MULTILINE
 )
+PASSED = re.compile(  # but not: 12 s passed
+    r"\b(?:PASS(?:ED)?|FAIL(?:ED)?|XFAIL|SKIPPED)\b|\b(?:Passed|Failed)\s+[\d.]+ sec\b|(?:\.{3}|[=\d]\s)\s*(?:ok|OK)\s*$"
+)
+FEWEST_TESTS, MOST_TESTS = 3, 0.5  # lines, and share of those with numbers
 FEWEST_PLACES, MOSTLY = 3, 0.9  # places, and share of them that come once
 
 
@@ -54,6 +58,12 @@ def is_no_log(text: str) -> bool:
         or _lists_places(text[:JUDGED], lines)
         or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
     )
+
+
+def is_of_tests(text: str) -> bool:
+    """Whether most lines with numbers say that a test passed, or failed."""
+    told = [line for line in text[:JUDGED].splitlines() if DIGITS.search(line)] if PASSED.search(text) else []
+    return len(told) >= FEWEST_TESTS and MOST_TESTS * len(told) <= sum(PASSED.search(line) is not None for line in told)
 
 
 def _lists_places(text: str, lines: int) -> bool:

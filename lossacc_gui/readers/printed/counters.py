@@ -248,6 +248,8 @@ def _as_counter_and_value(one: Told) -> Told:
     for i, (field, after) in enumerate(pairwise(one.fields)):
         if field.role is not Role.METRIC or after.role is not Role.NAMELESS or len(one.template) < TOP:
             continue
+        if _is_key([one], field):
+            continue
         if is_wordless(one.template.cut.texts[after.slot]) and _rises_evenly(one.count(field)):
             fields[i] = Field(field.slot, Role.STEP, "step", Quantity.STEP)
             fields[i + 1] = replace(field, slot=after.slot, percent=after.percent)

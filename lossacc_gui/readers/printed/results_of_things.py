@@ -17,6 +17,7 @@ from lossacc_gui.readers.series.keys import are_chosen, is_key, is_thing
 ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evaluation tells, with no loss
 SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
+WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
 FEWEST = 3  # results
 MOST_OF_ALL = 2  # results of all: the mean and its spread, macro and weighted averages
 ROUNDED, FINEST = 0.005, 0.0005  # share, and number, by which a mean of rounded numbers may differ from theirs
@@ -50,17 +51,24 @@ def _tells_things(one: Told, *, loss: bool) -> bool:
 
     A setting beside what counts, if only to one, may follow a schedule.
     """
-    keys = [field for field in one.fields if _names_thing(field, loss=loss)]
+    keys = [field for field in one.fields if _names_thing(one, field, loss=loss)]
     first = min((field.slot for field in one.metrics if field not in keys), default=len(one.fields))
     counts = any(field.role in (Role.EPOCH, Role.STEP) for field in one.fields if field not in keys)
-    told = (field for field in keys if field.slot < first and (is_thing(field.name) or not counts))
+    told = (field for field in keys if field.slot < first and (not counts or is_thing(_name(one, field))))
     columns = [one.template.values(field.slot) for field in told]
     rows = list(zip(*(column.tolist() for column in columns if _may_tell(column)), strict=True))
     return FEWEST <= len(rows) == len(set(rows))
 
 
-def _names_thing(field: Field, *, loss: bool) -> bool:
-    return is_key(field.name, loss=loss) or SETTINGS.search(field.name) is not None
+def _names_thing(one: Told, field: Field, *, loss: bool) -> bool:
+    name = _name(one, field)
+    return is_key(name, loss=loss) or SETTINGS.search(name) is not None
+
+
+def _name(one: Told, field: Field) -> str:
+    """What a number is called, if only in a sentence: best model on test data for horizon 3."""
+    words = WORD_BEFORE.search(one.template.cut.texts[field.slot])
+    return field.name or (words[1] if words is not None else "")
 
 
 def _may_tell(values: FloatArray) -> bool:
@@ -117,9 +125,9 @@ def is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> b
         for field in one.fields:
             if field.role not in (Role.EPOCH, Role.STEP) or not one.varies(field) or not others:
                 continue
-            if _names_thing(field, loss=loss) or _is_of_matrix(one, field):
+            if _names_thing(one, field, loss=loss) or _is_of_matrix(one, field):
                 continue
-            rises = len(one.template) == 1 or _rises(one.template.values(field.slot))
+            rises = len(one.template) == 1 or _rises(field, one.template.values(field.slot))
             if rises and (beside or len(others) > 1):
                 return True
     return False
@@ -131,7 +139,11 @@ def _is_of_matrix(one: Told, field: Field) -> bool:
     return not field.name and len(others) > 1 and all(other.role is Role.NAMELESS for other in others)
 
 
-def _rises(values: FloatArray) -> bool:
-    """Whether numbers rise more often than they fall, as those do that count and begin anew."""
+def _rises(field: Field, values: FloatArray) -> bool:
+    """Whether numbers rise more often than they fall, as those do that count and begin anew.
+
+    What is called after several (Epochs: 30) tells how long a training was, and counts only where it never falls.
+    """
     steps = np.diff(values)
-    return int((steps > 0).sum()) > int((steps < 0).sum())
+    falls = int((steps < 0).sum())
+    return int((steps > 0).sum()) > falls and not (falls and field.name.lower().endswith("s"))

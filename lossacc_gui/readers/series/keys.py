@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -11,10 +12,12 @@ from lossacc_gui.readers.series.names import COUNTERS, is_setting, meaning_of, v
 
 FEWEST = 3  # results
 DIGITS = 3  # of a number that a person chose; what was learned or computed has more
-CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average", "num"})  # of each epoch, or of all
+CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average"})  # of each epoch, or of all
 
 EACH = frozenset({"per", "by", "each", "at", "over"})
 FITTED = frozenset({"fit_time", "score_time"})  # beside the scores of each fit, as scikit-learn validates
+
+OF_WHAT = re.compile(r"^.*\b(?:for|of|in|at|with|on)\s+", re.IGNORECASE)
 
 Numbers = Sequence[float | None]
 
@@ -42,9 +45,14 @@ def is_threshold(name: str) -> bool:
 
 
 def _says(name: str, kind: str) -> bool:
-    said = meaning_of(name).rest
-    known = any(f" {phrase} " in f" {said} " for phrase in vocabulary().keys[kind])
-    return known and CHOSEN_ONCE.isdisjoint(said.split()) and _says_no_metric(name)
+    said = _words(name)
+    known = any(f" {phrase} " in f" {' '.join(said)} " for phrase in vocabulary().keys[kind])
+    return known and CHOSEN_ONCE.isdisjoint(said) and _says_no_metric(name)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name without the s of several."""
+    return [word if word.endswith(("ss", "us")) else word.removesuffix("s") for word in meaning_of(name).rest.split()]
 
 
 def _says_no_metric(name: str) -> bool:
@@ -52,13 +60,14 @@ def _says_no_metric(name: str) -> bool:
 
 
 def is_key(name: str, *, loss: bool = False) -> bool:
-    """Whether a name is none of what counts over a training, but of what tells its results apart."""
-    return is_thing(name) or is_threshold(name) or is_swept(name, loss=loss)
+    """Whether a name is none of what counts over a training, but of what its results are: accuracy for class."""
+    names = (name, OF_WHAT.sub("", name))
+    return any(is_thing(one) or is_threshold(one) or is_swept(one, loss=loss) for one in names)
 
 
 def is_over_things(name: str) -> bool:
     """Whether values under a name are of one thing each: per_class_accuracy, recall_at_k, fold_scores."""
-    words = meaning_of(name).rest.split()
+    words = _words(name)
     keys = vocabulary().keys
     told = keys["things"] | keys["thresholds"] | keys["swept"]
     repeats = (

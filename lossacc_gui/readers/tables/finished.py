@@ -91,7 +91,7 @@ def _is_of_settings(table: Table) -> bool:
     if _count_together(table):
         return False
     known = [meaning_of(name) for name in table.header]
-    if len(table.rows) < FEWEST_OF_GRID or not any(meaning.quantity.is_progress for meaning in known):
+    if len(table.rows) < FEWEST_UNORDERED or not any(meaning.quantity.is_progress for meaning in known):
         return False
     chosen: list[list[str]] = []
     for i, (name, meaning) in enumerate(zip(table.header, known, strict=True)):
@@ -107,6 +107,9 @@ def _is_of_settings(table: Table) -> bool:
         if 1 < len(set(cells)) < len(cells):
             chosen.append(cells)
     chosen = _different(chosen)
+    words = all(number(cell) is None for cells in chosen for cell in cells)
+    if len(table.rows) < FEWEST_OF_GRID and not words:
+        return False
     combined = math.prod(len(set(cells)) for cells in chosen)
     different = len(set(zip(*chosen, strict=True)))
     return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined

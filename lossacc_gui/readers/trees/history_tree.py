@@ -235,9 +235,19 @@ def _records_of(tree: dict[Any, Any]) -> list[dict[str, Any]]:
         return []
     if not all(isinstance(tree[key], dict) for key in found) or _has_sums(tree, set(found)):
         return []
-    counter = next(iter(found.values()))["word"] or "epoch"
+    counter = next(iter(found.values()))["word"]
+    if not counter and all(isinstance(tree[key], dict) and _scores_class(tree[key]) for key in found):
+        return []
+    counter = counter or "epoch"
     records = [_flat(tree[key]) | {counter: int(match["count"])} for key, match in found.items()]
     return records if all(any(map(is_metric, record)) for record in records) else []
+
+
+def _scores_class(record: dict[Any, Any]) -> bool:
+    """Whether a record has nothing but scores that a class has, and tells no split of them."""
+    meanings = [meaning_of(str(name)) for name in record]
+    scores = {meaning.quantity for meaning in meanings} - {Quantity.OTHER}
+    return bool(scores) and scores <= OF_CLASSES and all(meaning.split is None for meaning in meanings)
 
 
 def _has_sums(tree: dict[Any, Any], numbered: set[Any]) -> bool:
