@@ -44,7 +44,8 @@ PLACE = re.compile(
     r"^(?P<place>[\w./\\-]+\.(?:py|sh|c|cc|h|cpp|js|ts|java|rs|go|sql|r|m|jl|rb|ipynb):\d+)[:-]", re.MULTILINE
 )
 PASSED = re.compile(  # but not: 12 s passed
-    r"\b(?:PASS(?:ED)?|FAIL(?:ED)?|XFAIL|SKIPPED)\b|\b(?:Passed|Failed)\s+[\d.]+ sec\b|(?:\.{3}|[=\d]\s)\s*(?:ok|OK)\s*$"
+    r"\b(?:PASS(?:ED)?|FAIL(?:ED)?|XFAIL|SKIPPED)\b|\b(?:Passed|Failed)\s+[\d.]+ sec\b"
+    r"|(?:\.{3}|[=\d]\s)\s*(?:ok|OK)\s*$"
 )
 FEWEST_TESTS, MOST_TESTS = 3, 0.5  # lines, and share of those with numbers
 FEWEST_PLACES, MOSTLY = 3, 0.9  # places, and share of them that come once
@@ -62,7 +63,9 @@ def is_no_log(text: str) -> bool:
 
 def is_of_tests(text: str) -> bool:
     """Whether most lines with numbers say that a test passed, or failed."""
-    told = [line for line in text[:JUDGED].splitlines() if DIGITS.search(line)] if PASSED.search(text) else []
+    told = (
+        [line for line in text[:JUDGED].splitlines() if DIGITS.search(line)] if PASSED.search(text, 0, JUDGED) else []
+    )
     return len(told) >= FEWEST_TESTS and MOST_TESTS * len(told) <= sum(PASSED.search(line) is not None for line in told)
 
 

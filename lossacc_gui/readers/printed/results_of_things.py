@@ -18,7 +18,7 @@ ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evalua
 SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
 WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
-FEWEST = 3  # results
+FEWEST, MOST = 3, 1000  # results
 MOST_OF_ALL = 2  # results of all: the mean and its spread, macro and weighted averages
 ROUNDED, FINEST = 0.005, 0.0005  # share, and number, by which a mean of rounded numbers may differ from theirs
 
@@ -51,13 +51,15 @@ def _tells_things(one: Told, *, loss: bool) -> bool:
 
     A setting beside what counts, if only to one, may follow a schedule.
     """
+    if not FEWEST <= len(one.template) <= MOST:
+        return False
     keys = [field for field in one.fields if _names_thing(one, field, loss=loss)]
     first = min((field.slot for field in one.metrics if field not in keys), default=len(one.fields))
     counts = any(field.role in (Role.EPOCH, Role.STEP) for field in one.fields if field not in keys)
     told = (field for field in keys if field.slot < first and (not counts or is_thing(_name(one, field))))
     columns = [one.template.values(field.slot) for field in told]
     rows = list(zip(*(column.tolist() for column in columns if _may_tell(column)), strict=True))
-    return FEWEST <= len(rows) == len(set(rows))
+    return 0 < len(rows) == len(set(rows))
 
 
 def _names_thing(one: Told, field: Field, *, loss: bool) -> bool:

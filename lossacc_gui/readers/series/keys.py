@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -76,8 +76,8 @@ def is_over_things(name: str) -> bool:
     return repeats or any(a in EACH and b in told for a, b in pairwise(words))
 
 
-def has_key(columns: Mapping[str, Numbers]) -> bool:
-    """Whether each row of columns that reach something is of another thing, or of the next value that was set.
+def key_of(columns: Mapping[str, Numbers]) -> str | None:
+    """The column that tells of what each row of columns that reach something is: of what thing, or of which setting.
 
     Nothing counts there. Thresholds rise or fall; what may follow a schedule, too, stands before what is measured, as
     keys do, and a person chose its values. Seeds or clients of episodes, which tell a reward, are of one training.
@@ -85,10 +85,15 @@ def has_key(columns: Mapping[str, Numbers]) -> bool:
     quantities = {meaning_of(name).quantity for name in columns}
     counted = any(_moves(cells) for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS)
     if counted or Quantity.REWARD in quantities or not any(one.is_progress for one in quantities):
-        return False
+        return None
     measured = [meaning_of(name).quantity.is_progress for name in columns].index(True)
     swept = [name for name in [*columns][:measured] if is_swept(name, loss=Quantity.LOSS in quantities)]
-    return FITTED.issubset(columns) or any(_tells_rows(name, cells, name in swept) for name, cells in columns.items())
+    return next((name for name, cells in columns.items() if _tells_rows(name, cells, name in swept)), None)
+
+
+def are_fits(names: Iterable[str]) -> bool:
+    """Whether columns tell the times in which models were fitted and scored, so that each row is a training."""
+    return FITTED.issubset(names)
 
 
 def _moves(cells: Numbers) -> bool:

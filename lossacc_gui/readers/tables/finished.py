@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.keys import has_key, is_key, is_thing
+from lossacc_gui.readers.series.keys import are_fits, is_key, is_thing, key_of
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_setting, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import Table
@@ -80,13 +80,7 @@ def _tells_each(name: str, cells: Sequence[str]) -> bool:
 
 def _is_of_settings(table: Table) -> bool:
     """Whether each row has another key, as a seed or a threshold, or nearly all combinations of settings have one."""
-    # of a column that is no key and counts nothing nobody asks for the numbers
-    asked = (is_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
-    keys = {
-        name: [number(row[i]) for row in table.rows] if ask else []
-        for i, (name, ask) in enumerate(zip(table.header, asked, strict=True))
-    }
-    if has_key(keys):
+    if key_of_rows(table) is not None or are_fits(table.header):
         return True
     if _count_together(table):
         return False
@@ -113,6 +107,20 @@ def _is_of_settings(table: Table) -> bool:
     combined = math.prod(len(set(cells)) for cells in chosen)
     different = len(set(zip(*chosen, strict=True)))
     return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined
+
+
+def key_of_rows(table: Table) -> str | None:
+    """The column of numbers that tells of what thing, or of which setting, each row is; None where none does."""
+    if not table.named or not FEW <= len(table.rows) <= MOST:
+        return None
+    # of a column that is no key and counts nothing nobody asks for the numbers
+    asked = (is_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
+    return key_of(
+        {
+            name: [number(row[i]) for row in table.rows] if ask else []
+            for i, (name, ask) in enumerate(zip(table.header, asked, strict=True))
+        }
+    )
 
 
 def _different(columns: Sequence[list[str]]) -> list[list[str]]:

@@ -14,6 +14,7 @@ from lossacc_gui.readers.tables.finished import (
     FEW,
     are_trainings,
     counts_rows_up,
+    key_of_rows,
     sets_alone,
     tells_split,
 )
@@ -72,6 +73,12 @@ def said_of_results(table: Table) -> Said | None:
         return say(
             "This table (columns {shown}) has one row for each thing that it names, not for each epoch or step.",
             shown=shown,
+        )
+    if (key := key_of_rows(table)) is not None:
+        return say(
+            "This table (columns {shown}) has one row for each value of {key}, not for each epoch or step.",
+            shown=shown,
+            key=key.strip()[:LONGEST_SHOWN],
         )
     if are_trainings(table):
         return say(

@@ -12,12 +12,12 @@ from typing import Any
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import bare_name, told_by_file
-from lossacc_gui.readers.series.keys import has_key, is_over_things
 from lossacc_gui.readers.series.names import is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.finished import FEW
 from lossacc_gui.readers.tables.row_kinds import counts, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
 from lossacc_gui.readers.trees.result_records import said_of_results
+from lossacc_gui.readers.trees.results_of_things import has_sums, of_classes, of_things, scores_class
 
 MOST_ITEMS = 500  # of a list that holds a history each
 MOST_BARE = 4  # lists without names; more are a matrix
@@ -27,8 +27,6 @@ LONGEST_NUMBER = 10  # digits of an epoch
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
 CALLED_A_LOG = re.compile(r"hist|log(?!o|ic|in)|metric|curve|record|progress", re.IGNORECASE)
 NUMBERED_KEY = re.compile(r"^(?P<word>epoch|ep|step|iter|iteration|round)?s?[ _-]*(?P<count>\d{1,9})$", re.IGNORECASE)
-OF_CLASSES = frozenset({Quantity.F1, Quantity.PRECISION, Quantity.RECALL, Quantity.IOU, Quantity.MAP, Quantity.AUC})
-OF_ALL = re.compile(r"(?:macro|micro|weighted|samples|overall|average|avg|mean|total|all)(?![^\W_])", re.IGNORECASE)
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
 
@@ -140,39 +138,14 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
             yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key), here)
         elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
             settings.append((str(key), str(value)))
-    if lists and not (_of_classes(lists, tree) or _of_things(lists, tree)):
+    if lists and not (of_classes(lists, tree) or of_things(lists, tree)):
         lists = {told_by_file(name, title): numbers for name, numbers in lists.items()}
         yield Group(where, lists, tuple(settings), placed=placed)
 
 
-def _of_classes(lists: Iterable[Any], level: dict[Any, Any]) -> bool:
-    """Whether lists are scores of each class beside the epoch that had them, and its scores over all classes."""
-    scored = all(meaning_of(str(name)).quantity in OF_CLASSES for name in lists)
-    beside = [
-        str(key) for key, value in level.items() if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
-    return scored and any(map(is_metric, beside)) and counts(beside)
-
-
-def _of_things(lists: dict[str, list[float | None]], level: dict[Any, Any]) -> bool:
-    """Whether the entries of lists are things or settings, which one of them counts or a list of words names."""
-    if has_key(lists) or all(map(is_over_things, lists)):
-        return True
-    lengths = set(map(len, lists.values()))
-    return len(lengths) == 1 and any(_names_entries(value) and len(value) in lengths for value in level.values())
-
-
-def _names_entries(value: Any) -> bool:
-    """Whether a list has words that name things, and no metrics or splits."""
-    if not isinstance(value, list) or len(value) < FEW or not all(isinstance(one, str) for one in value):
-        return False
-    meanings = map(meaning_of, value)
-    return is_label(value) and not any(m.split is not None or m.quantity is not Quantity.OTHER for m in meanings)
-
-
 def _tells_classes(item: dict[Any, Any]) -> bool:
     lists = [key for key, value in item.items() if len(numbers_of_list(value)) > 1]
-    return bool(lists) and _of_classes(lists, item)
+    return bool(lists) and of_classes(lists, item)
 
 
 def _by_split(metric: str, value: Any) -> dict[str, list[float | None]]:
@@ -233,28 +206,14 @@ def _records_of(tree: dict[Any, Any]) -> list[dict[str, Any]]:
     found = {key: match for key in tree if (match := NUMBERED_KEY.match(str(key))) is not None}
     if len(found) < 2 or any(_may_measure(value) for key, value in tree.items() if key not in found):
         return []
-    if not all(isinstance(tree[key], dict) for key in found) or _has_sums(tree, set(found)):
+    if not all(isinstance(tree[key], dict) for key in found) or has_sums(tree, set(found)):
         return []
     counter = next(iter(found.values()))["word"]
-    if not counter and all(isinstance(tree[key], dict) and _scores_class(tree[key]) for key in found):
+    if not counter and all(isinstance(tree[key], dict) and scores_class(tree[key]) for key in found):
         return []
     counter = counter or "epoch"
     records = [_flat(tree[key]) | {counter: int(match["count"])} for key, match in found.items()]
     return records if all(any(map(is_metric, record)) for record in records) else []
-
-
-def _scores_class(record: dict[Any, Any]) -> bool:
-    """Whether a record has nothing but scores that a class has, and tells no split of them."""
-    meanings = [meaning_of(str(name)) for name in record]
-    scores = {meaning.quantity for meaning in meanings} - {Quantity.OTHER}
-    return bool(scores) and scores <= OF_CLASSES and all(meaning.split is None for meaning in meanings)
-
-
-def _has_sums(tree: dict[Any, Any], numbered: set[Any]) -> bool:
-    """Whether what stands beside numbered records is their mean, so that they are classes or folds: macro avg."""
-    alike = {frozenset(tree[key]) for key in numbered}
-    beside = (value for key, value in tree.items() if key not in numbered and OF_ALL.match(str(key)))
-    return any(isinstance(value, dict) and frozenset(value) in alike for value in beside)
 
 
 def _may_measure(value: Any) -> bool:
