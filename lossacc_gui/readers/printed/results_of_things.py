@@ -12,7 +12,7 @@ from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
-from lossacc_gui.readers.series.keys import are_chosen, is_key, is_thing
+from lossacc_gui.readers.series.keys import are_chosen, is_key, is_thing, tells_examples
 
 ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evaluation tells, with no loss
 SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
@@ -64,7 +64,8 @@ def _tells_things(one: Told, *, loss: bool) -> bool:
 
 def _names_thing(one: Told, field: Field, *, loss: bool) -> bool:
     name = _name(one, field)
-    return is_key(name, loss=loss) or SETTINGS.search(name) is not None
+    known = is_key(name, loss=loss) or SETTINGS.search(name) is not None
+    return known or tells_examples(name, one.template.values(field.slot))
 
 
 def _name(one: Told, field: Field) -> str:

@@ -12,7 +12,7 @@ from lossacc_gui.readers.series.names import COUNTERS, is_setting, meaning_of, v
 
 FEWEST = 3  # results
 DIGITS = 3  # of a number that a person chose; what was learned or computed has more
-CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average"})  # of each epoch, or of all
+CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average", "hidden"})  # of each epoch, or of all
 
 EACH = frozenset({"per", "by", "each", "at", "over"})
 FITTED = frozenset({"fit_time", "score_time"})  # beside the scores of each fit, as scikit-learn validates
@@ -44,6 +44,17 @@ def is_threshold(name: str) -> bool:
     return _says(name, "thresholds")
 
 
+@lru_cache(maxsize=4096)
+def _is_example(name: str) -> bool:
+    words = meaning_of(name).rest.split()
+    return not vocabulary().keys["examples"].isdisjoint(words) and _says_no_metric(name)
+
+
+def tells_examples(name: str, values: Iterable[float | None]) -> bool:
+    """Whether numbers are those of examples, one by one: image 3; of image 300, 600, 900 so many were seen."""
+    return _is_example(name) and all(a is not None and b == a + 1 for a, b in pairwise(values))
+
+
 def _says(name: str, kind: str) -> bool:
     said = _words(name)
     known = any(f" {phrase} " in f" {' '.join(said)} " for phrase in vocabulary().keys[kind])
@@ -65,11 +76,16 @@ def is_key(name: str, *, loss: bool = False) -> bool:
     return any(is_thing(one) or is_threshold(one) or is_swept(one, loss=loss) for one in names)
 
 
+def may_be_key(name: str) -> bool:
+    """Whether a name is a key, or that of examples, of which the numbers tell more."""
+    return is_key(name) or _is_example(name)
+
+
 def is_over_things(name: str) -> bool:
     """Whether values under a name are of one thing each: per_class_accuracy, recall_at_k, fold_scores."""
     words = _words(name)
     keys = vocabulary().keys
-    told = keys["things"] | keys["thresholds"] | keys["swept"]
+    told = keys["things"] | keys["examples"] | keys["thresholds"] | keys["swept"]
     repeats = (
         not keys["repeated"].isdisjoint(words) and not any(map(str.isdecimal, words)) and not _says_no_metric(name)
     )
@@ -104,6 +120,8 @@ def _tells_rows(name: str, cells: Numbers, swept: bool) -> bool:
     known = [cell for cell in cells if cell is not None]
     if len(known) < FEWEST or len(known) < len(cells) or len(set(known)) < len(known):
         return False
+    if tells_examples(name, known):
+        return True
     if is_thing(name):
         return all(cell % 1 == 0 for cell in known)
     return (is_threshold(name) and in_order(known)) or (swept and are_chosen(known))

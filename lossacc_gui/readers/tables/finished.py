@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.keys import are_fits, is_key, is_thing, key_of
+from lossacc_gui.readers.series.keys import are_fits, is_thing, key_of, may_be_key
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_setting, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import Table
@@ -114,7 +114,7 @@ def key_of_rows(table: Table) -> str | None:
     if not table.named or not FEW <= len(table.rows) <= MOST:
         return None
     # of a column that is no key and counts nothing nobody asks for the numbers
-    asked = (is_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
+    asked = (may_be_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
     return key_of(
         {
             name: [number(row[i]) for row in table.rows] if ask else []

@@ -30,14 +30,12 @@ def of_things(lists: dict[str, list[float | None]], level: dict[Any, Any]) -> bo
 
     There may be as many epochs as names of classes, so these tell only of scores that classes have.
     """
-    if key_of(lists) is not None or are_fits(lists) or all(map(is_over_things, lists)):
+    longest = max(map(len, lists.values()))
+    whole = {name: numbers for name, numbers in lists.items() if len(numbers) == longest}  # not: layers [64, 10]
+    if key_of(whole) is not None or are_fits(lists) or all(map(is_over_things, lists)):
         return True
-    lengths = set(map(len, lists.values()))
-    return (
-        scores_class(lists)
-        and len(lengths) == 1
-        and any(_names_entries(value) and len(value) in lengths for value in level.values())
-    )
+    names = any(_names_entries(value) and len(value) == longest for value in level.values())
+    return names and whole.keys() == lists.keys() and scores_class(lists)
 
 
 def _names_entries(value: Any) -> bool:
