@@ -45,7 +45,8 @@ PLACE = re.compile(
 )
 PASSED = re.compile(  # but not: 12 s passed
     r"\b(?:PASS(?:ED)?|FAIL(?:ED)?|XFAIL|SKIPPED)\b|\b(?:Passed|Failed)\s+[\d.]+ sec\b"
-    r"|(?:\.{3}|[=\d]\s)\s*(?:ok|OK)\s*$"
+    r"|(?:\.{3}|[=\d]\s)\s*(?:ok|OK)\s*$|^(?:not )?ok \d+\b",
+    re.MULTILINE,
 )
 FEWEST_TESTS, MOST_TESTS = 3, 0.5  # lines, and share of those with numbers
 FEWEST_PLACES, MOSTLY = 3, 0.9  # places, and share of them that come once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -12,6 +13,7 @@ from lossacc_gui.readers.series.names import COUNTERS, is_setting, meaning_of, v
 
 FEWEST = 3  # results
 DIGITS = 3  # of a number that a person chose; what was learned or computed has more
+HALF = 0.5  # the fraction of a power of two
 CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average", "hidden"})  # of each epoch, or of all
 
 EACH = frozenset({"per", "by", "each", "at", "over"})
@@ -99,9 +101,14 @@ def key_of(columns: Mapping[str, Numbers]) -> str | None:
     keys do, and a person chose its values. Seeds or clients of episodes, which tell a reward, are of one training.
     """
     quantities = {meaning_of(name).quantity for name in columns}
-    counted = any(_moves(cells) for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS)
-    if counted or Quantity.REWARD in quantities or not any(one.is_progress for one in quantities):
+    if Quantity.REWARD in quantities or not any(one.is_progress for one in quantities):
         return None
+    repeated = next(
+        (name for name, cells in columns.items() if _repeats(name) and _tells_rows(name, cells, False)), None
+    )
+    counted = [cells for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS and _moves(cells)]
+    if counted:
+        return repeated if all(map(_falls, counted)) else None  # the epoch of each fold, its best
     measured = [meaning_of(name).quantity.is_progress for name in columns].index(True)
     swept = [name for name in [*columns][:measured] if is_swept(name, loss=Quantity.LOSS in quantities)]
     return next((name for name, cells in columns.items() if _tells_rows(name, cells, name in swept)), None)
@@ -112,8 +119,16 @@ def are_fits(names: Iterable[str]) -> bool:
     return FITTED.issubset(names)
 
 
+def _repeats(name: str) -> bool:
+    return is_thing(name) and not vocabulary().keys["repeated"].isdisjoint(_words(name))
+
+
 def _moves(cells: Numbers) -> bool:
     return any(cell != cells[0] for cell in cells)
+
+
+def _falls(cells: Numbers) -> bool:
+    return any(a is not None and b is not None and b < a for a, b in pairwise(cells))
 
 
 def _tells_rows(name: str, cells: Numbers, swept: bool) -> bool:
@@ -133,5 +148,5 @@ def in_order(values: Sequence[float]) -> bool:
 
 
 def are_chosen(values: Sequence[float]) -> bool:
-    """Whether numbers have so few digits that a person chose them."""
-    return all(float(f"{value:.{DIGITS}g}") == value for value in values)
+    """Whether numbers have so few digits that a person chose them, or are powers of two."""
+    return all(float(f"{value:.{DIGITS}g}") == value or math.frexp(value)[0] == HALF for value in values)

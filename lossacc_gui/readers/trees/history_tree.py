@@ -27,6 +27,9 @@ LONGEST_NUMBER = 10  # digits of an epoch
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
 CALLED_A_LOG = re.compile(r"hist|log(?!o|ic|in)|metric|curve|record|progress", re.IGNORECASE)
 NUMBERED_KEY = re.compile(r"^(?P<word>epoch|ep|step|iter|iteration|round)?s?[ _-]*(?P<count>\d{1,9})$", re.IGNORECASE)
+OF_FOLDS = re.compile(
+    r"(?:^|/)(?:cv|cross[ _-]?val\w*|k?[ _-]?folds?|seeds?)$", re.IGNORECASE
+)  # of which numbers may be
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
 
@@ -121,7 +124,7 @@ def _groups_of_items(items: list[dict[Any, Any]], title: str, depth: int, where:
 
 
 def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, placed: bool) -> Iterator[Group]:
-    records = _records_of(tree)
+    records = [] if OF_FOLDS.search(where) else _records_of(tree)
     columns = _of_records(records) if records else _columns_of_epochs(tree, title)
     lists: dict[str, list[float | None]] = {}
     settings: list[tuple[str, str]] = []
