@@ -64,6 +64,11 @@ class Said(str):
         said.template, said.many, said.number, said.fields = template, many, int(number), fields
         return said
 
+    @property
+    def apart(self) -> Mapping[str, Any]:
+        """The fields as values that JSON can hold."""
+        return {name: _plain(value) for name, value in self.fields.items()}
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Said, (self.template, self.many, self.number, self.fields)
 
@@ -83,6 +88,11 @@ class _Recalled(Said):
     def fields(self) -> Mapping[str, object]:  # type: ignore[override]
         """As `say` was given them."""
         return {name: put_together(one) for name, one in self._apart.items()}
+
+    @property
+    def apart(self) -> Mapping[str, Any]:
+        """As they were kept."""
+        return self._apart
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _Recalled.of, (str(self), self.template, self.many, self.number, self._apart)
@@ -113,8 +123,7 @@ def joined(between: str, parts: Iterable[str]) -> Said:
 def taken_apart(text: str) -> Any:
     """A text as values that JSON can hold; `put_together` makes of them what was said."""
     if isinstance(text, Said):
-        fields = {name: _plain(value) for name, value in text.fields.items()}
-        return [text.template, text.many, text.number, fields]
+        return [text.template, text.many, text.number, text.apart]
     return [str(text)] if isinstance(text, Number) else str(text)
 
 

@@ -192,7 +192,7 @@ def test_a_number_is_the_same_after_a_file_whatever_counted_it(number: float) ->
 def test_what_is_taken_down_says_itself_at_once_and_its_fields_where_somebody_asks() -> None:
     said = say("{what} in {runs}", what=say("overfitting"), runs=say_many("{count} run", "{count} runs", 1200))
     again = put_together(json.loads(json.dumps(taken_down(said))))
-    assert again == said and "fields" not in vars(again), "nobody has asked yet"
+    assert again == said and taken_down(again) == taken_down(said) and "fields" not in vars(again), "nobody asked yet"
     passed_on = pickle.loads(pickle.dumps(again))
     assert "fields" not in vars(again) and passed_on == said
     for one in (again, passed_on):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from math import sqrt
 
@@ -38,8 +39,8 @@ class Stretch:
     accuracy: Direction
     start: float
     end: float
-    start_range: tuple[float, float]
-    end_range: tuple[float, float]
+    start_range: Sequence[float]
+    end_range: Sequence[float]
     piece: int
     points: int
     loss_from: float
@@ -145,8 +146,8 @@ def stretches_of(
             passage = gate.passage(start + first, start + after - 1, *directions)
             rises = directions[0] is Direction.UP and passage.shown
             begin = _lowest(loss.calm, first, after, curves.window) if rises else first
-            odds = loss.odds[:, of_loss] * accuracy.odds[:, of_accuracy]
-            own.append(_stretch(curves, start, (begin, after - 1), passage, judged, odds, options))
+            state = of_loss, of_accuracy
+            own.append(_stretch(curves, start, (begin, after - 1), passage, judged, state, options))
         found += _with_rise(own, curves, (start, stop), gate, judged, options, overfits=overfits)
     return tuple(found)
 
@@ -193,7 +194,6 @@ def _with_rise(
         ):
             free[(places >= stretch.start) & (places <= stretch.end)] = False
     begins, stops = unbroken(free)
-    odds = np.ones(len(free))
     added = []
     for a, b in zip(begins.tolist(), stops.tolist(), strict=True):
         part = gate.passage(start + a, start + b - 1, Direction.UP, None, known=known)
@@ -204,7 +204,7 @@ def _with_rise(
             # the accuracy fell as a whole: a part in which it did not must stand out by itself
             part = gate.passage(start + a, start + b - 1, Direction.UP, None)
         if b - a >= curves.window and np.isfinite(part.margin):
-            added.append(_stretch(curves, start, (a, b - 1), part, judged, odds, options))
+            added.append(_stretch(curves, start, (a, b - 1), part, judged, None, options))
     kept = [s for s in own if not any(a.start <= s.start and s.end <= a.end for a in added)]
     return sorted((*kept, *added), key=lambda one: one.start)
 
@@ -351,17 +351,17 @@ def _stretch(
     ends: tuple[int, int],
     passage: Passage,
     judged: tuple[Slope, Slope],
-    odds: FloatArray,
+    state: tuple[int, int] | None,
     options: Options,
 ) -> Stretch:
     """The stretch between two points of the piece that begins at `offset`.
 
-    `odds` (n,) of its state at every point of the piece.
+    `state` is what it is cut by, of loss and of accuracy (see `phases`); None for one that is cut otherwise.
     """
     first, last = ends
     loss, accuracy = judged
     scale = curves.scale
-    x, window = curves.x[offset : offset + len(odds)], curves.window
+    x, window = curves.x[offset : offset + len(loss.calm)], curves.window
     here = slice(first, last + 1)
     whole = slice(offset + first, offset + last + 1)
     calm_ends, right = (
@@ -370,6 +370,10 @@ def _stretch(
     )
     loss_ends = scale.back(calm_ends[0]), scale.back(calm_ends[1])
     smoothed = last - first + 1 >= max(2 * window, _LONG)  # in a shorter one that hides what everybody sees
+
+    def range_of(end: int, other: int) -> tuple[float, float]:
+        odds = np.ones(len(x)) if state is None else loss.odds[:, state[0]] * accuracy.odds[:, state[1]]
+        return _end_range(x, odds, end, other, window, options)
 
     def loss_turns() -> tuple[Turn, ...]:
         if not smoothed:
@@ -385,8 +389,8 @@ def _stretch(
         accuracy=passage.accuracy,
         start=float(x[first]),
         end=float(x[last]),
-        start_range=_end_range(x, odds, first, last, window, options),
-        end_range=_end_range(x, odds, last, first, window, options),
+        start_range=Later(partial(range_of, first, last)),  # of a stretch that is not shown nobody asks
+        end_range=Later(partial(range_of, last, first)),
         piece=offset,
         points=last - first + 1,
         loss_from=loss_ends[0],
@@ -394,7 +398,7 @@ def _stretch(
         accuracy_from=right[0],
         accuracy_to=right[1],
         passage=passage,
-        loss_turns=Later(loss_turns),  # of a stretch that is not shown nobody asks
+        loss_turns=Later(loss_turns),
         accuracy_turns=Later(accuracy_turns),
     )
 

@@ -406,9 +406,9 @@ def _arguments(leaf: Cause, parent: Cause, known: Known, beyond: Collection[str]
     found = []
     for fact, weight in _expected(_Same((leaf, parent))):
         one = known.get(fact)
-        if one is not None and not one.untold and fact not in beyond and not belies(fact, one):
+        if one is not None and not one.untold and fact not in beyond:
             worth = weight * WORDS[fact].says(one.value)
-            if abs(worth) >= WORTH_SAYING:
+            if abs(worth) >= WORTH_SAYING and not belies(fact, one):  # most weigh less, and their words take longer
                 found.append(_Argument(worth, fact, one))
     found.sort(key=lambda one: -abs(one.worth))
     return _once(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.facts.fact import Measured
 from lossacc_gui.explain.facts.words import WORDS
@@ -13,6 +15,7 @@ _TURNS = {
 """Where facts turn that are ratios as they are, and such whose sentence has no form for nothing."""
 
 
+@cache
 def turn_of(fact: str) -> float | None:
     """The value at which a fact tells nothing: on its two sides the sentence says above and below, more and less, or on
     one of them something and on the other nothing. None where it has none in the range over which it speaks.
@@ -31,9 +34,15 @@ def belies(fact: str, found: Measured) -> bool:
     words, turn = WORDS[fact], turn_of(fact)
     if turn is None:
         return False
-    unit, says = FACTS[fact].unit, words.says(found.value)
-    nothing = unit.written(found.told + 0.0) == unit.written(words.nothing)
+    says = words.says(found.value)
+    nothing = FACTS[fact].unit.written(found.told + 0.0) == _nothing_text(fact)
     if words.low < turn < words.high:
         return nothing or (found.value - turn) * says < 0
     some = not nothing and not (words.little and says < 0)
     return some and (says < 0 if turn == words.low else says > 0)
+
+
+@cache
+def _nothing_text(fact: str) -> str:
+    """What is written of the value of a fact at which there is nothing to tell."""
+    return FACTS[fact].unit.written(WORDS[fact].nothing)

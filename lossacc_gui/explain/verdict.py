@@ -11,7 +11,6 @@ from lossacc_gui.explain.acting import elsewhere
 from lossacc_gui.explain.coverage import coverage_of
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
 from lossacc_gui.explain.facts import outputs, ruler
-from lossacc_gui.explain.facts.assumed import classes_of
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_on, headline
@@ -100,7 +99,7 @@ def explain(
     cause, text = headline(run, course, state, main, overall, facts, options, heard=heard)
     about = overall if main is None else main.explanation
     classified = None if predictions is None else predictions.classified
-    checks = Later(partial(coverage_of, run, course, known, about, classified, doubted, classes_of(case)))
+    checks = Later(partial(coverage_of, run, course, known, about, classified, doubted, case.classes))
     # where nothing can be said no point is better than another
     verdict = Verdict(state, text, main, cause, None if state is State.UNDETERMINED else keep, checks)
     if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
 from math import nan, sqrt
 
 import numpy as np
@@ -351,20 +350,15 @@ def inferred_examples(fractions: FloatArray, most: int, chance: float) -> int | 
     last_tried = min(most, int(farthest) + 1)
     few = values[_spread_out(len(values), min(len(values), _FEW_VALUES))]
     few = few[np.abs(few - 0.5).argsort()]  # next to nothing and next to all leave the most sizes
-    for first, after in pairwise([2, *range(_FEW_SIZES + 1, last_tried + 1, _SIZES_AT_ONCE), last_tried + 1]):
-        sizes = _left(_sizes(first, after), few, precision)
-        if not len(sizes):
-            continue
-        luck = sizes * np.minimum(1.0, 2 * sizes * precision) ** len(values)
-        told = int(luck.searchsorted(chance))
-        fitting = _fitting(sizes[:told], values, precision)
-        if len(fitting):
-            n = fitting[0]
-            near = _fitting(np.arange(n, min(n * _NEIGHBOURS, most) + 1), values, precision)
-            return int(max(near, key=lambda size: (max(d for d in _ROUND if size % d == 0), -size)))
-        if told < len(sizes):
-            return None
-    return None
+    sizes = distinct(_left(_candidates(last_tried, float(few[-1]), precision), few, precision))
+    sizes = sizes[(sizes >= 2) & (sizes <= last_tried)]
+    luck = sizes * np.minimum(1.0, 2 * sizes * precision) ** len(values)
+    fitting = _fitting(sizes[: int(luck.searchsorted(chance))], values, precision)
+    if not len(fitting):
+        return None
+    n = fitting[0]
+    near = _fitting(np.arange(n, min(n * _NEIGHBOURS, most) + 1), values, precision)
+    return int(max(near, key=lambda size: (max(d for d in _ROUND if size % d == 0), -size)))
 
 
 NORMAL_MAD = 1.4826
@@ -374,11 +368,10 @@ _MANY_VALUES = 2000
 _MANY_POINTS = 20_000  # a spread needs no more
 _BACK = 0.45  # standard deviations that white noise goes back and forth, for each of five steps
 _STEPS = 5
-_FEW_VALUES = 8
+_FEW_VALUES = 4
 _MORE_VALUES = 24
 _FEW_SORTED = 400  # so many are sooner sorted than parted where the middle lies
-_SIZES_AT_ONCE = 20_000  # as many as are usually tried; more do not stay near the processor
-_FEW_SIZES = 1000  # most validation sets are no larger
+_DUST = 1e-12  # of a fraction: what its rounding in doubles can be taken for
 _FEW_CELLS = 10_000  # windows of so many values in all may be kept laid out
 _NEIGHBOURS = 1.005  # times n: sizes that four decimals do not tell apart
 _ROUND = (1000, 500, 100, 50, 10, 5, 1)
@@ -396,11 +389,15 @@ def _spread_out(count: int, few: int) -> IntArray:
     return np.linspace(0, count - 1, few).astype(np.int64)
 
 
-@lru_cache(maxsize=4)
-def _sizes(first: int, after: int) -> FloatArray:
-    """The sizes from `first` on, shape (after - first,); read-only."""
-    sizes = np.arange(first, after, dtype=np.float64)
-    sizes.setflags(write=False)
+def _candidates(last: int, value: float, precision: float) -> FloatArray:
+    """The sizes up to `last` of which `value` is a whole count but for an error of `precision`, and a few others.
+
+    Each count of right (or of wrong) answers has sizes of its own: where the value is next to nothing or next to all,
+    there are far fewer counts than sizes.
+    """
+    share, room = min(value, 1 - value), precision + _DUST
+    smallest = np.ceil(np.arange(last * (share + room) + 1) / (share + room))
+    sizes: FloatArray = np.add.outer(smallest, np.arange(int(2 * last * room / (share + room)) + 2)).ravel()
     return sizes
 
 

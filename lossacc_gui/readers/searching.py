@@ -95,10 +95,13 @@ def _event_files(path: Path) -> list[Path]:
         return []
 
 
-def _together(folder: Path) -> set[Path]:
-    """The places of all event files of a folder that is one log; empty where it is none."""
+def _together(folder: Path, entries: Sequence[Path] | None = None) -> set[Path]:
+    """The places of all event files of a folder that is one log; empty where it is none.
+
+    `entries` are what the folder holds, where that was listed already.
+    """
     try:
-        return {_place(file) for file in tensorboard_events.files_of_run_folder(folder)}
+        return {_place(file) for file in tensorboard_events.files_of_run_among(entries or list(folder.iterdir()))}
     except OSError:
         return set()
 
@@ -113,14 +116,18 @@ def _place(path: Path) -> Path:
 
 def _search(folder: Path, found: list[Path | UnreadableLog], taken: set[Path], judge: Judge) -> None:
     """Add the logs in `folder` to `found`; `taken` are the places of files that belong to a log that has been found."""
-    open_folders = [iter(_entries(folder, found, taken))]  # a stack: folders may be nested deeper than calls
+    # a stack of the folders' places and what is left in them: folders may be nested deeper than calls
+    open_folders = [(_place(folder), iter(_entries(folder, found, taken)))]
     while open_folders:
-        entry = next(open_folders[-1], None)
+        here, left = open_folders[-1]
+        entry = next(left, None)
         if entry is None:
             open_folders.pop()
-        elif is_folder(entry):
-            open_folders.append(iter(_entries(entry, found, taken)))
-        elif (place := _place(entry)) not in taken:
+            continue
+        place = here / entry.name  # no entry is a link
+        if is_folder(entry):
+            open_folders.append((place, iter(_entries(entry, found, taken))))
+        elif place not in taken:
             _take(entry, place, judge(entry), found, taken)
 
 
@@ -128,7 +135,7 @@ def _entries(folder: Path, found: list[Path | UnreadableLog], taken: set[Path]) 
     """What is to be searched in a folder; where it is one log, or cannot be opened, that is added to `found`."""
     try:
         entries = sorted(folder.iterdir(), key=_order)
-        together = _together(folder)
+        together = _together(folder, entries)
         if len(together) > 1 and not taken.issuperset(together):
             found.append(folder)
             taken.update(together)

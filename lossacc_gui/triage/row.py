@@ -114,6 +114,10 @@ class Row:
         """The log as a path."""
         return Path(self.source)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # between processes as plain values: what a text was made of is put together again where somebody asks
+        return unpacked, (packed(self),)
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

@@ -11,6 +11,7 @@ from detect.planted import Floats, knots, run, series, val
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from lossacc_gui.detect import stretches
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.gate import Gate, Passage
 from lossacc_gui.detect.stretches import _lowest, stretches_of
@@ -344,10 +345,20 @@ def test_a_loss_rounded_to_four_decimals_gives_the_same_episodes(seed: int) -> N
     assert told(logged) == told(exact)
 
 
+def test_where_an_end_may_lie_is_reckoned_of_what_is_shown_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    reckoned: list[int] = []
+    monkeypatch.setattr(stretches, "_end_range", lambda *given: reckoned.append(given[2]) or (0.0, 0.0))
+    a_run = val(*planted((2.0, 0.5, 1.0), (0.2, 0.8, 0.8)))
+    found = stretches_of(aligned(a_run, pairs_of(a_run)[0], OPTIONS), OPTIONS)
+    assert len(found) > 1 and not reckoned
+    (episode,) = detect(a_run, OPTIONS).episodes
+    assert len(reckoned) == 2 and episode.start_range == (0.0, 0.0)
+
+
 def nearest_margin(a_run: Run) -> float:
     """How near to its limit the nearest stretch of a run was judged."""
-    stretches = stretches_of(aligned(a_run, pairs_of(a_run)[0], OPTIONS), OPTIONS)
-    return min(abs(one.passage.margin) for one in stretches)
+    found = stretches_of(aligned(a_run, pairs_of(a_run)[0], OPTIONS), OPTIONS)
+    return min(abs(one.passage.margin) for one in found)
 
 
 def test_training_proves_no_rise_that_is_not_worth_a_look() -> None:

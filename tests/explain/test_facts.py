@@ -50,7 +50,7 @@ from explain.fact_cases import (
     worse,
     zigzag,
 )
-from explain.planted import run_of, series
+from explain.planted import HEALTHY, run_of, series
 
 from lossacc_gui.explain.facts import FACTS, found
 from lossacc_gui.explain.facts.case import Case
@@ -272,3 +272,15 @@ def test_a_fall_of_the_accuracy_counts_in_its_own_jumps() -> None:
     accuracy = np.concatenate([np.full(50, 0.8), np.full(50, 0.75)]) + 0.005 * rng.normal(size=100)
     case = of(run_of(np.full(100, 1.0), accuracy, np.full(100, 1.0), accuracy))
     assert value("accuracy_fall_errors", case) > 5
+
+
+def test_a_loss_is_not_lost_that_goes_on_under_another_name() -> None:
+    """As in a log of two stages: a loss that ends before its accuracy says so only where no other one goes on."""
+    accuracy = series("accuracy", Quantity.ACCURACY, Split.TRAIN, np.linspace(0.3, 0.9, 40))
+    first = series("loss", Quantity.LOSS, Split.TRAIN, np.linspace(1.5, 0.6, 20))
+    later = series("fine_tune_loss", Quantity.LOSS, Split.TRAIN, np.linspace(0.9, 0.3, 40))
+    bare = replace(HEALTHY, series=(first, accuracy))
+    assert value("ends_lost", of(bare)) == 1.0
+    assert value("ends_lost", of(replace(bare, series=(first, later, accuracy)))) == 0.0
+    cut = replace(later, value=np.where(np.arange(40) < 30, later.value, np.nan))
+    assert value("ends_lost", of(replace(bare, series=(first, cut, accuracy)))) == 1.0

@@ -82,6 +82,20 @@ def test_two_decimals_tell_nothing_about_the_size() -> None:
     assert curves.logged_digits(accuracy) == 2
 
 
+@pytest.mark.parametrize("value", [1e-6, 0.004, 0.09, 0.4, 0.5, 0.83, 0.98, 1 - 1e-6])
+@pytest.mark.parametrize("precision", [1.2e-7, 5e-6, 5e-4])
+def test_every_size_that_may_have_made_a_value_is_among_those_that_are_tried(value: float, precision: float) -> None:
+    sizes = np.arange(2.0, 5001.0)
+    fitting = sizes[np.abs(sizes * value - np.rint(sizes * value)) <= sizes * precision]
+    tried = curves._candidates(5000, value, precision)
+    assert np.isin(fitting, tried).all()
+
+
+@pytest.mark.parametrize("value", [0.03, 0.09, 0.98])
+def test_next_to_nothing_and_next_to_all_few_sizes_are_tried(value: float) -> None:
+    assert len(curves._candidates(20_000, value, 5e-6)) < 10_000
+
+
 def test_constant_and_empty_accuracies_tell_no_size() -> None:
     assert curves.inferred_examples(np.array([]), 1000, 0.01) is None
     assert curves.inferred_examples(np.ones(9), 1000, 0.01) is None

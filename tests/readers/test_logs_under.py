@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.registry import READERS, logs_under, read
+from lossacc_gui.readers.searching import Judgement
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -143,3 +145,14 @@ def test_folders_nested_deeper_than_calls_are_searched(tmp_path: Path, monkeypat
 def test_a_folder_that_cannot_be_looked_at_is_a_sentence(tmp_path: Path) -> None:
     (told,) = logs_under(tmp_path / ("a" * 5000))
     assert isinstance(told, UnreadableLog) and "cannot be reached: file name too long" in told.sentence
+
+
+def test_each_folder_is_listed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: Counter[Path] = Counter()
+    for name in ("a", "b/c"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "history.csv").touch()
+    iterdir = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda path: listed.update([path]) or iterdir(path))
+    assert logs_under(tmp_path, judge=lambda _: Judgement(is_log=True)) == sorted(tmp_path.rglob("history.csv"))
+    assert set(listed.values()) == {1}

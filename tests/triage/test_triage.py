@@ -80,6 +80,8 @@ def test_a_row_says_what_the_analysis_says(runs: Path) -> None:
     assert row.best_loss == pytest.approx(min(analysis.run.series[-1].value))
     assert row.last_loss == analysis.run.series[-1].value[-1]
     assert row.loss_cost is not None and row.loss_cost > 1 and row.length == 60
+    passed_on = pickle.loads(pickle.dumps(row))
+    assert passed_on == row and "fields" not in vars(passed_on.text), "nobody has asked what its text is made of"
     assert unpacked(packed(row)) == row and len(row.sketch.loss) == len(row.sketch.accuracy) > 10
     assert {min(row.sketch.loss), max(row.sketch.loss)} == {0, 100}, "as high as the sketch"
     assert any(severity == "problem" for _, _, severity in row.sketch.bands)

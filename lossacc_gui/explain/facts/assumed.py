@@ -8,7 +8,7 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.language import say
-from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_text, known_classes, sides_of
+from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_text, sides_of
 from lossacc_gui.measure.ruler.bounds import SURE
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.numerals import percent_text
@@ -19,16 +19,9 @@ _LUCK = 0.8  # of the share of right answers of a guess: at its best a model is 
 _ALL = 1.0 - 1e-6
 
 
-def classes_of(case: Case) -> int | None:
-    """How many classes there are; the run's own predictions have a column for each."""
-    if not case.options.classes and case.predictions is not None and case.predictions.graded:
-        return case.predictions.classes
-    return known_classes(case.course, case.options)
-
-
 def may_be(case: Case, count: int) -> bool:
     """Whether there may be so many classes: no more than are known, or than names and accuracies of the log allow."""
-    known = classes_of(case)
+    known = case.classes
     if known is not None:
         return known == count
     if count > FEWEST_CLASSES and any(_BINARY.search(s.metric) for s in case.run.series if s.quantity.is_loss):
@@ -49,7 +42,7 @@ def given_text(case: Case, right: float, assumed: int) -> str:
     """What the most that a calibrated model loses is reckoned with: an accuracy, of which nothing beyond SURE counts,
     and a number of classes.
     """
-    known = classes_of(case)
+    known = case.classes
     sure = bool(case.options.classes) or (case.predictions is not None and case.predictions.graded)
     return say(
         "an accuracy of {accuracy} and {classes}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from lossacc_gui.measure.classes import known_classes
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.task import OF_REGRESSION
@@ -28,6 +29,13 @@ class Case:
     def pairs(self) -> tuple[Pair, ...]:
         """The losses with their accuracies, the main pair of each split first."""
         return self.detection.pairs
+
+    @cached_property
+    def classes(self) -> int | None:
+        """How many classes there are; the run's own predictions have a column for each."""
+        if not self.options.classes and self.predictions is not None and self.predictions.graded:
+            return self.predictions.classes
+        return known_classes(self.course, self.options)
 
     @cached_property
     def comparable(self) -> bool:

@@ -90,10 +90,15 @@ class Measured(NamedTuple):
         """The number for a sentence."""
         return self.value if self.shown is None else self.shown
 
+    def of(self, split: Split | None) -> Measured:
+        """The same, of a split: written out, which takes a third of the time of `_replace`."""
+        value, start, end, shown, places, _, ends, given, untold = self
+        return Measured(value, start, end, shown, places, split, ends, given, untold)
+
 
 def of_side(found: Measured | None, case: Case, side: Side) -> Measured | None:
     """What was measured of one side, with its split where both could be meant."""
-    return None if found is None else found._replace(split=case.split_of(side))
+    return None if found is None else found.of(case.split_of(side))
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def _rise_errors(case: Case) -> Measured | None:
     side = case.course.held_out
     if side is None or side.loss is None or side.loss.spread is None:
         return None
-    found = turning_of(side, side.loss, None)
+    both = case.course.both
+    found = turning_of(side, side.loss, None if both is None else both[0])
     if WORDS["val_rise_errors"].says(found.rise_errors) < 0 and _rise_was_found(case, side):
         return None
     return Measured(found.rise_errors, float(side.x[found.best]), float(side.x[-1]))

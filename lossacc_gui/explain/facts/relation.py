@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lossacc_gui.explain.facts.answers import LEAST_ERROR_SHARE, errors_of
-from lossacc_gui.explain.facts.assumed import classes_of, given_text, may_be
+from lossacc_gui.explain.facts.assumed import given_text, may_be
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.summed import is_sum
@@ -15,9 +15,10 @@ from lossacc_gui.explain.facts.words.relation import WORDS
 from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.measure.course import Curve, Loss, Side
 from lossacc_gui.measure.curves import BoolArray, true_places
+from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.bounds import SURE
 from lossacc_gui.model.episode import FindingKind
-from lossacc_gui.model.run import FloatArray
+from lossacc_gui.model.run import FloatArray, IntArray
 
 _FEW_ERRORS = 0.01  # below one wrong answer in a hundred the loss per error rests on too few
 _BETTER = 0.03  # nats: a loss lower by less is not called better
@@ -123,7 +124,7 @@ def _over_entropy(
             ratio = level / _entropy(right, classes - 1)
             if ratio <= 0:
                 return None
-            known, value, told, untold = classes_of(case), float(np.log(ratio)), ratio, not may_be(case, classes)
+            known, value, told, untold = case.classes, float(np.log(ratio)), ratio, not may_be(case, classes)
             if known is not None and classes > FEWEST_CLASSES < known:
                 told = level / _entropy(right, known - 1)
                 untold = WORDS[name].denies(value, float(np.log(told)))
@@ -154,8 +155,14 @@ def guessing(loss: FloatArray, accuracy: FloatArray) -> BoolArray:
     return result
 
 
+@once
+def _guessed(side: Side, loss: Loss, accuracy: Curve) -> IntArray:
+    """The points of guessing; a run is asked for them when its causes are sought, and again when they are argued."""
+    return true_places(guessing(loss.plain, accuracy.values))
+
+
 def _chance_share(side: Side, loss: Loss, accuracy: Curve) -> Measured:
-    at = true_places(guessing(loss.plain, accuracy.values))
+    at = _guessed(side, loss, accuracy)
     if not len(at):
         return _whole(side, 0.0)
     return Measured(len(at) / side.n, float(side.x[at[0]]), float(side.x[at[-1]]))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossacc_gui.explain.facts.assumed import classes_of, given_text, may_be
+from lossacc_gui.explain.facts.assumed import given_text, may_be
 from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded, same_examples
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
@@ -45,7 +45,7 @@ def _read(
         if found is None:
             return None
         said = given(case, found)
-        untold = bool(said) and classes_of(case) is None and not may_be(case, MOST_CLASSES)
+        untold = bool(said) and case.classes is None and not may_be(case, MOST_CLASSES)
         told = Measured(found.value, found.first, found.last, found.shown, given=said, untold=untold)
         return told if found.side is None else of_side(told, case, found.side)
 
@@ -214,11 +214,11 @@ def _most_calibrated(case: Case, reading: Reading) -> str:
 
 
 def _over_entropy(case: Case) -> Reading | None:
-    return None if has_sum(case.course) else over_entropy(case.course, classes_of(case))
+    return None if has_sum(case.course) else over_entropy(case.course, case.classes)
 
 
 def _rests_high(case: Case) -> Reading | None:
-    return None if has_sum(case.course) else rests_high(case.course, classes_of(case))
+    return None if has_sum(case.course) else rests_high(case.course, case.classes)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -268,7 +268,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "Share of the later points of all splits at which loss + accuracy is ln(e + K - 1), that of saturated outputs "
         "given to a softmax once more.",
-        _where_open(_not_twice, lambda case: on_twice_line(case.course, classes_of(case)), _ON_LINE),
+        _where_open(_not_twice, lambda case: on_twice_line(case.course, case.classes), _ON_LINE),
     ),
     Fact(
         "on_sigmoid_line",
@@ -296,7 +296,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.RELATIVE,
         "How far the losses end off what a usual label smoothing makes of their accuracies, from its floor up to the "
         "most of a calibrated model, as ln, below zero; of the split that is nearest. Told is how far off the floor.",
-        _where_open(_not_smoothing, lambda case: off_smoothed_floor(case.course, classes_of(case)), -_OFF_FLOOR),
+        _where_open(_not_smoothing, lambda case: off_smoothed_floor(case.course, case.classes), -_OFF_FLOOR),
     ),
 )
 

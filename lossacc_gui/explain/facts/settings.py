@@ -15,6 +15,7 @@ from lossacc_gui.measure.curves import middle, true_places
 from lossacc_gui.measure.ruler.bounds import least_loss
 from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.analysis import Pair
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Series, Split
 
 _MOST_DROPS = 1000  # more are no schedule by steps
@@ -192,22 +193,27 @@ def _together(places: FloatArray, others: FloatArray) -> bool:
 
 
 def _ends_lost(case: Case) -> Measured:
-    """1 where a loss ends as no number, or ends before the accuracy that is logged beside it does."""
-    accuracies = {s.split: s for s in case.run.series if s.quantity is Quantity.ACCURACY and len(s.value)}
-    for loss in case.run.series:
-        if loss.quantity is not Quantity.LOSS or not len(loss.value):
+    """1 where a loss ends as no number, or all losses of a split end before the accuracy that is logged beside them."""
+    losses = [s for s in case.run.series if s.quantity is Quantity.LOSS and len(s.value)]
+    last = [_last_number(loss, case.options) for loss in losses]
+    for loss, end in zip(losses, last, strict=True):
+        if float(loss.x[-1]) > end or not np.isfinite(end):
+            return Measured(1.0, end if np.isfinite(end) else float(loss.x[0]), float(loss.x[-1]))
+    for accuracy in (s for s in case.run.series if s.quantity is Quantity.ACCURACY and len(s.value)):
+        beside = [i for i, loss in enumerate(losses) if loss.split == accuracy.split]
+        longest = max(beside, key=lambda i: last[i], default=None)
+        if longest is None or (accuracy.epoch is None) != (losses[longest].epoch is None):
             continue
-        finite = true_places(np.isfinite(reckonable(loss, case.options)))
-        last = float(loss.x[finite[-1]]) if len(finite) else float(loss.x[0])
-        accuracy = accuracies.get(loss.split)
-        after = [float(loss.x[-1])]
-        if accuracy is not None and (accuracy.epoch is None) == (loss.epoch is None):
-            behind = accuracy.x[np.isfinite(accuracy.value)]
-            if len(behind) and behind[-1] > last and _together(behind[behind <= last], loss.x):
-                after.append(float(behind[-1]))
-        if max(after) > last or not len(finite):
-            return Measured(1.0, last, max(after))
+        behind = accuracy.x[np.isfinite(accuracy.value)]
+        if len(behind) and behind[-1] > last[longest] and _together(behind[behind <= last[longest]], losses[longest].x):
+            return Measured(1.0, last[longest], float(behind[-1]))
     return Measured(0.0)
+
+
+def _last_number(loss: Series, options: Options) -> float:
+    """Where the last number of a loss stands, minus infinity where it has none."""
+    finite = true_places(np.isfinite(reckonable(loss, options)))
+    return float(loss.x[finite[-1]]) if len(finite) else -np.inf
 
 
 FACTS: tuple[Fact, ...] = (

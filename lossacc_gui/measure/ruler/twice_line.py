@@ -38,9 +38,10 @@ def classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: boo
     most_of_learned = _most_where_right(sides)
     fewest = floor(exp(min(most - _SLACK_OF_CHANCE, log(MOST_CLASSES)))) - 3  # fewer cannot lose as much
     for tried in range(max(FEWEST_CLASSES, fewest), MOST_CLASSES + 1):
-        if twice_line(tried) - 1 > most or (begun and tried * least > _SOONEST):
+        line = twice_line(tried)
+        if line - 1 > most or (begun and tried * least > _SOONEST):
             return
-        highest = twice_line(tried) - 1 / tried
+        highest = line - 1 / tried
         if highest < most - _SLACK_OF_CHANCE or highest < most_of_learned(_CLEARLY_LEARNED / tried) - SLACK:
             continue
         if classes is not None and abs(tried - classes) > room:

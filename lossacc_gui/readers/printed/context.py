@@ -17,8 +17,10 @@ from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT, ON_NO_EXAMPLES
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import LARGEST_STEP, BoolArray
+from lossacc_gui.readers.series.whole_numbers import are_whole
 
 MOST_WORDS = 9  # of a line that heads a block, or that counts
 GLOBAL = re.compile(r"global|updates|total|^step$|^steps$", re.IGNORECASE)  # the counter that never begins anew
@@ -97,6 +99,7 @@ class Told:
     def count(self, field: Field) -> FloatArray:
         """The numbers of a slot that may count; shape (n,), NaN beyond all steps, where sums would overflow."""
         values = self.template.values(field.slot)
+        values = values + field.later if field.later else values
         beyond = np.abs(values) >= LARGEST_STEP
         return np.where(beyond, np.nan, values) if beyond.any() else values
 
@@ -251,11 +254,20 @@ def _heads_one(which: IntArray, open_: BoolArray) -> bool:
     return bool(many.size > 2 and np.median(many) == 1)
 
 
+def names_split_and_counts(one: Told, field: Field) -> bool:
+    """Whether a line that measures nothing names a split and a whole number that is one more each time: VALID 3."""
+    if one.metrics or field.role is not Role.UNKNOWN or not is_split(field.name):
+        return False
+    value = one.count(field)
+    return len(value) > 1 and bool(are_whole(value).all() and (np.diff(value) == 1).all())
+
+
 def blocks_of(page: Page, told: Sequence[Told]) -> Blocks:
     """The headings of blocks: short lines that name a split, without metrics."""
     measured = np.zeros(len(page), dtype=bool)
     for one in told:
-        if one.metrics or any(field.role is Role.UNKNOWN and one.varies(field) for field in one.fields):
+        unknown = (f for f in one.fields if f.role is Role.UNKNOWN and one.varies(f))
+        if one.metrics or not all(names_split_and_counts(one, f) for f in unknown):
             measured[one.template.lines] = True
     found: list[tuple[int, Split | None]] = []
     evaluate: set[int] = set()

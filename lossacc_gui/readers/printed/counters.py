@@ -12,7 +12,7 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
-from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, only_counts
+from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, names_split_and_counts, only_counts
 from lossacc_gui.readers.printed.dumps import without_settings
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
@@ -199,7 +199,7 @@ def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[T
                 Notice(say("Nothing else counts, so lines like “{line}” are taken to begin an epoch each.", line=line))
             )
             counts = replace(field, role=Role.EPOCH, name=field.name or "epoch", quantity=Quantity.EPOCH)
-            return [*told[:i], _instead(one, field, counts), *told[i + 1 :]]
+            return [*told[:i], _instead(one, field, counts), *map(_with_split_that_counts, told[i + 1 :])]
     return told
 
 
@@ -207,6 +207,14 @@ def _is_key(told: list[Told], one: Told, field: Field) -> bool:
     """Whether a number tells of what the results are, and counts none: Class 3, threshold 0.5."""
     loss = any(metric.quantity is Quantity.LOSS for other in told for metric in other.metrics)
     return is_key(field.name, loss=loss) or tells_examples(field.name, one.count(field))
+
+
+def _with_split_that_counts(one: Told) -> Told:
+    """What is told, with the number behind the split that a heading names made an epoch: ### VALID 3 ###."""
+    field = next((f for f in one.fields if names_split_and_counts(one, f)), None)
+    if field is None or not only_counts(one):
+        return one
+    return _instead(one, field, replace(field, role=Role.EPOCH, quantity=Quantity.EPOCH))
 
 
 def _instead(one: Told, field: Field, other: Field) -> Told:

@@ -239,6 +239,8 @@ class _Fields:
         if all(number.isdecimal() for number in numbers) or before.role not in (Role.METRIC, Role.UNKNOWN):
             return None
         names = names_in(before.name)  # train / val loss for epoch 3: 0.5 / 0.6
+        if len(names) < 2 and self._is_out_of(i, before):
+            return None
         if len(names) != 2:
             return Field(i, Role.NAMELESS)
         told = None if any(meaning_of(name).split for name in names) else before.split  # [val] accuracy/loss: 0.8/0.5
@@ -246,6 +248,25 @@ class _Fields:
         own = meaning_of(names[1]).quantity
         quantity = before.quantity if own is Quantity.OTHER else own
         return Field(i, before.role, names[1], quantity, told, self._is_percent(i) or before.percent)
+
+    def _is_out_of(self, i: int, before: Field) -> bool:
+        """Whether whole numbers that are printed as fractions are so many of so many: Accuracy: 22.0 / 128.0 = 17.2."""
+        k, n = self.template.values(before.slot), self.template.values(i)
+        counted = are_whole(k) & are_whole(n) & (k >= 0) & (k <= n) & (n > 1)
+        if before.role is not Role.METRIC or not before.quantity.is_fraction or before.percent or not counted.all():
+            return False
+        fixed = len(n) >= FEWEST_HITS and bool((n == n[0]).all() and (k != k[0]).any())
+        return fixed or self._says_share(i + 1, before.slot, i)
+
+    def _says_share(self, i: int, k: int, n: int) -> bool:
+        """Whether a number is the share, or the percentage, that k of n are in each line."""
+        if i >= len(self.template.cut.slots):
+            return False
+        told = self.template.values(i)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = self.template.values(k) / self.template.values(n)
+        apart = min(float(np.abs(told / whole - share).max()) for whole in (1, 100))
+        return apart < NEARLY
 
     def _again(self, i: int) -> Field | None:
         """The n of k/n that say of how many the share before them is, line by line: acc: 62.5000%(10/16)."""

@@ -40,6 +40,9 @@ BOLD = re.compile(  # a number between bars that a table of Markdown shows as th
 DRESS = "=#*[- \t"  # what stands before a heading
 NAMED = re.compile(r"[^\W\d_]\w*[ \t]*[=:][ \t]*[(\[]?[-+]?\d")
 VALUE_ENDS = re.compile(r"(?:\ds?|[%)\]|])$")
+COUNT_IN_BAR = re.compile(  # what goes back into a bar and counts there, as pytorch-cifar's does: it is of that state
+    r"(?<![^\n\r])(?P<state>[^\n\r\x08]+)(?P<back>\x08+)(?P<count>[ \t]*\d+/\d+)[ \t]*(?=[\r\n]|\Z)"
+)
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 FIRST_BYTES = 100_000  # characters in which the first lines are looked for
@@ -250,7 +253,7 @@ def _plain(piece: str) -> bytes:
     if "\x1b" in piece:
         piece = ANSI.sub("", piece)
     if "\x08" in piece:
-        piece = BACKSPACES.sub("\r", piece)
+        piece = BACKSPACES.sub("\r", COUNT_IN_BAR.sub(_counted_before, piece))
     if "Epoch" in piece or "EPOCH" in piece or "epoch" in piece:
         piece = _ended(GLUED.sub("\rEpoch ", OF_VALIDATION.sub("", piece)))
     if "[00:00<?" in piece:
@@ -263,6 +266,12 @@ def _plain(piece: str) -> bytes:
         piece = piece.replace("\r\n", "\n")
     data = piece.replace("\0", "").encode("utf-8", errors="replace")
     return data if data.endswith(b"\n") else data + b"\n"
+
+
+def _counted_before(match: re.Match[str]) -> str:
+    """A state of a bar behind what it counts; what goes back to the start of the line is the next state."""
+    within = len(match["back"]) < len(match["state"])
+    return f"{match['count']} {match['state']}" if within else match[0]
 
 
 def _undressed(match: re.Match[str]) -> str:

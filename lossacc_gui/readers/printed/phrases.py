@@ -25,8 +25,11 @@ BETWEEN = re.compile(
     r"(?:[,;|│·，；、（）【】\[\](){}<>\"*~^\t\x01\x02!?`]|(?<!\w)'|'(?!s\b)|\s-+(?=\s)|\s&(?=\s)|  +"
     r"|-{2,}>?|={2,}>?|->|=>|(?<!\.[A-Z])\.(?=\s)|#(?=\s))+"
 )
+IS = (  # [Epoch 3] IS: 7.2, the inception score: behind a break, in capitals and before a sign it is a name
+    r"(?!(?:(?<=[\]\)|,;:])|(?<=[\]\)|,;:]\s)|(?<=\A)|(?<=\A\s))(?-i:IS|OF|AT)\s*(?:[:=]|$))"
+)
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
-    r"(?<![\s:=：])(?:[\s:=：]|->|\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE
+    rf"(?<![\s:=：])(?:[\s:=：]|->|{IS}\b(?:is|of|at|was|are|average|equals|to|value)\b)++$", re.IGNORECASE
 )
 SO_FAR = re.compile(r"(?<!\s)\s{1,3}so far(?=[\s:=]*(?:\b(?:is|was)\b)?[\s:=]*$)", re.IGNORECASE)  # avg loss so far is
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)  # of which "so far" says that it is told again

@@ -28,7 +28,8 @@ class Field:
     """A slot with its meaning. `over` is the slot by which the value is divided (k/n right answers), -1 for none.
 
     `split` is what the line says beside the name. `percent` tells that a percent sign follows, `seen` that no word but
-    the way its values go says what is measured.
+    the way its values go says what is measured. `later` is what is added to a counter of which other
+    lines call its 0 the 1 of n.
     """
 
     slot: int
@@ -39,3 +40,4 @@ class Field:
     percent: bool = False
     over: int = -1
     seen: bool = False
+    later: int = 0

@@ -48,7 +48,7 @@ def shared_names(template: Template, fields: list[Field]) -> list[Field]:
                 continue
             if _is_sum(template, fields, i):
                 out[i] = _as_seen(field, f"{field.name} loss", Quantity.LOSS)
-            elif counter is not None and counter.name == "" and _of_splits(template, fields) is not Quantity.ACCURACY:
+            elif _is_objective(template, fields, field, counter):
                 out[i] = _as_seen(field, f"{field.name} objective", Quantity.LOSS)  # CatBoost prints its objective so
             elif counter is not None and not field.percent and _falls_as_a_loss(template, fields, field):
                 out[i] = _as_seen(field, f"{field.name} loss", Quantity.LOSS)
@@ -89,6 +89,12 @@ def _is_sum(template: Template, fields: list[Field], i: int) -> bool:
     decimals = len(template.cut.slots[i].text.partition(".")[2])
     near = len(parts) * 10.0**-decimals + OF_SUM * np.abs(whole)
     return decimals > 0 and bool((np.abs(whole - sum(parts)) <= near).all())
+
+
+def _is_objective(template: Template, fields: list[Field], field: Field, counter: Field | None) -> bool:
+    """Whether a number behind one that counts without a name is minimized: 12: learn: 0.53, and no test 87.1%."""
+    bare = counter is not None and counter.name == "" and not field.percent
+    return bare and _of_splits(template, fields) is not Quantity.ACCURACY
 
 
 def _is_pair(template: Template, fields: list[Field], i: int) -> bool:

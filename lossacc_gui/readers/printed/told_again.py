@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
 from lossacc_gui.numerals import counted_text
-from lossacc_gui.readers.printed.phrases import unmarked
+from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 from lossacc_gui.readers.series.rows import BoolArray
@@ -58,6 +58,57 @@ def without_echoes(tracks: list[Track], reading: Reading, notices: list[Notice])
         values = counted_text(count, "value")
         notices.append(Notice(say("{values} told again beside their line; each is taken once.", values=values)))
     return out
+
+
+def without_summary(reading: Reading) -> list[Track]:
+    """The tracks without those of lines that stand behind a training and tell some of its epochs again: a table of
+    every fifth of them, the best five.
+    """
+    by_order: dict[int, list[Track]] = defaultdict(list)
+    for track in reading.tracks:
+        if not track.why and track.quantity not in ON_NO_EXAMPLES and len(track.lines) >= FEWEST_ECHOES:
+            by_order[track.order].append(track)
+    taken = [track for some in by_order.values() for track in some]
+    gone = {
+        order
+        for order, some in by_order.items()
+        if max(len(np.unique(track.value)) for track in some) >= FEWEST_ECHOES
+        and all(any(_sums_up(track, other, reading) for other in taken) for track in some)
+    }
+    count = sum(len(track.lines) for order in gone for track in by_order[order])
+    if count:
+        values = counted_text(count, "value")
+        reading.notices.append(
+            Notice(say("{values} told again behind the training; each is taken once.", values=values))
+        )
+    return [track for track in reading.tracks if track.order not in gone]
+
+
+def _sums_up(track: Track, other: Track, reading: Reading) -> bool:
+    """Whether each value of a track is what another one told before of its epoch, in lines of another kind."""
+    behind = len(track.lines) <= len(other.lines) and track.lines[0] > other.lines[-1]
+    if not behind or track.quantity is not other.quantity or track.own_split is not other.own_split:
+        return False
+    if _is_of_its_like(reading, track, other):
+        return False
+    known = dict(zip(other.epoch.tolist(), _whole(other).tolist(), strict=True))
+    if len(known) < len(other.lines) or not all(epoch in known for epoch in track.epoch.tolist()):
+        return False
+    before = np.array([known[epoch] for epoch in track.epoch.tolist()])
+    values = _whole(track)
+    if f" {unmarked(track.name)}".endswith(f" {unmarked(other.name)}"):
+        return _decimals(values) >= FEWEST_DECIMALS and bool(_rounded_alike(values, before).all())
+    return _decimals(values) >= SURE_DECIMALS and bool((values == before).all())
+
+
+def _is_of_its_like(reading: Reading, track: Track, other: Track) -> bool:
+    """Whether two kinds of lines tell the same of as many epochs, and differ in a word: another model's."""
+    mine, others = ([(f.role, f.name) for f in reading.told[t.order].fields] for t in (track, other))
+    return mine == others and len(track.lines) == len(other.lines)
+
+
+def _whole(track: Track) -> FloatArray:
+    return track.value / 100.0 if track.percent else track.value
 
 
 def _echoes(track: Track, other: Track, reading: Reading) -> bool:

@@ -12,23 +12,25 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, IntArray, LeftOut, Notice, Quantity, Split
 from lossacc_gui.readers.printed.accounting import not_taken, varies
 from lossacc_gui.readers.printed.across import with_splits_above, without_shared_splits
+from lossacc_gui.readers.printed.announced import as_announced
 from lossacc_gui.readers.printed.columns import Headed, named_by_columns, split_of_heading, split_of_row, told_of_dots
 from lossacc_gui.readers.printed.context import TOP, Events, Told, blocks_of, company, events_of
 from lossacc_gui.readers.printed.counters import with_counters
 from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.dashes import named_beside_dashes
-from lossacc_gui.readers.printed.going_along import with_unknown_along
+from lossacc_gui.readers.printed.going_along import with_falling, with_unknown_along
 from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_splits_alone
 from lossacc_gui.readers.printed.marks import without_marks
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.parts_of_loss import with_parts
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.printed_series import with_printed_series
-from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_once, told_of_the_best
+from lossacc_gui.readers.printed.repeats import last_of_growing, one_rank, said_once, told_of_the_best, without_no_epoch
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.rounds import with_folds, with_rounds
 from lossacc_gui.readers.printed.sharing import fields_of
 from lossacc_gui.readers.printed.side_by_side import with_seconds
+from lossacc_gui.readers.printed.split_lines import with_split_lines
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.printed.torn import without_torn
 from lossacc_gui.readers.printed.turns import with_sets
@@ -114,12 +116,13 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     told = without_shared_splits([_told(headed) for headed in headings])
     told = with_counters(by_heading(page, with_seconds(with_splits_above(page, told)), notices), notices)
     told = by_splits_alone(page, beside_known(told_of_the_best(with_rounds(with_folds(told)))), notices)
-    told = with_sets(page, beside_scores(named_beside_dashes(told)))
+    told = without_no_epoch(told, left_out)
+    told = as_announced(with_sets(page, beside_scores(named_beside_dashes(told))))
     epochs, steps = events_of(told, Role.EPOCH), events_of(told, Role.STEP)
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
     )
-    told = with_printed_series(page, with_unknown_along(with_parts(told)))
+    told = with_printed_series(page, with_split_lines(with_unknown_along(with_falling(with_parts(told)))))
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
         if one.metrics or (one.counts and len(one.template) > 1):

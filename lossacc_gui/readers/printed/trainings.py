@@ -31,7 +31,7 @@ from lossacc_gui.readers.printed.joining import (
 from lossacc_gui.readers.printed.placing import in_order, placed
 from lossacc_gui.readers.printed.preamble import settings_in
 from lossacc_gui.readers.printed.restarts import counted_on, restarts_of
-from lossacc_gui.readers.printed.told_again import again_by_resumed, printed_once, without_echoes
+from lossacc_gui.readers.printed.told_again import again_by_resumed, printed_once, without_echoes, without_summary
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.printed.within import bars, by_total, evaluations
 from lossacc_gui.readers.series.assemble import splits_of
@@ -43,6 +43,7 @@ from lossacc_gui.readers.settings import merged
 
 def trainings_of(reading: Reading) -> list[list[Track]]:
     """The tracks of each training: an epoch counter that starts again for good begins another, if the values do so."""
+    reading.tracks = without_summary(reading)
     every = restarts_of(reading)
     tracks, starts = counted_on(reading.tracks, every)
     if len(starts) < len(every):

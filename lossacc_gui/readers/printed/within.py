@@ -56,29 +56,46 @@ def _is_complete(track: Track, ends: BoolArray) -> bool:
 def by_total(tracks: list[Track], notices: list[Notice]) -> list[Track]:
     """The tracks with the second of two bars of each epoch made validation, where no name parts them.
 
-    The totals of their batches tell the two: 468 batches, then 79.
+    The totals of their batches tell the two, 468 batches, then 79; or of as many the count that begins anew.
     """
     if any(t.own_split in EVALUATED and t.quantity.is_progress and not t.why for t in tracks):
         return tracks
     out: list[Track] = []
-    parted = False
+    said: set[bool] = set()
     for track in tracks:
         totals = np.unique(track.total[np.isfinite(track.total)])
-        if track.own_split is not None or track.why or len(totals) != 2 or not np.isfinite(track.total).all():
+        if track.own_split is not None or track.why or len(totals) > 2 or not np.isfinite(track.total).all():
             out.append(track)
             continue
-        fewer = track.total == totals[0]
-        turns = np.diff(fewer.astype(np.int64))
+        second = track.total == totals[:1] if len(totals) > 1 else _second_bars(track)
+        turns = np.diff(second.astype(np.int64))
         times_each = int((turns > 0).sum())
         epochs = len(np.unique(track.epoch))
-        if fewer[0] or times_each < FEWEST_BARS or epochs not in (1, times_each, times_each + 1):
+        if second[:1].any() or times_each < FEWEST_BARS or epochs not in (1, times_each, times_each + 1):
             out.append(track)
             continue
-        parted = True
-        out += [track.some(~fewer), replace(track.some(fewer), split=Split.VAL)]
-    if parted:
+        said.add(len(totals) > 1)
+        out += [track.some(~second), replace(track.some(second), split=Split.VAL)]
+    if True in said:
         notices.append(Notice(say("Of two bars of each epoch the second, which is shorter, is taken as validation.")))
+    elif said:
+        notices.append(Notice(say("Of two bars of each epoch the second is taken as validation.")))
     return out
+
+
+def _second_bars(track: Track) -> BoolArray:
+    """Which values are of the second bar of an epoch, shape (n,): it counts anew once in each but the last."""
+    none = np.zeros(len(track.lines), dtype=bool)
+    if not track.live or not np.isfinite(track.epoch).all() or not np.isfinite(track.step).all():
+        return none
+    within = np.append(False, (np.diff(track.step) < 0) & (np.diff(track.epoch) == 0))
+    _, which = np.unique(track.epoch, return_inverse=True)
+    anew = np.bincount(which, weights=within)
+    if not ((anew[:-1] == 1).all() and anew[-1] <= 1):
+        return none
+    before = np.cumsum(within)
+    second: BoolArray = before > (np.cumsum(anew) - anew)[which]
+    return second
 
 
 def _within(track: Track) -> bool:

@@ -50,10 +50,13 @@ def lists_experiments(table: Table) -> bool:
     """
     if not table.named or len(table.rows) < FEW:
         return False
+    worded = [i for i, cell in enumerate(table.rows[0]) if number(cell) is None]
+    if not worded:  # as in most histories
+        return False
     counted = [[number(cell) for cell in cells] for cells in _counters(table)]
     if not counted or not all(map(_wanders, counted)):
         return False
-    return any(_tells_each(name, [row[i] for row in table.rows]) for i, name in enumerate(table.header))
+    return any(_tells_each(table.header[i], [row[i] for row in table.rows]) for i in worded)
 
 
 def _counters(table: Table) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,20 +43,34 @@ def sniff(head: Head) -> float:
 
 def event_files(folder: Path) -> list[Path]:
     """The event files directly in `folder`, oldest first (their names carry the time)."""
-    return sorted(p for p in folder.iterdir() if MARK in p.name and p.is_file() and not p.name.endswith(PROFILES))
+    return _event_files_among(folder.iterdir())
 
 
-def split_folders(folder: Path) -> list[Path]:
-    """The folders in `folder` that hold one split's events each; empty unless there are two or more of one run."""
-    found = [p for p in sorted(folder.iterdir()) if p.is_dir() and split_of_folder(p) is not None and event_files(p)]
+def _event_files_among(entries: Iterable[Path]) -> list[Path]:
+    return sorted(p for p in entries if MARK in p.name and p.is_file() and not p.name.endswith(PROFILES))
+
+
+def _folders_among(entries: Iterable[Path]) -> list[Path]:
+    return sorted(p for p in entries if p.is_dir())
+
+
+def _folders_of_parts(folders: Sequence[Path]) -> list[Path]:
+    """Those of the folders in one that hold a part of its run each: one split's events, or one curve."""
+    return [*_split_folders(folders), *_scalar_folders(folders)]
+
+
+def _split_folders(folders: Sequence[Path]) -> list[Path]:
+    """The folders that hold one split's events each; empty unless there are two or more of one run."""
+    found = [p for p in folders if split_of_folder(p) is not None and event_files(p)]
     return found if len(found) > 1 else []
 
 
-def scalar_folders(folder: Path) -> list[Path]:
-    """The folders in `folder` that add_scalars writes, one for each curve: loss_train, loss_val, or loss/train."""
-    inner = [p for p in sorted(folder.iterdir()) if p.is_dir() and is_metric(p.name)]
+def _scalar_folders(folders: Sequence[Path]) -> list[Path]:
+    """The folders that add_scalars writes, one for each curve: loss_train, loss_val, or loss/train."""
+    inner = [p for p in folders if is_metric(p.name)]
     found = [p for p in inner if meaning_of(p.name).split is not None and event_files(p)]
-    found += [split for p in inner if meaning_of(p.name).split is None for split in split_folders(p)]
+    alone = [p for p in inner if meaning_of(p.name).split is None]
+    found += [split for p in alone for split in _split_folders(_folders_among(p.iterdir()))]
     return found if len(found) > 1 else []
 
 
@@ -68,8 +82,13 @@ def split_of_folder(folder: Path) -> Split | None:
 
 def files_of_run_folder(folder: Path) -> list[Path]:
     """All event files that `folder` holds if it is one log; empty where it is none."""
-    inner = [*split_folders(folder), *scalar_folders(folder)]
-    return event_files(folder) + [file for one in inner for file in event_files(one)]
+    return files_of_run_among(list(folder.iterdir()))
+
+
+def files_of_run_among(entries: Sequence[Path]) -> list[Path]:
+    """The same of a folder that holds these entries."""
+    parts = _folders_of_parts(_folders_among(entries))
+    return _event_files_among(entries) + [file for one in parts for file in event_files(one)]
 
 
 def is_run_folder(folder: Path) -> bool:
@@ -86,7 +105,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     Several files in one folder are one training resumed, unless a later file starts over with the same metrics:
     then each is a run of its own.
     """
-    folders = [path, *split_folders(path), *scalar_folders(path)] if path.is_dir() else []
+    folders = [path, *_folders_of_parts(_folders_among(path.iterdir()))] if path.is_dir() else []
     shelves = [files for files in map(event_files, folders) if files] or [[path]]
     count = sum(map(len, shelves))
     done = 0
