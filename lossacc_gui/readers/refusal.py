@@ -10,7 +10,7 @@ from lossacc_gui.readers.files.suffixes import PROSE, SETTINGS, YAML
 from lossacc_gui.readers.formats.yaml_history import BrokenYaml, NoPyYaml, whole_yaml
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.kinds.foreign import EVIDENCE, INSTEAD, PREDICTED, foreign
-from lossacc_gui.readers.kinds.programs import CODE, HTML, JUDGED, is_no_log, without_program
+from lossacc_gui.readers.kinds.programs import CODE, HTML, JUDGED, is_no_log, is_of_tests, without_program
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.series.names import is_metric
 from lossacc_gui.readers.tables.row_kinds import (
@@ -142,6 +142,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
             say("Open the log with a value for each epoch."),
         ),
         (suffix in SETTINGS, OF_SETTINGS, INSTEAD),
+        (is_of_tests(text), say("These are the results of tests of a program, not a log of a training."), INSTEAD),
         (
             suffix in CODE or is_no_log(text) or without_program(text) is not text,
             say("This is source code, not a log."),

@@ -25,7 +25,7 @@ WAYS = ("adam", "adam", "sgd", "adam", "lion", "sgd", "adam", "sgd")
 ROW = "one row for each finished training"
 THING = "one row for each thing"
 RECORD = "one record for each finished training"
-TEXT = "results of several trainings or models"
+TEXT = "several results, each with a name or settings"
 RESULTS = {
     "settings.csv": (
         "rate,batch_size,dropout,loss,val_loss\n"
@@ -40,7 +40,7 @@ RESULTS = {
         "episode,alpha,gamma,reward\n" + "".join(f"40,{RATES[i]},{DROPS[i]},{LOSS[i]}\n" for i in N[:4]),
         ROW,
     ),
-    "ends.tsv": ("n_layers\tfinal_loss\n" + "".join(f"{2 * i}\t{LOSS[i]}\n" for i in N), ROW),
+    "ends.tsv": ("n_layers\tfinal_loss\n" + "".join(f"{2 * i}\t{LOSS[i]}\n" for i in N), "each value of n_layers"),
     "named.csv": ("net,epochs,val_loss\n" + "".join(f"{NETS[i]},{100 + i // 4},{OTHER[i]}\n" for i in N), THING),
     "named.jsonl": ("".join(json.dumps({"net": NETS[i], "val_loss": OTHER[i]}) + "\n" for i in N), RECORD),
     "nested.jsonl": (
@@ -57,7 +57,7 @@ RESULTS = {
     "page.md": (
         "# Sizes\n\n| alpha | loss | val loss |\n|---|---|---|\n"
         + "".join(f"| {2**i} | {LOSS[i]} | {OTHER[i]} |\n" for i in N),
-        "text for people",
+        "one row for each value of alpha",
     ),
     "headings.md": (
         "# What came out\n\nThe loss after 90 epochs.\n"

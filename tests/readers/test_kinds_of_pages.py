@@ -166,7 +166,7 @@ RESULTS = {
 @pytest.mark.parametrize("form", RESULTS)
 def test_results_of_several_trainings_are_no_history_of_one(form: str, tmp_path: Path) -> None:
     first = RESULTS[form].splitlines()[0][:20]
-    with pytest.raises(UnreadableLog, match=f"results of several trainings or models.*{re.escape(first)}"):
+    with pytest.raises(UnreadableLog, match=f"several results, each with a name or settings.*{re.escape(first)}"):
         runs_of(tmp_path, RESULTS[form], "results.txt")
 
 

@@ -19,6 +19,7 @@ from lossacc_gui.readers.trees.repeated_keys import Repeated
 
 EPOCH_FILE = re.compile(r"^(?P<stem>.*?)[_-]?epoch[_-]?(?P<epoch>\d+)$", re.IGNORECASE)
 FINAL = "metrics"  # AllenNLP's summary of the best epoch
+COUNTED = frozenset({"epoch", "step", "training_epochs"})  # in the summary of a training; others are of one test
 MOST_EPOCHS = 20_000  # files of one run
 LARGEST = 60_000  # characters of one epoch's file
 
@@ -36,7 +37,9 @@ def sniff(head: Head) -> float:
         return 0.3 if numbered else 0.0
     if not isinstance(tree, dict) or any(_is_curve(value) for value in tree.values()):
         return 0.0
-    return 0.92 if any(is_metric(name) for name in record_of(tree).numbers) else 0.0
+    numbers = record_of(tree).numbers
+    told = numbered or not COUNTED.isdisjoint(map(str.lower, numbers)) or len(_epochs(head.path)) > 0
+    return 0.92 if told and any(map(is_metric, numbers)) else 0.0
 
 
 def _is_curve(value: object) -> bool:

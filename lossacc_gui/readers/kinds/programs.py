@@ -40,12 +40,40 @@ CODE = frozenset(
     {".py", ".sh", ".c", ".h", ".cpp", ".js", ".ts", ".java", ".rs", ".go", ".sql", ".r", ".m", ".jl", ".rb"}
 )
 JUDGED = 20_000  # characters
+PLACE = re.compile(
+    r"^(?P<place>[\w./\\-]+\.(?:py|sh|c|cc|h|cpp|js|ts|java|rs|go|sql|r|m|jl|rb|ipynb):\d+)[:-]", re.MULTILINE
+)
+PASSED = re.compile(  # but not: 12 s passed
+    r"\b(?:PASS(?:ED)?|FAIL(?:ED)?|XFAIL|SKIPPED)\b|\b(?:Passed|Failed)\s+[\d.]+ sec\b"
+    r"|(?:\.{3}|[=\d]\s)\s*(?:ok|OK)\s*$|^(?:not )?ok \d+\b",
+    re.MULTILINE,
+)
+FEWEST_TESTS, MOST_TESTS = 3, 0.5  # lines, and share of those with numbers
+FEWEST_PLACES, MOSTLY = 3, 0.9  # places, and share of them that come once
 
 
 def is_no_log(text: str) -> bool:
     """Whether a text is plainly something else: a web page or a program."""
     lines = text[:JUDGED].count("\n") + 1
-    return HTML.match(text) is not None or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
+    return (
+        HTML.match(text) is not None
+        or _lists_places(text[:JUDGED], lines)
+        or len(SOURCE_LINE.findall(text[:JUDGED])) > SOURCE_SHARE * lines
+    )
+
+
+def is_of_tests(text: str) -> bool:
+    """Whether most lines with numbers say that a test passed, or failed."""
+    told = (
+        [line for line in text[:JUDGED].splitlines() if DIGITS.search(line)] if PASSED.search(text, 0, JUDGED) else []
+    )
+    return len(told) >= FEWEST_TESTS and MOST_TESTS * len(told) <= sum(PASSED.search(line) is not None for line in told)
+
+
+def _lists_places(text: str, lines: int) -> bool:
+    """Whether most lines tell places in programs, as a search or a linter does; what a logger prints has few places."""
+    places = PLACE.findall(text) if ":" in text else []
+    return len(places) >= FEWEST_PLACES and 2 * len(places) > lines and len(set(places)) >= MOSTLY * len(places)
 
 
 def without_program(text: str) -> str:

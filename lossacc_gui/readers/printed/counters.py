@@ -16,7 +16,8 @@ from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, names_spli
 from lossacc_gui.readers.printed.dumps import without_settings
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.keys import is_key, tells_examples
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.series.rows import BoolArray
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
@@ -59,7 +60,8 @@ def tells_best_of_each(one: Told) -> bool:
     """Whether lines number trainings and tell the best of each."""
     numbered = any(OF_TRAININGS.search(field.name) for field in one.fields[:1])
     best = (BEST.sub("", field.name) for field in one.fields if field.role is Role.REPEATED)
-    return numbered and any(meaning_of(name).quantity.is_progress for name in best)
+    told = [meaning_of(name).quantity for name in best]
+    return numbered and any(quantity.is_progress or quantity in COUNTERS for quantity in told)
 
 
 def _with_steps_through(one: Told) -> Told:
@@ -213,7 +215,7 @@ def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[T
         if one.metrics or len(one.template) < TOP or not often or not only_counts(one):
             continue
         field = next((f for f in one.fields if f.role not in (Role.TOTAL, Role.TIME) and _by_one(one, f)), None)
-        if field is not None and not tells_best_of_each(one):
+        if field is not None and not _is_key(told, one, field) and not tells_best_of_each(one):
             line = one.template.page.line(int(one.template.lines[0])).strip()
             notices.append(
                 Notice(say("Nothing else counts, so lines like “{line}” are taken to begin an epoch each.", line=line))
@@ -221,6 +223,12 @@ def _with_headings_that_count(told: list[Told], notices: list[Notice]) -> list[T
             counts = replace(field, role=Role.EPOCH, name=field.name or "epoch", quantity=Quantity.EPOCH)
             return [*told[:i], _instead(one, field, counts), *map(_with_split_that_counts, told[i + 1 :])]
     return told
+
+
+def _is_key(told: list[Told], one: Told, field: Field) -> bool:
+    """Whether a number tells of what the results are, and counts none: Class 3, threshold 0.5."""
+    loss = any(metric.quantity is Quantity.LOSS for other in told for metric in other.metrics)
+    return is_key(field.name, loss=loss) or tells_examples(field.name, one.count(field))
 
 
 def _with_split_that_counts(one: Told) -> Told:
@@ -271,6 +279,8 @@ def _as_counter_and_value(one: Told) -> Told:
     for i, (field, after) in enumerate(pairwise(one.fields)):
         if field.role is not Role.METRIC or after.role is not Role.NAMELESS or len(one.template) < TOP:
             continue
+        if _is_key([one], one, field):
+            continue
         if is_wordless(one.template.cut.texts[after.slot]) and _rises_evenly(one.count(field)):
             fields[i] = Field(field.slot, Role.STEP, "step", Quantity.STEP)
             fields[i + 1] = replace(field, slot=after.slot, percent=after.percent)
@@ -311,7 +321,11 @@ def _with_counter(one: Told, *, epochs: bool) -> Told:
         if field.role is Role.METRIC:
             break
         value = one.count(field)
-        if field.role not in (Role.UNKNOWN, Role.NAMELESS) or not np.isfinite(value).all():
+        if (
+            field.role not in (Role.UNKNOWN, Role.NAMELESS)
+            or not np.isfinite(value).all()
+            or _is_key([one], one, field)
+        ):
             continue
         stride = np.diff(value)
         if not are_whole(value).all() or not stride[0] > 0:

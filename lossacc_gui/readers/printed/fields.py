@@ -13,6 +13,7 @@ from lossacc_gui.readers.printed.cutting import BAR
 from lossacc_gui.readers.printed.enumerated import listed_names, names_in
 from lossacc_gui.readers.printed.named_behind import names_behind
 from lossacc_gui.readers.printed.phrases import (
+    BEST,
     BYTES,
     LETTER,
     OVER,
@@ -228,7 +229,7 @@ class _Fields:
     def _counter_behind(self, i: int) -> Field | None:
         """A number before its counter's name: 1epoch, 第1轮, 3 epochs."""
         after = self.texts[i + 1]
-        word = behind(after).split()
+        word = [] if BEST.match(behind(after)) else behind(after).split()
         glued = bool(after) and not after[0].isspace()
         if not word or not self.template.cut.slots[i].text.isdecimal() or (not glued and i) or self._is_percent(i):
             return None

@@ -13,6 +13,7 @@ from lossacc_gui.readers.printed.counted_lists import Counter, counter_of, count
 from lossacc_gui.readers.printed.glued_runs import runs_by_name
 from lossacc_gui.readers.printed.listed_records import records_in
 from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.series.keys import is_over_things
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.series.whole_numbers import have_fractions
@@ -117,7 +118,9 @@ def _lists(text: str) -> Iterator[tuple[str, Split | None, FloatArray]]:
         name = " ".join(said.split())
         meaning = meaning_of(name)
         finite = value[np.isfinite(value)]
-        if len(value) < FEWEST or not meaning.quantity.is_progress or not finite.size or OF_CLASSES.search(name):
+        if len(value) < FEWEST or not meaning.quantity.is_progress or not finite.size:
+            continue
+        if OF_CLASSES.search(name) or is_over_things(name):
             continue  # a score of each class is no curve
         if have_fractions(finite).any() and (finite != finite[0]).any():
             yield name, meaning.split or split, value

@@ -9,28 +9,33 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, Quantity, Split
+from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import CLOCK, cut
 from lossacc_gui.readers.printed.prefix import end_of_prefix
+from lossacc_gui.readers.printed.results_of_things import (
+    SPREADS,
+    first_of_things,
+    is_counted,
+    is_of_training,
+    tells_mean_and_spread,
+)
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
 from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
-from lossacc_gui.readers.tables.finished import END, REPEATED, are_trainings
+from lossacc_gui.readers.tables.finished import END, are_trainings
 from lossacc_gui.readers.tables.table import Table
 
 HEADING = re.compile(r"(?:#{1,6}|={2,}|-{2,}|\*{2,})\s+\S")  # of Markdown, or behind a rule
 MODEL_FILE = re.compile(r"\w\.(?:h5|hdf5|keras|pth?|pth\.tar|ckpt|onnx|pkl|joblib|safetensors|pb|tflite)\b")
 WATCHED = AXES | {Quantity.OTHER, Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM}
 PART = re.compile(r"[^\W\d]+[\s#:=-]*(?P<number>\d+)(?![\d.])")  # of an evaluation: page_001, Depth 10
-ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evaluation tells, with no loss
 WORDS = re.compile(r"[^\W\d_]+")
 NAMED = re.compile(r"\W*(?P<what>[^\W\d_][^:=(\[{]{0,40}?)\s*[:=]")  # Model: SVM, Hyperparameters: ('lstm', 256)
 OF_A_TRAINING = re.compile(
     r"model|config|param|setting|classifier|network|\bnet\b|architecture|optimi[sz]er|algorithm|method|experiment|variant|"
     r"dataset|\btask\b|combination|kernel|estimator|encoder|modell|modelo|modèle|модель|模型|参数|參數|モデル|모델"
 )
-SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
 FEWEST, MOST = 3, 1000  # results
 MOST_BETWEEN = 3  # lines that come once between two results; more is prose
 MOST_AGAIN = 2  # times that a title comes: of the raw and of the filtered scores, of validation and of test examples
@@ -39,7 +44,6 @@ IN_ALL = 0.8  # of the results have a line that differs in its digits only: it i
 MOSTLY = 0.9  # of the names differ in their words
 EPISODE = re.compile(r"[eé]pisod|(?<![^\W_])games?(?![^\W_])|エピソード|에피소드|эпизод|回合", re.IGNORECASE)
 REGULARLY = re.compile(r"\b(?:every|each|per|interval|freq\w*|cada)\b", re.IGNORECASE)  # which a training does
-SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
 SPREAD = re.compile(rf"\d\s*(?:{SPREADS.pattern})\s*\d")
 OF_ALL = re.compile(r"\W*(?:overall|aggregated?|average|mean|macro|micro|all|combined)(?![^\W_])", re.IGNORECASE)
 MOST_EPISODES = 100  # of an evaluation
@@ -55,9 +59,11 @@ def results_of_several(reading: Reading) -> str:
     to be headings of a text, or say that they name a model or settings, and not what the model wrote.
     """
     told = [track for track in reading.tracks if not track.why and track.quantity not in WATCHED]
+    if told and (at := first_of_things(reading, told)) is not None:
+        return reading.page.line(at).strip()
     if told and (
         _tell_ends(reading, told)
-        or _are_of_folds(reading, told)
+        or tells_mean_and_spread(reading, told)
         or _are_of_one_epoch(reading, told)
         or _have_one_of_all(reading, told)
     ):
@@ -72,10 +78,10 @@ def results_of_several(reading: Reading) -> str:
     if not one.counts and _is_grid(one):
         return reading.page.line(int(main.lines[0])).strip()
     labels = _labels(reading, main)
-    if not labels or _is_counted(reading, told, {line for line, _ in labels}):
+    if not labels or is_counted(reading, told, {line for line, _ in labels}):
         return ""
     lines = [text for _, text in labels]
-    loss = any(map(_is_of_training, told))
+    loss = any(map(is_of_training, told))
     headings = all(map(HEADING.match, lines))
     saved = all(map(MODEL_FILE.search, lines))
     again = not loss and _come_again_in_turns(lines)
@@ -146,23 +152,7 @@ def _tell_ends(reading: Reading, told: Sequence[Track]) -> bool:
     some = [" ".join(reading.told[track.order].template.cut.texts) for track in told]
     ends = all(map(END.search, some)) or all(map(SPREADS.search, some))
     lines = {int(line) for track in told for line in track.lines}
-    return ends and len(lines) >= FEWEST and not _is_counted(reading, told, set())
-
-
-def _are_of_folds(reading: Reading, told: Sequence[Track]) -> bool:
-    """Whether only folds, seeds or settings are counted, no metric is told twice of one; that of all stands below."""
-    counted = [
-        (field.name, np.unique(one.template.values(field.slot)))
-        for one in reading.told
-        for field in one.fields
-        if len(one.template) > 1
-        and one.varies(field)
-        and (field.role in (Role.EPOCH, Role.STEP) or (field.role is Role.UNKNOWN and REPEATED.search(field.name)))
-    ]
-    folds = max((len(found) for _, found in counted), default=0)
-    often = max(len(track.lines) for track in told)
-    named = all(REPEATED.search(name) or SETTINGS.search(name) for name, _ in counted)
-    return named and folds >= FEWEST and FEWEST <= often <= folds + 1
+    return ends and len(lines) >= FEWEST and not is_counted(reading, told, set())
 
 
 def _are_of_one_epoch(reading: Reading, told: Sequence[Track]) -> bool:
@@ -185,7 +175,7 @@ def _have_one_of_all(reading: Reading, told: Sequence[Track]) -> bool:
 
     They are the parts of an evaluation: page_001 | CER: 0.12, Depth 10 | PPL: 5.86, and below Overall | PPL: 14.48.
     """
-    if any(map(_is_of_training, told)) or _is_counted(reading, told, set()):
+    if any(map(is_of_training, told)) or is_counted(reading, told, set()):
         return False
     some = [one for one in reading.told if any(field.quantity.is_progress for field in one.metrics)]
     totals = [one for one in some if OF_ALL.match(reading.page.line(int(one.template.lines[0])))]
@@ -199,38 +189,11 @@ def _have_one_of_all(reading: Reading, told: Sequence[Track]) -> bool:
     )
 
 
-def _is_of_training(track: Track) -> bool:
-    return track.quantity.is_loss and track.quantity not in ERRORS
-
-
 def _begins_with_number(reading: Reading, one: Told) -> bool:
     """Whether each line of a kind begins with a word and a number, another than the line before: img_07, Depth 10."""
     found = [PART.match(_said(reading.page.line(int(line)))) for line in one.template.lines]
     numbers = [match["number"] for match in found if match is not None]
     return len(numbers) == len(found) and all(a != b for a, b in pairwise(numbers))
-
-
-def _is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> bool:
-    """Whether epochs or steps are told: beside what is measured, or in several lines that are no names.
-
-    What is counted before anything is measured, as batches of a loader are, counts no training; and no matrix does.
-    """
-    first = min((int(track.lines[0]) for track in tracks), default=0)
-    for one in reading.told:
-        beside = any(reading.told[track.order] is one for track in tracks)
-        others = {line for line in one.template.lines.tolist() if line > first} - labels
-        for field in one.fields:
-            if field.role not in (Role.EPOCH, Role.STEP) or not one.varies(field) or not others:
-                continue
-            if beside or (len(others) > 1 and (field.name or _rises(one.template.values(field.slot)))):
-                return True
-    return False
-
-
-def _rises(values: FloatArray) -> bool:
-    """Whether numbers rise more often than they fall, as those do that count and begin anew."""
-    steps = np.diff(values)
-    return int((steps > 0).sum()) > int((steps < 0).sum())
 
 
 def _is_grid(one: Told) -> bool:

@@ -252,8 +252,8 @@ def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...
         raise UnreadableLog(path, told, advice=INSTEAD)
     if label := results_of_several(reading):
         told = say(
-            "This text tells results of several trainings or models, each with its name or settings (“{label}”), not "
-            "the history of one.",
+            "This text tells several results, each with a name or settings of its own (“{label}”), not the history of "
+            "one training.",
             label=label if len(label) <= LONGEST_SHOWN else f"{label[:LONGEST_SHOWN]}…",
         )
         raise UnreadableLog(path, told, advice=INSTEAD)

@@ -52,7 +52,7 @@ class Vocabulary:
     of the same meaning, `fillers` words that change nothing of what is measured, `measures` words, or two, of what is
     neither a loss nor an accuracy, but measured all the same, `framing` words of what is told beside what is measured,
     `parts` words of parts of a model or of its loss, `lookalikes` words that are no others misspelt, `settings` words
-    of what a training is given.
+    of what a training is given, `keys` by kind those of what results are told of.
     """
 
     splits: dict[str, Split]
@@ -62,6 +62,7 @@ class Vocabulary:
     compounds: tuple[str, ...]
     quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
     around: frozenset[str]
+    keys: dict[str, frozenset[str]]
     fillers: frozenset[str]
     measures: frozenset[str]
     framing: frozenset[str]
@@ -245,7 +246,8 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
     words = (frozenset(table[part]["words"]) for part in parts)
     pairs = {without_accents(pair): said for pair, said in table["pairs"].items()}
-    return Vocabulary(splits, beside, table["aliases"], pairs, compounds, quantities, around, *words)
+    keys = {kind: frozenset(map(without_accents, said)) for kind, said in table["keys"].items()}
+    return Vocabulary(splits, beside, table["aliases"], pairs, compounds, quantities, around, keys, *words)
 
 
 @lru_cache(maxsize=4096)

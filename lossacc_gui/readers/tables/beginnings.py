@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.series.keys import is_key
 from lossacc_gui.readers.series.names import meaning_of
 
 LEVEL = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE|TRACE|SUCCESS|FATAL)"
@@ -25,6 +26,7 @@ CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (
 OF_TOTAL = re.compile(r"[\[(<]?\d+/\d+[\])>]?:?")  # an epoch of some, which may last longer than what is looked at
 TIMED = re.compile(rf"{LEVELLED}(?P<head>\d{{9,10}}(?:\.\d+)?|\d+(?:\.\d+)?[hms])(?=\s+(?P<word>[^\W\d_])?)")
 NAMED = re.compile(r"\s*[-+]?\d+\.\d+(?:[eE][-+]?\d+)?\s*[,;|]")
+NUMBER = re.compile(r"\s*[-+]?\d")
 WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -55,7 +57,8 @@ def _of_most(lines: list[str]) -> re.Pattern[str] | None:
     first, last = lines.index(begun[0]), len(lines) - lines[::-1].index(begun[-1])
     if many < MOST * (last - first) or (COMMENTS.fullmatch(head) and many < NEARLY_ALL * len(lines)):
         return None  # what comments out a log stands before all of it, not before the few lines above a table
-    named = head.endswith(":") and all(NAMED.match(line.partition(head)[2]) for line in begun)
+    names = NUMBER if is_key(" ".join(WORDS.findall(head))) else NAMED  # of what each line is: Subject: 3
+    named = head.endswith(":") and all(names.match(line.partition(head)[2]) for line in begun)
     if named or (head.endswith("|") and _heads_a_table(lines, head)):
         return None
     return re.compile(rf"^{LEVELLED}(?P<head>{re.escape(head)})", re.MULTILINE)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
+from lossacc_gui.readers.series.keys import are_fits, is_thing, key_of, may_be_key
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_setting, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import Table
@@ -29,10 +30,6 @@ FEWEST_MOVES = 1 / 3  # of the rows have another count than the one before: a ro
 DIGITS = 3  # of a number that a person chose; what was learned or computed has more
 MOST_DIFFERENT = 0.6  # of the values that were chosen, some of them again, in so many rows that it shows
 END = re.compile(r"(?<![^\W_])final(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)", re.IGNORECASE)  # not of the last 100
-REPEATED = re.compile(  # what tells repeated trainings apart, and counts nothing within one
-    r"(?:random[_ ]?)?seed$|random[_ ]?state$|(?:cv[_ ]?|k[-_ ]?)?fold(?:[_ ]?(?:id|idx|index|no|number))?$",
-    re.IGNORECASE,
-)
 
 
 def are_trainings(table: Table) -> bool:
@@ -85,18 +82,13 @@ def _tells_each(name: str, cells: Sequence[str]) -> bool:
 
 
 def _is_of_settings(table: Table) -> bool:
-    """Whether each row has another seed or fold, or nearly all combinations of two settings or more have a row."""
-    # of a column that is no seed nobody asks for the numbers
-    seeds = {
-        name: [number(row[i]) for row in table.rows] if REPEATED.match(name.strip()) else []
-        for i, name in enumerate(table.header)
-    }
-    if has_seed_each(seeds):
+    """Whether each row has another key, as a seed or a threshold, or nearly all combinations of settings have one."""
+    if key_of_rows(table) is not None or are_fits(table.header):
         return True
     if _count_together(table):
         return False
     known = [meaning_of(name) for name in table.header]
-    if len(table.rows) < FEWEST_OF_GRID or not any(meaning.quantity.is_progress for meaning in known):
+    if len(table.rows) < FEWEST_UNORDERED or not any(meaning.quantity.is_progress for meaning in known):
         return False
     chosen: list[list[str]] = []
     for i, (name, meaning) in enumerate(zip(table.header, known, strict=True)):
@@ -105,16 +97,43 @@ def _is_of_settings(table: Table) -> bool:
         cells = [row[i].strip() for row in table.rows]
         if tells_split(cells):
             continue
-        repeats = REPEATED.match(name.strip()) is not None
-        if not repeats and _counts_on(
+        if not is_thing(name) and _counts_on(
             cells, FEWEST_COUNTED if meaning.quantity in COUNTERS else FEWEST_COUNTED_UNKNOWN
         ):
             return False
         if 1 < len(set(cells)) < len(cells):
             chosen.append(cells)
+    chosen = _different(chosen)
+    words = all(number(cell) is None for cells in chosen for cell in cells)
+    if len(table.rows) < FEWEST_OF_GRID and not words:
+        return False
     combined = math.prod(len(set(cells)) for cells in chosen)
     different = len(set(zip(*chosen, strict=True)))
     return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined
+
+
+def key_of_rows(table: Table) -> str | None:
+    """The column of numbers that tells of what thing, or of which setting, each row is; None where none does."""
+    if not table.named or not FEW <= len(table.rows) <= MOST:
+        return None
+    # of a column that is no key and counts nothing nobody asks for the numbers
+    asked = (may_be_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
+    return key_of(
+        {
+            name: [number(row[i]) for row in table.rows] if ask else []
+            for i, (name, ask) in enumerate(zip(table.header, asked, strict=True))
+        }
+    )
+
+
+def _different(columns: Sequence[list[str]]) -> list[list[str]]:
+    """The columns without those that tell the same rows apart as one before them: rows of training and of test."""
+    firsts: list[dict[str, int]] = [{} for _ in columns]
+    codes = (
+        tuple(first.setdefault(cell, i) for i, cell in enumerate(cells))
+        for first, cells in zip(firsts, columns, strict=True)
+    )
+    return list(dict(zip(codes, columns, strict=True)).values())
 
 
 def _count_together(table: Table) -> bool:
@@ -127,21 +146,6 @@ def _count_together(table: Table) -> bool:
         return False
     places = list(zip(*counts, strict=True))
     return all(a < b for a, b in pairwise(places)) or all(a[::-1] < b[::-1] for a, b in pairwise(places))
-
-
-def has_seed_each(columns: Mapping[str, Sequence[float | None]]) -> bool:
-    """Whether each row of columns that reach something has another seed, or fold, and nothing counts: one training a
-    row.
-
-    The seeds of episodes, which tell a reward, are those of one training.
-    """
-    quantities = {meaning_of(name).quantity for name in columns}
-    if quantities & COUNTERS or Quantity.REWARD in quantities or not any(one.is_progress for one in quantities):
-        return False
-    return any(
-        REPEATED.match(name.strip()) and len(cells) >= FEW and None not in cells and len(set(cells)) == len(cells)
-        for name, cells in columns.items()
-    )
 
 
 def _sets_without_order(table: Table) -> bool:

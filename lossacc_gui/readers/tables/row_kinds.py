@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from lossacc_gui.language import Said, say
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.finished import (
     COUNTED_WORD,
     FEW,
     are_trainings,
     counts_rows_up,
+    key_of_rows,
     sets_alone,
     tells_split,
 )
@@ -53,9 +54,16 @@ def measures(names: Sequence[str]) -> bool:
 def tells_results(table: Table, *, prose: bool = False) -> bool:
     """Whether each row is a result, of a thing that it names or of a finished training: no history of one.
 
-    In a text for people (`prose`) settings beside nothing that counts are what was tried.
+    In a text for people (`prose`) settings beside nothing that counts, and words that come again, are what was tried.
     """
-    return names_things(table) or are_trainings(table) or (prose and sets_alone(table))
+    tried = prose and (sets_alone(table) or _compares(table))
+    return tried or names_things(table) or are_trainings(table)
+
+
+def _compares(table: Table) -> bool:
+    """Whether nothing counts the rows, and a column tells in words which of several kinds each of them is."""
+    columns = ([row[i] for row in table.rows] for i in range(len(table.header)))
+    return table.named and not counts_rows_up(table) and any(map(names_several, columns))
 
 
 def said_of_results(table: Table) -> Said | None:
@@ -65,6 +73,12 @@ def said_of_results(table: Table) -> Said | None:
         return say(
             "This table (columns {shown}) has one row for each thing that it names, not for each epoch or step.",
             shown=shown,
+        )
+    if (key := key_of_rows(table)) is not None:
+        return say(
+            "This table (columns {shown}) has one row for each value of {key}, not for each epoch or step.",
+            shown=shown,
+            key=key.strip()[:LONGEST_SHOWN],
         )
     if are_trainings(table):
         return say(
@@ -93,12 +107,17 @@ def names_things(table: Table) -> bool:
 
 
 def _of_splits(table: Table) -> list[list[list[str]]]:
-    """The rows of a table, or those of each split where a column tells it of each row."""
+    """The rows of a table, or those of each split, or metric, where a column tells it of each row."""
     for i in range(len(table.header)):
         cells = [row[i].strip() for row in table.rows]
-        if len(set(cells)) > 1 and tells_split(cells):
+        if len(set(cells)) > 1 and (tells_split(cells) or _names_metrics(cells)):
             return [[row for row in table.rows if row[i].strip() == cell] for cell in dict.fromkeys(cells)]
     return [table.rows]
+
+
+def _names_metrics(cells: Sequence[str]) -> bool:
+    """Whether cells name metrics, each of which comes again."""
+    return 2 * len(set(cells)) <= len(cells) and all(is_metric(cell) or is_measured(cell) for cell in set(cells))
 
 
 def names_several(cells: Sequence[str]) -> bool:
@@ -113,7 +132,7 @@ def names_several(cells: Sequence[str]) -> bool:
 
 def is_label(cells: Sequence[str]) -> bool:
     """Whether the cells are words, nearly all different, and not dates, numbers or `Epoch 3`."""
-    words = [cell.strip() for cell in cells]
+    words = [cell.strip(" \t-*\u2022") for cell in cells]  # - humanities, below what it is a part of
     if not all(WORD.match(word) and number(word) is None and not COUNTED_WORD.match(word) for word in words):
         return False
     return len(set(words)) >= (1 - MOST_ALIKE) * len(words)

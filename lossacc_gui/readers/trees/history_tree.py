@@ -13,10 +13,11 @@ from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import bare_name, told_by_file
 from lossacc_gui.readers.series.names import is_measured, is_metric, meaning_of
-from lossacc_gui.readers.tables.finished import FEW, has_seed_each
+from lossacc_gui.readers.tables.finished import FEW
 from lossacc_gui.readers.tables.row_kinds import counts, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
 from lossacc_gui.readers.trees.result_records import said_of_results
+from lossacc_gui.readers.trees.results_of_things import has_sums, of_classes, of_things, scores_class
 
 MOST_ITEMS = 500  # of a list that holds a history each
 MOST_BARE = 4  # lists without names; more are a matrix
@@ -26,7 +27,9 @@ LONGEST_NUMBER = 10  # digits of an epoch
 PLACE = re.compile(r"hist|log|metric|result|curve|scalar|record|epoch|fold|run|trial|seed|\d", re.IGNORECASE)
 CALLED_A_LOG = re.compile(r"hist|log(?!o|ic|in)|metric|curve|record|progress", re.IGNORECASE)
 NUMBERED_KEY = re.compile(r"^(?P<word>epoch|ep|step|iter|iteration|round)?s?[ _-]*(?P<count>\d{1,9})$", re.IGNORECASE)
-OF_CLASSES = frozenset({Quantity.F1, Quantity.PRECISION, Quantity.RECALL, Quantity.IOU, Quantity.MAP, Quantity.AUC})
+OF_FOLDS = re.compile(
+    r"(?:^|/)(?:cv|cross[ _-]?val\w*|k?[ _-]?folds?|seeds?)$", re.IGNORECASE
+)  # of which numbers may be
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
 
@@ -121,7 +124,7 @@ def _groups_of_items(items: list[dict[Any, Any]], title: str, depth: int, where:
 
 
 def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, placed: bool) -> Iterator[Group]:
-    records = _records_of(tree)
+    records = [] if OF_FOLDS.search(where) else _records_of(tree)
     columns = _of_records(records) if records else _columns_of_epochs(tree, title)
     lists: dict[str, list[float | None]] = {}
     settings: list[tuple[str, str]] = []
@@ -138,23 +141,14 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
             yield from groups_of(value, title, depth + 1, f"{where}/{key}" if where else str(key), here)
         elif isinstance(value, str | int | float | bool) and len(settings) < SETTINGS_SHOWN:
             settings.append((str(key), str(value)))
-    if lists and not _of_classes(lists, tree) and not has_seed_each(lists):
+    if lists and not (of_classes(lists, tree) or of_things(lists, tree)):
         lists = {told_by_file(name, title): numbers for name, numbers in lists.items()}
         yield Group(where, lists, tuple(settings), placed=placed)
 
 
-def _of_classes(lists: Iterable[Any], level: dict[Any, Any]) -> bool:
-    """Whether lists are scores of each class beside the epoch that had them, and its scores over all classes."""
-    scored = all(meaning_of(str(name)).quantity in OF_CLASSES for name in lists)
-    beside = [
-        str(key) for key, value in level.items() if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
-    return scored and any(map(is_metric, beside)) and counts(beside)
-
-
 def _tells_classes(item: dict[Any, Any]) -> bool:
     lists = [key for key, value in item.items() if len(numbers_of_list(value)) > 1]
-    return bool(lists) and _of_classes(lists, item)
+    return bool(lists) and of_classes(lists, item)
 
 
 def _by_split(metric: str, value: Any) -> dict[str, list[float | None]]:
@@ -215,9 +209,12 @@ def _records_of(tree: dict[Any, Any]) -> list[dict[str, Any]]:
     found = {key: match for key in tree if (match := NUMBERED_KEY.match(str(key))) is not None}
     if len(found) < 2 or any(_may_measure(value) for key, value in tree.items() if key not in found):
         return []
-    if not all(isinstance(tree[key], dict) for key in found):
+    if not all(isinstance(tree[key], dict) for key in found) or has_sums(tree, set(found)):
         return []
-    counter = next(iter(found.values()))["word"] or "epoch"
+    counter = next(iter(found.values()))["word"]
+    if not counter and all(isinstance(tree[key], dict) and scores_class(tree[key]) for key in found):
+        return []
+    counter = counter or "epoch"
     records = [_flat(tree[key]) | {counter: int(match["count"])} for key, match in found.items()]
     return records if all(any(map(is_metric, record)) for record in records) else []
 

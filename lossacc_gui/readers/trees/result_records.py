@@ -7,7 +7,7 @@ from typing import Any
 
 from lossacc_gui.language import Said, say
 from lossacc_gui.readers.series.names import is_metric
-from lossacc_gui.readers.tables.finished import MOST
+from lossacc_gui.readers.tables.finished import MOST, key_of_rows
 from lossacc_gui.readers.tables.row_kinds import tells_results
 from lossacc_gui.readers.tables.table import Table
 from lossacc_gui.readers.trees.records import flat, names_its_value
@@ -20,6 +20,8 @@ def said_of_results(items: Sequence[Mapping[Any, Any]]) -> Said | None:
     table = _table(items)
     if not any(map(is_metric, table.header)) or not tells_results(table):
         return None
+    if (key := key_of_rows(table)) is not None:
+        return say("This file has one record for each value of {key}, not for each epoch or step.", key=key)
     return say("This file has one record for each finished training or model, not for each epoch or step.")
 
 
