@@ -8,14 +8,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, IntArray, Quantity
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.series.keys import are_chosen, is_key, is_thing, tells_examples
+from lossacc_gui.readers.series.names import meaning_of
 
 ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evaluation tells, with no loss
-SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
+SETTINGS = re.compile(
+    r"^(?:config(?:uration)?|setting|combination|trial|cv)s?$", re.IGNORECASE
+)  # of a search, numbered
+TITLE = re.compile(r"\s{0,3}#{1,6}\s")  # of Markdown
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
 WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
 FEWEST, MOST = 3, 1000  # results
@@ -64,8 +68,15 @@ def _tells_things(one: Told, *, loss: bool) -> bool:
 
 def _names_thing(one: Told, field: Field, *, loss: bool) -> bool:
     name = _name(one, field)
-    known = is_key(name, loss=loss) or SETTINGS.search(name) is not None
+    known = is_key(name, loss=loss) or SETTINGS.search(name) is not None or _is_numbered_split(one, field, name)
     return known or tells_examples(name, one.template.values(field.slot))
+
+
+def _is_numbered_split(one: Told, field: Field, name: str) -> bool:
+    """Whether a heading numbers one of several sets of examples: ## Test-2, ### Test Set 3."""
+    meaning = meaning_of(name)
+    numbered = field.slot == 0 and not one.metrics and TITLE.match(one.template.cut.texts[0]) is not None
+    return numbered and meaning.split in (Split.VAL, Split.TEST) and meaning.quantity is Quantity.OTHER
 
 
 def _name(one: Told, field: Field) -> str:
@@ -139,7 +150,9 @@ def is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> b
 def _is_of_matrix(one: Told, field: Field) -> bool:
     """Whether a number without a name leads others without names: a row of a confusion matrix."""
     others = [other for other in one.fields if other is not field]
-    return not field.name and len(others) > 1 and all(other.role is Role.NAMELESS for other in others)
+    texts = one.template.cut.texts
+    fewest = 1 if "[" in texts[0] and "]" in texts[-1] else FEWEST - 1  # [[95 2]
+    return not field.name and len(others) >= fewest and all(other.role is Role.NAMELESS for other in others)
 
 
 def _rises(field: Field, values: FloatArray) -> bool:
