@@ -78,30 +78,32 @@ RESULTS = {
         for score in ("r2: (test=0.7)",)
     ),
     "scored.txt": "".join(
-        f"[CV {k}/5] END n_neighbors={n};, score=0.8{k}{n} total time=   0.0s\n" for n in (3, 5, 7) for k in range(1, 6)
+        f"[CV {k}/5] END criterion=gini, n_estimators={n}00;, score=0.8{k}{n} total time=   0.0s\n"
+        for n in (3, 5, 7)
+        for k in range(1, 6)
     ),
     "test_sets.md": rows(
         "",
-        "### Test set {i}\n```\n  precision recall support\n0  0.5{i}  0.4  16\n1  0.6  0.7  19\n"
-        "accuracy  {score}\n```\n",
+        "## Test-{i}\n```\n  precision recall support\n0  0.5{i}  0.4  16\n1  0.6  0.7  19\naccuracy  {score}\n```\n",
     ),
     "matrices.txt": "".join(
         f"{word} model\nAccuracy:\t0.8{i}\nRecall:\t0.7{i}\nConfusion Matrix:\n[[{10**i} {i}]\n [ {i}  7]]\n\n"
         for i, word in enumerate(WORDS)
     ),
-    "remarked.md": "Cutoffs:\n\n| Threshold | Precision | F1 | Accuracy |\n|---|---|---|---|\n"
+    "remarked.md": "### Cutoffs\n| Threshold | Precision | F1 | Accuracy |\n|---|---|---|---|\n"
     + "".join(
         f"| {t} | 0.{i}1 | **0.3{i}** | 8{i}.1% |\n" for i, t in enumerate(("0.1", "**0.2 (best)**", "0.3", "0.5"))
     )
     + "\nThe best F1 is **0.31**, at a threshold of **0,2**, and 0.33 by default\n",
     "several.md": "".join(
-        f"{title}\n\n| Metric | Value |\n|---|---|\n| Accuracy | 0.7{i} |\n| F1 | 0.6{i} |\n\n"
+        f"### {title}\n\n| Metric | Value |\n|---|---|\n| Accuracy | 0.7{i} |\n| F1 | 0.6{i} |\n\n"
         for i, title in enumerate(WORDS)
     )
     + "| Client | Accuracy |\n|---|---|\n| 1 | 0.66 |\n| 2 | 0.67 |\n| 3 | 0.65 |\n",
     "merged.md": "|Task|Metric|Value|Stderr|\n|---|---|---|---|\n"
     + "".join(
-        f"|{word}|acc|0.{i}4|0.01|\n" + "| |acc_norm|0.55|0.02|\n" * (i % 2) for i, word in enumerate((*WORDS, "carp"))
+        f"|{word}|acc|0.{i}4|0.01|\n" + "| |acc_norm|0.55|0.02|\n|newt|ppl|9.1|0.2|\n| |acc|0.4|0.01|\n" * (i == 1)
+        for i, word in enumerate((*WORDS, "carp"))
     ),
     "predicted.csv": "file,label,prediction,loss\n"
     + "".join(f"test/{WORDS[i % 4]}/img_{i}7.png,{WORDS[i % 4]},newt,{x}\n" for i, x, _ in VALUES),
@@ -109,7 +111,10 @@ RESULTS = {
     "| Epochs | Accuracy |\n|---|---|\n| 10 | 0.7 |\n| 20 | 0.8 |\n| 50 | 0.9 |\n",
     "cases.txt": rows("", "[PASS] case {i:02} accuracy {score} (min 0.5)\n"),
 }
-TOLD_FIRST = "| Metric | Value |\n|---|---|\n| Final accuracy | 0.9 |\n| Final loss | 0.3 |\n| Device | cpu |\n\n"
+TOLD_FIRST = (
+    "## Result\n\n| Metric | Value |\n|---|---:|\n| Final accuracy | 94.50% |\n| Final F1 | 94.48% |\n"
+    "| Best accuracy | 94.50% |\n| Best F1 | 94.48% |\n| Runtime | 480.20 s |\n| Device | cpu |\n\n## Rounds\n\n"
+)
 TRAININGS = {
     "rounds.md": TOLD_FIRST
     + "| Round | Accuracy | Clients |\n|---:|---:|---|\n"
@@ -154,6 +159,13 @@ def test_results_of_things_and_settings_are_refused(name: str, tmp_path: Path) -
 def test_a_training_that_tells_of_things_too_is_read(name: str, tmp_path: Path) -> None:
     runs = runs_of(tmp_path, TRAININGS[name], name)
     assert any(series.quantity.is_progress for run in runs for series in run.series)
+
+
+@pytest.mark.parametrize("name", ["rounds.md", "lettered.md"])
+def test_a_table_of_rounds_below_results_told_once_is_the_run(name: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, TRAININGS[name], name)
+    values = [series.value.tolist() for series in run.series if series.quantity.is_progress]
+    assert values == [SCORE if name == "rounds.md" else LOSS]
 
 
 def test_the_refusal_shows_the_first_of_the_things(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def tables_in(text: str) -> list[Rows]:
 
 def _tables(lines: list[str]) -> Iterator[Rows]:
     for i in range(1, len(lines)):
-        if not RULE.match(lines[i]):
+        if not RULE.match(lines[i]) or RULE.match(lines[i - 1]):
             continue
         heading = _cells(lines[i - 1])
         if len(heading) < 2 or len(heading) != len(_cells(lines[i])):
