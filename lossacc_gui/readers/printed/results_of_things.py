@@ -18,6 +18,9 @@ ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evalua
 SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
 WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
+SETS = re.compile(r"#{1,6}\s+(?:test|set|dataset|corpus|benchmark|split|sample)s?[\s_#-]*(?:set)?[\s_#-]*$", re.IGNORECASE)
+"""A heading of Markdown up to the number of the set on which a model was evaluated."""
+ORDINAL = re.compile(r"(?:st|nd|rd|th)\s+([^\W\d_]+)", re.IGNORECASE)
 FEWEST, MOST = 3, 1000  # results
 MOST_OF_ALL = 2  # results of all: the mean and its spread, macro and weighted averages
 ROUNDED, FINEST = 0.005, 0.0005  # share, and number, by which a mean of rounded numbers may differ from theirs
@@ -65,12 +68,16 @@ def _tells_things(one: Told, *, loss: bool) -> bool:
 def _names_thing(one: Told, field: Field, *, loss: bool) -> bool:
     name = _name(one, field)
     known = is_key(name, loss=loss) or SETTINGS.search(name) is not None
+    known = known or (not field.slot and SETS.match(one.template.cut.texts[0]) is not None)
     return known or tells_examples(name, one.template.values(field.slot))
 
 
 def _name(one: Told, field: Field) -> str:
-    """What a number is called, if only in a sentence: best model on test data for horizon 3."""
-    words = WORD_BEFORE.search(one.template.cut.texts[field.slot])
+    """What a number is called, if only in a sentence: best model on test data for horizon 3; for the 2nd fold."""
+    texts = one.template.cut.texts
+    if (behind := ORDINAL.match(texts[field.slot + 1])) is not None:
+        return behind[1]
+    words = WORD_BEFORE.search(texts[field.slot])
     return field.name or (words[1] if words is not None else "")
 
 
