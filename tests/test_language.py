@@ -8,6 +8,7 @@ import pickle
 import string
 from collections.abc import Iterator
 from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
 import languages
@@ -171,7 +172,11 @@ def test_a_translation_begins_and_ends_as_its_text(po: Path) -> None:
 
 def test_a_compiled_catalogue_is_that_of_its_source(po: Path) -> None:
     pytest.importorskip("babel")
-    assert languages.compiled(po) == po.with_suffix(".mo").read_bytes(), "python packaging/languages.py"
+    made, kept = (GNUTranslations(BytesIO(mo)) for mo in (languages.compiled(po), po.with_suffix(".mo").read_bytes()))
+    for catalogue in (made, kept):  # its head names the version of Babel that made it, and any will do
+        catalogue._catalog.pop("")  # type: ignore[attr-defined]
+    assert made._catalog == kept._catalog, "python packaging/languages.py"  # type: ignore[attr-defined]
+    assert {**made.info(), "generated-by": ""} == {**kept.info(), "generated-by": ""}
 
 
 def test_no_text_of_a_catalogue_is_said_nowhere(po: Path) -> None:

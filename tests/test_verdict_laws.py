@@ -154,11 +154,17 @@ def test_the_main_event_is_one_of_the_events_and_has_the_severity_of_the_state(m
 
 @few
 @given(any_training)
-def test_the_cause_is_one_of_those_of_the_main_event(made: Training) -> None:
-    verdict = of(made).verdict
+@example(
+    Training("rises", rows=13, classes=5, splits=("train", "val"), examples=300, jitter=0.0, best=0.78, pace=0.45,
+             harm=0.66, skill=0.5, broken_at=0.0, seed=0)
+)  # fmt: skip
+def test_the_cause_is_one_of_those_of_the_main_event_or_of_the_whole_run_and_says_so(made: Training) -> None:
+    analysis = of(made)
+    verdict = analysis.verdict
     assume(verdict.main is not None and verdict.cause is not None)
     assert verdict.main is not None
-    argued = {one.cause.id for one in verdict.main.explanation.causes}
+    whole = "The run as a whole is" in verdict.text
+    argued = {one.cause.id for one in (analysis.overall if whole else verdict.main.explanation).causes}
     assert verdict.cause in argued | {family_of(name) for name in argued}
 
 

@@ -98,7 +98,7 @@ def steadied(places: NDArray[np.uint8], colours: NDArray[np.int64]) -> None:
     alike = np.abs(colours[:, None] - colours).max(axis=2) <= _ALIKE
     alike[plain] = False
     alike = alike.ravel()
-    rows = places * np.intp(len(colours))
+    rows = places.astype(np.intp) * len(colours)
     for above, here, row in zip(places[:-1], places[1:], rows[1:], strict=True):
         np.copyto(here, above, where=alike[row + above])
 

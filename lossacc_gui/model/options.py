@@ -108,10 +108,10 @@ class Options:
     gate_moved: float = option(2.0, "standard errors", "from there on a curve that goes along counts as moving too")
     gate_price_share: float = option(0.15, "of what the loss costs", "an accuracy that fell by less is called flat")
     errors_share: float = option(
-        0.5, "of the growth of the loss", "wrong answers that grow by as much, as logarithms, go along with it"
+        0.5, "of the growth of the loss", "errors that grow by as much (logarithms) go along with it"
     )
     errors_grown: float = option(
-        0.4, "logarithm", "half as many wrong answers again are no accuracy that stays, be it points or tenths of one"
+        0.4, "logarithm", "errors that grow by half are no accuracy that stays, however few points that is"
     )
     gate_near: int = option(60, "points", "around a stretch in which its noise is measured")
     gate_short: int = option(15, "points", "in a shorter run noise is also measured about the line through a stretch")

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from socket import AddressFamily
 
 
+PAUSES = (0.05, 0.2, 0.5, 0.0)
+"""Seconds after each time that a server of X refuses; one that begins anew is back within a tenth."""
+
+
 def screens() -> tuple[str, ...]:
     """Qt's platform plugins for the screens that answer on Linux; () elsewhere, where the one screen is a given."""
     if sys.platform != "linux":
@@ -28,16 +32,24 @@ def x_takes_this_user() -> bool:
     """Whether the X server of DISPLAY lets this user in, who may have no key to it, as after su.
 
     True where nobody can tell. The connection stays open to the end of the program: a server whose only one is closed
-    begins anew, and refuses Qt meanwhile.
+    begins anew, and refuses Qt meanwhile. For the same reason it is asked again: whoever was there before, if only to
+    see that it answers, may have been its only one.
     """
     import ctypes  # only where there is a screen of X to ask
+    from time import sleep
 
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
         return True
     xcb.xcb_connect.restype = ctypes.c_void_p
-    return bool(xcb.xcb_connection_has_error(ctypes.c_void_p(xcb.xcb_connect(None, None))) == 0)
+    for pause in PAUSES:
+        connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+        if xcb.xcb_connection_has_error(connection) == 0:
+            return True
+        xcb.xcb_disconnect(connection)
+        sleep(pause)
+    return False
 
 
 def _x_answers(display: str) -> bool:

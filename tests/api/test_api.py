@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 import lossacc_gui as la
+from lossacc_gui.resource import resource
 from lossacc_gui.samples import samples
 
 pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the application that widgets need
@@ -263,3 +264,14 @@ def test_what_is_promised_is_there_and_stands_in_the_stub_and_the_readme() -> No
     with pytest.raises(AttributeError):
         _ = la.no_such_thing  # type: ignore[attr-defined]
     assert callable(la.analyze)  # no module of that name hides the function
+
+
+def test_the_cells_of_the_notebook_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where no notebook can: test_notebook.py runs them as one, once a week."""
+    monkeypatch.chdir(tmp_path)
+    cells = json.loads(resource("notebooks", "tour.ipynb").read_text("utf-8"))["cells"]
+    known: dict[str, object] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), known)
+    assert "result" in known

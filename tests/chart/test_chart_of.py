@@ -6,10 +6,12 @@ import handmade
 import numpy as np
 import pytest
 
-from lossacc_gui.chart import View, chart_of, smoothed_of
+from lossacc_gui.chart import Axis, View, chart_of, smoothed_of
 from lossacc_gui.chart.choice import drawn_of
+from lossacc_gui.chart.curves import y_axis
 from lossacc_gui.chart.legend import legend_of
 from lossacc_gui.chart.marks import marks_of
+from lossacc_gui.chart.parts import Line
 from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import FindingKind
@@ -335,3 +337,17 @@ def test_the_stretch_to_keep_is_as_long_as_the_noise_says_and_cut_to_what_is_sho
     by_accuracy = handmade.analysis(keep=handmade.keep(by_loss=None))
     kept = chart_of(by_accuracy, View()).kept
     assert kept is not None and (kept.start, kept.axis) == (38, "right")
+
+
+def test_an_axis_is_in_percent_only_where_all_on_it_are_shares() -> None:
+    x = Axis("epoch", 0.0, 2.0)
+    values = np.array([0.1, 0.5, 0.9])
+    line = Line("some", "some", "val", "right", "smooth", np.arange(3.0), values)
+
+    def in_percent(*quantities: Quantity) -> bool:
+        made = y_axis(quantities, [line], "right", x, log=False)
+        assert made is not None
+        return made.percent
+
+    assert in_percent(Quantity.ACCURACY) and in_percent(Quantity.ACCURACY, Quantity.F1)
+    assert not in_percent(Quantity.ACCURACY, Quantity.REWARD)

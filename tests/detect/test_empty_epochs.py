@@ -30,6 +30,16 @@ def test_an_input_that_holds_an_epoch_does_not() -> None:
     assert not empty(ran_out(31 * 32))
 
 
+@pytest.mark.parametrize("metric", ["loss", "accuracy"])
+def test_of_a_curve_with_a_point_that_is_no_number_nothing_is_said(metric: str) -> None:
+    made = ran_out()
+    broken = tuple(
+        replace(s, value=np.where(np.arange(24) == 10, np.nan, s.value)) if s.metric == metric else s
+        for s in made.series
+    )
+    assert not empty(replace(made, series=broken))
+
+
 def test_where_the_other_half_of_the_epochs_was_enough_it_is_only_worth_a_look() -> None:
     made = ran_out()
     far = tuple(replace(s, value=s.value * 0.9 ** np.arange(24)) if s.metric == "val_loss" else s for s in made.series)

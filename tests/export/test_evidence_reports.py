@@ -94,6 +94,7 @@ def test_what_the_worst_examples_carry_is_told_with_its_interval(share: float, e
 def test_a_calibration_error_is_held_against_that_of_a_calibrated_model() -> None:
     told = Reliability((), 0.03, 0.8, 0.79, usual=0.02, spread=0.01)
     assert calibration_text(told).endswith("is 3.0 %, no more than a calibrated model may show on this many examples")
+    assert "no more than" in calibration_text(replace(told, ece=told.usual + 2 * told.spread))
     assert calibration_text(replace(told, ece=0.05)).endswith(
         "where a calibrated model shows up to 4.0 % on this many examples"
     )

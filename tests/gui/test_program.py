@@ -78,6 +78,7 @@ def test_the_empty_window_has_a_picture_too(tmp_path: Path) -> None:
     assert not done.stderr
     assert picture.stat().st_size > 10_000
     assert not is_dark(QImage(str(picture)))
+    assert list(tmp_path.iterdir()) == [picture]  # which is the folder for what is temporary, too
 
 
 def test_a_machine_without_any_font_gets_letters_from_us(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def test_the_window_offers_the_logs_and_opens_them(qtbot: QtBot, window: MainWin
     crashed(tmp_path / "state", tmp_path / "a.csv", tmp_path / "b.csv")
     reopen = window.actions_by_name["reopen"]
     assert not reopen.isEnabled()
-    Recovery(window.session, reopen, Notes(tmp_path / "state"), tmp_path / "last-crash.txt")
+    notes = Notes(tmp_path / "state")
+    Recovery(window.session, reopen, notes, tmp_path / "last-crash.txt")
     assert "2 logs were open" in window.strip.text() and "last-crash.txt" in window.strip.text()
     spy = QSignalSpy(window.session.work_ended)
     reopen.trigger()
@@ -92,6 +93,10 @@ def test_the_window_offers_the_logs_and_opens_them(qtbot: QtBot, window: MainWin
     qtbot.waitUntil(lambda: noted.exists() and "b.csv" in noted.read_text())
     window.session.close_run(1)
     qtbot.waitUntil(lambda: "b.csv" not in noted.read_text())
+    notes.end()  # pytest may take the folder away before Python takes the lock in it
+    window.session.open([tmp_path / "a.csv"])
+    qtbot.waitUntil(lambda: spy.count() == 2)
+    assert not list((tmp_path / "state").glob("open-*")), "after its end nothing is noted"
 
 
 def test_without_a_crash_nothing_is_offered(window: MainWindow, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 
 from lossacc_gui.samples import samples
-from lossacc_gui.system import missing
+from lossacc_gui.system import missing, screens
 from lossacc_gui.system.missing import told_missing, why_no_qt, why_no_window
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="shared libraries and screens of Linux")
@@ -84,11 +84,11 @@ def test_a_screen_at_which_nobody_answers_is_named(asked: str, monkeypatch: pyte
 
 
 @contextmanager
-def x_server(answer: bytes, times: int) -> Iterator[str]:
-    """A DISPLAY whose server gives this answer to the first words of each of so many programs."""
+def x_server(*answers: bytes) -> Iterator[str]:
+    """A DISPLAY whose server gives these answers to the first words of one program after the other."""
 
     def serve() -> None:
-        for _ in range(times):
+        for answer in answers:
             connection, _ = server.accept()
             with connection:
                 if connection.recv(4096):  # whoever only asks whether somebody listens says nothing
@@ -106,19 +106,33 @@ REFUSED = struct.pack("<BBHHH", 0, 8, 11, 0, 2) + b"No key! "
 LET_IN = struct.pack("<BBHHH", 1, 0, 11, 0, 8) + bytes(32)
 
 
-@pytest.mark.parametrize("answer", [REFUSED, LET_IN])
-def test_a_screen_that_does_not_let_this_user_in_is_named(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+ASKED_ONLY = b""  # of whoever only sees that somebody listens
+
+
+@pytest.mark.parametrize(
+    ("answers", "let_in"),
+    [
+        ([REFUSED] * len(screens.PAUSES), False),
+        ([LET_IN], True),
+        ([b"", LET_IN], True),  # one that begins anew since its only program has ended closes the connection
+    ],
+    ids=["refused", "let in", "begins anew"],
+)
+def test_a_screen_that_does_not_let_this_user_in_is_named(
+    answers: list[bytes], let_in: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     try:
         ctypes.CDLL("libxcb.so.1")
     except OSError:
         pytest.skip("without libxcb nobody is asked")
     monkeypatch.setattr(missing, "why_no_qt", lambda platforms: None)
+    monkeypatch.setattr(screens, "PAUSES", (0.0,) * len(screens.PAUSES))
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
-    with x_server(answer, times=2) as display:
+    with x_server(ASKED_ONLY, *answers) as display:
         monkeypatch.setenv("DISPLAY", display)
         told = why_no_window()
-    if answer is LET_IN:
+    if let_in:
         assert told is None
     else:
         assert told is not None and f"DISPLAY={display} does not let this user in" in told and "XAUTHORITY" in told

@@ -41,6 +41,7 @@ class Notes:
         self._file = folder / f"open-{os.getpid()}.json"
         self._lock = _lock_of(self._file)
         self._noted: tuple[Path, ...] = ()
+        self._ended = False
         self.folder = folder
 
     def lost(self) -> tuple[Path, ...]:
@@ -62,7 +63,7 @@ class Notes:
     def note(self, logs: Sequence[Path]) -> None:
         """From now on these are open."""
         now = tuple(dict.fromkeys(logs))
-        if now == self._noted:
+        if self._ended or now == self._noted:
             return
         self._noted = now
         with suppress(OSError):
@@ -93,7 +94,8 @@ class Notes:
         return self._folder / f"last{endings.PROJECT}"
 
     def end(self) -> None:
-        """The process ends as it should."""
+        """The process ends as it should: from now on nothing is noted, whatever is closed on the way out."""
+        self._ended = True
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
         with suppress(OSError):

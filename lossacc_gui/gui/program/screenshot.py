@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -75,6 +77,13 @@ class Screenshot(QObject):
 
 
 def scratch_settings() -> QSettings:
-    """Empty settings that leave the person's own alone."""
+    """Empty settings that leave the person's own alone, and nothing behind when the program has ended."""
     folder = tempfile.mkdtemp(prefix="lossacc-")
-    return QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+    settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+
+    def clear() -> None:
+        settings.sync()  # what is written down no more is not written behind our back
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(clear)
+    return settings
