@@ -26,7 +26,7 @@ KEPT = (  # files, versions, addresses, names with a number in them: no slots
 )
 FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
 BARS = (
-    r"\d+%\|[^|]*\|?|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
+    r"\d+%\|[^|]*\|?|\d+%\s+(?=\d+/\d+ \[\d+:\d\d(?::\d\d)?<)|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
     r"|#{5,}|[=]{10,}>?|\|(?=\s*[#=>-])(?!\s*-\s*\|)[\s#=>-]{6,}\|"
 )
 CLOCKS = (
