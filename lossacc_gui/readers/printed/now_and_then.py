@@ -13,6 +13,7 @@ from lossacc_gui.readers.printed.going_along import is_schedule
 from lossacc_gui.readers.printed.phrases import BEST, ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.series.behaviour import FALLS_SURELY, is_split, trend
+from lossacc_gui.readers.series.keys import is_key
 from lossacc_gui.readers.series.names import is_framing, is_setting, meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
@@ -29,30 +30,31 @@ def with_now_and_then(told: list[Told]) -> list[Told]:
 
     What is measured now and then costs more than a line. What follows a schedule, sets or frames is no metric.
     """
-    usual = [(one, _stride(one)) for one in told if _tells_known(one)]
-    usual = [(one, stride) for one, stride in usual if stride > 0]
-    return [_with_seldom(one, usual) if usual else one for one in told]
+    usual = [one for one in told if _tells_known(one)]
+    return [_with_seldom(one, [other for other in usual if other is not one]) for one in told] if usual else told
 
 
 def _tells_known(one: Told) -> bool:
     return any(field.quantity not in ON_NO_EXAMPLES and field.quantity.is_progress for field in one.metrics)
 
 
-def _stride(one: Told) -> float:
-    """By how much the counts of lines mostly go on; 0 where they do not."""
-    count = next((found for role in (Role.EPOCH, Role.STEP) if (found := one.counted(role)) is not None), None)
-    if count is None or len(count) < FEWEST or not np.isfinite(count).all():
+def _stride(count: FloatArray) -> float:
+    """By how much counts mostly go on; 0 where they do not."""
+    if len(count) < FEWEST or not np.isfinite(count).all():
         return 0.0
     strides = np.diff(count)
     usual = float(np.median(strides))
     return usual if usual > 0 and (strides == usual).mean() >= MOSTLY else 0.0
 
 
-def _with_seldom(one: Told, usual: Sequence[tuple[Told, float]]) -> Told:
-    stride = _stride(one)
-    others = [other for other, often in usual if other is not one and stride >= SELDOM * often]
-    others = [other for other in others if len(other.template) > len(one.template)]
-    if not others:
+def _with_seldom(one: Told, others: Sequence[Told]) -> Told:
+    role = Role.EPOCH if one.counter(Role.EPOCH) is not None else Role.STEP
+    count = one.counted(role)
+    if count is None or not (stride := _stride(count)):
+        return one
+    counts = [found for other in others if (found := other.counted(role)) is not None]
+    often = _stride(np.unique(np.concatenate([count, *counts])))
+    if not 0 < SELDOM * often <= stride:
         return one
     names = {unmarked(field.name) for other in others for field in other.fields}
     known = {field.name for field in one.metrics}
@@ -72,7 +74,7 @@ def _is_measured(one: Told, field: Field, others: set[str]) -> bool:
     shares = field.role is Role.PROGRESS and field.percent and bool(field.name)
     if not (field.role is Role.UNKNOWN or shares) or unmarked(field.name) in others or is_split(field.name):
         return False
-    if is_framing(field.name) or is_setting(field.name) or BEST.search(field.name):
+    if is_framing(field.name) or is_setting(field.name) or is_key(field.name) or BEST.search(field.name):
         return False
     value = one.template.values(field.slot)
     if len(unmarked(field.name)) < SHORTEST or len(value) < FEWEST or not np.isfinite(value).all():

@@ -162,9 +162,11 @@ def _are_validated_across(reading: Reading, told: Sequence[Track]) -> bool:
 
     No loss is told that a training would have, and nothing counts: ridge CV - RMSE 0.21, forest CV - RMSE 0.19.
     """
-    said = {track.order: " ".join(reading.told[track.order].template.cut.texts) for track in told}
-    named = {tuple(WORDS.findall(text)) for text in said.values()}
-    across = len(named) > 1 and all(map(ACROSS.search, said.values()))
+    models: dict[Quantity, set[int]] = {}
+    for track in told:
+        models.setdefault(track.quantity, set()).add(track.order)
+    said = (" ".join(reading.told[track.order].template.cut.texts) for track in told)
+    across = min(map(len, models.values())) > 1 and all(map(ACROSS.search, said))
     return across and not any(map(is_of_training, told)) and not is_counted(reading, told, set())
 
 

@@ -62,13 +62,15 @@ def tells_results(table: Table, *, prose: bool = False) -> bool:
 
 
 def is_evaluation(table: Table) -> bool:
-    """Whether the only row counts nothing, and tells numbers of an evaluation alone: eval_loss, eval_bleu."""
+    """Whether the only row counts nothing, and tells numbers of an evaluation alone: eval_loss, eval_bleu; precision, recall."""
     if not table.named or len(table.rows) != 1 or counts(table.header):
         return False
     cells = zip(table.header, table.rows[0], strict=False)
     told = [meaning_of(name) for name, cell in cells if number(cell) is not None]
     measured = [meaning for meaning in told if meaning.quantity.is_progress]
-    return bool(measured) and all(meaning.split in EVALUATED for meaning in measured)
+    return bool(measured) and all(
+        meaning.split in EVALUATED or (meaning.split is None and not meaning.quantity.is_loss) for meaning in measured
+    )
 
 
 def _compares(table: Table) -> bool:

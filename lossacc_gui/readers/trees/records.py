@@ -28,7 +28,7 @@ EVENT_WORDS = frozenset(
 )
 NAME_FIELDS = ("name", "metric", "tag", "key", "metric_name")
 VALUE = "value"
-MARK = re.compile(r"\s*[^\s\w{}\[\]\"']*\w[^\s{}\[\]\"']*\s+(?=\{\s*\")")  # :::MLLOG {"key": ...
+MARK = re.compile(r"(?=[^{}\"']*\w)[^{}\"']{1,80}(?=\{\s*\")")  # :::MLLOG {"key": ...
 FEWEST_BEGUN = 3  # names that begin with one word
 DEEPEST = 4  # nested levels of a record
 MOST_COLUMNS = 5000  # names in one log
@@ -126,7 +126,7 @@ def json_lines(
 
 def _object_of(line: str) -> dict[str, Any] | None:
     """The record of a line; behind a mark of its own, as benchmarks print them, only what says what its value is."""
-    if (mark := MARK.match(line)) is not None:
+    if "{" in line and (mark := MARK.match(line)) is not None:
         item = _object_of(line[mark.end() :])
         return item if item is not None and VALUE in item and _called(item) is not None else None
     try:
