@@ -49,7 +49,8 @@ PASSED = re.compile(  # but not: 12 s passed
     re.MULTILINE,
 )
 OF_FAILURES = re.compile(  # below which a runner of tests shows what those that failed were given, and came to
-    r"^=+ (?:FAILURES|ERRORS) =+$|^={9,}\n(?:FAIL|ERROR): |^failures:$|^\s*● |^[─-]+ (?:stdout|Failed Tests)\b", re.MULTILINE
+    r"^=+ (?:FAILURES|ERRORS) =+$|^={9,}\n(?:FAIL|ERROR): |^failures:$|^\s*● |^[─-]+ (?:stdout|Failed Tests)\b",
+    re.MULTILINE,
 )
 FEWEST_TESTS, MOST_TESTS = 3, 0.5  # lines, and share of those with numbers
 FEWEST_PLACES, MOSTLY = 3, 0.9  # places, and share of them that come once

@@ -27,7 +27,8 @@ KEPT = (  # files, versions, addresses, names with a number in them: no slots
 FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
 ORDINAL = re.compile(r"^(?:st|nd|rd)(?![^\W_])")
 BARS = (
-    r"\d+%\|[^|]*\|?|\d+%\s+(?=\d+/\d+ \[\d+:\d\d(?::\d\d)?<)|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
+    r"\d+%\|[^|]*\|?|\d+%\s+(?=\d+/\d+ \[\d+:\d\d(?::\d\d)?<)"
+    r"|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
     r"|#{5,}|[=]{10,}>?|\|(?=\s*[#=>-])(?!\s*-\s*\|)[\s#=>-]{6,}\|"
 )
 CLOCKS = (
@@ -136,8 +137,8 @@ class Cut:
         arrow there points back from. An ordinal number is one, however it ends: 1st, 2nd, 3rd, 4th.
         """
         first, *others = self.texts
-        texts = (first, *(ORDINAL.sub("th", text) for text in others))
-        *texts, last = (RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in texts)
+        whole = (first, *(ORDINAL.sub("th", text) for text in others))
+        *texts, last = (RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in whole)
         return "\0".join([*(ALIGNED.sub("", text) for text in texts), MARKS.sub("", NOTE.sub("", last))])
 
 

@@ -185,7 +185,7 @@ class _Fields:
         return self._counter_behind(named.slot) if named.quantity is Quantity.OTHER else None
 
     def _ends_as_counter(self, named: Field) -> bool:
-        """Whether the first number of a line goes on by one, and its name says whose epoch it is: resnet/a_b epoch 3:"""
+        """Whether the first number of a line goes on by one, and its name says whose epoch it is: a/b_c epoch 3."""
         *whose, last = named.name.split() or [""]
         values = self.template.values(named.slot)
         if named.slot or len(whose) != 1 or len(values) < FEWEST_HITS or meaning_of(last).quantity not in COUNTERS:

@@ -21,7 +21,8 @@ SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", r
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
 WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
 SETS = re.compile(  # up to the number of what a model was evaluated on: ## Test-1, Results on dataset #2:
-    r"#{1,6}\s+test[\s_#-]*$|\W*(?:[^\W\d_]+\s+){0,3}(?:test\s?set|data\s?set|corpus|benchmark|split)[\s_#-]*$", re.IGNORECASE
+    r"#{1,6}\s+test[\s_#-]*$|\W*(?:[^\W\d_]+\s+){0,3}(?:test\s?set|data\s?set|corpus|benchmark|split)[\s_#-]*$",
+    re.IGNORECASE,
 )
 ORDINAL = re.compile(r"(?:st|nd|rd|th)\s+([^\W\d_]+)", re.IGNORECASE)
 FEWEST, MOST = 3, 1000  # results

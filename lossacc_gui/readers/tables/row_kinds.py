@@ -62,7 +62,7 @@ def tells_results(table: Table, *, prose: bool = False) -> bool:
 
 
 def is_evaluation(table: Table) -> bool:
-    """Whether the only row counts nothing, and tells numbers of an evaluation alone: eval_loss, eval_bleu; precision, recall."""
+    """Whether the only row counts nothing, and tells an evaluation alone: eval_loss, eval_bleu; precision, recall."""
     if not table.named or len(table.rows) != 1 or counts(table.header):
         return False
     cells = zip(table.header, table.rows[0], strict=False)
