@@ -12,6 +12,7 @@ from lossacc_gui.model.run import Quantity, Run, Split
 
 N = range(1, 41)
 LOSS = [round(2.3 / i**0.5 + 0.013 * (i % 3), 4) for i in N]
+WINS = (55, 50, 65, 60, 90, 75, 85, 95)  # of 20 games each
 SCORE = [round(0.5 + 0.01 * i + 0.004 * (i % 4), 4) for i in N]
 ROWS = list(zip(N, LOSS, SCORE, strict=True))
 
@@ -22,21 +23,26 @@ def points(run: Run) -> dict[tuple[str, Split], int]:
 
 def of_epochs(line: str, seldom: str = "", every: int = 5) -> str:
     return "".join(
-        line.format(i=i, loss=loss, score=score, more=seldom.format(i=i, score=score) if i % every == 0 else "")
+        line.format(
+            i=i,
+            loss=loss,
+            score=score,
+            more=seldom.format(i=i, score=score, wins=WINS[i // every % 8 - 1]) if i % every == 0 else "",
+        )
         for i, loss, score in ROWS
     )
 
 
 NOW_AND_THEN = {
-    "in some lines": (of_epochs("epoch {i}: loss={loss}{more} t=1.9\n", " vs_random={score}%"), "vs_random", None),
+    "in some lines": (of_epochs("epoch {i}: loss={loss}{more} t=1.9\n", " vs_random={wins}%"), "vs_random", None),
     "in lines of their own": (
         of_epochs("Iter {i}00, loss = {loss}\n{more}", "Iter {i}00, test purity = {score}\n"),
         "test purity",
         Split.TEST,
     ),
     "below the epoch": (
-        of_epochs(">> Epoch {i}: loss: {loss}, qwk: {score}\n{more}", ">> Validation: qwk: {score}\n"),
-        "qwk",
+        of_epochs(">> Epoch {i}: loss: {loss}, epe: 1{loss}\n{more}", ">> Validation: epe: {score}\n"),
+        "epe",
         Split.VAL,
     ),
 }
@@ -86,10 +92,10 @@ def test_lines_of_angles_are_a_curve_each_beside_the_summary(tmp_path: Path) -> 
     assert next(s.value[0] for s in run.series if s.metric == "SecAcc") == 0.515
 
 
-def test_a_counter_is_known_behind_the_name_of_a_model(tmp_path: Path) -> None:
-    (run,) = runs_of(
-        tmp_path, of_epochs("gan/base_v2 epoch {i:02}: loss={loss}, AUC={score}\n") + "Stopped in epoch 41.\n"
-    )
+@pytest.mark.parametrize("model", ["vgg-s", "exp/run_large", "musicgen/musicgen_baseline"])
+def test_a_counter_is_known_behind_the_name_of_a_model(model: str, tmp_path: Path) -> None:
+    text = of_epochs(f"{model} epoch {{i:02}}: loss={{loss}}, AUC={{score}}\n") + "Stopped in epoch 41.\n"
+    (run,) = runs_of(tmp_path, text)
     assert [series.epoch.tolist() for series in run.series if series.epoch is not None] == [[*N], [*N]]
 
 
