@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import permutations
 
 import numpy as np
 
@@ -19,13 +19,14 @@ MOST = 0.1  # of the places at which more answers may be right than of more of t
 
 def of_things_if_they_cross(series: Sequence[Series]) -> list[Series]:
     """The series with those as accuracies that fall below one of a smaller number, which the best k answers cannot."""
-    numbers = [NUMBERED.fullmatch(meaning_of(one.metric).rest) for one in series]
+    found = ((i, NUMBERED.fullmatch(meaning_of(one.metric).rest)) for i, one in enumerate(series))
+    numbers = {i: int(match[1]) for i, match in found if match is not None}
+    if not any(series[i].quantity is Quantity.TOP_K for i in numbers):
+        return list(series)
     of_things: set[int] = set()
-    for (i, first), (k, second) in combinations(enumerate(numbers), 2):
-        if first is None or second is None or series[i].split is not series[k].split:
-            continue
-        low, high = (i, k) if int(first[1]) < int(second[1]) else (k, i)
-        if _fall_below(series[high], series[low]):
+    for low, high in permutations(numbers, 2):
+        same = series[low].split is series[high].split
+        if same and numbers[low] < numbers[high] and _fall_below(series[high], series[low]):
             of_things |= {low, high}
     return [
         replace(one, quantity=Quantity.ACCURACY) if i in of_things and one.quantity is Quantity.TOP_K else one
