@@ -107,6 +107,9 @@ RESULTS = {
     ),
     "predicted.csv": "file,label,prediction,loss\n"
     + "".join(f"test/{WORDS[i % 4]}/img_{i}7.png,{WORDS[i % 4]},newt,{x}\n" for i, x, _ in VALUES),
+    "project.md": "| Setting | Value |\n|---|---|\n| Rate | 0.01 |\n\n"
+    "| Step | Change | Accuracy |\n|---|---|---|\n| 1 | baseline | 0.7 |\n"
+    "| 2 | wider layers | 0.75 |\n| 3 | flips | 0.8 |\n",
     "trained_for.md": "| Metric | Value |\n|---|---|\n| Final accuracy | 0.9 |\n| Device | cpu |\n\n"
     "| Epochs | Accuracy |\n|---|---|\n| 10 | 0.7 |\n| 20 | 0.8 |\n| 50 | 0.9 |\n",
     "cases.txt": rows("", "[PASS] case {i:02} accuracy {score} (min 0.5)\n"),

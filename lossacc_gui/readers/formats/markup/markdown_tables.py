@@ -9,6 +9,7 @@ from itertools import pairwise
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import PROGRESS, in_full, number
+from lossacc_gui.readers.tables.row_kinds import is_label
 from lossacc_gui.readers.tables.table import DOTS
 
 ROW = re.compile(r"^\s*\|?(?P<cells>[^|\n]*\|.*?)\|?\s*$")
@@ -85,7 +86,8 @@ def _cells(line: str) -> list[str]:
 def is_of_training(table: Rows) -> bool:
     """Whether a table counts epochs or steps one after the other, or its rows as pandas does, by a loss or reward.
 
-    An accuracy alone is of a training where the column counts one thing from the first on: Round, and not Rounds.
+    An accuracy alone is of a training where the column counts one thing from the first on (Round, and not Rounds), and
+    no other names what each row is.
     """
     if not table:
         return False
@@ -97,6 +99,8 @@ def is_of_training(table: Rows) -> bool:
     if len(rows) < FEWEST or not any(one.is_progress or one in OF_TRAINING for one in quantities):
         return False
     told = not OF_TRAINING.isdisjoint(quantities)
+    if not told and any(is_label([cells[i] for cells in rows if i < len(cells)]) for i in range(len(heading))):
+        return False  # what was changed in each step of a project
     columns = ((heading[i], [cells[i] if i < len(cells) else "" for cells in rows]) for i in counted)
     return any(_rises(cells) and (told or _counts_from_first(name, cells)) for name, cells in columns)
 
