@@ -70,9 +70,62 @@ RESULTS = {
     ),
     "best.txt": rows("", "Run {i}: best epoch {i}3, val loss {loss}, val acc {score}\n"),
     "found.txt": rows("$ grep -rn loss src\n", "src/losses.py:{i}7:    loss = {part} * bce + 0.5\n"),
+    "searched.txt": "Fitting 3 folds for each of 4 candidates\n"
+    + "".join(
+        f"[CV {k}/3] END ....C={c}, kernel=rbf; {score} total time=   0.1s\n".replace("0.7", f"0.7{k}")
+        for c in (0.1, 1, 10, 100)
+        for k in (1, 2, 3)
+        for score in ("r2: (test=0.7)",)
+    ),
+    "scored.txt": "".join(
+        f"[CV {i % 5 + 1}/5] END criterion=gini, max_depth=8, n_estimators={200 + i // 5 * 300};, score={score} "
+        f"total time=   {5 + i}.5s\n"
+        for i, score in enumerate((0.851, 0.857, 0.859, 0.864, 0.866, 0.852, 0.858, 0.861))
+    ),
+    "test_sets.md": rows(
+        "",
+        "## Test-{i}\n```\n  precision recall support\n0  0.5{i}  0.4  16\n1  0.6  0.7  19\naccuracy  {score}\n```\n",
+    ),
+    "matrices.txt": "".join(
+        f"{word} model\nAccuracy:\t0.8{i}\nRecall:\t0.7{i}\nConfusion Matrix:\n[[{10**i} {i}]\n [ {i}  7]]\n\n"
+        for i, word in enumerate(WORDS)
+    ),
+    "remarked.md": "### Cutoffs\n| Threshold | Precision | F1 | Accuracy |\n|---|---|---|---|\n"
+    + "".join(
+        f"| {t} | 0.{i}1 | **0.3{i}** | 8{i}.1% |\n" for i, t in enumerate(("0.1", "**0.2 (best)**", "0.3", "0.5"))
+    )
+    + "\nThe best F1 is **0.31**, at a threshold of **0,2**, and 0.33 by default\n",
+    "several.md": "".join(
+        f"### {title}\n\n| Metric | Value |\n|---|---|\n| Accuracy | 0.7{i} |\n| F1 | 0.6{i} |\n\n"
+        for i, title in enumerate(WORDS)
+    )
+    + "| Client | Accuracy |\n|---|---|\n| 1 | 0.66 |\n| 2 | 0.67 |\n| 3 | 0.65 |\n",
+    "merged.md": "|Task|Metric|Value|Stderr|\n|---|---|---|---|\n"
+    + "".join(
+        f"|{word}|acc|0.{i}4|0.01|\n" + "| |acc_norm|0.55|0.02|\n|newt|ppl|9.1|0.2|\n| |acc|0.4|0.01|\n" * (i == 1)
+        for i, word in enumerate((*WORDS, "carp"))
+    ),
+    "predicted.csv": "file,label,prediction,loss\n"
+    + "".join(f"test/{WORDS[i % 4]}/img_{i}7.png,{WORDS[i % 4]},newt,{x}\n" for i, x, _ in VALUES),
+    "project.md": "| Setting | Value |\n|---|---|\n| Rate | 0.01 |\n\n"
+    "| Step | Change | Accuracy |\n|---|---|---|\n| 1 | baseline | 0.7 |\n"
+    "| 2 | wider layers | 0.75 |\n| 3 | flips | 0.8 |\n",
+    "trained_for.md": "| Metric | Value |\n|---|---|\n| Final accuracy | 0.9 |\n| Device | cpu |\n\n"
+    "| Epochs | Accuracy |\n|---|---|\n| 10 | 0.7 |\n| 20 | 0.8 |\n| 50 | 0.9 |\n",
     "cases.txt": rows("", "[PASS] case {i:02} accuracy {score} (min 0.5)\n"),
 }
+TOLD_FIRST = (
+    "## Result\n\n| Metric | Value |\n|---|---:|\n| Final accuracy | 94.50% |\n| Final F1 | 94.48% |\n"
+    "| Best accuracy | 94.50% |\n| Best F1 | 94.48% |\n| Runtime | 480.20 s |\n| Device | cpu |\n\n## Rounds\n\n"
+)
 TRAININGS = {
+    "rounds.md": TOLD_FIRST
+    + "| Round | Accuracy | Clients |\n|---:|---:|---|\n"
+    + rows("", "| {i} | {score} | [1, {i}] |\n").partition("| 6 |")[0],
+    "few_steps.md": TOLD_FIRST + "| Step | Val F1 |\n|---|---|\n| 1 | 0.4 |\n| 50 | 0.6 |\n| 100 | 0.7 |\n",
+    "lettered.md": "| Setting | Value |\n|---|---|\n| Rate | 0.01 |\n\n| Round | Loss |\n|---|---|\n"
+    + rows("", "| **R{i}** | {loss} |\n"),
+    "split_of_each.csv": rows("split,loss,accuracy\n", "train,{loss},{score}\ntest,{loss},{score}\n"),
     "classes_of_each_epoch.txt": rows(
         "", "Epoch {i}: loss {loss} acc {score}\n  class 0: acc 0.5\n  class 1: acc 0.6\n"
     ),
@@ -109,6 +162,14 @@ def test_results_of_things_and_settings_are_refused(name: str, tmp_path: Path) -
 def test_a_training_that_tells_of_things_too_is_read(name: str, tmp_path: Path) -> None:
     runs = runs_of(tmp_path, TRAININGS[name], name)
     assert any(series.quantity.is_progress for run in runs for series in run.series)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("rounds.md", SCORE[:5]), ("few_steps.md", [0.4, 0.6, 0.7]), ("lettered.md", LOSS)]
+)
+def test_a_table_of_rounds_below_results_told_once_is_the_run(name: str, values: list[float], tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, TRAININGS[name], name)
+    assert [series.value.tolist() for series in run.series if series.quantity.is_progress] == [values]
 
 
 def test_the_refusal_shows_the_first_of_the_things(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.formats.markup.markdown_tables import tables_in
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
@@ -27,8 +28,8 @@ from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read
 from lossacc_gui.readers.tables.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
 from lossacc_gui.readers.tables.numeric import numeric_names
-from lossacc_gui.readers.tables.parsing import parse_table
-from lossacc_gui.readers.tables.row_kinds import counts_rows, holds_predictions, measures
+from lossacc_gui.readers.tables.parsing import parse_table, table_of_rows
+from lossacc_gui.readers.tables.row_kinds import counts, counts_rows, holds_predictions, measures, tells_results
 from lossacc_gui.readers.tables.table import Table
 
 LONG = 0.97  # certainty with a column of metrics' names beside one of values
@@ -51,7 +52,7 @@ def sniff(head: Head) -> float:
 
 def _certainty(head: Head) -> float:
     table = head.table
-    if table is None or not table.rows or _is_of_examples(head, table):
+    if table is None or not table.rows or _is_of_examples(head, table) or _is_no_table(head.text):
         return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
@@ -71,6 +72,26 @@ def _certainty(head: Head) -> float:
 def _is_of_examples(head: Head, table: Table) -> bool:
     """Whether rows are examples or other things, and no epochs or steps."""
     return (head.lists_others or holds_predictions(table.header)) if table.named else _ranks(table)
+
+
+def _is_no_table(text: str) -> bool:
+    """Whether a text has several tables of Markdown, of which no heading is that of all, or each tells results."""
+    found = tables_in(text)
+    if len({tuple(rows[0][1]) for rows in found}) > 1:
+        return True
+    tables = [table for rows in found if (table := table_of_rows(rows)) is not None]
+    return bool(tables) and all(tells_results(one, prose=True) or _tells_once(one) for one in tables)
+
+
+def _tells_once(table: Table) -> bool:
+    """Whether a table measures nothing in its columns, or nothing counts there and a row tells each metric once."""
+    roles = roles_of(table.header)
+    if roles is None:
+        return not measures(list(numeric_names(table))) and not counts(table.header)
+    if roles.name is None or roles.epoch is not None or roles.step is not None:
+        return False
+    names = [row[roles.name].strip() for row in table.rows]
+    return len(set(names)) == len(names)
 
 
 def _names(table: Table, file: str) -> list[str]:

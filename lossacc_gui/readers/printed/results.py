@@ -22,7 +22,7 @@ from lossacc_gui.readers.printed.results_of_things import (
 )
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.tracks import EVALUATED, Reading, Track
-from lossacc_gui.readers.series.names import AXES, COUNTERS, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, is_measured, meaning_of
 from lossacc_gui.readers.tables.finished import END, are_trainings
 from lossacc_gui.readers.tables.table import Table
 
@@ -59,8 +59,10 @@ def results_of_several(reading: Reading) -> str:
     all combinations come; or each is a title, and no loss is told that a training would have. Beside a loss they have
     to be headings of a text, or say that they name a model or settings, and not what the model wrote.
     """
-    told = [track for track in reading.tracks if not track.why and track.quantity not in WATCHED]
-    if told and (at := first_of_things(reading, told)) is not None:
+    taken = [track for track in reading.tracks if not track.why]
+    told = [track for track in taken if track.quantity not in WATCHED]
+    scores = told or [track for track in taken if track.quantity is Quantity.OTHER and is_measured(track.name)]
+    if scores and (at := first_of_things(reading, scores)) is not None:
         return reading.page.line(at).strip()
     if told and (
         _tell_ends(reading, told)
@@ -227,7 +229,11 @@ def _labels(reading: Reading, main: Track) -> list[tuple[int, str]]:
         if any(field.quantity.is_progress for field in one.metrics):
             measured[one.template.lines] = True
     often = np.bincount(page.shape, minlength=len(page.samples) + 1)
-    parts = often[page.shape] >= IN_ALL * len(main.lines)
+    parts = often >= IN_ALL * len(main.lines)
+    parts[page.shape[page.samples]] |= [
+        not any(map(str.isalpha, page.line(i))) for i in page.samples
+    ]  # rows of a matrix
+    parts = parts[page.shape]
     found: list[tuple[int, str]] = []
     begin = 0
     for end in main.lines.tolist():

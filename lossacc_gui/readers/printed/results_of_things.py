@@ -17,7 +17,9 @@ from lossacc_gui.readers.series.keys import are_chosen, is_key, is_thing, tells_
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evaluation tells, with no loss
-SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
+SETTINGS = re.compile(  # of a search, numbered
+    r"^(?:config(?:uration)?|setting|combination|trial|cv)s?$", re.IGNORECASE
+)
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
 WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
 SETS = re.compile(  # up to the number of what a model was evaluated on: ## Test-1, Results on dataset #2:
@@ -158,7 +160,9 @@ def is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> b
 def _is_of_matrix(one: Told, field: Field) -> bool:
     """Whether a number without a name leads others without names: a row of a confusion matrix."""
     others = [other for other in one.fields if other is not field]
-    return not field.name and len(others) > 1 and all(other.role is Role.NAMELESS for other in others)
+    texts = one.template.cut.texts
+    fewest = 1 if "[" in texts[0] and "]" in texts[-1] else FEWEST - 1  # [[95 2]
+    return not field.name and len(others) >= fewest and all(other.role is Role.NAMELESS for other in others)
 
 
 def _rises(field: Field, values: FloatArray) -> bool:

@@ -36,7 +36,9 @@ def is_swept(name: str, *, loss: bool = False) -> bool:
 
     A letter for a setting may as well count the values of a `loss`.
     """
-    letter = not loss and not vocabulary().keys["symbols"].isdisjoint(name.lower().split()[-1:])  # for K = 3
+    letter = not loss and not vocabulary().keys["symbols"].isdisjoint(
+        word.strip(".") for word in name.lower().split()[-1:]
+    )  # for K = 3, END ....C=10
     return letter or _says(name, "swept") or (is_setting(name) and _says_no_metric(name))
 
 

@@ -11,6 +11,7 @@ from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.keys import are_fits, is_thing, key_of, may_be_key
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_setting, meaning_of
 from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.numeric import REMARKED
 from lossacc_gui.readers.tables.table import Table
 
 COUNTED_WORD = re.compile(  # Epoch 3, or runs/a/step_300.pt, but no sentence with "at step 4" in it
@@ -27,6 +28,7 @@ WANDERING = 0.2  # share of rows at which a number falls that counts nothing
 MOST_FALLS = 0.4  # of the changes of what counts, where trainings that were resumed or stand in turns are in one table
 UNORDERED = 0.3  # of the changes turn round, of two thirds in no order; a schedule turns seldom
 FEWEST_MOVES = 1 / 3  # of the rows have another count than the one before: a row for each split and epoch
+MOST_SPLITS = 4  # that are told once each: train, validation, test
 DIGITS = 3  # of a number that a person chose; what was learned or computed has more
 MOST_DIFFERENT = 0.6  # of the values that were chosen, some of them again, in so many rows that it shows
 END = re.compile(r"(?<![^\W_])final(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)", re.IGNORECASE)  # not of the last 100
@@ -120,10 +122,16 @@ def key_of_rows(table: Table) -> str | None:
     asked = (may_be_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
     return key_of(
         {
-            name: [number(row[i]) for row in table.rows] if ask else []
+            name: [_told(row[i]) for row in table.rows] if ask else []
             for i, (name, ask) in enumerate(zip(table.header, asked, strict=True))
         }
     )
+
+
+def _told(cell: str) -> float | None:
+    """The number of a cell, of which words behind it may say more: 0.5 (default)."""
+    remarked = REMARKED.match(cell)
+    return number(cell if remarked is None else remarked[1])
 
 
 def _different(columns: Sequence[list[str]]) -> list[list[str]]:
@@ -249,8 +257,9 @@ def _gives(table: Table) -> bool:
 
 
 def tells_split(cells: Sequence[str]) -> bool:
-    """Whether all cells say of which split a row is."""
-    return all(meaning_of(cell).split is not None for cell in set(cells))
+    """Whether all cells say of which split a row is: few words that come again, and no files of test examples."""
+    said = set(cells)
+    return len(said) <= max(MOST_SPLITS, len(cells) / 2) and all(meaning_of(cell).split is not None for cell in said)
 
 
 def _counts_on(cells: Sequence[str], fewest: int) -> bool:

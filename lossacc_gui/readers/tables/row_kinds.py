@@ -114,11 +114,18 @@ def names_things(table: Table) -> bool:
     if not table.named or counts_rows_up(table) or len(table.rows) < FEW:
         return False
     return any(
-        is_label([row[i] for row in rows]) and len(rows) >= FEW
+        is_label(cells) and len(cells) >= FEW
         for rows in _of_splits(table)
         for i, name in enumerate(table.header)
         if meaning_of(name).quantity not in AXES
+        if (cells := _without_merged([row[i] for row in rows]))
     )
+
+
+def _without_merged(cells: Sequence[str]) -> Sequence[str]:
+    """The cells without the blank ones below others where few are: a thing is named once, for all its metrics."""
+    told = [cell for cell in cells if cell.strip()]
+    return told if cells[0].strip() and 2 * len(told) > len(cells) else cells
 
 
 def _of_splits(table: Table) -> list[list[list[str]]]:
