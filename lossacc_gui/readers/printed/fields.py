@@ -43,6 +43,8 @@ RIGHT_ONES = re.compile(r"\b(?:correct(?:ly)?|right)\b", re.IGNORECASE)
 RIGHT_OF = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?\s+(?:[^\W\d_]+\s+){0,2}(?:out )?of\s+$", re.IGNORECASE)
 SHARED = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?(?:\s+[^\W\d_]+){0,2}\s*[(\[:=]?\s*$", re.IGNORECASE)
 BEHIND_WINDOW = re.compile(r"^\)\s*[:=]\s*$")
+COUNTED_IN = re.compile(r"(?P<before>^.*[^\W_])\s*[(\[{]\s*[^\W\d_]+[\s:=#]*$", re.DOTALL)
+CLOSED = re.compile(r"^\s*[)\]}]\s*(?:[:=]|-*>|\bis\b)*\s*$")
 VALUE_OF = re.compile(r"[^\W\d_]\s*[:=]\s*$")
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 OPENED = re.compile(r"^\s*%?\s*[(\[]\s*$")
@@ -204,7 +206,7 @@ class _Fields:
         return next((role for applies, role in roles if applies), Role.UNKNOWN)
 
     def _counter(self, named: Field, phrase: Phrase) -> Field:
-        self.waiting = phrase.metric or self.waiting  # train loss of epoch 7, batch 50: 0.2
+        self.waiting = phrase.metric or self.waiting or self._before_bracket(named.slot)  # loss of epoch 7, batch 5: 0.2
         values = self.template.values(named.slot)
         if self._is_time_of(named, values):
             return replace(named, role=Role.TIME, quantity=Quantity.TIME)
@@ -218,6 +220,15 @@ class _Fields:
         if named.quantity is Quantity.STEP and bool(have_fractions(values).any()):  # the size of a step
             return replace(named, role=Role.UNKNOWN, quantity=Quantity.OTHER)
         return replace(named, role=Role.EPOCH if named.quantity is Quantity.EPOCH else Role.STEP)
+
+    def _before_bracket(self, i: int) -> str:
+        """The metric before a bracket in which it is counted, and behind which its value stands: loss (epoch 3): 0.2."""
+        opened = COUNTED_IN.search(self.texts[i])
+        last = i + 1 if i + 2 < len(self.texts) and OVER.match(self.texts[i + 1]) else i
+        if opened is None or last + 2 >= len(self.texts) or CLOSED.match(self.texts[last + 1]) is None:
+            return ""
+        name = phrase_before(opened["before"]).name
+        return name if meaning_of(name).quantity.is_progress or is_measured(name) else ""
 
     def _is_time_of(self, named: Field, values: FloatArray) -> bool:
         """Whether a number is the time that something counted took: Time for epoch: 34.2, but not: time for epoch 3."""
