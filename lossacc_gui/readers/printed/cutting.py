@@ -22,7 +22,7 @@ KEPT = (  # files, versions, addresses, names with a number in them: no slots
     r"|caffemodel|solverstate|keras|pb|ya?ml|gz|zip|model)\b\S*"
     rf"|\b[Rr]\^2\b|(?<![\d.])\d+(?:\.\d+){{2,}}\S*"
     r"|@\s?\[?(?:0?\.\d+:0?\.\d+|\.?\d+(?:\.\d+)?)\]?(?![\d.]|:\d)|(?<![\d.])0?\.\d+:0?\.\d+"
-    rf"|(?<![\w.])\d+-(?!(?:st|nd|rd|th)\b)[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+"
+    rf"|(?<![\w.])\d+-(?!(?:st|nd|rd|th)\b)[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+|(?<=')[a-z]+:\d+(?=')"
 )
 FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
 BARS = (

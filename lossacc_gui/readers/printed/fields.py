@@ -24,6 +24,7 @@ from lossacc_gui.readers.printed.phrases import (
     is_wordless,
     phrase_before,
     split_before_bar,
+    tensor_phrase,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.said_behind import as_share_behind, splits_behind
@@ -150,6 +151,8 @@ class _Fields:
             return found
         if not phrase.name and (is_wordless(gap) or BAR in gap or (self.waiting and VALUE_OF.search(gap))):
             return self._nameless(i, before)
+        if not phrase.name:
+            phrase = tensor_phrase(gap, self.texts[i + 1]) or phrase
         percent = self._is_percent(i)
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
         if phrase.quantity in COUNTERS:
