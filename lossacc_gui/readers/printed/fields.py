@@ -44,6 +44,8 @@ RIGHT_ONES = re.compile(r"\b(?:correct(?:ly)?|right)\b", re.IGNORECASE)
 RIGHT_OF = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?\s+(?:[^\W\d_]+\s+){0,2}(?:out )?of\s+$", re.IGNORECASE)
 SHARED = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?(?:\s+[^\W\d_]+){0,2}\s*[(\[:=]?\s*$", re.IGNORECASE)
 BEHIND_WINDOW = re.compile(r"^\)\s*[:=]\s*$")
+COUNTED = re.compile(r"^\s*[)\]]?\s*(?P<word>[^\W\d_]+)(?!\w)")
+PARTED = re.compile(r"\s*(?:[,;|)\]]|-+\s)")
 COUNTED_IN = re.compile(r"(?P<before>^.*[^\W_])\s*[(\[{]\s*[^\W\d_]+[\s:=#]*$", re.DOTALL)
 CLOSED = re.compile(r"^\s*[)\]}]\s*(?:[:=]|-*>|\bis\b)*\s*$")
 VALUE_OF = re.compile(r"[^\W\d_]\s*[:=]\s*$")
@@ -328,7 +330,9 @@ class _Fields:
         unnamed = before.role is Role.NAMELESS or (
             before.role is Role.STEP and not LETTER.search(self.texts[before.slot])
         )
-        if unnamed and self._counts_hits(i, before):
+        if unnamed and (counter := self._counted_behind(i)) is not None:
+            self.found[-1] = replace(counter, slot=before.slot)
+        elif unnamed and self._counts_hits(i, before):
             self.found[-1] = replace(
                 before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, split=Split.TEST, over=i
             )  # as Nielsen's network prints its evaluation, and nobody the training
@@ -344,6 +348,16 @@ class _Fields:
         elif before.role is Role.UNKNOWN and (BAR in self.texts[before.slot] or _is_count(before.name)):
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         return Field(i, Role.TOTAL)
+
+    def _counted_behind(self, i: int) -> Field | None:
+        """The counter that k/n are of by the word right behind, which names no number: 3/10 epochs done."""
+        after = self.texts[i + 1]
+        word = COUNTED.match(after)
+        ends = i + 2 == len(self.texts) or (word is not None and PARTED.match(after, word.end()))
+        quantity = meaning_of(word["word"]).quantity if word is not None and ends else Quantity.OTHER
+        if word is None or quantity not in COUNTERS:
+            return None
+        return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, word["word"], quantity)
 
     def _of_sentence(self, i: int, phrase: Phrase, before: Field | None) -> Field | None:
         """A number within a name, the value behind it, or a share told again; None where the words are no sentence."""
