@@ -73,7 +73,7 @@ GLUED = re.compile(
     rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|dB|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
 )
 WORD = re.compile(rf"[{LETTER}]")
-ORDINAL = re.compile(rf"-?(?:st|nd|rd|th)\s+(?P<word>[^\W\d_]+)(?=[\s:=,;)\]-]|$)", re.IGNORECASE)  # the 3rd epoch
+ORDINAL = re.compile(r"-?(?:st|nd|rd|th)\s+(?P<word>[^\W\d_]+)(?=[\s:=,;)\]-]|$)", re.IGNORECASE)  # the 3rd epoch
 NEXT_NAME = re.compile(r"(?P<name>[^\W\d_][\w@]*(?: [^\W\d_][\w@]*){0,3})\s*[:=]\s*[-+]?\.?\d")  # 0.53Train acc: 0.8
 WORD_OF_DIGITS = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+)_?$")
 LONGEST_WORD = 30  # characters
@@ -229,7 +229,8 @@ def _ends_before_name(line: str, match: re.Match[str]) -> bool:
     if name is None:
         return False
     told = meaning_of(name["name"])
-    return told.quantity.is_progress or ("." in match[0] and (told.split is not None or len(name["name"]) > LONGEST_UNIT))
+    sure = told.split is not None or len(name["name"]) > LONGEST_UNIT
+    return told.quantity.is_progress or ("." in match[0] and sure)
 
 
 def _is_value(line: str, match: re.Match[str]) -> bool:

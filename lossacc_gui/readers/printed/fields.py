@@ -211,7 +211,7 @@ class _Fields:
         return next((role for applies, role in roles if applies), Role.UNKNOWN)
 
     def _counter(self, named: Field, phrase: Phrase) -> Field:
-        self.waiting = phrase.metric or self.waiting or self._before_bracket(named.slot)  # loss of epoch 7, batch 5: 0.2
+        self.waiting = phrase.metric or self.waiting or self._before_bracket(named.slot)  # loss of epoch 7: 0.2
         values = self.template.values(named.slot)
         if self._is_time_of(named, values):
             return replace(named, role=Role.TIME, quantity=Quantity.TIME)
@@ -227,7 +227,7 @@ class _Fields:
         return replace(named, role=Role.EPOCH if named.quantity is Quantity.EPOCH else Role.STEP)
 
     def _before_bracket(self, i: int) -> str:
-        """The metric before a bracket in which it is counted, and behind which its value stands: loss (epoch 3): 0.2."""
+        """The metric before a bracket in which it is counted, its value behind: loss (epoch 3): 0.2."""
         opened = COUNTED_IN.search(self.texts[i])
         last = i + 1 if i + 2 < len(self.texts) and OVER.match(self.texts[i + 1]) else i
         if opened is None or last + 2 >= len(self.texts) or CLOSED.match(self.texts[last + 1]) is None:

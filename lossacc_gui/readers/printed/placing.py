@@ -61,11 +61,9 @@ def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tup
         return [_at_epochs(t, counted) for t in every], "epoch"
     if has_epochs and all(len(t.lines) == 1 for t in tracks) and not steps:
         return [_at_epochs(t, counted) for t in every], "epoch"
-    if steps and not has_epochs and all(map(_ends_each_pass, steps)) and len({float(t.total[0]) for t in steps}) == 1:
-        orders = {t.order for t in steps}
-        return [_through_passes(t) if t.order in orders else _at_steps(t, counted) for t in every], "step"
     if counted is not None and any(len(t.lines) > 1 for t in tracks):
-        return [_at_steps(t, counted) for t in every], "step"
+        passes = set() if has_epochs else _in_passes(steps)
+        return [_through_passes(t) if t.order in passes else _at_steps(t, counted) for t in every], "step"
     if steps or any(np.isfinite(t.step).any() for t in tracks):
         moved = [t for t in tracks if len(np.unique(t.step[np.isfinite(t.step)])) > 1]
         if moved:
@@ -76,6 +74,12 @@ def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tup
     if has_epochs and any(len(np.unique(t.epoch)) > 1 for t in has_epochs):
         notices.append(Notice(say("An epoch has several rows, so the rows are counted instead.")))
     return _in_rows(every), "row"
+
+
+def _in_passes(steps: list[Track]) -> set[int]:
+    """The kinds of lines that count the steps of pass after pass; none where some count otherwise."""
+    alike = all(map(_ends_each_pass, steps)) and len({float(t.total[0]) for t in steps}) == 1
+    return {track.order for track in steps} if alike else set()
 
 
 def _ends_each_pass(track: Track) -> bool:

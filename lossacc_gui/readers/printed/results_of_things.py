@@ -43,7 +43,7 @@ def first_of_things(reading: Reading, told: Sequence[Track]) -> int | None:
 
 
 def _labels_of_things(page: Page) -> list[IntArray]:
-    """The lines that are nothing but things that an underscore joins to their numbers, each once: == EXPERIMENT_0 ==."""
+    """The lines that are nothing but things that an underscore joins to their numbers, each once: = RUN_0 =."""
     found = []
     for sample in page.samples:
         label = LABEL.match(page.line(sample))

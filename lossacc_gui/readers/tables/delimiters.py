@@ -9,6 +9,7 @@ from itertools import islice, pairwise, takewhile
 
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.rows_of_yolo import are_rows_of_yolo
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
 ALIGNED_GAP = re.compile(r"\s{2,}|\t")
@@ -130,6 +131,8 @@ def _without_delimiter(lines: list[str]) -> str | None:
     body = lines[1:] if len(lines) > 1 else lines
     if all(number(line, False) is not None for line in body):
         return ","
+    if are_rows_of_yolo(lines):
+        return " "
     if _is_aligned([line for line in lines if not RULE.match(line)]):
         return ALIGNED
     rows = [line.split() for line in lines]

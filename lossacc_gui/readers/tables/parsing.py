@@ -36,6 +36,7 @@ from lossacc_gui.readers.tables.headings import (
     width_of_numbers,
 )
 from lossacc_gui.readers.tables.lists_in_cells import with_lists_unfolded
+from lossacc_gui.readers.tables.rows_of_yolo import heading_of_yolo
 from lossacc_gui.readers.tables.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.tables.sideways import Turned, upright
 from lossacc_gui.readers.tables.table import DOTS, Table, left_out_by_dots
@@ -89,9 +90,10 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     turned = upright(first)
     if turned is not None:
         return _of_turned(turned, comma)
-    long = heading_of_long([cells for _, cells in first[:TRIED_LINES]], comma)
-    if long is not None:
-        return _collect(long, chain(first, rows), True, comma, torn)
+    bare = [cells for _, cells in first[:TRIED_LINES]]
+    names = heading_of_long(bare, comma) or heading_of_yolo(bare)
+    if names is not None:
+        return _collect(names, chain(first, rows), True, comma, torn)
     header = tuple(cell.strip() for cell in first[0][1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     begun = [cells for _, cells in first[1:TRIED_LINES]]
