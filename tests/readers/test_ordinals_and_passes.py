@@ -120,6 +120,23 @@ def test_labels_of_epochs_that_an_underscore_numbers_are_no_things(tmp_path: Pat
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
 
 
+HEADINGS = {
+    "dots": ("Epoch:  loss . . ,acc . . ,val_loss . . , Time", "{k} : {loss} {acc} {other} 21.7{k}"),
+    "a bar and commas": ("Epoch | loss, acc, val_loss", "{k} : {loss} {acc} {other}"),
+    "a colon and commas": ("Epoch: loss, acc, val_loss", "{k}: {loss}, {acc}, {other}"),
+    "dots as cells": ("Epoch ... loss ... acc ... val_loss", "{k} {loss} {acc} {other}"),
+    "dashes as cells": ("epoch - loss - acc - val_loss", "{k} {loss} {acc} {other}"),
+}
+
+
+@pytest.mark.parametrize("form", HEADINGS)
+def test_a_heading_names_its_columns_whatever_signs_stand_between(form: str, tmp_path: Path) -> None:
+    heading, row = HEADINGS[form]
+    (run,) = runs_of(tmp_path, f"{heading}\n" + each(row + "\n"))
+    assert curves(run) == [TRAIN_LOSS, TRAIN_ACCURACY, VAL_LOSS]
+    assert all(series.x.tolist() == EPOCHS for series in run.series)
+
+
 def rows_of_yolo(last: list[float]) -> str:
     return "".join(
         f"  {i}/299  2.{i}7G  {LOSS[i]}  0.05  0.04  0.2  4{i}  640  0.5  0.25  0.3  {one}  {OTHER[i]}  0.03  0.02\n"

@@ -31,6 +31,9 @@ SPLIT_FIRST = re.compile(r"^[\[(]?(?P<word>[^\W\d_]+)[\])]?\s*[:：]\s+(?=[^\W\d
 BAR = re.compile(r":?\s+\d+%.*")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
 TWO_NUMBERS = re.compile(r"\s*[-+]?\.?\d[-+.\deE]* [-+]?\.?\d[-+.\deE]*\s*$")
+SIGNS = re.compile(r"[^\w@#%()]*[^\w\s@#%()][^\w@#%()]*|\s{2,}")  # between names, blanks beside them
+LONGEST_HEADING = 200  # characters
+FEW_WORDS = 2  # of a name between any signs
 LOOKED_UP = 6  # lines above a block of rows
 FEWEST = 3  # columns; two words side by side head no table
 MOST_LEADING = 2  # names that count, before those below the words of another line
@@ -312,7 +315,17 @@ def headings_in(line: str) -> list[Heading]:
         out.append(Heading(tuple(word + _spelled_out(name) for name in names), delimiter, at))
         if delimiter in FRAMES:
             break
-    return out
+    words = _words_alone(text)
+    return [*out, Heading(words, "  ")] if words and all(one.names != words for one in out) else out
+
+
+def _words_alone(text: str) -> tuple[str, ...]:
+    """The names of a heading whatever signs stand between them, where the first counts; none where it is no heading."""
+    names = tuple(name for piece in SIGNS.split(text) if (name := piece.strip()))
+    short = all(len(name.split()) <= FEW_WORDS and LETTER.search(name) for name in names)
+    counts = len(names) >= FEWEST and meaning_of(names[0]).quantity in COUNTERS
+    short = short and len(text) <= LONGEST_HEADING
+    return names if counts and short and len(set(names)) == len(names) else ()
 
 
 def _are_enough(names: tuple[str, ...], delimiter: str) -> bool:
@@ -393,7 +406,7 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
     if (len(spans) != count or crowded) and heading.delimiter in ("  ", " ", *((",",) if "," not in text else ())):
         spans = spans_of(BAR.sub("", text), "  ")
         if len(spans) != count or crowded:
-            words = spans_of(BAR.sub("", text), " ")
+            words = [span for span in spans_of(BAR.sub("", text), " ") if any(map(str.isalnum, text[slice(*span)]))]
             if _has_label(heading, row):
                 words = words[1:]
             spans = words if len(words) == count else words[:count] if "%" in text else []

@@ -67,6 +67,13 @@ def _count(cell: str) -> bool:
     return value is not None and value % 1 == 0
 
 
+def without_signs(header: tuple[str, ...], rows: Sequence[list[str]]) -> tuple[str, ...]:
+    """The names without the signs between them, where the rows have none: epoch ... loss ... acc over 1 0.53 0.81."""
+    names = tuple(name for name in header if any(map(str.isalnum, name)))
+    whole = rows[:-1] or rows  # the last may be torn
+    return names if len(names) > 1 and whole and all(len(cells) == len(names) for cells in whole) else header
+
+
 def width_of_numbers(rows: Sequence[list[str]], most: int, comma: bool) -> int:
     """How many cells, up to `most`, more than half of the rows have and fill with numbers; 0 where that differs.
 

@@ -18,10 +18,13 @@ from lossacc_gui.readers.tables.comments import with_heading
 from lossacc_gui.readers.tables.delimiters import (
     ALIGNED,
     ALIGNED_GAP,
+    COUNT_BEFORE_COLON,
+    DELIMITERS,
     PAIRED,
     RULE,
     TRIED_LINES,
     delimiter_of,
+    has_count_before_colon,
     has_decimal_comma,
     is_comment,
     is_paired,
@@ -34,6 +37,7 @@ from lossacc_gui.readers.tables.headings import (
     is_prose,
     other_heading,
     width_of_numbers,
+    without_signs,
 )
 from lossacc_gui.readers.tables.lists_in_cells import with_lists_unfolded
 from lossacc_gui.readers.tables.rows_of_yolo import heading_of_yolo
@@ -70,6 +74,8 @@ def _parsed(text: str, progress: Progress) -> Table | None:
         text, delimiter = PAIRED.sub(r"\2,\3", text), ","
     if delimiter is None:
         return None
+    if delimiter in DELIMITERS and has_count_before_colon(text):
+        text = COUNT_BEFORE_COLON.sub(rf"\1{delimiter}", text)
     comma = delimiter != "," and has_decimal_comma(text)
     torn = not text.endswith(("\n", "\r"))
     rows = told(_rows(text, delimiter), text.count("\n") + 1, progress, "reading rows")
@@ -99,6 +105,8 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     begun = [cells for _, cells in first[1:TRIED_LINES]]
     if named and (is_prose(header, begun, comma) or not is_header(header, comma) or comes_again(header, begun)):
         return None
+    if named:
+        header = without_signs(header, begun)
     levels = 1
     below = two_levels(header, begun[:2], comma) if named else None
     if below is not None:
