@@ -115,6 +115,17 @@ def test_results_below_things_that_an_underscore_numbers_are_refused(label: str,
         runs_of(tmp_path, each(label + "\n- Train Accuracy : {acc}\n- Test Accuracy : 0.8{k}\n\n"))
 
 
+def test_results_below_names_alone_are_refused_beside_a_loss_too(tmp_path: Path) -> None:
+    names = ["resnet18", "vgg_16", "mobile_net", "densenet", "vit_b", "swin", "convnext", "alexnet"]
+    results = "".join(f"{name}:\nval: acc={ACCURACY[i]}, loss={OTHER[i]}\n" for i, name in enumerate(names))
+    with pytest.raises(UnreadableLog, match="several results"):
+        runs_of(tmp_path, results)
+    (run,) = runs_of(
+        tmp_path, f"Train:\nloss={LOSS[0]}\nValid:\nloss={OTHER[0]}\nTrain:\nloss={LOSS[1]}\nValid:\nloss={OTHER[1]}\n"
+    )
+    assert {series.split for series in run.series} == {Split.TRAIN, Split.VAL}
+
+
 def test_labels_of_epochs_that_an_underscore_numbers_are_no_things(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each("run_epoch_{k}\ntrain loss {loss}\nval loss {other}\n"))
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
@@ -135,6 +146,21 @@ def test_a_heading_names_its_columns_whatever_signs_stand_between(form: str, tmp
     (run,) = runs_of(tmp_path, f"{heading}\n" + each(row + "\n"))
     assert curves(run) == [TRAIN_LOSS, TRAIN_ACCURACY, VAL_LOSS]
     assert all(series.x.tolist() == EPOCHS for series in run.series)
+
+
+@pytest.mark.parametrize("comma", [True, False])
+def test_numbers_below_the_words_of_a_program_are_those_that_the_file_is_called_after(
+    comma: bool, tmp_path: Path
+) -> None:
+    words = "\n> proj@1.0.0 start /home/someone/proj\n> node script.js\n\n"
+    values = [loss / 7 for loss in LOSS]
+    numbers = "".join(f"{value}\n" for value in values).replace(".", "," if comma else ".")
+    (run,) = runs_of(tmp_path, words + numbers, "train_loss.txt")
+    assert curves(run) == [("loss", Split.TRAIN, values)]
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, words + numbers, "numbers.txt")
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, words + numbers + "and more words\n", "train_loss.txt")
 
 
 def rows_of_yolo(last: list[float]) -> str:
