@@ -33,6 +33,8 @@ TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)
 TWO_NUMBERS = re.compile(r"\s*[-+]?\.?\d[-+.\deE]* [-+]?\.?\d[-+.\deE]*\s*$")
 SIGNS = re.compile(r"[^\w@#%()]*[^\w\s@#%()][^\w@#%()]*|\s{2,}")  # between names, blanks beside them
 LONGEST_HEADING = 200  # characters
+ANY_SIGN = "\0"  # the delimiter of a heading whose names other signs part than the numbers below
+CELL = re.compile(r"[^\s,:|]*[^\W_][^\s,:|]*")
 FEW_WORDS = 2  # of a name between any signs
 LOOKED_UP = 6  # lines above a block of rows
 FEWEST = 3  # columns; two words side by side head no table
@@ -316,7 +318,7 @@ def headings_in(line: str) -> list[Heading]:
         if delimiter in FRAMES:
             break
     words = _words_alone(text)
-    return [*out, Heading(words, "  ")] if words and all(one.names != words for one in out) else out
+    return [*out, Heading(words, ANY_SIGN)] if words and all(one.names != words for one in out) else out
 
 
 def _words_alone(text: str) -> tuple[str, ...]:
@@ -378,7 +380,7 @@ def _within_bars(text: str, delimiter: str) -> list[tuple[int, int]]:
 
 def _is_sure(heading: Heading) -> bool:
     """Whether names are surely names: something is measured, or they stand apart."""
-    return heading.measures or heading.delimiter in ("\t", "  ")
+    return heading.measures or heading.delimiter in ("\t", "  ", ANY_SIGN)
 
 
 def _fits(heading: Heading, row: str) -> bool:
@@ -398,6 +400,10 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
     begin = end_of_prefix(row)[0]
     text = row[begin:]
     delimiter = heading.delimiter
+    if delimiter == ANY_SIGN:
+        spans = [match.span() for match in CELL.finditer(text)]
+        fits = len(spans) == len(heading.names) and all(number(text[slice(*span)]) is not None for span in spans)
+        return [(start + begin, stop + begin) for start, stop in spans] if fits else []
     if delimiter in FRAMES:  # rich frames its heading by heavier bars than its rows
         delimiter = max(FRAMES, key=text.count)
     spans = spans_of(text, delimiter)
@@ -406,7 +412,7 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
     if (len(spans) != count or crowded) and heading.delimiter in ("  ", " ", *((",",) if "," not in text else ())):
         spans = spans_of(BAR.sub("", text), "  ")
         if len(spans) != count or crowded:
-            words = [span for span in spans_of(BAR.sub("", text), " ") if any(map(str.isalnum, text[slice(*span)]))]
+            words = spans_of(BAR.sub("", text), " ")
             if _has_label(heading, row):
                 words = words[1:]
             spans = words if len(words) == count else words[:count] if "%" in text else []

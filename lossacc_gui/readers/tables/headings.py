@@ -68,10 +68,12 @@ def _count(cell: str) -> bool:
 
 
 def without_signs(header: tuple[str, ...], rows: Sequence[list[str]]) -> tuple[str, ...]:
-    """The names without the signs between them, where the rows have none: epoch ... loss ... acc over 1 0.53 0.81."""
-    names = tuple(name for name in header if any(map(str.isalnum, name)))
-    whole = rows[:-1] or rows  # the last may be torn
-    return names if len(names) > 1 and whole and all(len(cells) == len(names) for cells in whole) else header
+    """The names without a sign between each, where the rows have none: epoch ... loss ... acc over 1 0.53 0.81."""
+    names, signs = header[::2], header[1::2]
+    if not signs or len(names) != len(signs) + 1 or any(map(str.isalnum, "".join(signs))):
+        return header
+    whole = rows[:-1]  # the last may be torn
+    return names if len(whole) > 1 and all(len(cells) == len(names) for cells in whole) else header
 
 
 def width_of_numbers(rows: Sequence[list[str]], most: int, comma: bool) -> int:
