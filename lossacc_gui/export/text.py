@@ -38,8 +38,8 @@ _GLUE = "\u2060"
 _CAUSES = 3
 """Causes told for an event: what a person reads before acting; the other reports have all."""
 _MORE = (
-    "Only the first causes are told, each with its strongest evidence, and one check and one remedy; --all tells "
-    "everything."
+    "Only the first causes are told, each with its strongest evidence, and one check and one remedy; `lossacc analyze "
+    "--all` tells everything."
 )
 
 

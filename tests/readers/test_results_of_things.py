@@ -121,6 +121,16 @@ def test_tests_of_a_program_are_said_to_be_tests(tmp_path: Path) -> None:
         runs_of(tmp_path, RESULTS["cases.txt"], "cases.txt")
 
 
+PASSED = "".join(f"tests/test_loss.py::test_loss[0.{k}] PASSED   [ {k}0%]\n" for k in range(1, 7))
+WHY_FAILED = "".join(f"E   assert loss: 0.{k} == accuracy: 0.6\nE   Obtained: 0.{k}\n" for k in range(1, 7))
+
+
+@pytest.mark.parametrize("heading", ["=== FAILURES ===", "failures:", "=" * 70 + "\nFAIL: test_f1 (tests.T)"])
+def test_what_failing_tests_came_to_is_no_training(heading: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog, match="results of tests"):
+        runs_of(tmp_path, f"collected 7 items\n{PASSED}\n{heading}\n{WHY_FAILED}", "out.txt")
+
+
 def test_names_of_keys() -> None:
     keys = ("class_id", "Layers", "iou_threshold", "Score for fold", "random_state", "noise level", "C")
     others = ("class_loss", "epoch", "best_threshold", "fold accuracy", "trial", "val_loss", "lr", "bias")

@@ -59,9 +59,38 @@ RESULTS = {
         for k in range(1, 6)
     ),
 }
+REPORT = (
+    "              precision    recall  f1-score   support\n\n"
+    + "".join(f"           {k}       0.4{k}      0.5{k}      0.47       16{k}\n" for k in range(3))
+    + "\n    accuracy                           0.{k}7       653\n"
+    + "   macro avg       0.42      0.41      0.42       653\n\n"
+)
+RESULTS |= {
+    "reports of sets below headings.md": "# Results\n"
+    + "".join(f"## Test-{k}\n```\n{REPORT.format(k=k)}```\n" for k in (4, 5, 6)),
+    "reports of splits": "".join(f"==== Split {k} ====\n{REPORT.format(k=k)}" for k in (1, 2, 3, 4)),
+    "ordinal folds": "".join(
+        f"Training the {k} fold\nAccuracy: 0.8{i}\nF1: 0.7{i}\n"
+        for i, k in enumerate(("1st", "2nd", "3rd", "4th", "5th"))
+    ),
+    "ordinal folds in a sentence": "".join(
+        f"Gradient descent for {k}th folding\n| 1 | (TP) 6{k} | (FN) 3{k} |\nAccuracy: 0.9{k}\nRecall: 0.5{k}\n"
+        for k in range(5)
+    ),
+    "models that are cross-validated": "".join(
+        f"2026-06-09 11:48:57.749 | INFO | main:{k} -   {model} CV — RMSE=0.2{k}7  R²=0.1{k}5\n"
+        for k in (1, 2)
+        for model in ("ridge ", "forest", "gpr   ")
+    ),
+}
 TRAININGS = {
     "a spread of each epoch": "".join(f"epoch {k}: acc 0.{60 + k} ± 0.0{k}\n" for k in range(1, 6)),
     "one epoch of which batches are told": "".join(f"Epoch 7 batch {k}: loss 0.{70 - k}\n" for k in range(1, 6)),
+    "scores of validation data called so": "".join(f"CV accuracy: 0.{60 + k}\nCV f1: 0.{50 + k}\n" for k in range(8)),
+    "reports of epochs": "".join(f"## Epoch {k}\n{REPORT.format(k=k)}" for k in (4, 5, 6)),
+    "ordinal epochs": "".join(
+        f"After the {k} epoch the accuracy was 0.7{i}\n" for i, k in enumerate(("1st", "2nd", "3rd", "4th"))
+    ),
     "batches and the mean below": "".join(f"batch_{k} | loss: 0.{70 - k}\n" for k in range(1, 6))
     + "mean | loss: 0.67\n",
     "numbered blocks behind rules": "".join(f"=== round {k} ===\nMAE: 0.{70 - k}\n" for k in range(1, 6)),
@@ -80,6 +109,19 @@ TRAININGS = {
 def test_results_that_are_told_once_are_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableLog):
         runs_of(tmp_path, text, "out.txt")
+
+
+@pytest.mark.parametrize(
+    "heading", ["eval_loss,eval_bleu,eval_runtime", "test_acc,test_f1,seed", "accuracy,precision,recall"]
+)
+def test_a_table_of_one_evaluation_is_refused(heading: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog, match="one evaluation"):
+        runs_of(tmp_path, f"{heading}\n0.55,0.61,0.7\n", "training_log.csv")
+
+
+@pytest.mark.parametrize("heading", ["loss,val_loss", "epoch,val_loss"])
+def test_a_table_of_the_first_epoch_is_read(heading: str, tmp_path: Path) -> None:
+    assert runs_of(tmp_path, f"{heading}\n1,0.61\n", "training_log.csv")
 
 
 @pytest.mark.parametrize("text", TRAININGS.values(), ids=TRAININGS)

@@ -48,6 +48,10 @@ PASSED = re.compile(  # but not: 12 s passed
     r"|(?:\.{3}|[=\d]\s)\s*(?:ok|OK)\s*$|^(?:not )?ok \d+\b",
     re.MULTILINE,
 )
+OF_FAILURES = re.compile(  # below which a runner of tests shows what those that failed were given, and came to
+    r"^=+ (?:FAILURES|ERRORS) =+$|^={9,}\n(?:FAIL|ERROR): |^failures:$|^\s*● |^[─-]+ (?:stdout|Failed Tests)\b",
+    re.MULTILINE,
+)
 FEWEST_TESTS, MOST_TESTS = 3, 0.5  # lines, and share of those with numbers
 FEWEST_PLACES, MOSTLY = 3, 0.9  # places, and share of them that come once
 
@@ -63,10 +67,11 @@ def is_no_log(text: str) -> bool:
 
 
 def is_of_tests(text: str) -> bool:
-    """Whether most lines with numbers say that a test passed, or failed."""
-    told = (
-        [line for line in text[:JUDGED].splitlines() if DIGITS.search(line)] if PASSED.search(text, 0, JUDGED) else []
-    )
+    """Whether most lines with numbers say that a test passed, or failed, before it is shown why some did."""
+    if PASSED.search(text, 0, JUDGED) is None:
+        return False
+    lines = OF_FAILURES.split(text[:JUDGED], maxsplit=1)[0].splitlines()
+    told = [line for line in lines if DIGITS.search(line)]
     return len(told) >= FEWEST_TESTS and MOST_TESTS * len(told) <= sum(PASSED.search(line) is not None for line in told)
 
 

@@ -25,8 +25,10 @@ KEPT = (  # files, versions, addresses, names with a number in them: no slots
     rf"|(?<![\w.])\d+-(?!(?:st|nd|rd|th)\b)[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+|(?<=')[a-z]+:\d+(?=')"
 )
 FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
+ORDINAL = re.compile(r"^(?:st|nd|rd)(?![^\W_])")
 BARS = (
-    r"\d+%\|[^|]*\|?|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
+    r"\d+%\|[^|]*\|?|\d+%\s+(?=\d+/\d+ \[\d+:\d\d(?::\d\d)?<)"
+    r"|\[[=>.#\s-]{4,}\]|\[=*>?\.*\]\s-|[\u2500-\u259f]{2,}(?:[ \u2500-\u259f]*[\u2500-\u259f])?"
     r"|#{5,}|[=]{10,}>?|\|(?=\s*[#=>-])(?!\s*-\s*\|)[\s#=>-]{6,}\|"
 )
 CLOCKS = (
@@ -135,9 +137,11 @@ class Cut:
         """What lines of one template share: the texts with rules and blanks made one, without those before a number.
 
         A sign behind the last number marks a line (the best so far), and makes it no other, nor does a note that an
-        arrow there points back from.
+        arrow there points back from. An ordinal number is one, however it ends: 1st, 2nd, 3rd, 4th.
         """
-        *texts, last = (RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in self.texts)
+        first, *others = self.texts
+        whole = (first, *(ORDINAL.sub("th", text) for text in others))
+        *texts, last = (RULES.sub(r"\1\1\1", BLANKS.sub(" ", text)) for text in whole)
         return "\0".join([*(ALIGNED.sub("", text) for text in texts), MARKS.sub("", NOTE.sub("", last))])
 
 

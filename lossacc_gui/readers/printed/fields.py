@@ -16,6 +16,7 @@ from lossacc_gui.readers.printed.phrases import (
     BEST,
     BYTES,
     LETTER,
+    NO_COUNT,
     OVER,
     SIZE,
     UNIT,
@@ -185,7 +186,19 @@ class _Fields:
         """A counter with its name behind it, or a split for a name; None where the number counts nothing."""
         if is_split(named.name) and self._is_epoch_of(named.slot):  # Train: 3 [100/390]
             return replace(named, role=Role.EPOCH, quantity=Quantity.EPOCH, split=meaning_of(named.name).split)
+        if named.quantity is Quantity.OTHER and self._ends_as_counter(named):
+            quantity = meaning_of(named.name.split()[-1]).quantity
+            return replace(named, role=Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, quantity=quantity)
         return self._counter_behind(named.slot) if named.quantity is Quantity.OTHER else None
+
+    def _ends_as_counter(self, named: Field) -> bool:
+        """Whether the first number of a line goes on by one, and its name says whose epoch it is: a/b_c epoch 3."""
+        *whose, last = named.name.split() or [""]
+        values = self.template.values(named.slot)
+        if named.slot or len(whose) != 1 or len(values) < FEWEST_HITS or meaning_of(last).quantity not in COUNTERS:
+            return False
+        joined = any(not letter.isalnum() for letter in whose[0])  # a name that a program has, and no word about epochs
+        return joined and NO_COUNT.search(f"{named.name} ") is None and bool((np.diff(values) == 1).all())
 
     def _is_epoch_of(self, i: int) -> bool:
         """Whether a whole number stands before the batches in it, [k/n]."""

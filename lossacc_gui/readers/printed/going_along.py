@@ -11,7 +11,7 @@ from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.series.behaviour import correlation, is_split
-from lossacc_gui.readers.series.names import is_framing, is_setting
+from lossacc_gui.readers.series.names import is_framing, is_setting, meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 FEWEST = 6  # lines that show how numbers go
@@ -34,7 +34,22 @@ def with_unknown_along(told: list[Told]) -> list[Told]:
             if field.quantity not in ON_NO_EXAMPLES and np.isfinite(value).all():
                 known.setdefault(len(one.template), []).append(value)
     found = [_along(one, known[len(one.template)]) if len(one.template) in known else one for one in told]
-    return _of_fewer_lines(found)
+    return _of_evaluations(_of_fewer_lines(found))
+
+
+def _of_evaluations(told: list[Told]) -> list[Told]:
+    """What is told, with the names taken in lines of the training also taken where a split is said beside them.
+
+    The lines of an evaluation may tell nothing else: Epoch 3: loss 9.1, epe 3.2, and below Validation: epe 4.1.
+    """
+    taken = {unmarked(f.name) for one in told for f in one.metrics if f.quantity is Quantity.OTHER}
+    return [replace(one, fields=tuple(_taken_by_name(f, taken) for f in one.fields)) for one in told] if taken else told
+
+
+def _taken_by_name(field: Field, taken: set[str]) -> Field:
+    split = field.split or meaning_of(field.name).split
+    known = field.role is Role.UNKNOWN and split is not None and not is_framing(field.name)
+    return replace(field, role=Role.METRIC) if known and unmarked(field.name) in taken else field
 
 
 def _of_fewer_lines(told: list[Told]) -> list[Told]:

@@ -19,6 +19,7 @@ OF_KNITR = re.compile(r"^\s*(?:##|#>) ?")  # what R's knitr and reprex set befor
 COMMENT = re.compile(r"^\s*(?P<mark>#+>?|//+|%+|--(?!-)|\*)(?:\s|$)")
 OF_TABLE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")  # what Markdown sets below a heading
 DECIMAL = re.compile(r"\d[.,]\d|\d ?%")
+PASTED = 3  # words behind the mark that opens a fence, and are no language, but the first line in it
 FEWEST = 4  # lines of a block
 FEWEST_DECIMALS = 3  # lines of a block with a number that has a fraction
 NEARLY_ALL = 0.9  # of the lines of a block begin as knitr's do
@@ -41,7 +42,8 @@ def blocks_of_page(text: str) -> Iterator[Lines]:
                 block.append((i, line))
         elif match is not None:
             yield from _printed(block)
-            fence, block = match["mark"], []
+            fence = match["mark"]
+            block = [(i, line.replace(fence, " " * len(fence), 1))] if len(match["info"].split()) >= PASTED else []
         elif block and (not line.strip() if indented else _goes_on(line)):
             block.append((i, line))
         else:

@@ -11,15 +11,22 @@ import numpy as np
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.page import Page
+from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.series.keys import are_chosen, is_key, is_thing, tells_examples
+from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evaluation tells, with no loss
 SETTINGS = re.compile(r"^(?:config(?:uration)?|setting|combination|trial)s?$", re.IGNORECASE)  # of a search, numbered
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
 LABEL = re.compile(r"\W*(?P<what>[^\W\d_]+)_\d+\W*$")
 WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
+SETS = re.compile(  # up to the number of what a model was evaluated on: ## Test-1, Results on dataset #2:
+    r"#{1,6}\s+test[\s_#-]*$|\W*(?:[^\W\d_]+\s+){0,3}(?:test\s?set|data\s?set|corpus|benchmark|split)[\s_#-]*$",
+    re.IGNORECASE,
+)
+ORDINAL = re.compile(r"(?:st|nd|rd|th)\s+([^\W\d_]+)", re.IGNORECASE)
 FEWEST, MOST = 3, 1000  # results
 MOST_OF_ALL = 2  # results of all: the mean and its spread, macro and weighted averages
 ROUNDED, FINEST = 0.005, 0.0005  # share, and number, by which a mean of rounded numbers may differ from theirs
@@ -80,13 +87,25 @@ def _tells_things(one: Told, *, loss: bool) -> bool:
 
 def _names_thing(one: Told, field: Field, *, loss: bool) -> bool:
     name = _name(one, field)
+    if field.role in (Role.EPOCH, Role.STEP) and meaning_of((name.split() or [""])[-1]).quantity in COUNTERS:
+        return False  # exp_a/resnet18 epoch 3
     known = is_key(name, loss=loss) or SETTINGS.search(name) is not None
+    known = known or _numbers_a_set(one)
     return known or tells_examples(name, one.template.values(field.slot))
 
 
+def _numbers_a_set(one: Told) -> bool:
+    """Whether lines end with the number of a set of examples, and say nothing else of it."""
+    texts = one.template.cut.texts
+    return len(texts) == 2 and SETS.match(texts[0]) is not None and is_wordless(texts[1])
+
+
 def _name(one: Told, field: Field) -> str:
-    """What a number is called, if only in a sentence: best model on test data for horizon 3."""
-    words = WORD_BEFORE.search(one.template.cut.texts[field.slot])
+    """What a number is called, if only in a sentence: best model on test data for horizon 3; for the 2nd fold."""
+    texts = one.template.cut.texts
+    if (behind := ORDINAL.match(texts[field.slot + 1])) is not None:
+        return behind[1]
+    words = WORD_BEFORE.search(texts[field.slot])
     return field.name or (words[1] if words is not None else "")
 
 

@@ -199,6 +199,7 @@ def _decimal_comma(page: Page, members: dict[str, list[tuple[Cut, IntArray]]]) -
 LABELS = re.compile(
     r"(?:\b(?:top|rank|region|fold|class|net|output|head|task|layer|group|client|worker|gpu|device|subset|dataset|"
     r"detector|scale|block|stage|domain|view|"
+    r"angle|rotation|severity|resolution|noise|snr|"
     r"bucket|bin|agent|player|expert|branch|horizon|speaker|camera|sensor|site)|[@#])[ _-]?[\[(]?$",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ from lossacc_gui.readers.printed.dashes import named_beside_dashes
 from lossacc_gui.readers.printed.going_along import with_unknown_along
 from lossacc_gui.readers.printed.headline import beside_known, beside_scores, by_heading, by_same_words, by_splits_alone
 from lossacc_gui.readers.printed.marks import without_marks
+from lossacc_gui.readers.printed.now_and_then import with_now_and_then
 from lossacc_gui.readers.printed.over_epochs import with_unknown_over_epochs
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.parts_of_loss import with_parts
@@ -123,7 +124,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     headed = len(steps.at) > 0 and not any(
         one.metrics and one.moves(Role.STEP) for one in told if len(one.template) > 1
     )
-    told = with_unknown_over_epochs(with_unknown_along(with_parts(told)), notices)
+    told = with_unknown_over_epochs(with_now_and_then(with_unknown_along(with_parts(told))), notices)
     told = with_printed_series(page, with_split_lines(told))
     tracks: list[Track] = []
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):

@@ -14,7 +14,7 @@ from lossacc_gui.model.run import FloatArray, LeftOut, Notice, Quantity, Run, Sp
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.series.axis import Axis, axis_of, falling
 from lossacc_gui.readers.series.behaviour import are_splits, is_split, seen_on_splits
-from lossacc_gui.readers.series.counting import counts_by_one
+from lossacc_gui.readers.series.counting import counts_by_one, counts_evenly
 from lossacc_gui.readers.series.finish import Making
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import Column, Rows
@@ -92,15 +92,22 @@ def _other_counters(rows: Rows, axis: Axis) -> Iterator[XAxis]:
 
 
 def _counted(rows: Rows) -> tuple[Rows, list[Notice]]:
-    """The rows with the column that counts by one as their epoch, where a metric is known and no counter."""
+    """The rows with the column that counts by one as their epoch, or evenly as their step, where a metric is known and
+    no counter.
+    """
     known = any((one.quantity or meaning_of(one.name).quantity).is_progress for one in rows.columns)
     if rows.epoch is not None or rows.step is not None or not known:
         return rows, []
-    found = next((one for one in rows.columns if one.present.all() and counts_by_one(one.name, one.value)), None)
+    whole = [one for one in rows.columns if one.present.all()]
+    found = next((one for one in whole if counts_by_one(one.name, one.value)), None)
+    if found is not None:
+        told = Notice(say("{name} counts the rows and is taken as the epoch.", name=found.name))
+        return replace(rows, columns=[one for one in rows.columns if one is not found], epoch=found.value), [told]
+    found = next((one for one in whole if counts_evenly(one.name, one.value)), None)
     if found is None:
         return rows, []
-    told = Notice(say("{name} counts the rows and is taken as the epoch.", name=found.name))
-    return replace(rows, columns=[one for one in rows.columns if one is not found], epoch=found.value), [told]
+    told = Notice(say("{name} counts evenly and is taken as the step.", name=found.name))
+    return replace(rows, columns=[one for one in rows.columns if one is not found], step=found.value), [told]
 
 
 def _seen(rows: Rows) -> tuple[Rows, list[Notice]]:

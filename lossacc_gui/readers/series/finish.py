@@ -15,6 +15,7 @@ from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.series.errors import Logged, beside_accuracies
 from lossacc_gui.readers.series.lagged_copies import copies
 from lossacc_gui.readers.series.names import is_bare_error, meaning_of
+from lossacc_gui.readers.series.nested import of_things_if_they_cross
 from lossacc_gui.readers.series.right_answers import counts_right, shares_of_right
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
@@ -99,7 +100,7 @@ class Making:
         if not self.series:
             return None
         self._leave_out_copies()
-        shares = shares_of_right(self.series, self.notices)
+        shares = shares_of_right(of_things_if_they_cross(self.series), self.notices)
         series, told = beside_accuracies(shares, self.logged, self.notices)
         return Run(
             name=self.name,

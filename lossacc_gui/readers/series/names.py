@@ -21,6 +21,7 @@ BLANKLESS = re.compile(
     r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z"
 )  # of scripts without blanks
 
+SECOND = "sec"  # a unit stands behind what it is of; before it, the second or the secret one is meant: sec_loss
 AVERAGED = frozenset({"mean", "average"})
 
 MOST_OF_MEASURED = 2  # words of what is measured otherwise: episode length
@@ -199,6 +200,12 @@ class Vocabulary:
         return bool(word) and any(word in phrases for _, phrases, _ in self.quantities)
 
     def _quantity(self, words: list[str]) -> Quantity:
+        if len(words) > 1 and words[0] == SECOND:
+            measured = self._quantity(words[1:])
+            return measured if measured.is_progress else self._told(words)
+        return self._told(words)
+
+    def _told(self, words: list[str]) -> Quantity:
         text, said = " ".join(words), _runs(words, self.longest_phrase)
         bare = " ".join(word for word in words if word not in self.fillers)
         for quantity, phrases, exact in self.quantities:

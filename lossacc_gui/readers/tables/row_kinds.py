@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lossacc_gui.language import Said, say
-from lossacc_gui.model.run import Quantity
+from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.finished import (
@@ -28,6 +28,7 @@ CURVES_ALONE = frozenset({Quantity.PRECISION, Quantity.RECALL})
 """What is drawn against each other over thresholds too: where nothing counts it makes no history."""
 SET = frozenset({Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM})
 """What is set or watched, not reached: a table of settings has it too."""
+EVALUATED = (Split.VAL, Split.TEST)
 PREDICTED = re.compile(r"^(p_\d+|y_pred|y_prob.*)$")
 
 
@@ -57,7 +58,19 @@ def tells_results(table: Table, *, prose: bool = False) -> bool:
     In a text for people (`prose`) settings beside nothing that counts, and words that come again, are what was tried.
     """
     tried = prose and (sets_alone(table) or _compares(table))
-    return tried or names_things(table) or are_trainings(table)
+    return tried or names_things(table) or are_trainings(table) or is_evaluation(table)
+
+
+def is_evaluation(table: Table) -> bool:
+    """Whether the only row counts nothing, and tells an evaluation alone: eval_loss, eval_bleu; precision, recall."""
+    if not table.named or len(table.rows) != 1 or counts(table.header):
+        return False
+    cells = zip(table.header, table.rows[0], strict=False)
+    told = [meaning_of(name) for name, cell in cells if number(cell) is not None]
+    measured = [meaning for meaning in told if meaning.quantity.is_progress]
+    return bool(measured) and all(
+        meaning.split in EVALUATED or (meaning.split is None and not meaning.quantity.is_loss) for meaning in measured
+    )
 
 
 def _compares(table: Table) -> bool:
@@ -80,6 +93,8 @@ def said_of_results(table: Table) -> Said | None:
             shown=shown,
             key=key.strip()[:LONGEST_SHOWN],
         )
+    if is_evaluation(table):
+        return say("This table (columns {shown}) tells one evaluation, not the history of a training.", shown=shown)
     if are_trainings(table):
         return say(
             "This table (columns {shown}) has one row for each finished training, not for each epoch or step.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ EVENT_WORDS = frozenset(
 )
 NAME_FIELDS = ("name", "metric", "tag", "key", "metric_name")
 VALUE = "value"
+MARK = re.compile(r"(?=[^{}\"']*\w)[^{}\"']{1,80}(?=\{\s*\")")  # :::MLLOG {"key": ...
 FEWEST_BEGUN = 3  # names that begin with one word
 DEEPEST = 4  # nested levels of a record
 MOST_COLUMNS = 5000  # names in one log
@@ -123,6 +125,10 @@ def json_lines(
 
 
 def _object_of(line: str) -> dict[str, Any] | None:
+    """The record of a line; behind a mark of its own, as benchmarks print them, only what says what its value is."""
+    if "{" in line and (mark := MARK.match(line)) is not None:
+        item = _object_of(line[mark.end() :])
+        return item if item is not None and VALUE in item and _called(item) is not None else None
     try:
         item = json.loads(line) if line.lstrip().startswith("{") else None  # most texts are no JSON at all
     except (ValueError, RecursionError):
