@@ -75,7 +75,9 @@ GLUED = re.compile(
     rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|dB|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
 )
 WORD = re.compile(rf"[{LETTER}]")
-ORDINAL = re.compile(r"-?(?:st|nd|rd|th)\s+(?P<word>[^\W\d_]+)(?=[\s:=,;)\]-]|$)", re.IGNORECASE)  # the 3rd epoch
+COUNTED_BY_ORDINAL = re.compile(
+    r"-?(?:st|nd|rd|th)\s+(?P<word>[^\W\d_]+)(?=[\s:=,;)\]-]|$)", re.IGNORECASE
+)  # the 3rd epoch
 NEXT_NAME = re.compile(r"(?P<name>[^\W\d_][\w@]*(?: [^\W\d_][\w@]*){0,3})\s*[:=]\s*[-+]?\.?\d")  # 0.53Train acc: 0.8
 WORD_OF_DIGITS = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+)_?$")
 LONGEST_WORD = 30  # characters
@@ -190,7 +192,7 @@ def cut(line: str) -> Cut:
 def _counted_before(texts: list[str], slots: list[Slot]) -> list[str]:
     """The texts with the counter behind an ordinal number put before it: after 3rd epoch = .. -> after epoch 3 = .."""
     for i, slot in enumerate(slots):
-        match = ORDINAL.match(texts[i + 1]) if slot.text.isdecimal() else None
+        match = COUNTED_BY_ORDINAL.match(texts[i + 1]) if slot.text.isdecimal() else None
         if match is not None and meaning_of(match["word"]).quantity in COUNTERS:
             texts[i : i + 2] = [f"{texts[i]}{match['word']} ", texts[i + 1][match.end() :]]
     return texts
