@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -41,6 +42,8 @@ FIRST_ROWS = 100  # rows that show whether there are fractions
 FEWEST_STRIDES = 4  # rows whose first column shows that it counts
 FEWEST_RANKED = 10  # rows that show that their order is that of the values
 MOST_IN_ORDER = 0.2  # share of numbers of examples that rise, or fall, more than the others where they count
+ALONE = re.compile(r"\s*[-+]?\d*[.,]?\d+(?:[eE][-+]?\d+)?\s*$")
+MOST_ABOVE, FEWEST_BELOW = 8, 8  # lines of words above numbers that are one column; and of those
 ONE_ROW = 4  # numbers in a single row that are taken as one metric's values, not as four metrics
 
 
@@ -51,7 +54,7 @@ def sniff(head: Head) -> float:
 
 
 def _certainty(head: Head) -> float:
-    table = head.table
+    table = head.table or (_below_words(head.text) if is_metric(head.path.stem) else None)
     if table is None or not table.rows or _is_of_examples(head, table) or _is_no_table(head.text):
         return 0.0
     roles = roles_of(table.header) if table.named else None
@@ -200,12 +203,23 @@ def _split_of_file(path: Path, names: Sequence[str]) -> Split | None:
 
 
 def _table(path: Path, progress: Progress) -> Table:
-    table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 1.0))
+    text = text_of(path, part(progress, 0.0, 0.3))
+    table = parse_table(text, part(progress, 0.3, 1.0)) or _below_words(text)
     if table is None:
         raise UnreadableLog(path, say("The lines do not have the same number of columns, so this is no table."))
     if not table.named:
         return _named(table, path.stem)
     return replace(table, header=tuple(told_by_file(name, path.stem) for name in table.header))
+
+
+def _below_words(text: str) -> Table | None:
+    """The one column of numbers that a text is below a few lines of a program's words; None for any other text."""
+    lines = text.splitlines()
+    begin = next((i for i, line in enumerate(lines[: MOST_ABOVE + 1]) if ALONE.match(line)), 0)
+    below = lines[begin:]
+    if not begin or len(below) < FEWEST_BELOW or not all(ALONE.match(line) or not line.strip() for line in below):
+        return None
+    return parse_table("\n" * begin + "\n".join(below) + "\n")
 
 
 def _named(table: Table, metric: str) -> Table:

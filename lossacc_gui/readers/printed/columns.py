@@ -31,6 +31,11 @@ SPLIT_FIRST = re.compile(r"^[\[(]?(?P<word>[^\W\d_]+)[\])]?\s*[:：]\s+(?=[^\W\d
 BAR = re.compile(r":?\s+\d+%.*")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
 TWO_NUMBERS = re.compile(r"\s*[-+]?\.?\d[-+.\deE]* [-+]?\.?\d[-+.\deE]*\s*$")
+SIGNS = re.compile(r"[^\w@#%()]*[^\w\s@#%()][^\w@#%()]*|\s{2,}")  # between names, blanks beside them
+LONGEST_HEADING = 200  # characters
+ANY_SIGN = "\0"  # the delimiter of a heading whose names other signs part than the numbers below
+CELL = re.compile(r"[^\s,:|]*[^\W_][^\s,:|]*")
+FEW_WORDS = 2  # of a name between any signs
 LOOKED_UP = 6  # lines above a block of rows
 FEWEST = 3  # columns; two words side by side head no table
 MOST_LEADING = 2  # names that count, before those below the words of another line
@@ -312,7 +317,17 @@ def headings_in(line: str) -> list[Heading]:
         out.append(Heading(tuple(word + _spelled_out(name) for name in names), delimiter, at))
         if delimiter in FRAMES:
             break
-    return out
+    words = _words_alone(text)
+    return [*out, Heading(words, ANY_SIGN)] if words and all(one.names != words for one in out) else out
+
+
+def _words_alone(text: str) -> tuple[str, ...]:
+    """The names of a heading whatever signs stand between them, where the first counts; none where it is no heading."""
+    names = tuple(name for piece in SIGNS.split(text) if (name := piece.strip()))
+    short = all(len(name.split()) <= FEW_WORDS and LETTER.search(name) for name in names)
+    counts = len(names) >= FEWEST and meaning_of(names[0]).quantity in COUNTERS
+    short = short and len(text) <= LONGEST_HEADING
+    return names if counts and short and len(set(names)) == len(names) else ()
 
 
 def _are_enough(names: tuple[str, ...], delimiter: str) -> bool:
@@ -365,7 +380,7 @@ def _within_bars(text: str, delimiter: str) -> list[tuple[int, int]]:
 
 def _is_sure(heading: Heading) -> bool:
     """Whether names are surely names: something is measured, or they stand apart."""
-    return heading.measures or heading.delimiter in ("\t", "  ")
+    return heading.measures or heading.delimiter in ("\t", "  ", ANY_SIGN)
 
 
 def _fits(heading: Heading, row: str) -> bool:
@@ -385,6 +400,10 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
     begin = end_of_prefix(row)[0]
     text = row[begin:]
     delimiter = heading.delimiter
+    if delimiter == ANY_SIGN:
+        spans = [match.span() for match in CELL.finditer(text)]
+        fits = len(spans) == len(heading.names) and all(number(text[slice(*span)]) is not None for span in spans)
+        return [(start + begin, stop + begin) for start, stop in spans] if fits else []
     if delimiter in FRAMES:  # rich frames its heading by heavier bars than its rows
         delimiter = max(FRAMES, key=text.count)
     spans = spans_of(text, delimiter)

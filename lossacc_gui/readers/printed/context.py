@@ -217,6 +217,8 @@ class Blocks:
             return None
         under = sum(split is not None for split in found)
         heads = len({w for w, o in zip(which.tolist(), open_.tolist(), strict=True) if o})
+        if named == {Split.TRAIN} and heads == 1 and under < len(found):  # said once of a training that goes on
+            return None
         often = 1 / SAME_RATE <= under / max(heads, 1) <= SAME_RATE or one.counter(Role.STEP) is not None
         near = int(lines[0] - self.at[max(int(which[0]), 0)]) <= BELOW
         if len(named) > 1 or (under == len(found) and ((often and heads > 1) or near)):

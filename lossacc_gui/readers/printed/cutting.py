@@ -22,7 +22,7 @@ KEPT = (  # files, versions, addresses, names with a number in them: no slots
     r"|caffemodel|solverstate|keras|pb|ya?ml|gz|zip|model)\b\S*"
     rf"|\b[Rr]\^2\b|(?<![\d.])\d+(?:\.\d+){{2,}}\S*"
     r"|@\s?\[?(?:0?\.\d+:0?\.\d+|\.?\d+(?:\.\d+)?)\]?(?![\d.]|:\d)|(?<![\d.])0?\.\d+:0?\.\d+"
-    rf"|(?<![\w.])\d+-[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+"
+    rf"|(?<![\w.])\d+-(?!(?:st|nd|rd|th)\b)[{LETTER}]{{2,}}\w*|0x[0-9a-fA-F]+|(?<=')[a-z]+:\d+(?=')"
 )
 FILE = re.compile(r"[/\\]|\.[a-z]|\d\.\d+\.|0x")  # files, versions and addresses, which are no names of metrics
 ORDINAL = re.compile(r"^(?:st|nd|rd)(?![^\W_])")
@@ -75,8 +75,13 @@ GLUED = re.compile(
     rf"(?:%|f0|it/s|its|[KMGTkBbxX]|[KMGTk]i?B|dB|MHz|GHz|Hz|[Ee]pochs?|batch|st|nd|rd|th)(?![{LETTER}])|[^\x00-\u024f]"
 )
 WORD = re.compile(rf"[{LETTER}]")
+COUNTED_BY_ORDINAL = re.compile(
+    r"-?(?:st|nd|rd|th)\s+(?P<word>[^\W\d_]+)(?=[\s:=,;)\]-]|$)", re.IGNORECASE
+)  # the 3rd epoch
+NEXT_NAME = re.compile(r"(?P<name>[^\W\d_][\w@]*(?: [^\W\d_][\w@]*){0,3})\s*[:=]\s*[-+]?\.?\d")  # 0.53Train acc: 0.8
 WORD_OF_DIGITS = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+)_?$")
 LONGEST_WORD = 30  # characters
+LONGEST_UNIT = 4  # letters
 FRACTION = re.compile(r"\.?\d|\w")
 SAYS = ("is", "was", "are", "of")
 NAMED_BEHIND = re.compile(r"\s*(?:[:=]|[-+.]?\d)")  # what makes digits before it a part of a name
@@ -177,10 +182,20 @@ def cut(line: str) -> Cut:
             texts.append(text)
             text = ""
     texts.append(text + line[at:])
+    texts = _counted_before(texts, slots)
     rank = next((i for i, (start, _) in enumerate(runs) if start == rank_at), -1)
     of_names += [run for run in runs if _joins_a_name(line, run) and not _is_within(run, taken)]
     inside = (i for i, run in enumerate(runs) if _is_within(run, of_names))
     return Cut(tuple(texts), tuple(slots), rank, begin > 0, begin, tuple(inside))
+
+
+def _counted_before(texts: list[str], slots: list[Slot]) -> list[str]:
+    """The texts with the counter behind an ordinal number put before it: after 3rd epoch = .. -> after epoch 3 = .."""
+    for i, slot in enumerate(slots):
+        match = COUNTED_BY_ORDINAL.match(texts[i + 1]) if slot.text.isdecimal() else None
+        if match is not None and meaning_of(match["word"]).quantity in COUNTERS:
+            texts[i : i + 2] = [f"{texts[i]}{match['word']} ", texts[i + 1][match.end() :]]
+    return texts
 
 
 def _is_within(run: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
@@ -199,7 +214,9 @@ def _is_number(line: str, match: re.Match[str]) -> bool:
     if RUN.search(match[0]) is None:
         return False
     behind = line[match.end() : match.end() + 1]
-    if WORD.match(behind) and not GLUED.match(line, match.end()) and not _has_unit(line, match):
+    if WORD.match(behind) and not (
+        GLUED.match(line, match.end()) or _has_unit(line, match) or _ends_before_name(line, match)
+    ):
         return False
     if "." in match[0] and WORD.match(line[match.start() - 1 : match.start()]) and not _is_value(line, match):
         return False
@@ -210,6 +227,16 @@ def _has_unit(line: str, match: re.Match[str]) -> bool:
     """Whether a fraction that a sign or a blank sets apart has a unit glued to it: 37.91mm."""
     apart = match.start() == 0 or line[match.start() - 1] in " \t=:([|,"
     return apart and "." in match[0] and UNIT_GLUED.match(line, match.end()) is not None
+
+
+def _ends_before_name(line: str, match: re.Match[str]) -> bool:
+    """Whether a value, which a sign sets apart from its name, ends where the next name begins: loss: 0.53acc: 0.8."""
+    name = NEXT_NAME.match(line, match.end()) if line[: match.start()].rstrip(" \t").endswith((":", "=")) else None
+    if name is None:
+        return False
+    told = meaning_of(name["name"])
+    sure = told.split is not None or len(name["name"]) > LONGEST_UNIT
+    return told.quantity.is_progress or ("." in match[0] and sure)
 
 
 def _is_value(line: str, match: re.Match[str]) -> bool:

@@ -25,6 +25,7 @@ from lossacc_gui.readers.printed.phrases import (
     is_wordless,
     phrase_before,
     split_before_bar,
+    tensor_phrase,
 )
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.said_behind import as_share_behind, splits_behind
@@ -44,6 +45,10 @@ RIGHT_ONES = re.compile(r"\b(?:correct(?:ly)?|right)\b", re.IGNORECASE)
 RIGHT_OF = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?\s+(?:[^\W\d_]+\s+){0,2}(?:out )?of\s+$", re.IGNORECASE)
 SHARED = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?(?:\s+[^\W\d_]+){0,2}\s*[(\[:=]?\s*$", re.IGNORECASE)
 BEHIND_WINDOW = re.compile(r"^\)\s*[:=]\s*$")
+COUNTED = re.compile(r"^\s*[)\]]?\s*(?P<word>[^\W\d_]+)(?!\w)")
+PARTED = re.compile(r"\s*(?:[,;|)\]]|-+\s)")
+COUNTED_IN = re.compile(r"(?P<before>^.*[^\W_])\s*[(\[{]\s*[^\W\d_]+[\s:=#]*$", re.DOTALL)
+CLOSED = re.compile(r"^\s*[)\]}]\s*(?:[:=]|-*>|\bis\b)*\s*$")
 VALUE_OF = re.compile(r"[^\W\d_]\s*[:=]\s*$")
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
 OPENED = re.compile(r"^\s*%?\s*[(\[]\s*$")
@@ -149,6 +154,8 @@ class _Fields:
             return found
         if not phrase.name and (is_wordless(gap) or BAR in gap or (self.waiting and VALUE_OF.search(gap))):
             return self._nameless(i, before)
+        if not phrase.name:
+            phrase = tensor_phrase(gap, self.texts[i + 1]) or phrase
         percent = self._is_percent(i)
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
         if phrase.quantity in COUNTERS:
@@ -217,7 +224,7 @@ class _Fields:
         return next((role for applies, role in roles if applies), Role.UNKNOWN)
 
     def _counter(self, named: Field, phrase: Phrase) -> Field:
-        self.waiting = phrase.metric or self.waiting  # train loss of epoch 7, batch 50: 0.2
+        self.waiting = phrase.metric or self.waiting or self._before_bracket(named.slot)  # loss of epoch 7: 0.2
         values = self.template.values(named.slot)
         if self._is_time_of(named, values):
             return replace(named, role=Role.TIME, quantity=Quantity.TIME)
@@ -231,6 +238,15 @@ class _Fields:
         if named.quantity is Quantity.STEP and bool(have_fractions(values).any()):  # the size of a step
             return replace(named, role=Role.UNKNOWN, quantity=Quantity.OTHER)
         return replace(named, role=Role.EPOCH if named.quantity is Quantity.EPOCH else Role.STEP)
+
+    def _before_bracket(self, i: int) -> str:
+        """The metric before a bracket in which it is counted, its value behind: loss (epoch 3): 0.2."""
+        opened = COUNTED_IN.search(self.texts[i])
+        last = i + 1 if i + 2 < len(self.texts) and OVER.match(self.texts[i + 1]) else i
+        if opened is None or last + 2 >= len(self.texts) or CLOSED.match(self.texts[last + 1]) is None:
+            return ""
+        name = phrase_before(opened["before"]).name
+        return name if meaning_of(name).quantity.is_progress or is_measured(name) else ""
 
     def _is_time_of(self, named: Field, values: FloatArray) -> bool:
         """Whether a number is the time that something counted took: Time for epoch: 34.2, but not: time for epoch 3."""
@@ -327,7 +343,9 @@ class _Fields:
         unnamed = before.role is Role.NAMELESS or (
             before.role is Role.STEP and not LETTER.search(self.texts[before.slot])
         )
-        if unnamed and self._counts_hits(i, before):
+        if unnamed and (counter := self._counted_behind(i)) is not None:
+            self.found[-1] = replace(counter, slot=before.slot)
+        elif unnamed and self._counts_hits(i, before):
             self.found[-1] = replace(
                 before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, split=Split.TEST, over=i
             )  # as Nielsen's network prints its evaluation, and nobody the training
@@ -343,6 +361,16 @@ class _Fields:
         elif before.role is Role.UNKNOWN and (BAR in self.texts[before.slot] or _is_count(before.name)):
             self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
         return Field(i, Role.TOTAL)
+
+    def _counted_behind(self, i: int) -> Field | None:
+        """The counter that k/n are of by the word right behind, which names no number: 3/10 epochs done."""
+        after = self.texts[i + 1]
+        word = COUNTED.match(after)
+        ends = i + 2 == len(self.texts) or (word is not None and PARTED.match(after, word.end()))
+        quantity = meaning_of(word["word"]).quantity if word is not None and ends else Quantity.OTHER
+        if word is None or quantity not in COUNTERS:
+            return None
+        return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, word["word"], quantity)
 
     def _of_sentence(self, i: int, phrase: Phrase, before: Field | None) -> Field | None:
         """A number within a name, the value behind it, or a share told again; None where the words are no sentence."""

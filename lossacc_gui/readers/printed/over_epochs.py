@@ -40,10 +40,20 @@ def with_unknown_over_epochs(told: list[Told], notices: list[Notice]) -> list[To
     found = {id(one): some for one in placed if (some := _going_one_way(one))}
     if not found:
         return told
+    known = {field.name for some in found.values() for field in some if field.name}
+    found |= {id(one): some for one in told if id(one) not in found and (some := _of_same_names(one, known))}
     notices.append(
         Notice(say("No name of these numbers is known: say what they measure with Choose Metrics or --map."))
     )
     return [_with_metrics(one, found[id(one)]) if id(one) in found else one for one in told]
+
+
+def _of_same_names(one: Told, known: set[str]) -> list[Field]:
+    """The numbers of lines that count nothing, and tell the same again of each epoch: Mean of epoch: L1 0.3, L2 0.4."""
+    bare = [field for field in one.fields if field.role is Role.UNKNOWN and field.name in known]
+    if one.counts or len(one.template) < FEWEST or len(bare) < len(one.fields):
+        return []
+    return bare if all(_may_be_measured(one, field) for field in bare) else []
 
 
 def _counts_by_name(one: Told) -> bool:

@@ -41,6 +41,9 @@ CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what th
 OF_TENSOR = re.compile(  # tensor(0.09, device='cuda:0', grad_fn=<NllLossBackward0>): how it was made is no name
     r",\s*(?:grad_fn=<\w+>|device='[^']*'|dtype=[\w.]+|requires_grad=\w+|shape=\(\))"
 )
+MADE_BY = re.compile(  # the loss that computed a tensor
+    r"^[^()]*\bgrad_fn=<(?P<name>\w*Loss|\w*CrossEntropy|\w*KlDiv)(?:With\w+?)?Backward\d*>"
+)
 TOOK = re.compile(rf"[|,;]\s*[^\W\d_]+\s*[:=]?\s*{CLOCK}\s*(?=[|,;])")  # | train 2.1s | acc: the word is of the time
 NAME_SAID = re.compile(r"(?:name|metric|tag|key)\s*[:=]\s*(?P<name>[\w][\w ./@-]*)$", re.IGNORECASE)
 VALUE = re.compile(r"[\s;,]*(?:metric[ _-]?)?value\s*[:=]?\s*$", re.IGNORECASE)
@@ -104,6 +107,12 @@ def phrase_of(text: str) -> Phrase:
         if told or plain in COUNTERS | {Quantity.OTHER}
         else replace(found, name=found.name or name, quantity=plain)
     )
+
+
+def tensor_phrase(before: str, after: str) -> Phrase | None:
+    """What a tensor that is printed without a name says of itself: tensor(0.09, grad_fn=<NllLossBackward0>)."""
+    made = MADE_BY.match(after) if before.endswith("tensor(") else None
+    return Phrase(made["name"], Quantity.LOSS) if made is not None else None
 
 
 def _unquoted(match: re.Match[str]) -> str:

@@ -62,7 +62,8 @@ def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tup
     if has_epochs and all(len(t.lines) == 1 for t in tracks) and not steps:
         return [_at_epochs(t, counted) for t in every], "epoch"
     if counted is not None and any(len(t.lines) > 1 for t in tracks):
-        return [_at_steps(t, counted) for t in every], "step"
+        passes = set() if has_epochs else _in_passes(steps)
+        return [_through_passes(t) if t.order in passes else _at_steps(t, counted) for t in every], "step"
     if steps or any(np.isfinite(t.step).any() for t in tracks):
         moved = [t for t in tracks if len(np.unique(t.step[np.isfinite(t.step)])) > 1]
         if moved:
@@ -73,6 +74,29 @@ def _placed(tracks: list[Track], reading: Reading, notices: list[Notice]) -> tup
     if has_epochs and any(len(np.unique(t.epoch)) > 1 for t in has_epochs):
         notices.append(Notice(say("An epoch has several rows, so the rows are counted instead.")))
     return _in_rows(every), "row"
+
+
+def _in_passes(steps: list[Track]) -> set[int]:
+    """The kinds of lines that count the steps of pass after pass; none where some count otherwise."""
+    alike = all(map(_ends_each_pass, steps)) and len({float(t.total[0]) for t in steps}) == 1
+    return {track.order for track in steps} if alike else set()
+
+
+def _ends_each_pass(track: Track) -> bool:
+    """Whether k of k/n begins anew only behind its last step, as it does in each pass: no training was resumed."""
+    total, stride = track.total, np.diff(track.step)
+    falls = np.flatnonzero(stride < 0)
+    if not track.counts or not falls.size or falls[0] < 1 or not (total == total[0]).all():
+        return False
+    last, ahead = track.step[falls], track.step[falls + 1]
+    at_end = (last <= total[0]) & (last + stride[: falls[0]].max() > total[0])
+    return bool((at_end & (ahead == track.step[0])).all() and float(track.step.max()) <= total[0])
+
+
+def _through_passes(track: Track) -> Track:
+    """The track with its steps counted on through the passes."""
+    passes = np.append(0, np.cumsum(np.diff(track.step) < 0))
+    return replace(track, step=track.step + passes * track.total[0])
 
 
 def _places_few(tracks: list[Track]) -> bool:

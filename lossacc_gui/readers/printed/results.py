@@ -32,6 +32,7 @@ WATCHED = AXES | {Quantity.OTHER, Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM
 PART = re.compile(r"[^\W\d]+[\s#:=-]*(?P<number>\d+)(?![\d.])")  # of an evaluation: page_001, Depth 10
 WORDS = re.compile(r"[^\W\d_]+")
 NAMED = re.compile(r"\W*(?P<what>[^\W\d_][^:=(\[{]{0,40}?)\s*[:=]")  # Model: SVM, Hyperparameters: ('lstm', 256)
+NAME_ALONE = re.compile(r"[^\W\d_][\w.+-]*\s*:$")
 OF_A_TRAINING = re.compile(
     r"model|config|param|setting|classifier|network|\bnet\b|architecture|optimi[sz]er|algorithm|method|experiment|variant|"
     r"dataset|\btask\b|combination|kernel|estimator|encoder|modell|modelo|modèle|модель|模型|参数|參數|モデル|모델"
@@ -57,7 +58,8 @@ def results_of_several(reading: Reading) -> str:
 
     Nothing counts there but folds. The lines begin alike and go on with other words, or with settings of which nearly
     all combinations come; or each is a title, and no loss is told that a training would have. Beside a loss they have
-    to be headings of a text, or say that they name a model or settings, and not what the model wrote.
+    to be headings of a text or names alone before a colon, or say that they name a model or settings, and not what the
+    model wrote.
     """
     taken = [track for track in reading.tracks if not track.why]
     told = [track for track in taken if track.quantity not in WATCHED]
@@ -89,7 +91,10 @@ def results_of_several(reading: Reading) -> str:
     headings = all(map(HEADING.match, lines))
     saved = all(map(MODEL_FILE.search, lines))
     again = not loss and _come_again_in_turns(lines)
-    titled = (headings or saved or not loss) and _are_titles(lines, HALF if headings or saved or again else MOSTLY)
+    named = all(map(_is_name_alone, lines))
+    titled = (headings or saved or named or not loss) and _are_titles(
+        lines, HALF if headings or saved or again else MOSTLY
+    )
     return lines[0] if titled or _have_one_name(lines, loss=loss) else ""
 
 
@@ -279,6 +284,12 @@ def _are_titles(lines: Sequence[str], share: float) -> bool:
     if not all(0 < len(some) <= MOST_WORDS + common for some in words) or any(map(_tells_time, lines)):
         return False
     return len(set(words)) >= share * len(lines) and not any(_tells_a_count(" ".join(some)) for some in words)
+
+
+def _is_name_alone(line: str) -> bool:
+    """Whether a line is one name before a colon, and neither a split nor a metric: resnet18:, but not Validation:."""
+    meaning = meaning_of(line) if NAME_ALONE.match(line) else None
+    return meaning is not None and meaning.split is None and meaning.quantity is Quantity.OTHER
 
 
 def _tells_a_count(words: str) -> bool:

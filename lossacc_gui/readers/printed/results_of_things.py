@@ -10,6 +10,7 @@ import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity
 from lossacc_gui.readers.printed.context import Told
+from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
@@ -21,6 +22,7 @@ SETTINGS = re.compile(  # of a search, numbered
     r"^(?:config(?:uration)?|setting|combination|trial|cv)s?$", re.IGNORECASE
 )
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
+LABEL = re.compile(r"\W*(?P<what>[^\W\d_]+)_\d+\W*$")
 WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
 SETS = re.compile(  # up to the number of what a model was evaluated on: ## Test-1, Results on dataset #2:
     r"#{1,6}\s+test[\s_#-]*$|\W*(?:[^\W\d_]+\s+){0,3}(?:test\s?set|data\s?set|corpus|benchmark|split)[\s_#-]*$",
@@ -41,11 +43,25 @@ def first_of_things(reading: Reading, told: Sequence[Track]) -> int | None:
     loss = any(map(is_of_training, told))
     lines = [one.template.lines for one in reading.told if _tells_things(one, loss=loss)]
     often = [track for track in told if len(track.lines) >= FEWEST]
+    lines = lines or (_labels_of_things(reading.page) if often else [])
     if not lines or not often or is_counted(reading, told, set()):
         return None
     heads = np.unique(np.concatenate(lines))
     below = (len(t.lines) <= len(heads) + MOST_OF_ALL and _stands_below_each(t, heads) for t in often)
     return int(heads[0]) if all(below) else None
+
+
+def _labels_of_things(page: Page) -> list[IntArray]:
+    """The lines that are nothing but things that an underscore joins to their numbers, each once: = RUN_0 =."""
+    found = []
+    for sample in page.samples:
+        label = LABEL.match(page.line(sample))
+        if label is None or not is_thing(label["what"]):
+            continue
+        lines = np.flatnonzero(page.shape == page.shape[sample])
+        if FEWEST <= len(lines) <= MOST and len({page.line(int(line)) for line in lines}) == len(lines):
+            found.append(lines)
+    return found
 
 
 def _stands_below_each(track: Track, heads: IntArray) -> bool:

@@ -48,7 +48,8 @@ class Meaning:
 class Vocabulary:
     """The words of splits, and (phrase, exact) of quantities in the order in which they are tried.
 
-    `around` are the words that may stand around a counter in a sentence, `beside` splits that only a metric beside them
+    `around` are the words that may stand around a counter in a sentence, `pointing` those that say which of many it
+    counts, `beside` splits that only a metric beside them
     makes one, `aliases` words that stand for others, `pairs` two words that do, `compounds` words that end longer ones
     of the same meaning, `fillers` words that change nothing of what is measured, `measures` words, or two, of what is
     neither a loss nor an accuracy, but measured all the same, `framing` words of what is told beside what is measured,
@@ -63,6 +64,7 @@ class Vocabulary:
     compounds: tuple[str, ...]
     quantities: tuple[tuple[Quantity, tuple[str, ...], bool], ...]
     around: frozenset[str]
+    pointing: frozenset[str]
     keys: dict[str, frozenset[str]]
     fillers: frozenset[str]
     measures: frozenset[str]
@@ -186,6 +188,14 @@ class Vocabulary:
         phrases = {phrase for _, phrases, exact in self.quantities if not exact for phrase in phrases}
         return frozenset(phrase for phrase in phrases if BLANKLESS.match(phrase))
 
+    def _pointed(self, words: list[str]) -> str:
+        """What is left of words of which the first or the last only says which one is counted: i_epoch, iter_idx."""
+        if len(words) < 2:
+            return ""
+        if words[0] in self.pointing:
+            return " ".join(words[1:])
+        return " ".join(words[:-1]) if words[-1] in self.pointing else ""
+
     def _known(self, word: str) -> bool:
         return bool(word) and any(word in phrases for _, phrases, _ in self.quantities)
 
@@ -201,6 +211,7 @@ class Vocabulary:
         for quantity, phrases, exact in self.quantities:
             if exact:
                 told = text in phrases or (bare in phrases and quantity not in AXES)
+                told = told or (quantity in COUNTERS and self._pointed(words) in phrases)
             else:
                 told = not said.isdisjoint(phrases)
             if told:
@@ -249,12 +260,12 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         for entry in table["quantity"]
     )
     parts = ("fillers", "measures", "framing", "parts", "lookalikes", "settings")
-    around = frozenset(table["counters"]["around"])
+    around, pointing = (frozenset(table["counters"][kind]) for kind in ("around", "pointing"))
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
     words = (frozenset(table[part]["words"]) for part in parts)
     pairs = {without_accents(pair): said for pair, said in table["pairs"].items()}
     keys = {kind: frozenset(map(without_accents, said)) for kind, said in table["keys"].items()}
-    return Vocabulary(splits, beside, table["aliases"], pairs, compounds, quantities, around, keys, *words)
+    return Vocabulary(splits, beside, table["aliases"], pairs, compounds, quantities, around, pointing, keys, *words)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from itertools import islice, pairwise, takewhile
 
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.tables.cells import number
+from lossacc_gui.readers.tables.rows_of_yolo import are_rows_of_yolo
 
 ALIGNED = "  "  # two blanks or more: columns set under each other
 ALIGNED_GAP = re.compile(r"\s{2,}|\t")
@@ -23,6 +24,7 @@ PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.
     r"([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
     re.MULTILINE,
 )
+COUNT_BEFORE_COLON = re.compile(r"^([ \t]*(?:[^\W\d_]+|\d{1,9}))[ \t]*:[ \t]*", re.MULTILINE)
 WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+(?:[eE][+-]?\d+)?)?$")
 FEWEST_FRACTIONS = 3  # lines
 LONG_FRACTION = 7  # digits, as no whole number beside a count has
@@ -42,6 +44,18 @@ def is_paired(text: str) -> bool:
         return False
     counts = [int(match[2]) for match in pairs]
     return all(a < b for a, b in pairwise(counts)) and any(sign in match[3] for match in pairs for sign in ".eE")
+
+
+def has_count_before_colon(text: str) -> bool:
+    """Whether a colon stands behind what counts in the heading and in each row: epoch: loss, acc over 3: 0.53, 0.81."""
+    heading = COUNT_BEFORE_COLON.match(text)
+    if heading is None or meaning_of(heading[1]).quantity not in COUNTERS:
+        return False
+    begun = text[: TRIED_LINES * LONGEST_NAME]
+    first, *rows = islice(begun[: begun.rfind("\n") + 1].splitlines() or [""], TRIED_LINES)
+    found = [COUNT_BEFORE_COLON.match(row) for row in rows]
+    counted = all(match is not None and match[1].strip().isdecimal() for match in found)
+    return bool(rows) and counted and first[heading.end() :].strip() != ""
 
 
 def split(line: str, delimiter: str) -> list[str]:
@@ -130,6 +144,8 @@ def _without_delimiter(lines: list[str]) -> str | None:
     body = lines[1:] if len(lines) > 1 else lines
     if all(number(line, False) is not None for line in body):
         return ","
+    if are_rows_of_yolo(lines):
+        return " "
     if _is_aligned([line for line in lines if not RULE.match(line)]):
         return ALIGNED
     rows = [line.split() for line in lines]

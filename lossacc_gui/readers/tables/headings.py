@@ -67,6 +67,15 @@ def _count(cell: str) -> bool:
     return value is not None and value % 1 == 0
 
 
+def without_signs(header: tuple[str, ...], rows: Sequence[list[str]]) -> tuple[str, ...]:
+    """The names without a sign between each, where the rows have none: epoch ... loss ... acc over 1 0.53 0.81."""
+    names, signs = header[::2], header[1::2]
+    if not signs or len(names) != len(signs) + 1 or any(map(str.isalnum, "".join(signs))):
+        return header
+    whole = rows[:-1]  # the last may be torn
+    return names if len(whole) > 1 and all(len(cells) == len(names) for cells in whole) else header
+
+
 def width_of_numbers(rows: Sequence[list[str]], most: int, comma: bool) -> int:
     """How many cells, up to `most`, more than half of the rows have and fill with numbers; 0 where that differs.
 

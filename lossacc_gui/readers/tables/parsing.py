@@ -18,10 +18,13 @@ from lossacc_gui.readers.tables.comments import with_heading
 from lossacc_gui.readers.tables.delimiters import (
     ALIGNED,
     ALIGNED_GAP,
+    COUNT_BEFORE_COLON,
+    DELIMITERS,
     PAIRED,
     RULE,
     TRIED_LINES,
     delimiter_of,
+    has_count_before_colon,
     has_decimal_comma,
     is_comment,
     is_paired,
@@ -34,8 +37,10 @@ from lossacc_gui.readers.tables.headings import (
     is_prose,
     other_heading,
     width_of_numbers,
+    without_signs,
 )
 from lossacc_gui.readers.tables.lists_in_cells import with_lists_unfolded
+from lossacc_gui.readers.tables.rows_of_yolo import heading_of_yolo
 from lossacc_gui.readers.tables.sideways import MOST as MOST_SIDEWAYS
 from lossacc_gui.readers.tables.sideways import Turned, upright
 from lossacc_gui.readers.tables.table import DOTS, Table, left_out_by_dots
@@ -69,6 +74,8 @@ def _parsed(text: str, progress: Progress) -> Table | None:
         text, delimiter = PAIRED.sub(r"\2,\3", text), ","
     if delimiter is None:
         return None
+    if delimiter in DELIMITERS and has_count_before_colon(text):
+        text = COUNT_BEFORE_COLON.sub(rf"\1{delimiter}", text)
     comma = delimiter != "," and has_decimal_comma(text)
     torn = not text.endswith(("\n", "\r"))
     rows = told(_rows(text, delimiter), text.count("\n") + 1, progress, "reading rows")
@@ -89,14 +96,17 @@ def _table(rows: Iterator[tuple[int, list[str]]], *, comma: bool, torn: bool) ->
     turned = upright(first)
     if turned is not None:
         return _of_turned(turned, comma)
-    long = heading_of_long([cells for _, cells in first[:TRIED_LINES]], comma)
-    if long is not None:
-        return _collect(long, chain(first, rows), True, comma, torn)
+    bare = [cells for _, cells in first[:TRIED_LINES]]
+    names = heading_of_long(bare, comma) or heading_of_yolo(bare)
+    if names is not None:
+        return _collect(names, chain(first, rows), True, comma, torn)
     header = tuple(cell.strip() for cell in first[0][1])
     named = not all(number(cell, comma) is not None or cell in BLANK for cell in header)
     begun = [cells for _, cells in first[1:TRIED_LINES]]
     if named and (is_prose(header, begun, comma) or not is_header(header, comma) or comes_again(header, begun)):
         return None
+    if named:
+        header = without_signs(header, begun)
     levels = 1
     below = two_levels(header, begun[:2], comma) if named else None
     if below is not None:
