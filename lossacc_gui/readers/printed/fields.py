@@ -8,14 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, Quantity, Split
+from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.readers.printed.cutting import BAR
-from lossacc_gui.readers.printed.enumerated import listed_names, names_in
+from lossacc_gui.readers.printed.enumerated import listed_names
 from lossacc_gui.readers.printed.named_behind import names_behind
 from lossacc_gui.readers.printed.phrases import (
     BEST,
     BYTES,
-    LETTER,
     NO_COUNT,
     OVER,
     SIZE,
@@ -30,9 +29,10 @@ from lossacc_gui.readers.printed.phrases import (
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.said_behind import as_share_behind, splits_behind
 from lossacc_gui.readers.printed.template import Template, is_said
+from lossacc_gui.readers.printed.totals import FEWEST_HITS, NEARLY, Line, over_total, pair_of, told_again
 from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
-from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
+from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
 TOLD = re.compile(
@@ -41,17 +41,13 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 RUNS = re.compile(rf"^\s*%\s*{BAR}")  # how far a bar is
-RIGHT_ONES = re.compile(r"\b(?:correct(?:ly)?|right)\b", re.IGNORECASE)
 RIGHT_OF = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?\s+(?:[^\W\d_]+\s+){0,2}(?:out )?of\s+$", re.IGNORECASE)
 SHARED = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}correct(?:ly)?(?:\s+[^\W\d_]+){0,2}\s*[(\[:=]?\s*$", re.IGNORECASE)
 BEHIND_WINDOW = re.compile(r"^\)\s*[:=]\s*$")
-COUNTED = re.compile(r"^\s*[)\]]?\s*(?P<word>[^\W\d_]+)(?!\w)")
-PARTED = re.compile(r"\s*(?:[,;|)\]]|-+\s)")
 COUNTED_IN = re.compile(r"(?P<before>^.*[^\W_])\s*[(\[{]\s*[^\W\d_]+[\s:=#]*$", re.DOTALL)
 CLOSED = re.compile(r"^\s*[)\]}]\s*(?:[:=]|-*>|\bis\b)*\s*$")
 VALUE_OF = re.compile(r"[^\W\d_]\s*[:=]\s*$")
 BRACKET = re.compile(r"^\s*[(\[]\s*$")
-OPENED = re.compile(r"^\s*%?\s*[(\[]\s*$")
 LEADING = re.compile(r"^[\s>#!*\[(|│]*$")
 AFTER_BRACKETS = re.compile(r"^[\s\]\[(:,|\-\x02>/]+$")
 LIST = re.compile(r"^\s*[,;]?\s*$")
@@ -62,9 +58,7 @@ GLUED = re.compile(r"(?:^|\W)[Ee]$")
 ENDS = re.compile(r"[^\W\d_]\s+$")
 LASTS = re.compile(r"\bfor\s+$", re.IGNORECASE)  # what follows is how long something is done
 NAMES_NEXT = re.compile(r"^\s+\w+\s?[=:]\s*$")
-FEWEST_HITS = 5  # epochs that show that k of k/n does not count
 FEWEST_CELLS = 3  # whole numbers in a row that are one of a matrix
-NEARLY = 0.02  # by so much of itself a share may differ that is rounded
 AVERAGES = re.compile(r"^(?:avg|average|mean|ave|smoothed)$", re.IGNORECASE)
 
 
@@ -73,14 +67,12 @@ def named_fields(template: Template, columns: Mapping[int, str]) -> list[Field]:
     return _Fields(template, columns).read()
 
 
-class _Fields:
+class _Fields(Line):
     """Reads the fields of a template from left to right."""
 
     def __init__(self, template: Template, columns: Mapping[int, str]) -> None:
-        self.template = template
-        self.texts = template.cut.texts
+        super().__init__(template)
         self.columns = columns
-        self.found: list[Field] = []
         self.waiting = ""
 
     def read(self) -> list[Field]:
@@ -131,10 +123,6 @@ class _Fields:
         whole = self.template.cut.slots[found.slot].text.isdecimal()
         return found.role is Role.UNKNOWN and whole and len(values) > 1 and bool((values == values[0]).all())
 
-    def _is_percent(self, i: int) -> bool:
-        """Whether a percent sign stands behind a number, or right before it, as Turkish has it."""
-        return self.texts[i + 1].lstrip(" ").startswith("%") or self.texts[i].endswith((" %", ":%", "=%"))
-
     def _column(self, i: int, name: str) -> Field:
         quantity = _column_quantity(name)
         if quantity in COUNTERS:
@@ -142,21 +130,21 @@ class _Fields:
         if quantity is Quantity.TIME or SIZE.match(self.texts[i + 1]):
             return Field(i, Role.TIME, name, quantity)
         measured = quantity is not Quantity.OTHER or is_measured(name)
-        percent = self._is_percent(i)
+        percent = self.is_percent(i)
         return Field(i, Role.METRIC if measured else Role.UNKNOWN, name, quantity, percent=percent)
 
     def _field(self, i: int, phrase: Phrase) -> Field:
         gap = self.texts[i]
         before = self.found[-1] if self.found else None
         if before is not None and (OVER.match(gap) or RIGHT_OF.match(gap)):
-            return self._pair(i, before) or self._again(i) or self._over(i, before)
+            return pair_of(self, i, before) or told_again(self, i) or over_total(self, i, before)
         if (found := self._of_sentence(i, phrase, before)) is not None:
             return found
         if not phrase.name and (is_wordless(gap) or BAR in gap or (self.waiting and VALUE_OF.search(gap))):
             return self._nameless(i, before)
         if not phrase.name:
             phrase = tensor_phrase(gap, self.texts[i + 1]) or phrase
-        percent = self._is_percent(i)
+        percent = self.is_percent(i)
         named = Field(i, Role.UNKNOWN, phrase.name, phrase.quantity, phrase.split, percent)
         if phrase.quantity in COUNTERS:
             found = self._counter(named, phrase)
@@ -260,7 +248,7 @@ class _Fields:
         after = self.texts[i + 1]
         word = [] if BEST.match(behind(after)) else behind(after).split()
         glued = bool(after) and not after[0].isspace()
-        if not word or not self.template.cut.slots[i].text.isdecimal() or (not glued and i) or self._is_percent(i):
+        if not word or not self.template.cut.slots[i].text.isdecimal() or (not glued and i) or self.is_percent(i):
             return None
         more = i + 2 < len(self.texts)
         if more and NAMES_NEXT.match(after):  # epoch=3 step=40
@@ -277,105 +265,10 @@ class _Fields:
             return Field(i, Role.TOTAL, word[0], quantity)
         return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, word[0], quantity)
 
-    def _pair(self, i: int, before: Field) -> Field | None:
-        """The second of two values with one name, of which none is the total of the other."""
-        numbers = self.template.cut.slots[before.slot].text, self.template.cut.slots[i].text
-        if all(number.isdecimal() for number in numbers) or before.role not in (Role.METRIC, Role.UNKNOWN):
-            return None
-        names = names_in(before.name)  # train / val loss for epoch 3: 0.5 / 0.6
-        if len(names) < 2 and self._is_out_of(i, before):
-            return None
-        if len(names) != 2:
-            return Field(i, Role.NAMELESS)
-        told = None if any(meaning_of(name).split for name in names) else before.split  # [val] accuracy/loss: 0.8/0.5
-        self.found[-1] = replace(before, name=names[0], quantity=meaning_of(names[0]).quantity, split=told)
-        own = meaning_of(names[1]).quantity
-        quantity = before.quantity if own is Quantity.OTHER else own
-        return Field(i, before.role, names[1], quantity, told, self._is_percent(i) or before.percent)
-
-    def _is_out_of(self, i: int, before: Field) -> bool:
-        """Whether whole numbers that are printed as fractions are so many of so many: Accuracy: 22.0 / 128.0 = 17.2."""
-        k, n = self.template.values(before.slot), self.template.values(i)
-        counted = are_whole(k) & are_whole(n) & (k >= 0) & (k <= n) & (n > 1)
-        if before.role is not Role.METRIC or not before.quantity.is_fraction or before.percent or not counted.all():
-            return False
-        fixed = len(n) >= FEWEST_HITS and bool((n == n[0]).all() and (k != k[0]).any())
-        return fixed or self._says_share(i + 1, before.slot, i)
-
-    def _says_share(self, i: int, k: int, n: int) -> bool:
-        """Whether a number is the share, or the percentage, that k of n are in each line."""
-        if i >= len(self.template.cut.slots):
-            return False
-        told = self.template.values(i)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = self.template.values(k) / self.template.values(n)
-        apart = min(float(np.abs(told / whole - share).max()) for whole in (1, 100))
-        return apart < NEARLY
-
-    def _again(self, i: int) -> Field | None:
-        """The n of k/n that say of how many the share before them is, line by line: acc: 62.5000%(10/16)."""
-        share, k = self.found[-2] if len(self.found) > 1 else None, self.found[-1]
-        if (
-            share is None
-            or k.name
-            or len(self.template) < 2
-            or not OPENED.match(self.texts[k.slot])
-            or not share.quantity.is_fraction
-        ):
-            return None
-        hits, all_, told = (self.template.values(slot) for slot in (k.slot, i, share.slot))
-        if not (are_whole(hits) & are_whole(all_) & (hits >= 0) & (hits <= all_) & (all_ > 0)).all():
-            return None
-        apart = min(float(np.abs(told / whole - hits / all_).max()) for whole in (1, 100))
-        if not apart < NEARLY:
-            return None
-        self.found[-1] = Field(k.slot, Role.TOTAL)
-        return Field(i, Role.TOTAL)
-
-    def _over(self, i: int, before: Field) -> Field:
-        said = f"{self.texts[i]} {behind(self.texts[i + 1])}"
-        leads = before.role is Role.STEP and not before.name
-        if (leads or before.role in (Role.UNKNOWN, Role.NAMELESS, Role.TIME)) and self._are_right(i, before, said):
-            name = before.name if RIGHT_ONES.search(before.name) else f"{before.name} correct".strip()
-            split = before.split or meaning_of(before.name).split or meaning_of(said).split
-            self.found[-1] = Field(before.slot, Role.METRIC, name, Quantity.ACCURACY, split, over=i)
-            return Field(i, Role.TOTAL)
-        unnamed = before.role is Role.NAMELESS or (
-            before.role is Role.STEP and not LETTER.search(self.texts[before.slot])
-        )
-        if unnamed and (counter := self._counted_behind(i)) is not None:
-            self.found[-1] = replace(counter, slot=before.slot)
-        elif unnamed and self._counts_hits(i, before):
-            self.found[-1] = replace(
-                before, role=Role.METRIC, name="correct", quantity=Quantity.ACCURACY, split=Split.TEST, over=i
-            )  # as Nielsen's network prints its evaluation, and nobody the training
-        elif before.role is Role.NAMELESS:
-            if not have_fractions(self.template.values(before.slot)).any():  # BLEU = 6.83 38.8/6.1/3.8/2.3
-                self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
-        elif before.role is Role.METRIC and before.quantity.is_fraction:
-            self.found[-1] = replace(before, over=i)
-        elif before.role is Role.UNKNOWN and is_split(before.name):
-            self.found[-1] = replace(
-                before, role=Role.STEP, quantity=Quantity.STEP, split=meaning_of(before.name).split
-            )
-        elif before.role is Role.UNKNOWN and (BAR in self.texts[before.slot] or _is_count(before.name)):
-            self.found[-1] = replace(before, role=Role.STEP, quantity=Quantity.STEP)
-        return Field(i, Role.TOTAL)
-
-    def _counted_behind(self, i: int) -> Field | None:
-        """The counter that k/n are of by the word right behind, which names no number: 3/10 epochs done."""
-        after = self.texts[i + 1]
-        word = COUNTED.match(after)
-        ends = i + 2 == len(self.texts) or (word is not None and PARTED.match(after, word.end()))
-        quantity = meaning_of(word["word"]).quantity if word is not None and ends else Quantity.OTHER
-        if word is None or quantity not in COUNTERS:
-            return None
-        return Field(i, Role.EPOCH if quantity is Quantity.EPOCH else Role.STEP, word["word"], quantity)
-
     def _of_sentence(self, i: int, phrase: Phrase, before: Field | None) -> Field | None:
         """A number within a name, the value behind it, or a share told again; None where the words are no sentence."""
         if before is not None and self._is_share(before, self.texts[i]):
-            return Field(i, Role.AVERAGE, "", Quantity.ACCURACY, percent=self._is_percent(i))
+            return Field(i, Role.AVERAGE, "", Quantity.ACCURACY, percent=self.is_percent(i))
         if self._is_said(i):
             self.waiting = phrase.name
             return self._said(i)
@@ -398,25 +291,8 @@ class _Fields:
         again = before.role is Role.TOTAL and hits.over == before.slot
         return again and SHARED.match(gap) is not None and meaning_of(gap).split is None
 
-    def _are_right(self, i: int, before: Field, said: str) -> bool:
-        """Whether k/n are right answers by the words around them: got 812 out of 1000 images correctly classified."""
-        if not RIGHT_ONES.search(before.name) and not RIGHT_ONES.search(said):
-            return False
-        k, n = self.template.values(before.slot), self.template.values(i)
-        return bool((are_whole(k) & are_whole(n) & (k >= 0) & (k <= n) & (n > 0)).all())
-
-    def _counts_hits(self, i: int, before: Field) -> bool:
-        """Whether k/n at the end of a line for each epoch is a number of right answers: `Epoch 3: 9121 / 10000`."""
-        if i != len(self.texts) - 2 or [field.role for field in self.found[:-1]] != [Role.EPOCH]:
-            return False
-        epoch, hits, total = (self.template.values(slot) for slot in (0, before.slot, i))
-        if len(hits) < FEWEST_HITS or not (np.diff(epoch) > 0).all() or not (total == total[0]).all():
-            return False
-        uneven = len(np.unique(np.diff(hits))) > len(hits) / 2
-        return bool(uneven and hits.min() >= 0 and hits.max() <= total[0] and hits[-1] > hits[0])
-
     def _nameless(self, i: int, before: Field | None) -> Field:
-        percent = self._is_percent(i)
+        percent = self.is_percent(i)
         if self.waiting:
             name, self.waiting = self.waiting, ""
             split = (
@@ -508,12 +384,6 @@ class _Fields:
         return "[" in self.texts[first.slot][-3:] or any(
             f.slot < first.slot and f.name == first.name for f in self.found
         )
-
-
-def _is_count(name: str) -> bool:
-    """Whether a name says that what it counts is counted: batch count 20/1000."""
-    counted, _, count = name.lower().rpartition(" ")
-    return count in ("count", "counter") and meaning_of(counted).quantity in COUNTERS
 
 
 HEADED = {"e": Quantity.EPOCH, "#": Quantity.STEP}  # as spaCy heads epoch and step
