@@ -6,73 +6,41 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 
 from lossacc_gui.model.run import Notice, Quantity, Split
 from lossacc_gui.readers.printed.cutting import Cut, cut
 from lossacc_gui.readers.printed.framed import named_in_frames
+from lossacc_gui.readers.printed.headings import (
+    ANY_SIGN,
+    BAR,
+    COLUMN_COUNTERS,
+    FEWEST,
+    FRAMES,
+    Heading,
+    headings_in,
+    spans_of,
+    two_lines,
+    within_bars,
+)
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER, phrase_of
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.behaviour import is_split
-from lossacc_gui.readers.series.names import COUNTERS, is_measured, is_metric, meaning_of
+from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import DOTS, left_out_by_dots
 
-FRAMES = "|│┃║"
-GAP = re.compile(r"\t|\s{2,}")
 RULE = re.compile(r"^[\s|+=\-:*#_\u2500-\u257f]*$")
-VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃║]|\d\.\d\d")
 NAMES_BELOW = re.compile(r"(?:[:=：]|->)\s*$")
-SPLIT_FIRST = re.compile(r"^[\[(]?(?P<word>[^\W\d_]+)[\])]?\s*[:：]\s+(?=[^\W\d_])")  # DEV: loss, acc, f1
-BAR = re.compile(r":?\s+\d+%.*")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
 TWO_NUMBERS = re.compile(r"\s*[-+]?\.?\d[-+.\deE]* [-+]?\.?\d[-+.\deE]*\s*$")
-SIGNS = re.compile(r"[^\w@#%()]*[^\w\s@#%()][^\w@#%()]*|\s{2,}")  # between names, blanks beside them
-LONGEST_HEADING = 200  # characters
-ANY_SIGN = "\0"  # the delimiter of a heading whose names other signs part than the numbers below
 CELL = re.compile(r"[^\s,:|]*[^\W_][^\s,:|]*")
-FEW_WORDS = 2  # of a name between any signs
 LOOKED_UP = 6  # lines above a block of rows
-FEWEST = 3  # columns; two words side by side head no table
-MOST_LEADING = 2  # names that count, before those below the words of another line
-LONGEST_NAME = 5  # words
 NOWHERE = (-1, -1)
 MOST_BLOCKS = 400  # blocks of rows whose lines above are looked at
-COLUMN_COUNTERS = ("e", "#")  # as spaCy heads epoch and step; its scores are of the development data
-SPACY_SCORES = {"f": "f1", "p": "precision", "r": "recall"}
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The names of columns, and how its fields are parted; `at` is where each name begins and ends in its line."""
-
-    names: tuple[str, ...]
-    delimiter: str
-    at: tuple[tuple[int, int], ...] = field(default=(), compare=False)
-
-    @property
-    def counts(self) -> bool:
-        """Whether a column counts epochs or steps."""
-        return any(meaning_of(name).quantity in COUNTERS or name.lower() in COLUMN_COUNTERS for name in self.names)
-
-    @property
-    def only_measures(self) -> bool:
-        """Whether each column is a loss, an accuracy or the like, so that nothing need count the rows."""
-        return all(meaning_of(name).quantity.is_progress for name in self.names)
-
-    @property
-    def is_of_split(self) -> bool:
-        """Whether a word before all names says on which examples they are measured."""
-        return self.only_measures and all(meaning_of(name).split for name in self.names)
-
-    @property
-    def measures(self) -> bool:
-        """Whether a column is a metric, or tells of the model in another way: FID, BLEU."""
-        return any(is_metric(name) or is_measured(name) for name in self.names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,7 +197,7 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
             names = tuple(f"{a} {b}".strip() for a, b in zip(heading.names, below.names, strict=True))
             headings = [Heading(names, heading.delimiter)]
         elif heading.delimiter not in FRAMES and i > 0:
-            headings = [*_two_lines(page.line(i - 1), headings), *headings]
+            headings = [*two_lines(page.line(i - 1), headings), *headings]
         for one in headings:
             counted = len(one.names) >= FEWEST or one.counts or one.is_of_split or _has_label(one, row)
             if counted and _names(one, template) and _fits(one, row):
@@ -246,136 +214,8 @@ def _names(heading: Heading, template: Template) -> bool:
     return heading.only_measures or (_sums(template) and heading.measures) or counted
 
 
-def _two_lines(upper: str, headings: Sequence[Heading]) -> Iterator[Heading]:
-    """The headings that a line and the one above it are together: average over loss, train over loss and acc.
-
-    Each word above stands over one name, or over as many as come again below the next.
-    """
-    above = upper[end_of_prefix(upper)[0] :].strip()
-    if not LETTER.search(above) or any(c.isdigit() for c in above):
-        return
-    for one in headings:
-        ways = (tuple(word.strip(" |:") for word in cells_of(above, delimiter)) for delimiter in ("  ", " "))
-        for words in sorted(dict.fromkeys(ways), key=lambda words: len(words) != len(one.names)):
-            names = _over(words, one.names)
-            both = Heading(names, one.delimiter)
-            alone = len(set(one.names)) == len(one.names) and (one.only_measures or one.counts)
-            if names and not alone and len(set(names)) == len(names) and both.measures:
-                yield both
-
-
-def _over(above: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names with the words above them; none where these stand over no names."""
-    counts = meaning_of(above[0]).quantity in COUNTERS if above else False
-    if counts and len(above) == len(names) + 1:  # what counts has its whole name above
-        return (above[0], *(f"{a} {b}" for a, b in zip(above[1:], names, strict=True)))
-    for lead in range(MOST_LEADING + 1):
-        rest = names[lead:]
-        if len(above) == len(rest):
-            return (*names[:lead], *(f"{a} {b}" for a, b in zip(above, rest, strict=True)))
-        each, odd = divmod(len(rest), max(len(above), 1))
-        if len(above) > 1 and each and not odd and rest == rest[:each] * len(above):
-            return (*names[:lead], *(f"{above[k // each]} {name}" for k, name in enumerate(rest)))
-    return ()
-
-
 def _continues(above: Heading, below: Heading) -> bool:
     return len(above.names) == len(below.names) and above.delimiter == below.delimiter
-
-
-@lru_cache(maxsize=4096)
-def headings_in(line: str) -> list[Heading]:
-    """The ways to take a line as names of columns; empty where it is no heading."""
-    prefix = end_of_prefix(line)[0]
-    text = BAR.sub("", line[prefix:])
-    begin = prefix + len(text) - len(text.lstrip("#% "))
-    text = text.lstrip("#% ").rstrip()
-    split = SPLIT_FIRST.match(text)
-    word = f"{split['word']} " if split is not None and is_split(split["word"]) else ""
-    if split is not None and word:
-        text, begin = text[split.end() :], begin + split.end()
-    if not text or not LETTER.search(text):
-        return []
-    out: list[Heading] = []
-    for delimiter in (*FRAMES, "\t", "  ", ",", " "):
-        if delimiter in FRAMES and delimiter not in text:
-            continue
-        names = tuple(cell.strip(" :()") for cell in cells_of(text, delimiter))
-        good = all(len(name.split()) <= LONGEST_NAME and VALUE.search(name) is None for name in names)
-        if (
-            not _are_enough(names, " " * (2 if word else 1) if delimiter == " " else delimiter)
-            or not good
-            or any(number(name) is not None for name in names)
-        ):
-            continue
-        if delimiter == " " and not (_all_known(names) or (out and out[0].delimiter == "  ")):
-            continue
-        at = tuple((start + begin, stop + begin) for start, stop in spans_of(text, delimiter))
-        within = [text[start:stop].strip() for start, stop in _within_bars(text, delimiter)]
-        if len(within) > len(names) and all(LETTER.search(name) for name in within):  # | MRR  H@1  H@10 |
-            out.append(Heading(tuple(map(_spelled_out, within)), delimiter))
-        out.append(Heading(tuple(word + _spelled_out(name) for name in names), delimiter, at))
-        if delimiter in FRAMES:
-            break
-    words = _words_alone(text)
-    return [*out, Heading(words, ANY_SIGN)] if words and all(one.names != words for one in out) else out
-
-
-def _words_alone(text: str) -> tuple[str, ...]:
-    """The names of a heading whatever signs stand between them, where the first counts; none where it is no heading."""
-    names = tuple(name for piece in SIGNS.split(text) if (name := piece.strip()))
-    short = all(len(name.split()) <= FEW_WORDS and LETTER.search(name) for name in names)
-    counts = len(names) >= FEWEST and meaning_of(names[0]).quantity in COUNTERS
-    short = short and len(text) <= LONGEST_HEADING
-    return names if counts and short and len(set(names)) == len(names) else ()
-
-
-def _are_enough(names: tuple[str, ...], delimiter: str) -> bool:
-    """Two names head a table where they stand apart, and one counts and the other measures, or its rows are counted."""
-    two = Heading(names, delimiter)
-    pair = len(names) == FEWEST - 1 and delimiter != " " and two.measures
-    return len(names) >= FEWEST or (pair and (two.counts or two.only_measures))
-
-
-def _all_known(names: tuple[str, ...]) -> bool:
-    """Words between single blanks head columns only where nearly all are names of metrics or counters."""
-    known = sum(meaning_of(name).quantity is not Quantity.OTHER for name in names)
-    return known >= 0.6 * len(names)
-
-
-def _spelled_out(name: str) -> str:
-    """The name with what spaCy abbreviates spelled out (ENTS_F)."""
-    stem, _, last = name.rpartition("_")
-    return f"{stem}_{SPACY_SCORES[last.lower()]}" if stem and last.lower() in SPACY_SCORES else name
-
-
-def cells_of(text: str, delimiter: str) -> list[str]:
-    """The fields of a line."""
-    return [text[start:stop] for start, stop in spans_of(text, delimiter)]
-
-
-def spans_of(text: str, delimiter: str) -> list[tuple[int, int]]:
-    """Where the fields of a line begin and end."""
-    if delimiter == " ":
-        return [match.span() for match in re.finditer(r"\S+", text)]
-    parts = GAP if delimiter == "  " else re.compile(re.escape(delimiter))
-    start, stop = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
-    if delimiter in FRAMES:  # a table framed at its sides has no cell outside
-        start += text.startswith(delimiter, start)
-        stop -= stop > start and text[stop - 1] == delimiter
-    spans = []
-    for match in parts.finditer(text, start, stop):
-        spans.append((start, match.start()))
-        start = match.end()
-    return [*spans, (start, stop)]
-
-
-def _within_bars(text: str, delimiter: str) -> list[tuple[int, int]]:
-    """Where the fields between bars begin and end, of which blanks may part several between two bars."""
-    if delimiter not in FRAMES:
-        return []
-    cells = spans_of(text, delimiter)
-    return [(at + start, at + stop) for at, end in cells for start, stop in spans_of(text[at:end], "  ")]
 
 
 def _is_sure(heading: Heading) -> bool:
@@ -417,7 +257,7 @@ def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
                 words = words[1:]
             spans = words if len(words) == count else words[:count] if "%" in text else []
     if len(spans) != count and delimiter in FRAMES:
-        spans = _within_bars(text, delimiter)[-count:]  # a mark may stand before the first: * 12 | 0.51  0.62
+        spans = within_bars(text, delimiter)[-count:]  # a mark may stand before the first: * 12 | 0.51  0.62
     if len(spans) != count:
         return _below_names(heading, row)
     return [(start + begin, stop + begin) for start, stop in spans]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Split
-from lossacc_gui.readers.printed.columns import headings_in
 from lossacc_gui.readers.printed.cutting import cut
 from lossacc_gui.readers.printed.fields import TOLD
+from lossacc_gui.readers.printed.headings import headings_in
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER, NO_COUNT, ON_NO_EXAMPLES
 from lossacc_gui.readers.printed.prefix import end_of_prefix
