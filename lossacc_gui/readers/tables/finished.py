@@ -118,6 +118,8 @@ def key_of_rows(table: Table) -> str | None:
     """The column of numbers that tells of what thing, or of which setting, each row is; None where none does."""
     if not table.named or not FEW <= len(table.rows) <= MOST:
         return None
+    if not any(map(may_be_key, table.header)):  # as in most histories
+        return None
     # of a column that is no key and counts nothing nobody asks for the numbers
     asked = (may_be_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
     return key_of(
@@ -258,6 +260,8 @@ def _gives(table: Table) -> bool:
 
 def tells_split(cells: Sequence[str]) -> bool:
     """Whether all cells say of which split a row is: few words that come again, and no files of test examples."""
+    if cells and meaning_of(cells[0]).split is None:  # as in most columns
+        return False
     said = set(cells)
     return len(said) <= max(MOST_SPLITS, len(cells) / 2) and all(meaning_of(cell).split is not None for cell in said)
 
