@@ -131,7 +131,8 @@ def _over_entropy(
                 told = level / _entropy(right, known - 1)
                 untold = WORDS[name].denies(value, float(np.log(told)))
             assumed = classes
-            if known is None and may_be(case, _ASSUMED):  # a report names one number, whatever a fact judges by
+            # a report names one number, whatever a fact judges by
+            if known is None and classes != _ASSUMED and may_be(case, _ASSUMED):
                 other = level / _entropy(right, _ASSUMED - 1)
                 if not WORDS[name].denies(value, float(np.log(other))):
                     assumed, told = _ASSUMED, other

@@ -198,9 +198,9 @@ def _ends_lost(case: Case) -> Measured:
     losses = [s for s in case.run.series if s.quantity is Quantity.LOSS and len(s.value)]
     last = [_last_number(loss, case.options) for loss in losses]
     for loss, end in zip(losses, last, strict=True):
-        if float(loss.x[-1]) > end or not np.isfinite(end):
-            start = end if np.isfinite(end) else float(loss.x[0])
-            return Measured(1.0, start, float(loss.x[-1]), given=say("ends as no number"))
+        first, final = loss.ends
+        if final > end or not np.isfinite(end):
+            return Measured(1.0, end if np.isfinite(end) else first, final, given=say("ends as no number"))
     for accuracy in (s for s in case.run.series if s.quantity is Quantity.ACCURACY and len(s.value)):
         beside = [i for i, loss in enumerate(losses) if loss.split == accuracy.split]
         longest = max(beside, key=lambda i: last[i], default=None)

@@ -38,8 +38,10 @@ def sniff(head: Head) -> float:
     if not isinstance(tree, dict) or any(_is_curve(value) for value in tree.values()):
         return 0.0
     numbers = record_of(tree).numbers
+    if not any(map(is_metric, numbers)):
+        return 0.0
     told = numbered or not COUNTED.isdisjoint(map(str.lower, numbers)) or len(_epochs(head.path)) > 0
-    return 0.92 if told and any(map(is_metric, numbers)) else 0.0
+    return 0.92 if told else 0.0
 
 
 def _is_curve(value: object) -> bool:

@@ -12,7 +12,7 @@ from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.going_along import is_schedule
 from lossacc_gui.readers.printed.phrases import BEST, ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.series.behaviour import FALLS_SURELY, is_split, trend
+from lossacc_gui.readers.series.behaviour import FALLS_SURELY, is_split, trend_of_ranks
 from lossacc_gui.readers.series.keys import is_key
 from lossacc_gui.readers.series.names import is_framing, is_setting, meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
@@ -79,9 +79,6 @@ def _is_measured(one: Told, field: Field, others: set[str]) -> bool:
     value = one.template.values(field.slot)
     if len(unmarked(field.name)) < SHORTEST or len(value) < FEWEST or not np.isfinite(value).all():
         return False
-    return (field.percent or bool(have_fractions(value).any())) and not is_schedule(value) and _goes_one_way(value)
-
-
-def _goes_one_way(value: FloatArray) -> bool:
-    ranks = np.argsort(np.argsort(value, kind="stable"), kind="stable").astype(np.float64)
-    return abs(trend(ranks)) > -FALLS_SURELY
+    if not (field.percent or have_fractions(value).any()) or is_schedule(value):
+        return False
+    return abs(trend_of_ranks(value)) > -FALLS_SURELY

@@ -14,7 +14,7 @@ from lossacc_gui.readers.printed.going_along import is_schedule
 from lossacc_gui.readers.printed.parts_of_loss import SUMS
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
-from lossacc_gui.readers.series.behaviour import FALLS_SURELY, trend
+from lossacc_gui.readers.series.behaviour import FALLS_SURELY, trend_of_ranks
 from lossacc_gui.readers.series.names import COUNTERS, is_framing, is_setting, meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
@@ -111,7 +111,7 @@ def _way(value: FloatArray) -> float:
     steps = np.diff(value)
     if steps.std() < EVENLY * abs(steps.mean()):
         return 0.0  # as the time that has passed goes
-    return trend(np.argsort(np.argsort(value, kind="stable"), kind="stable").astype(np.float64))
+    return trend_of_ranks(value)
 
 
 def _with_metrics(one: Told, found: Sequence[Field]) -> Told:

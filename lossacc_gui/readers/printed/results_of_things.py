@@ -118,14 +118,15 @@ def _may_tell(values: FloatArray) -> bool:
 def tells_mean_and_spread(reading: Reading, told: Sequence[Track]) -> bool:
     """Whether all results of a metric are repetitions: below some of them stands their mean with its spread."""
     often = max(told, key=lambda track: len(track.lines))
-    if len(often.lines) < FEWEST or is_counted(reading, told, set()):
-        return False
-    return any(
-        _are_mean_and_spread(often, one, mean, spread)
+    pairs = [
+        (one, mean, spread)
         for one in reading.told
         for mean, spread in pairwise(one.fields)
         if SPREADS.search(one.template.cut.texts[spread.slot])
-    )
+    ]
+    if len(often.lines) < FEWEST or not pairs or is_counted(reading, told, set()):
+        return False
+    return any(_are_mean_and_spread(often, *pair) for pair in pairs)
 
 
 def _are_mean_and_spread(track: Track, one: Told, mean: Field, spread: Field) -> bool:

@@ -87,11 +87,10 @@ def told_again(line: Line, i: int) -> Field | None:
         or not share.quantity.is_fraction
     ):
         return None
-    hits, all_, told = (line.template.values(slot) for slot in (k.slot, i, share.slot))
+    hits, all_ = line.template.values(k.slot), line.template.values(i)
     if not (are_whole(hits) & are_whole(all_) & (hits >= 0) & (hits <= all_) & (all_ > 0)).all():
         return None
-    apart = min(float(np.abs(told / whole - hits / all_).max()) for whole in (1, 100))
-    if not apart < NEARLY:
+    if not _says_share(line, share.slot, k.slot, i):
         return None
     line.found[-1] = Field(k.slot, Role.TOTAL)
     return Field(i, Role.TOTAL)

@@ -49,3 +49,8 @@ def trend(known: FloatArray) -> float:
         return 0.0
     slope = float(np.corrcoef(np.arange(known.size), known)[0, 1])
     return slope if (known[-1] - known[0]) * slope > 0 else 0.0
+
+
+def trend_of_ranks(known: FloatArray) -> float:
+    """The same of the ranks of values, shape (n,): how surely they go one way, by whatever curve."""
+    return trend(np.argsort(np.argsort(known, kind="stable"), kind="stable").astype(np.float64))

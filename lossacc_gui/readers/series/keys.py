@@ -105,12 +105,10 @@ def key_of(columns: Mapping[str, Numbers]) -> str | None:
     quantities = {meaning_of(name).quantity for name in columns}
     if Quantity.REWARD in quantities or not any(one.is_progress for one in quantities):
         return None
-    repeated = next(
-        (name for name, cells in columns.items() if _repeats(name) and _tells_rows(name, cells, False)), None
-    )
     counted = [cells for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS and _moves(cells)]
-    if counted:
-        return repeated if all(map(_falls, counted)) else None  # the epoch of each fold, its best
+    if counted:  # the epoch of each fold, its best
+        repeated = (name for name, cells in columns.items() if _repeats(name) and _tells_rows(name, cells, False))
+        return next(repeated, None) if all(map(_falls, counted)) else None
     measured = [meaning_of(name).quantity.is_progress for name in columns].index(True)
     swept = [name for name in [*columns][:measured] if is_swept(name, loss=Quantity.LOSS in quantities)]
     return next((name for name, cells in columns.items() if _tells_rows(name, cells, name in swept)), None)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.keys import are_fits, is_thing, key_of, may_be_key
+from lossacc_gui.readers.series.keys import DIGITS, are_fits, is_thing, key_of, may_be_key
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_setting, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.numeric import REMARKED
@@ -29,7 +29,6 @@ MOST_FALLS = 0.4  # of the changes of what counts, where trainings that were res
 UNORDERED = 0.3  # of the changes turn round, of two thirds in no order; a schedule turns seldom
 FEWEST_MOVES = 1 / 3  # of the rows have another count than the one before: a row for each split and epoch
 MOST_SPLITS = 4  # that are told once each: train, validation, test
-DIGITS = 3  # of a number that a person chose; what was learned or computed has more
 MOST_DIFFERENT = 0.6  # of the values that were chosen, some of them again, in so many rows that it shows
 END = re.compile(r"(?<![^\W_])final(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)", re.IGNORECASE)  # not of the last 100
 

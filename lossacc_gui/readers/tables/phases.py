@@ -57,20 +57,18 @@ def _breaks(name: str, phases: list[str], places: FloatArray) -> Iterator[Break]
 
 def _of_words(text: Text) -> tuple[str, list[str]] | None:
     """What a column of words says of each row, if it tells phases: not whose examples they are, each in one piece."""
-    if any(meaning_of(cell).split is not None for cell in set(text.cells)):
+    if not _CALLED.fullmatch(text.name.strip()) or any(meaning_of(cell).split is not None for cell in set(text.cells)):
         return None
     return _told(text.name, [cell.strip() for cell in text.cells])
 
 
 def _of_numbers(column: Numbers) -> tuple[str, list[str]] | None:
-    if not column.present.all() or not _CALLED.fullmatch(column.name.strip()):
+    if not _CALLED.fullmatch(column.name.strip()) or not column.present.all():
         return None
     return _told(column.name, [f"{value:g}" for value in column.value.tolist()])
 
 
 def _told(name: str, phases: list[str]) -> tuple[str, list[str]] | None:
-    if not _CALLED.fullmatch(name.strip()):
-        return None
     pieces = [(phase, len(list(rows))) for phase, rows in groupby(phases)]
     alone = len({phase for phase, _ in pieces}) == len(pieces)
     fit = all(0 < len(phase) <= _LONGEST and rows >= _FEWEST_ROWS for phase, rows in pieces)

@@ -212,7 +212,7 @@ def _records_of(tree: dict[Any, Any]) -> list[dict[str, Any]]:
     if not all(isinstance(tree[key], dict) for key in found) or has_sums(tree, set(found)):
         return []
     counter = next(iter(found.values()))["word"]
-    if not counter and all(isinstance(tree[key], dict) and scores_class(tree[key]) for key in found):
+    if not counter and all(scores_class(tree[key]) for key in found):
         return []
     counter = counter or "epoch"
     records = [_flat(tree[key]) | {counter: int(match["count"])} for key, match in found.items()]
