@@ -18,6 +18,7 @@ from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.formats.markup.markdown_tables import tables_in
 from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.documents import said_of_document
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.behaviour import are_splits
@@ -78,7 +79,11 @@ def _is_of_examples(head: Head, table: Table) -> bool:
 
 
 def _is_no_table(text: str) -> bool:
-    """Whether a text has several tables of Markdown, of which no heading is that of all, or each tells results."""
+    """Whether a text is a document of another form, or has several tables of Markdown, of which no heading is that of
+    all, or each tells results.
+    """
+    if said_of_document(text) is not None:
+        return True
     found = tables_in(text)
     if len({tuple(rows[0][1]) for rows in found}) > 1:
         return True

@@ -13,6 +13,7 @@ from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.files.suffixes import SETTINGS
 from lossacc_gui.readers.head import Head
+from lossacc_gui.readers.kinds.documents import said_of_document
 from lossacc_gui.readers.kinds.programs import is_no_log, is_of_tests, is_source
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.printed import NAME
@@ -34,6 +35,7 @@ def sniff(head: Head) -> float:
         or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text) and not _names_in_angles(head.text))
         or looks_tabular(head)
         or is_of_tests(head.text)
+        or said_of_document(head.text) is not None
         or (is_no_log(head.text) and not is_source(head))
     ):
         return 0.0

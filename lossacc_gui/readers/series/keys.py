@@ -19,6 +19,7 @@ CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average", "hidden"})
 EACH = frozenset({"per", "by", "each", "at", "over"})
 FITTED = frozenset({"fit_time", "score_time"})  # beside the scores of each fit, as scikit-learn validates
 
+SPEED = re.compile(r"(?:/|(?<![^\W_])per[ _])\s?s(?:ec(?:ond)?s?)?(?![^\W_])", re.IGNORECASE)  # words/sec/thread
 OF_WHAT = re.compile(r"^.*\b(?:for|of|in|at|with|on)\s+", re.IGNORECASE)
 
 Numbers = Sequence[float | None]
@@ -77,7 +78,7 @@ def _says_no_metric(name: str) -> bool:
 def is_key(name: str, *, loss: bool = False) -> bool:
     """Whether a name is none of what counts over a training, but of what its results are: accuracy for class."""
     names = (name, OF_WHAT.sub("", name))
-    return any(is_thing(one) or is_threshold(one) or is_swept(one, loss=loss) for one in names)
+    return SPEED.search(name) is None and any(is_thing(one) or is_threshold(one) or is_swept(one, loss=loss) for one in names)
 
 
 def may_be_key(name: str) -> bool:
