@@ -160,8 +160,8 @@ class Run:
 
     `x_name` is what `Series.x` counts in this run: "epoch", "step" or "row". `asked` are the metrics (loss, accuracy)
     that the person wants related before all others. `left_out` is what the log has and the run has not, `files` are
-    all files that it was read from. `counters` are ways to count its places that no series tells. `unlikely` says why it
-    may be no training at all; it is empty where nothing speaks against it.
+    all files that it was read from. `counters` are ways to count its places that no series tells. `unlikely` says
+    why it may be no training at all; it is empty where nothing speaks against it.
     """
 
     name: str

@@ -103,7 +103,9 @@ def _elsewhere(run: Run) -> Doubt:
     """The doubt whether a run is one of a training at all: what it measures by its names, or else by its curves."""
     if not is_understood(run):
         found = guesses(run)
-        return Doubt(unknown_said(run, found)[0], found or tuple(Choice(name, Quantity.LOSS) for name in names_of(run)[:1]))
+        return Doubt(
+            unknown_said(run, found)[0], found or tuple(Choice(name, Quantity.LOSS) for name in names_of(run)[:1])
+        )
     named = zip(names_of(run), run.series, strict=True)
     return Doubt(run.unlikely, tuple(Choice(n, s.quantity, s.split) for n, s in named if s.quantity.is_progress))
 

@@ -10,17 +10,23 @@ from lossacc_gui.language import Said, say
 JUDGED = 6000  # characters: such a document has its form from the start
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?[.,]\d{1,3}"
 CUE = re.compile(  # when a line is shown: of .srt, .vtt, .sbv, and of .ass
-    rf"^{CLOCK}(?:[ \t]+-->[ \t]+|,){CLOCK}(?:[ \t]+\w+:\S+)*[ \t]*\r?$|^Dialogue: [^,\n]*,{CLOCK},{CLOCK},", re.MULTILINE
+    rf"^{CLOCK}(?:[ \t]+-->[ \t]+|,){CLOCK}(?:[ \t]+\w+:\S+)*[ \t]*\r?$|^Dialogue: [^,\n]*,{CLOCK},{CLOCK},",
+    re.MULTILINE,
 )
 CUES = 0.2  # of the lines that are not blank: a number, the times and a line of text or two
 COMMIT = re.compile(  # what git, svn and Mercurial write above each message
-    r"^commit [0-9a-f]{7,40}\b[^\n]*\n(?:[A-Z]\w*:[^\n]*\n)*Author: |^-{50,}\r?\nr\d+ \| [^|\n]+ \| |^changeset: +\d+:[0-9a-f]{7,40}\b",
+    r"^commit [0-9a-f]{7,40}\b[^\n]*\n(?:[A-Z]\w*:[^\n]*\n)*Author: |^-{50,}\r?\nr\d+ \| [^|\n]+ \| "
+    r"|^changeset: +\d+:[0-9a-f]{7,40}\b",
     re.MULTILINE,
 )
-HASHED = re.compile(r"^[*|/\\ ]*(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])([0-9a-f]{7,12}|[0-9a-f]{40})[ \t]+([^\n]*[^\W\d_]{2}[^\n]*)", re.MULTILINE)
+HASHED = re.compile(
+    r"^[*|/\\ ]*(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])([0-9a-f]{7,12}|[0-9a-f]{40})[ \t]+([^\n]*[^\W\d_]{2}[^\n]*)",
+    re.MULTILINE,
+)
 WORD = re.compile(r"[^\W\d_]+")
 VERSION = re.compile(
-    r"^[#*=\[ \t]*(?:version +)?v?\d+\.\d+(?:\.\d+)?[\w.-]*\]?[ \t]*(?:[-\u2013:(, \t]+)(?:\d{4}-\d{2}-\d{2}|[^\W\d_]{3,9} \d{1,2},? \d{4})\)?:?\s*$",
+    r"^[#*=\[ \t]*(?:version +)?v?\d+\.\d+(?:\.\d+)?[\w.-]*\]?[ \t]*(?:[-\u2013:(, \t]+)"
+    r"(?:\d{4}-\d{2}-\d{2}|[^\W\d_]{3,9} \d{1,2},? \d{4})\)?:?\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
 LETTER = re.compile(r"^From \S+@\S+ [^\n]*\d{4}\s*$", re.MULTILINE)  # as an mbox begins each

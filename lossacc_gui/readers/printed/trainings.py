@@ -128,7 +128,7 @@ def run_of_tracks(
 
 
 def _of_another_field(reading: Reading, tracks: Sequence[Track], *, counted: bool) -> Said:
-    """Why what lines tell may be no training, by the names that stand beside it; empty where nothing speaks against it."""
+    """Why what lines tell may be no training, by the names beside it; empty where nothing speaks against it."""
     taken = [track for track in tracks if not track.why]
     named = {field.name for track in taken for field in reading.told[track.order].fields}
     beside = sorted(filter(is_of_another_field, named))

@@ -54,8 +54,8 @@ class Vocabulary:
     of the same meaning, `fillers` words that change nothing of what is measured, `measures` words, or two, of what is
     neither a loss nor an accuracy, but measured all the same, `framing` words of what is told beside what is measured,
     `parts` words of parts of a model or of its loss, `lookalikes` words that are no others misspelt, `settings` words
-    of what a training is given, `keys` by kind those of what results are told of, `elsewhere` words, or several, of what
-    other fields measure.
+    of what a training is given, `keys` by kind those of what results are told of, `elsewhere` words, or several, of
+    what other fields measure.
     """
 
     splits: dict[str, Split]
