@@ -65,18 +65,19 @@ def test_a_loss_or_an_accuracy_of_another_field_is_asked_about(tmp_path: Path, n
     assert is_decided(run, proposals(run))
 
 
-DATED = {
+UNKNOWN = {
     "weather.csv": table("epoch,humidity,noise", lambda i: f"{NOON + 600 * i},{wave(i, 40, 60)},{wave(i, 1, 9)}"),
     "rotor.csv": table("epoch,rpm,torque", lambda i: f"{(NOON + i) * 1000},{wave(i, 900, 990)},{wave(i, 1, 9)}"),
     "co2.jsonl": "".join(json.dumps({"epoch": NOON + i, "co2": float(wave(i, 400, 900))}) + "\n" for i in N),
+    "frames.csv": table("frame,dropped,step", lambda i: f"{wave(i, 0, 9)},{i % 2},{i}"),
     "night.csv": table("epoch,onset_s,depth", lambda i: f"{i},{30 * i},{wave(i, 0, 1)}"),
 }
 
 
-@pytest.mark.parametrize("name", DATED)
-def test_what_is_counted_by_the_clock_and_has_no_known_name_is_asked_about(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_columns_without_a_known_name_are_asked_about(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnknownNames, match="No name in this log is that of a loss or an accuracy"):
-        runs(tmp_path, name, DATED[name])
+        runs(tmp_path, name, UNKNOWN[name])
 
 
 TRAININGS = {

@@ -57,37 +57,40 @@ def seconds_since_1970(count: FloatArray | None) -> FloatArray | None:
     return None
 
 
-def of_another_field(rows: Rows, beside: Sequence[str] = (), *, dated: bool = False) -> Said:
+def of_another_field(rows: Rows, beside: Sequence[str] = (), *, dated: bool = False, headed: bool = False) -> Said:
     """Why rows may be no history of a training, in a sentence; empty where nothing speaks against it.
 
-    `beside` names their columns of words, `dated` tells that what is called epoch is a time of day. What a training
-    alone tells (a split, a learning rate) settles it. Else its losses and accuracies are doubted where nothing counts
-    them and they have a unit, or go nowhere beside columns that no training has; and where they go nowhere, counted or
-    not, beside several columns of another field.
+    `beside` names their columns of words, `dated` tells that what is called epoch is a time of day, `headed` that a
+    heading names the columns. What a training alone tells (a split, a learning rate) settles it. Else losses and
+    accuracies are doubted where nothing counts them and they have a unit, or go nowhere beside columns that no training
+    has; and where they go nowhere, counted or not, beside several columns of another field.
     """
     columns = [one for one in rows.columns if _quantity(one) not in AXES]
     if not columns or any(map(_is_of_training, columns)):
         return SILENCE
     measured = [one for one in columns if _quantity(one).is_progress or _quantity(one) is Quantity.REWARD]
-    names = [one.name for one in rows.columns]
-    elsewhere = [name for name in (*names, *beside) if is_of_another_field(name)]
-    if not measured:
-        known = any(is_measured(one.name) for one in columns)
-        return NOTHING_KNOWN if (elsewhere or dated) and not known else SILENCE
+    elsewhere = [name for name in (*(one.name for one in rows.columns), *beside) if is_of_another_field(name)]
     others = [one.name for one in columns if one not in measured]
-    strange = [name for name in (*others, *beside) if _is_strange(name)]
+    if not measured:
+        foreign = bool(elsewhere) or dated or (headed and any(map(_is_strange, others)))
+        return NOTHING_KNOWN if foreign and not any(map(is_measured, others)) else SILENCE
+    strange = list(filter(_is_strange, (*others, *beside)))
     if rows.epoch is not None or rows.step is not None:
         doubtful = len(elsewhere) >= SEVERAL and all(map(_goes_nowhere, measured))
     else:
         beyond = bool(elsewhere) or len(strange) >= max(SEVERAL, len(measured) + 1)
         doubtful = all(map(_has_unit, measured)) or (beyond and all(map(_goes_nowhere, measured)))
-    if not doubtful:
-        return SILENCE
+    return _said([one.name for one in measured], elsewhere or strange or others) if doubtful else SILENCE
+
+
+def _said(measured: Sequence[str], others: Sequence[str]) -> Said:
+    if not set(others) - set(measured):
+        return say("{measured} may be of something else than a training.", measured=_few(measured))
     return say(
-        "{measured} may be of something else than a training: it stands beside {others}, and nothing here is of "
+        "{measured} may be of something else than a training: beside it stands {others}, and nothing here is of "
         "training or validation.",
-        measured=_few([one.name for one in measured]),
-        others=_few([name for name in (elsewhere or strange) if name not in {one.name for one in measured}] or names),
+        measured=_few(measured),
+        others=_few([name for name in others if name not in measured]),
     )
 
 
@@ -118,6 +121,8 @@ def _has_unit(one: Column) -> bool:
 def _is_strange(name: str) -> bool:
     """Whether a column is none of those that stand beside losses: no speed, no size, no setting, no part of a model."""
     meaning = meaning_of(name)
+    if not any(map(str.isalpha, name)):
+        return False
     if meaning.quantity is not Quantity.OTHER or not vocabulary().parts.isdisjoint(meaning.rest.split()):
         return False
     return not (is_measured(name) or is_framing(name) or is_setting(name))
