@@ -35,6 +35,7 @@ TRAINED = frozenset(
 SEVERAL = 2  # columns of another field, or columns of which no training is known
 GOES = 0.5  # correlation of ranks with their order of what a training reaches
 FEWEST = 6  # values that show whether they go one way
+MOST_RANKED = 1000
 MOST_ZERO = 0.5  # of the values of a loss that begins at 0
 FIRST_DATE, LAST_DATE = 946_684_800.0, 4_102_444_800.0  # seconds from 1970 to 2000 and to 2100
 FRACTIONS_OF_SECONDS = (1.0, 1e3, 1e6, 1e9)
@@ -45,7 +46,7 @@ def seconds_since_1970(count: FloatArray | None) -> FloatArray | None:
 
     Epochs of Unix are seconds since 1970, or thousandths of them and so on.
     """
-    if count is None:
+    if count is None or (count.size and count[0] < FIRST_DATE):  # as nearly always
         return None
     known = count[np.isfinite(count)]
     if not known.size:
@@ -152,5 +153,8 @@ def _goes_nowhere(one: Column) -> bool:
         return True
     if quantity.is_fraction and (value.min() < 0 or value.max() > 100):
         return True
+    many = value.size // MOST_RANKED
+    if many > 1:  # the means of stretches
+        value = value[: many * MOST_RANKED].reshape(MOST_RANKED, many).mean(axis=1)
     slope = trend_of_ranks(value)
     return slope > -GOES if quantity.is_loss or quantity is Quantity.ERROR_RATE else slope < GOES
