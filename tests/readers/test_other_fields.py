@@ -69,7 +69,7 @@ UNKNOWN = {
     "weather.csv": table("epoch,humidity,noise", lambda i: f"{NOON + 600 * i},{wave(i, 40, 60)},{wave(i, 1, 9)}"),
     "rotor.csv": table("epoch,rpm,torque", lambda i: f"{(NOON + i) * 1000},{wave(i, 900, 990)},{wave(i, 1, 9)}"),
     "co2.jsonl": "".join(json.dumps({"epoch": NOON + i, "co2": float(wave(i, 400, 900))}) + "\n" for i in N),
-    "frames.csv": table("frame,dropped,step", lambda i: f"{wave(i, 0, 9)},{i % 2},{i}"),
+    "stages.csv": table("epoch,depth,state", lambda i: f"{i},{wave(i, 0, 9)},{'WNR'[i % 3]}"),
     "night.csv": table("epoch,onset_s,depth", lambda i: f"{i},{30 * i},{wave(i, 0, 1)}"),
 }
 

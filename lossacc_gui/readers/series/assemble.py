@@ -37,20 +37,18 @@ def run_of(
     notices: Sequence[Notice] = (),
     settings: Sequence[tuple[str, str]] = (),
     beside: Sequence[str] = (),
-    headed: bool = False,
     progress: Progress = silent,
 ) -> Run | None:
     """The run that `rows` tell, or None where no metric has a value.
 
-    `plain_split` is what an unmarked name means; `beside` are the columns of words that stand beside the rows, and
-    `headed` tells that a heading names all columns.
+    `plain_split` is what an unmarked name means; `beside` are the columns of words that vary beside the rows.
     """
     columns = [column for column in rows.columns if column.present.any()]
     if not columns:
         return None
     counted = replace(rows, columns=columns)
     timed = _timed(counted)
-    unlikely = of_another_field(timed, beside, dated=timed is not counted, headed=headed)
+    unlikely = of_another_field(timed, beside, dated=timed is not counted)
     rows, told = _in_order(timed)
     axis = axis_of(rows)
     splits, split_notices = splits_of(rows.columns, plain_split)

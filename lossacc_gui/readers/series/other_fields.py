@@ -58,13 +58,13 @@ def seconds_since_1970(count: FloatArray | None) -> FloatArray | None:
     return None
 
 
-def of_another_field(rows: Rows, beside: Sequence[str] = (), *, dated: bool = False, headed: bool = False) -> Said:
+def of_another_field(rows: Rows, beside: Sequence[str] = (), *, dated: bool = False) -> Said:
     """Why rows may be no history of a training, in a sentence; empty where nothing speaks against it.
 
-    `beside` names their columns of words, `dated` tells that what is called epoch is a time of day, `headed` that a
-    heading names the columns. What a training alone tells (a split, a learning rate) settles it. Else losses and
-    accuracies are doubted where nothing counts them and they have a unit, or go nowhere beside columns that no training
-    has; and where they go nowhere, counted or not, beside several columns of another field.
+    `beside` names their columns of words that vary, `dated` tells that what is called epoch is a time of day. What a
+    training alone tells (a split, a learning rate) settles it. Else losses and accuracies are doubted where nothing
+    counts them and they have a unit, or go nowhere beside columns that no training has; and where they go nowhere,
+    counted or not, beside several columns of another field. So are numbers of unknown names beside such a column.
     """
     columns = [one for one in rows.columns if _quantity(one) not in AXES]
     if not columns or any(map(_is_of_training, columns)):
@@ -73,7 +73,7 @@ def of_another_field(rows: Rows, beside: Sequence[str] = (), *, dated: bool = Fa
     elsewhere = [name for name in (*(one.name for one in rows.columns), *beside) if is_of_another_field(name)]
     others = [one.name for one in columns if one not in measured]
     if not measured:
-        foreign = bool(elsewhere) or dated or (headed and any(map(_is_strange, others)))
+        foreign = bool(elsewhere) or dated or any(map(_is_strange, beside))
         return NOTHING_KNOWN if foreign and not any(map(is_measured, others)) else SILENCE
     strange = list(filter(_is_strange, (*others, *beside)))
     if rows.epoch is not None or rows.step is not None:

@@ -76,16 +76,12 @@ class FollowingTable:
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """What a table holds: columns of numbers and of words, each row's line if it has lines, where it starts anew.
-
-    `headed` tells that a heading names the columns.
-    """
+    """What a table holds: columns of numbers and of words, each row's line if it has lines, where it starts anew."""
 
     numeric: list[Numbers]
     texts: list[Text]
     lines: IntArray | None
     starts: tuple[int, ...] = ()
-    headed: bool = True
 
     def rows(self, rows: IntArray) -> Content:
         """Some rows of it, which start nothing anew."""
@@ -93,7 +89,7 @@ class Content:
             return self
         numeric, texts = [c.rows(rows) for c in self.numeric], [t.rows(rows) for t in self.texts]
         lines = self.lines[rows] if self.lines is not None else None
-        return Content(numeric, texts, lines, headed=self.headed)
+        return Content(numeric, texts, lines)
 
 
 def runs_of_table(
@@ -108,7 +104,7 @@ def runs_of_table(
     if not table.rows:
         raise UnreadableLog(path, say("The log has a header but no complete row yet."))
     numeric, texts, told = numbers_of(table)
-    content = Content(numeric, texts, np.array(table.lines, dtype=np.int64), table.headers, table.named)
+    content = Content(numeric, texts, np.array(table.lines, dtype=np.int64), table.headers)
     return runs_of_content(content, path, format_name, plain_split, [*notices, *table.notices, *told])
 
 
@@ -171,7 +167,6 @@ def _run(
         notices=notices,
         settings=settings,
         beside=[text.name for text in content.texts if len(set(text.cells)) > 1],
-        headed=content.headed,
         progress=progress,
     )
     return run and with_phases(run, content.texts, content.numeric, {"epoch": rows.epoch, "step": rows.step})
