@@ -87,6 +87,10 @@ TRAININGS = {
         "D_loss,G_loss,D(x),D(G(z))",
         lambda i: f"{wave(i, 1, 1.4)},{wave(i + 1, 1, 2)},{wave(i, 0.4, 0.7)},{wave(i, 0.2, 0.4)}",
     ),
+    "actor.csv": table(
+        "actor_loss,critic_loss,q1,q2,spread",
+        lambda i: ",".join(wave(i + k, -1, 2) for k in range(5)),
+    ),
     "metres.csv": table("rmse (m),abs_rel", lambda i: f"{loss(i)},{wave(i, 0, 1)}"),
     "ages.csv": table("loss,age_mae,sex_acc", lambda i: f"{loss(i)},{loss(i)},{1 - float(loss(i)) / 3:.3f}"),
     "stuck.csv": table("loss,lr,foo,bar", lambda i: f"{wave(i, 0.69, 0.70)},0.1,{wave(i, 0, 1)},{wave(i, 2, 3)}"),

@@ -32,6 +32,10 @@ TRAINED = frozenset(
     {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.KL, Quantity.PERPLEXITY, Quantity.BITS, Quantity.AUC}
 )
 """What nothing but a training or an evaluation of it tells."""
+OF_A_MODEL = frozenset(
+    {"d", "g", "discriminator", "disc", "generator", "gen", "critic", "actor", "policy", "encoder", "decoder"}
+)
+"""Parts that only models have: a loss of one is of a training."""
 SEVERAL = 2  # columns of another field, or columns of which no training is known
 GOES = 0.5  # correlation of ranks with their order of what a training reaches
 FEWEST = 6  # values that show whether they go one way
@@ -108,15 +112,19 @@ def _quantity(one: Column) -> Quantity:
 
 
 def _is_of_training(one: Column) -> bool:
-    quantity, meaning = _quantity(one), meaning_of(one.name)
-    if quantity in TRAINED:
+    quantity, meaning = _quantity(one), meaning_of(UNIT.sub("", one.name))  # dB is no loss of a discriminator
+    if quantity in TRAINED or (quantity.is_progress and not OF_A_MODEL.isdisjoint(meaning.rest.split())):
         return True
     told = meaning.split is not None or one.split is not None
     return told and (quantity.is_progress or not meaning.rest or is_measured(one.name))
 
 
 def _has_unit(one: Column) -> bool:
-    return UNIT.search(one.name) is not None and _quantity(one) not in WITH_UNITS
+    return (
+        UNIT.search(one.name) is not None
+        and _quantity(one) not in WITH_UNITS
+        and not is_measured(UNIT.sub("", one.name))
+    )
 
 
 def _is_strange(name: str) -> bool:
