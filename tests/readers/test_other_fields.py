@@ -193,3 +193,32 @@ def test_a_table_of_methods_in_latex_is_no_history_and_one_of_epochs_is(tmp_path
     rows = r" \\ ".join(f"{i} & {loss(i)} & {70 + i}.5" for i in range(1, 8))
     (run,) = runs(tmp_path, "course.tex", COURSE % (rows + r" \\"))
     assert run.x_name == "epoch"
+
+
+PLAN = "".join(
+    f"- {{epoch: {10 * i}, lr: {0.1 / 10**i:g}, loss_weight: 0.{i}, accuracy_target: 0.{5 + i}}}\n" for i in range(5)
+)
+HISTORY = "".join(
+    f"- {{epoch: {i}, lr: {(0.1, 0.01)[i > 3]}, loss: {loss(i)}, accuracy: 0.{50 + i}}}\n" for i in range(9)
+)
+
+
+def test_a_plan_of_settings_that_somebody_chose_is_no_history(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLog, match="settings"):
+        runs(tmp_path, "plan.yaml", PLAN)
+    (run,) = runs(tmp_path, "history.yaml", HISTORY)
+    assert [len(one.value) for one in run.series if one.quantity is Quantity.LOSS] == [9]
+
+
+def test_methods_that_were_trained_for_thousands_of_steps_count_nothing(tmp_path: Path) -> None:
+    rows = r" \\ ".join(f"{name} & {k} & 0.{5 + i}1 \\\\" for i, (name, k) in enumerate(zip("PQRST", KS, strict=True)))
+    with pytest.raises(UnreadableLog):
+        runs(tmp_path, "methods.tex", r"\begin{tabular}{lcc} Model & Iterations & Loss \\ " + rows + r" \end{tabular}")
+    rows = r" \\ ".join(f"run {'abcdefgh'[i]} & {10 + i}k & {loss(i)} \\\\" for i in range(8))
+    (run,) = runs(
+        tmp_path, "steps.tex", r"\begin{tabular}{lcc} Part & Iterations & Loss \\ " + rows + r" \end{tabular}"
+    )
+    assert [len(one.value) for one in run.series if one.quantity is Quantity.LOSS] == [8]
+
+
+KS = ("160k", "80k", "40k", "80k", "20k")

@@ -128,7 +128,8 @@ class Vocabulary:
         """All words of the table, and those of English that are near a word of it."""
         told = {word for _, phrases, _ in self.quantities for phrase in phrases for word in phrase.split()}
         others = (self.splits, self.beside, self.aliases, self.around, self.fillers, self.measures, self.framing)
-        return frozenset(told).union(self.lookalikes, *others)
+        elsewhere = {word for phrase in self.elsewhere for word in phrase.split()}
+        return frozenset(told).union(elsewhere, self.lookalikes, *others)
 
     @cached_property
     def long_words(self) -> dict[str, list[str]]:
