@@ -55,7 +55,7 @@ class Doubt:
 
 def doubt_of(run: Run) -> Doubt | None:
     """The first thing about a run that decides its pairs and may as well be otherwise; None where there is none."""
-    if run.unlikely:
+    if run.unlikely and len({one.split for one in run.series}) < 2:  # files of two splits may have been put together
         return _elsewhere(run)
     named = [
         (name, one)

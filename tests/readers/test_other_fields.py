@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lossacc_gui.model.errors import UnknownNames, UnreadableLog
-from lossacc_gui.model.run import Quantity, Run
+from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.doubt import is_decided, proposals
 from lossacc_gui.readers.registry import read
 
@@ -104,6 +104,15 @@ def test_a_training_with_columns_that_other_fields_have_is_read(tmp_path: Path, 
     (run,) = runs(tmp_path, name, TRAININGS[name])
     assert any(one.quantity.is_progress and len(one.value) == len(N) for one in run.series)
     assert not run.unlikely
+
+
+def test_files_of_two_splits_that_stand_beside_each_other_are_of_a_training(tmp_path: Path) -> None:
+    rows = table("loss,foo,bar", lambda i: f"{wave(i, 0.6, 0.7)},{wave(i, 0, 1)},{wave(i, 2, 3)}")
+    with pytest.raises(UnknownNames):
+        runs(tmp_path, "train.csv", rows)
+    (tmp_path / "val.csv").write_text(rows)
+    (run,) = read(tmp_path / "train.csv")
+    assert {one.split for one in run.series} == {Split.TRAIN, Split.VAL}
 
 
 def test_an_epoch_of_unix_is_a_time_and_places_nothing(tmp_path: Path) -> None:

@@ -78,14 +78,9 @@ def run_of(
 
 
 def _timed(rows: Rows) -> Rows:
-    """The rows with what is called epoch, or step, and is seconds since 1970 as their time."""
-    for count in (rows.epoch, rows.step):
-        time = seconds_since_1970(count)
-        if time is not None:
-            epoch = None if count is rows.epoch else rows.epoch
-            step = None if count is rows.step else rows.step
-            rows = replace(rows, epoch=epoch, step=step, time=time if rows.time is None else rows.time)
-    return rows
+    """The rows with what is called epoch and is seconds since 1970 as their time; steps may be as many."""
+    time = seconds_since_1970(rows.epoch)
+    return rows if time is None else replace(rows, epoch=None, time=time if rows.time is None else rows.time)
 
 
 def _in_order(rows: Rows) -> tuple[Rows, list[Notice]]:

@@ -28,9 +28,7 @@ UNIT = re.compile(  # in brackets, or behind a name what is no letter for a part
     r"|[_ ](?:(?i:dbm?|kg|lbs|[ckn]m|[kmg]?hz|kwh|[hk]pa|psi|mph|kmh|mmhg|pp[mb]|usd|eur|gbp|celsius))$"
 )
 WITH_UNITS = frozenset({Quantity.MSE, Quantity.MAE})  # errors of a regression are told in the unit of what it predicts
-TRAINED = frozenset(
-    {Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.KL, Quantity.PERPLEXITY, Quantity.BITS, Quantity.AUC}
-)
+TRAINED = frozenset({Quantity.LEARNING_RATE, Quantity.GRADIENT_NORM, Quantity.KL, Quantity.PERPLEXITY, Quantity.BITS})
 """What nothing but a training or an evaluation of it tells."""
 OF_A_MODEL = frozenset(
     {"d", "g", "discriminator", "disc", "generator", "gen", "critic", "actor", "policy", "encoder", "decoder"}
