@@ -55,7 +55,8 @@ class Doubt:
 
 def doubt_of(run: Run) -> Doubt | None:
     """The first thing about a run that decides its pairs and may as well be otherwise; None where there is none."""
-    if run.unlikely and len({one.split for one in run.series}) < 2:  # files of two splits may have been put together
+    measured = {one.split for one in run.series if one.quantity.is_progress}
+    if run.unlikely and len(measured) < 2:  # files of two splits may have been put together
         return _elsewhere(run)
     named = [
         (name, one)
