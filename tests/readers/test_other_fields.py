@@ -160,6 +160,7 @@ DOCUMENTS = {
     "NEWS.txt": "".join(
         f"1.{i}.0 (2024-03-0{i + 1})\n  * Accuracy is now 8{i}.5 %, loss 0.{40 - i}.\n" for i in range(8)
     ),
+    "books.bib": "".join(f"@book{{b{i},\n  epoch = {{{i}}},\n  accuracy = {{0.7{i}}},\n}}\n" for i in range(8)),
     "scans.txt": "".join(f"scan_{i:03d}.png loss={wave(i, 0, 2)} dice={wave(i, 0.4, 0.9)}\n" for i in N),
 }
 
@@ -169,7 +170,12 @@ def test_documents_that_tell_of_trainings_are_refused_for_what_they_are(tmp_path
     with pytest.raises(UnreadableLog) as error:
         runs(tmp_path, name, DOCUMENTS[name])
     assert not isinstance(error.value, UnknownNames)
-    kind = {"talk": "subtitles", "NEWS": "changes of each version", "scan": "several results"}
+    kind = {
+        "talk": "subtitles",
+        "NEWS": "changes of each version",
+        "scan": "several results",
+        "book": "publications",
+    }
     assert kind.get(name[:4], "repository") in error.value.sentence
 
 

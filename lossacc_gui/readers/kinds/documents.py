@@ -1,4 +1,4 @@
-"""Tells documents by the form that they have to have: subtitles, histories of versions, lists of changes, mail."""
+"""Tells documents by the form that they have to have: subtitles, histories, lists of changes or books, mail."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ VERSION = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}|[^\W\d_]{3,9} \d{1,2},? \d{4})\)?:?\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
+ENTRY = re.compile(r"^@[a-z]+\{[^\s,{}]+,\s*$", re.MULTILINE | re.IGNORECASE)  # of BibTeX
 LETTER = re.compile(r"^From \S+@\S+ [^\n]*\d{4}\s*$", re.MULTILINE)  # as an mbox begins each
-FEWEST = 3  # cues, commits, versions or letters
+FEWEST = 3  # cues, commits, versions, entries or letters
 HASHES = 0.5  # of the lines that are not blank; below a commit the files may stand that it changed
 FEWEST_HASHES = 4
 VERSIONS = 0.05  # the same of headings above changes
@@ -47,6 +48,8 @@ def said_of_document(text: str) -> Said | None:
         return say("This is the history of a repository, a commit after the other, not a log of a training.")
     if len(VERSION.findall(head)) >= max(FEWEST, VERSIONS * lines):
         return say("This is a list of the changes of each version, not a log.")
+    if len(ENTRY.findall(head)) >= FEWEST:
+        return say("This is a list of publications, not a log.")
     if len(LETTER.findall(head)) >= FEWEST:
         return say("These are letters, not a log.")
     return None
