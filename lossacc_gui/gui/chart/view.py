@@ -39,7 +39,7 @@ from lossacc_gui.language import tr
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
 
-PLOT_EMS, LEAST_EMS = 6, 4
+PLOT_EMS, LEAST_EMS = 6, 2.5
 """Line heights of the curves before which the title of x and all but a row of the legend give way; and those that a
 chart asks for at least."""
 BELOW = 4
@@ -342,7 +342,7 @@ class ChartView(QWidget):
     @property
     def least_height(self) -> int:
         """Pixels in which curves are still seen, below one row of the legend."""
-        return self.legend.height_of(1) + self._around + LEAST_EMS * self.fontMetrics().height()
+        return self.legend.height_of(1) + self._around + round(LEAST_EMS * self.fontMetrics().height())
 
     @property
     def _around(self) -> int:
