@@ -10,7 +10,7 @@ from lossacc_gui.chart.across import value_text as x_value_text
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
 from lossacc_gui.chart.named import cause_text, named
-from lossacc_gui.chart.parts import Chart, View
+from lossacc_gui.chart.parts import Band, Chart, View
 from lossacc_gui.chart.smooth import smoothing_note
 from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.analysis import Analysis
@@ -236,4 +236,9 @@ def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
     count = len(chart.bands)
     yield say_many("{count} event marked.", "{count} events marked.", count) if count else say("No event is marked.")
     for band in chart.bands:
-        yield say("{number}: {caption}.", number=band.number, caption=band.caption)
+        yield band_text(band)
+
+
+def band_text(band: Band) -> str:
+    """One event: its number, where it is and what happens."""
+    return say("{number}: {caption}.", number=band.number, caption=band.caption)

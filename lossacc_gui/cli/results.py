@@ -215,7 +215,7 @@ def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ..
     """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
     from lossacc_gui.chart.choice import is_named
 
-    known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
+    known = list(analysis.run.curve_names.values())
     for name in names or ():
         if not any(is_named(series, (name,)) for series in analysis.run.series):
             raise BadOption(

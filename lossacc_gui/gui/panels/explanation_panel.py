@@ -86,9 +86,6 @@ class ExplanationPanel(QWidget):
         self._about: tuple[RunKey | None, Event | None] = (None, None)
         self._theme = LIGHT
         self._waits = False  # for a turn of its own
-        self._page = _Page(self)
-        self._page.setAccessibleName(self.tr("Explanation"))
-        self._page.anchorClicked.connect(self._on_anchor_clicked)
         self._place = CutLabel(self)
         self._buttons: list[QToolButton] = []
         bar = QHBoxLayout()
@@ -103,12 +100,14 @@ class ExplanationPanel(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setAccessibleName(actions[name].text().replace("&", ""))
             bar.addWidget(button)
+        self._page = _Page(self)  # after the buttons, as the Tab key goes
+        self._page.setAccessibleName(self.tr("Explanation"))
+        self._page.anchorClicked.connect(self._on_anchor_clicked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(bar)
         layout.addWidget(self._page, 1)
-        self.setFocusProxy(self._page)
         session.current_changed.connect(self._on_current_changed)
         session.selection_changed.connect(self._on_selection_changed)
 
@@ -124,6 +123,10 @@ class ExplanationPanel(QWidget):
         for button in self._buttons:
             button.setIconSize(QSize(side, side))
         self._show(fresh=True)
+
+    def take_keys(self) -> None:
+        """Have the page take them; as a proxy for the panel it would take those of Tab before the chart does."""
+        self._page.setFocus()
 
     def text(self) -> str:
         """The whole explanation, every cause unfolded, as plain text."""
