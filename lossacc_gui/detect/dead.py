@@ -81,7 +81,8 @@ def _never_moved(view: View, side: Side, train: Side) -> Finding | None:
             "Hardly anything is learned: the loss falls steadily, but by {change} in the whole run.",
             change=unsigned_text(relative_text(side.loss.plain[-1] / side.loss.plain[0] - 1)),
         )
-        return _finding(side, 0, text, Severity.WATCH)
+        ends = float(side.x[0]), float(side.x[-1])
+        return Finding(FindingKind.PLATEAU, side.split.value, *ends, Severity.WATCH, text, None)
     return _finding(side, 0, say("Nothing is learned: the loss never leaves the place where it began."))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import say, say_many
+from lossacc_gui.language import say_many
 from lossacc_gui.measure.aligned import loss_scale, reckonable
-from lossacc_gui.measure.curves import jitter, middle, row_medians, true_places
+from lossacc_gui.measure.curves import jitter, row_medians, true_places
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Series
-from lossacc_gui.numerals import loss_text, place_text, relative_text
+from lossacc_gui.numerals import place_text, relative_text
 
 _NEIGHBOURS = 5
 
@@ -27,9 +27,6 @@ def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
     values, x = loss.value[finite], loss.x[finite]
     if len(values) <= _NEIGHBOURS:
         return None
-    burst = _burst(loss, values, x, x_name, options)
-    if burst is not None:
-        return burst
     scaled = loss_scale(values).of(values)
     # to stand above the median of its surroundings, a point must stand above one of its two neighbours
     rise = scaled[1:-1] - np.minimum(scaled[:-2], scaled[2:])
@@ -62,28 +59,6 @@ def _of(loss: Series, x_name: str, options: Options) -> Finding | None:
         ),
         float(len(spikes)),
     )
-
-
-def _burst(loss: Series, values: FloatArray, x: FloatArray, x_name: str, options: Options) -> Finding | None:
-    """Points at which a loss that had come down is orders of magnitude above where it was and mostly is."""
-    usual = middle(values)
-    if len(values) < 2 * _NEIGHBOURS or usual <= 0 or values[_NEIGHBOURS:].max() < options.burst_factor * usual:
-        return None
-    before = np.lib.stride_tricks.sliding_window_view(values, _NEIGHBOURS)[:-1]
-    far = true_places(values[_NEIGHBOURS:] >= options.burst_factor * np.maximum(row_medians(before), usual))
-    if not len(far):
-        return None
-    far += _NEIGHBOURS
-    top = far[values[far].argmax()]
-    text = say(
-        "{metric} leaps to {top} at {place}, and is {usual} at most of its points: single steps or examples blow up.",
-        metric=loss.metric,
-        top=loss_text(float(values[top])),
-        place=place_text(float(x[top]), x_name),
-        usual=loss_text(usual),
-    )
-    ends = float(x[far[0]]), float(x[far[-1]])
-    return Finding(FindingKind.SPIKE, str(loss.split), *ends, Severity.WATCH, text, float(len(far)))
 
 
 def _surroundings(values: FloatArray, places: IntArray) -> FloatArray:
