@@ -110,7 +110,7 @@ def _burst(loss: Series, x_name: str, options: Options) -> Finding | None:
     far = true_places(values[_BEFORE:] >= options.burst_factor * np.maximum(row_medians(before), usual))
     if not len(far):
         return None
-    far += _BEFORE
+    far = int(far[0]) + _BEFORE + true_places(values[int(far[0]) + _BEFORE :] >= options.burst_factor * usual)
     top = far[values[far].argmax()]
     text = say(
         "{metric} leaps to {top} at {place}, and is {usual} at most of its points: single steps or examples blow up.",
