@@ -20,9 +20,7 @@ from lossacc_gui.numerals import (
     loss_text,
     percent_text,
     points_text,
-    relative_text,
     stretch_text,
-    unsigned_text,
     whole_text,
 )
 
@@ -76,13 +74,6 @@ def _never_moved(view: View, side: Side, train: Side) -> Finding | None:
         return _stays(side, train, side.accuracy, options)
     if side.n < 2 * options.dead_points or any(_drifts(one.loss, options) for one in _sides(side, train)):
         return None
-    if side.loss is not None and _falls(side, train, 0, options):
-        text = say(
-            "Hardly anything is learned: the loss falls steadily, but by {change} in the whole run.",
-            change=unsigned_text(relative_text(side.loss.plain[-1] / side.loss.plain[0] - 1)),
-        )
-        ends = float(side.x[0]), float(side.x[-1])
-        return Finding(FindingKind.PLATEAU, side.split.value, *ends, Severity.WATCH, text, None)
     return _finding(side, 0, say("Nothing is learned: the loss never leaves the place where it began."))
 
 

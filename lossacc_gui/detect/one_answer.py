@@ -42,13 +42,14 @@ def stand(side: Side, train: Side, options: Options) -> bool:
 
 def rises_to(side: Side, train: Side, options: Options) -> bool:
     """Whether what was held out has one and the same share of right answers at every point, and training ends at that
-    share and was never above it: it has learned which class is the most frequent, and no more.
+    share from below and was never above it: it has learned which class is the most frequent, and no more.
     """
     if train is side or side.n < options.dead_points or train.accuracy is None or not never_another(side):
         return False
     assert side.accuracy is not None
-    level, training = float(side.accuracy.values[0]), train.accuracy.smooth
-    return float(training.max()) <= level + _STANDS and abs(float(training[-1]) - level) <= _STANDS
+    level, training = float(side.accuracy.values[0]), train.accuracy.values
+    near = float(training.max()) <= level + _EVEN and float(training[-1]) >= level - _STANDS
+    return near and float(training[0]) < level - _STANDS and not any(_knows_more(one, level) for one in (side, train))
 
 
 def never_another(side: Side) -> bool:
@@ -68,9 +69,14 @@ def _answers_by_frequency(side: Side) -> bool:
         return False
     right = side.accuracy.values[1:]
     p = middle(right)
-    if not 0 < p < 1 or float(np.ptp(right)) > _EVEN:
+    return 0 < p < 1 and float(np.ptp(right)) <= _EVEN and not _knows_more(side, p)
+
+
+def _knows_more(side: Side, right: float) -> bool:
+    """Whether the loss is below what answers cost that are always the same and right in that share of the examples."""
+    if side.loss is None or not (side.entropy and side.counted):
         return False
-    return middle(side.loss.plain[1:]) >= -p * log(p) - (1 - p) * log1p(-p)
+    return middle(side.loss.plain[1:]) < -right * log(right) - (1 - right) * log1p(-right)
 
 
 def _mostly_one_number(accuracy: Curve) -> bool:

@@ -38,11 +38,12 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         return None
     turning = turning_of(side, side.loss, None if both is None else both[0])
     behind = both is not None and _left_behind(side, both, turning, options)
-    if both is None or not (behind or (_overfits(turning, options) and not _few_and_ahead(both))):
+    if both is None or not (behind or (_overfits(turning, options) and not _few_and_ahead(both, turning, options))):
         return _alone(view, side, side.loss, turning) if side.accuracy is None else None
     since, level = turning.since, side.loss.level
     rise = float(level[-1] / level[turning.best]) - 1  # as evidence tells it, one seen to turn a little before or after
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
+    gained = 0.0 if after is None else after
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
     harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)))
     few = _too_few(view, side, turning.rise)
@@ -57,16 +58,20 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         "train_from": loss_text(float(train[since])),
         "train_to": loss_text(float(train[-1])),
     }
+    told["course"] = (
+        say("rises ({best} to {last}, {change})", **told)
+        if turning.rise >= options.overfit_climb_rise
+        else say("gets no lower ({best} to {last}, {change})", **told)
+    )
     text = (
         say(
-            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
-            "{train_to}).",
+            "Since {place} the {loss} {course} while {training} falls on ({train_from} to {train_to}).",
             **told,
         )
         if after is None
         else say(
-            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
-            "{train_to}); {accuracy} changed by {answers} meanwhile.",
+            "Since {place} the {loss} {course} while {training} falls on ({train_from} to {train_to}); {accuracy} "
+            "changed by {answers} meanwhile.",
             accuracy=say("smoothed accuracy") if side.smoothed else say("accuracy"),
             answers=points_text(after),
             **told,
@@ -77,7 +82,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         side.split.value,
         float(side.x[since]),
         float(side.x[-1]),
-        _severity(side, side.loss, harm, fallen, options, few=few, behind=behind),
+        _severity(side, side.loss, harm, fallen, options, few=few, behind=behind and gained < options.accuracy_effect),
         text if not few else joined(" ", (text, _by_few(few))),
         rise,
         rise,
@@ -96,7 +101,7 @@ def _severity(
     if still_calibrated(float(loss.level[-1]), right) or (held and not behind):
         return Severity.BENIGN
     grave = harm.is_grave(options) or fallen >= options.problem_accuracy_fall
-    return Severity.PROBLEM if grave and not few else Severity.WATCH
+    return Severity.PROBLEM if grave and not few and side.n > options.too_short else Severity.WATCH
 
 
 def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | None:
@@ -184,10 +189,13 @@ def _proven(side: Side, both: tuple[Loss, Loss] | None, options: Options) -> boo
     return bool((steps >= options.overfit_train_fall).all()) and float(train[0] - train[-1]) >= options.few_fall
 
 
-def _few_and_ahead(both: tuple[Loss, Loss]) -> bool:
-    """Whether points whose noise is not known end below training: nothing falls behind there that could be seen."""
+def _few_and_ahead(both: tuple[Loss, Loss], turning: Turning, options: Options) -> bool:
+    """Whether points whose noise is not known end below training and did not rise in order: nothing falls behind there
+    that could be seen.
+    """
     train, held = both
-    return held.spread is None and float(held.level[-1]) < float(train.level[-1])
+    ahead = float(held.level[-1]) < float(train.level[-1])
+    return held.spread is None and ahead and not _climbs(turning, options)
 
 
 def _left_behind(side: Side, both: tuple[Loss, Loss], turning: Turning, options: Options) -> bool:

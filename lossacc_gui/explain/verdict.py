@@ -279,5 +279,7 @@ def _state(course: Course, main: Event | None, options: Options) -> State:
 
 
 def _in_order(lead: Side, options: Options) -> bool:
-    """Whether the loss falls from point to point: however little that is, it moves."""
-    return lead.loss is not None and trend_errors(lead.loss.plain) <= -options.steady_errors
+    """Whether the loss falls from point to point, and by a fiftieth."""
+    if lead.loss is None or trend_errors(lead.loss.plain) > -options.steady_errors:
+        return False
+    return float(lead.loss.values[0] - lead.loss.values[-1]) >= options.overfit_climb_rise
