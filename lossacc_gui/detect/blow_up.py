@@ -27,7 +27,7 @@ def find(view: View) -> tuple[Finding, ...]:
     silent = _silent(view, {loss.split for loss in speaking})
     found = [(loss, _of(loss, view.options, counted=loss.split in counted)) for loss in speaking]
     found += [(loss, _of(loss, view.options, may_grow=True)) for loss in silent]
-    told = (_burst(loss, view.run.x_name, view.options) if one is None else one for loss, one in found)
+    told = (one or (_burst(loss, view) if loss.split is Split.TRAIN else None) for loss, one in found)
     return tuple(finding for finding in told if finding is not None)
 
 
@@ -99,8 +99,9 @@ def _growth(loss: Series, places: IntArray, options: Options, *, counted: bool) 
     return _Growth(int(places[first]), best, top) if rise.is_grave(options) else None
 
 
-def _burst(loss: Series, x_name: str, options: Options) -> Finding | None:
-    """Points at which a loss that had come down is orders of magnitude above where it was and mostly is."""
+def _burst(loss: Series, view: View) -> Finding | None:
+    """Points at which a training loss that had come down is orders of magnitude above where it was and mostly is."""
+    options = view.options
     finite = np.isfinite(reckonable(loss, options))
     values, x = loss.value[finite], loss.x[finite]
     usual = middle(values) if len(values) >= 2 * _BEFORE else 0.0
@@ -113,10 +114,10 @@ def _burst(loss: Series, x_name: str, options: Options) -> Finding | None:
     far = int(far[0]) + _BEFORE + true_places(values[int(far[0]) + _BEFORE :] >= options.burst_factor * usual)
     top = far[values[far].argmax()]
     text = say(
-        "{metric} leaps to {top} at {place}, and is {usual} at most of its points: single steps or examples blow up.",
+        "{metric} leaps to {top} at {place}, and is {usual} at most of its points.",
         metric=loss.metric,
         top=loss_text(float(values[top])),
-        place=place_text(float(x[top]), x_name),
+        place=place_text(float(x[top]), view.run.x_name),
         usual=loss_text(usual),
     )
     ends = float(x[far[0]]), float(x[far[-1]])

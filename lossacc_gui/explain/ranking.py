@@ -69,7 +69,6 @@ STATES = {
     FindingKind.FEW_EXAMPLES.value: "small_validation",
     FindingKind.EMPTY_EPOCHS.value: "data_ran_out",
     FindingKind.RESTART.value: "resumed_or_restarted",
-    FindingKind.BLOW_UP.value: "numerical_blowup",
 }
 """Kinds of findings that are a cause: what they say was counted or logged, and needs no belief."""
 _LEAST_OF_GUESSING = 0.95 * math.log(2)  # a curve that was smoothed may dip a little below
@@ -367,11 +366,8 @@ def _is_healthy(families: Sequence[Family]) -> bool:
 def _spoken_for(belief: Belief, facts: Told, options: Options) -> Belief:
     """The causes for which something speaks that a reader is told; what is believed of the others stays untold.
 
-    A prior and many facts that weigh little by themselves can lift a cause, but nobody could say why; of the one that
-    an event states the event does.
+    A prior and many facts that weigh little by themselves can lift a cause, but nobody could say why.
     """
-    if len(belief.leaves) == 1:
-        return belief
     told = belief.shares < options.least_score
     for i in true_places(~told).tolist():
         leaf, parent = belief.leaves[i], belief.parents[i]
