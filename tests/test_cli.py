@@ -421,6 +421,17 @@ def test_a_figure_of_a_table_loads_nothing_that_only_other_logs_need(log: Path, 
     assert done.stdout.strip().endswith("[]")
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system does not tell the threads of a process")
+def test_a_process_has_no_threads_for_matrices(log: Path) -> None:
+    code = (
+        "import os, sys; from lossacc_gui.__main__ import command_line; "
+        f"command_line(['analyze', {str(log)!r}]); print(len(os.listdir('/proc/self/task')))"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines()[-1] == "1"
+
+
 def test_a_reader_of_the_output_may_stop_early(log: Path) -> None:
     read, write = os.pipe()
     os.close(read)
