@@ -408,7 +408,9 @@ def test_a_figure_of_a_table_loads_nothing_that_only_other_logs_need(log: Path, 
     """To load what understands printed lines, unpacks predictions or knows masked arrays takes a tenth of the time."""
     unneeded = {
         *("numpy.ma", "zipfile", "tempfile", "sqlite3", "html.parser", "lossacc_gui.explain.plain_npz"),
-        *("lossacc_gui.readers.printed.understanding", "lossacc_gui.readers.unknown"),
+        *("lossacc_gui.readers.printed.understanding", "lossacc_gui.readers.unknown", "lossacc_gui.readers.refusal"),
+        *("lossacc_gui.readers.kinds.programs", "lossacc_gui.readers.files.legacy", "lossacc_gui.measure.checkpoints"),
+        *("lossacc_gui.readers.formats.tensorboard.event_file", "lossacc_gui.readers.tables.database_tables"),
     }
     code = (
         "import sys, numpy; of_numpy = set(sys.modules); "  # numpy 1 loads its masked arrays itself
