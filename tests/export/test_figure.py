@@ -216,6 +216,17 @@ def test_the_same_chart_gives_the_same_bytes_in_another_process() -> None:
     assert done.stdout.split() == [figure_bytes(crowded(), kind, STYLE).hex() for kind in kinds]
 
 
+def test_an_svg_tells_browsers_a_list_of_fonts_and_qt_which_reads_no_list_its_name() -> None:
+    start_fonts()
+    svg = svg_of(simple(), STYLE)
+    assert "svg{font-family:'Liberation Sans', Arimo, Arial," in svg
+
+    def named(family: str) -> QImage:
+        return painted_svg(re.sub('font-family="[^"]*"', f'font-family="{family}"', svg, count=1))
+
+    assert painted_svg(svg) == named("Liberation Sans") != named("'Liberation Sans', Arial")
+
+
 def test_a_dark_figure_is_dark() -> None:
     image = image_of(simple(), style_for("screen", dark=True))
     assert image.pixelColor(2, 2).lightness() < 40
