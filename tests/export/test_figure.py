@@ -219,7 +219,7 @@ def test_the_same_chart_gives_the_same_bytes_in_another_process() -> None:
 def test_an_svg_tells_browsers_a_list_of_fonts_and_qt_which_reads_no_list_its_name() -> None:
     start_fonts()
     svg = svg_of(simple(), STYLE)
-    assert "svg{font-family:'Liberation Sans', Arimo, Arial," in svg
+    assert ".lossacc{font-family:'Liberation Sans', Arimo, Arial," in svg
 
     def named(family: str) -> QImage:
         return painted_svg(re.sub('font-family="[^"]*"', f'font-family="{family}"', svg, count=1))
