@@ -228,6 +228,16 @@ def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ..
     return None if names is None else tuple(names)
 
 
+def metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[str, ...] | None:
+    """The metrics to draw of several runs, None for the main ones; BadOption where none of the runs has one of them."""
+    from lossacc_gui.chart.choice import is_named
+
+    for name in names or ():
+        if not any(is_named(series, (name,)) for analysis in analyses for series in analysis.run.series):
+            raise BadOption(say("--metric: there is no metric {name!r} in any of the runs", name=name))
+    return None if names is None else tuple(names)
+
+
 def check_colours(colours: Sequence[Colour], analyses: Sequence[Analysis]) -> None:
     """BadOption where a colour is for a metric that none of the runs has."""
     every = [series for analysis in analyses for series in analysis.run.series]
