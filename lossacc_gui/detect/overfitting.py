@@ -58,25 +58,26 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         "train_from": loss_text(float(train[since])),
         "train_to": loss_text(float(train[-1])),
     }
-    told["course"] = (
-        say("rises ({best} to {last}, {change})", **told)
-        if turning.rise >= options.overfit_climb_rise
-        else say("gets no lower ({best} to {last}, {change})", **told)
-    )
     text = (
         say(
-            "Since {place} the {loss} {course} while {training} falls on ({train_from} to {train_to}).",
+            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
+            "{train_to}).",
             **told,
         )
-        if after is None
+        if turning.rise >= options.overfit_climb_rise
         else say(
-            "Since {place} the {loss} {course} while {training} falls on ({train_from} to {train_to}); {accuracy} "
-            "changed by {answers} meanwhile.",
-            accuracy=say("smoothed accuracy") if side.smoothed else say("accuracy"),
-            answers=points_text(after),
+            "Since {place} the {loss} gets no lower ({best} to {last}, {change}) while {training} falls on "
+            "({train_from} to {train_to}).",
             **told,
         )
     )
+    if after is not None:
+        changed = say(
+            "{accuracy:upper} changed by {answers} meanwhile.",
+            accuracy=say("smoothed accuracy") if side.smoothed else say("accuracy"),
+            answers=points_text(after),
+        )
+        text = joined(" ", (text, changed))
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
