@@ -32,6 +32,8 @@ def test_events_points_and_messages_are_said_when_they_come(
     window.actions_by_name["next_event"].trigger()
     assert said[-1].startswith("1: epochs 27–159, val: loss gets worse")
     assert window.workspace is not None and window.workspace.chart is not None
+    page = window.workspace.panel._page
+    assert page.accessibleDescription().startswith("In epochs 27–159 smoothed validation loss rises")
     QTest.keyClick(window.workspace.chart.focus, Qt.Key.Key_Right)
     assert said[-1].startswith("epoch ") and "val_loss" in said[-1]
     (tmp_path / "odd.csv").write_text("nothing\n")

@@ -17,6 +17,7 @@ from lossacc_gui.gui.look.theme import LIGHT, Theme
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import RunKey, Selection, index_of
+from lossacc_gui.language import tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 
@@ -171,6 +172,7 @@ class ExplanationPanel(QWidget):
         if analysis is None:
             self._shown = (None, None)
             self._page.clear()
+            self._page.setAccessibleDescription("")
             self._place.clear()
             return
         event = self._session.selection.event
@@ -186,6 +188,9 @@ class ExplanationPanel(QWidget):
         count = len(analysis.events)
         self._place.setText(
             self.tr("Whole run") if event is None else self.tr("Event {0} of {1}").format(event + 1, count)
+        )
+        self._page.setAccessibleDescription(
+            tr(analysis.verdict.text if event is None else analysis.events[event].explanation.summary)
         )
         self._fill(keep_place=same)
 
