@@ -47,37 +47,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
     harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)))
     few = _too_few(view, side, turning.rise)
-    train = both[0].level
-    told = {
-        "place": _since(view, side, since),
-        "loss": side.loss_said(side.split),
-        "best": loss_text(float(level[turning.best])),
-        "last": loss_text(float(level[-1])),
-        "change": relative_text(rise),
-        "training": side.loss_said(Split.TRAIN),
-        "train_from": loss_text(float(train[since])),
-        "train_to": loss_text(float(train[-1])),
-    }
-    text = (
-        say(
-            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
-            "{train_to}).",
-            **told,
-        )
-        if turning.rise >= options.overfit_climb_rise
-        else say(
-            "Since {place} the {loss} gets no lower ({best} to {last}, {change}) while {training} falls on "
-            "({train_from} to {train_to}).",
-            **told,
-        )
-    )
-    if after is not None:
-        changed = say(
-            "{accuracy:upper} changed by {answers} meanwhile.",
-            accuracy=say("smoothed accuracy") if side.smoothed else say("accuracy"),
-            answers=points_text(after),
-        )
-        text = joined(" ", (text, changed))
+    text = _told(view, side, (both[0], side.loss), turning, rise, after)
     return Finding(
         FindingKind.OVERFITTING,
         side.split.value,
@@ -89,6 +59,42 @@ def _by_loss(view: View, side: Side) -> Finding | None:
         rise,
         after,
     )
+
+
+def _told(view: View, side: Side, both: tuple[Loss, Loss], turning: Turning, rise: float, after: float | None) -> str:
+    """What the losses do from the turn on, and by how much the accuracy changes after it, if there is one."""
+    (train, held), since = (loss.level for loss in both), turning.since
+    told = {
+        "place": _since(view, side, since),
+        "loss": side.loss_said(side.split),
+        "best": loss_text(float(held[turning.best])),
+        "last": loss_text(float(held[-1])),
+        "change": relative_text(rise),
+        "training": side.loss_said(Split.TRAIN),
+        "train_from": loss_text(float(train[since])),
+        "train_to": loss_text(float(train[-1])),
+    }
+    text = (
+        say(
+            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
+            "{train_to}).",
+            **told,
+        )
+        if rise >= view.options.overfit_climb_rise
+        else say(
+            "Since {place} the {loss} gets no lower ({best} to {last}, {change}) while {training} falls on "
+            "({train_from} to {train_to}).",
+            **told,
+        )
+    )
+    if after is None:
+        return text
+    changed = say(
+        "{accuracy:upper} changed by {answers} meanwhile.",
+        accuracy=say("smoothed accuracy") if side.smoothed else say("accuracy"),
+        answers=points_text(after),
+    )
+    return joined(" ", (text, changed))
 
 
 def _severity(
