@@ -18,7 +18,6 @@ from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.formats.markup.markdown_tables import tables_in
 from lossacc_gui.readers.head import Head, head_of
-from lossacc_gui.readers.kinds.documents import said_of_document
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.behaviour import are_splits
@@ -58,6 +57,8 @@ def _certainty(head: Head) -> float:
     table = head.table or (_below_words(head.text) if is_metric(head.path.stem) else None)
     if table is None or not table.rows or _is_of_examples(head, table) or _is_no_table(head.text):
         return 0.0
+    if not table.named and _is_document(head.text):
+        return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
         return LONG if any(is_metric(row[roles.name]) for row in table.rows) else SOME_NUMBERS
@@ -78,12 +79,14 @@ def _is_of_examples(head: Head, table: Table) -> bool:
     return (head.lists_others or holds_predictions(table.header)) if table.named else _ranks(table)
 
 
+def _is_document(text: str) -> bool:
+    from lossacc_gui.readers.kinds.documents import said_of_document  # here, as most tables have a heading
+
+    return said_of_document(text) is not None
+
+
 def _is_no_table(text: str) -> bool:
-    """Whether a text is a document of another form, or has several tables of Markdown, of which no heading is that of
-    all, or each tells results.
-    """
-    if said_of_document(text) is not None:
-        return True
+    """Whether a text has several tables of Markdown, of which no heading is that of all, or each tells results."""
     found = tables_in(text)
     if len({tuple(rows[0][1]) for rows in found}) > 1:
         return True
