@@ -92,7 +92,7 @@ def _is_no_table(text: str, table: Table) -> bool:
     found = tables_in(text)
     if len({tuple(rows[0][1]) for rows in found}) > 1:
         return True
-    tables = [table for rows in found if (table := table_of_rows(rows)) is not None]
+    tables = [one for rows in found if (one := table_of_rows(rows)) is not None]
     return bool(tables) and all(tells_results(one, prose=True) or _tells_once(one) for one in tables)
 
 
