@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.language import Said
+from lossacc_gui.language import SILENCE, Said
 from lossacc_gui.model.quantity import Quantity, Split
 
 __all__ = ["Break", "FloatArray", "IntArray", "LeftOut", "Notice", "Quantity", "Run", "Series", "Split", "XAxis"]
@@ -161,7 +161,8 @@ class Run:
 
     `x_name` is what `Series.x` counts in this run: "epoch", "step" or "row". `asked` are the metrics (loss, accuracy)
     that the person wants related before all others. `left_out` is what the log has and the run has not, `files` are
-    all files that it was read from. `counters` are ways to count its places that no series tells.
+    all files that it was read from. `counters` are ways to count its places that no series tells. `unlikely` says
+    why it may be no training at all; it is empty where nothing speaks against it.
     """
 
     name: str
@@ -176,6 +177,7 @@ class Run:
     left_out: tuple[LeftOut, ...] = ()
     files: tuple[Path, ...] = ()
     counters: tuple[XAxis, ...] = ()
+    unlikely: Said = SILENCE
 
     @property
     def curve_names(self) -> dict[tuple[str, str], str]:

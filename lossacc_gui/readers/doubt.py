@@ -16,7 +16,7 @@ from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.errors import UnknownNames
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Run, Series, Split
 from lossacc_gui.numerals import listed_text
-from lossacc_gui.readers.guesses import as_arguments, guesses
+from lossacc_gui.readers.guesses import are_hopeful, as_arguments, guesses, unknown_said
 from lossacc_gui.readers.mapping import is_understood, names_of
 from lossacc_gui.readers.series.names import is_measured, meaning_of, vocabulary
 
@@ -55,6 +55,9 @@ class Doubt:
 
 def doubt_of(run: Run) -> Doubt | None:
     """The first thing about a run that decides its pairs and may as well be otherwise; None where there is none."""
+    measured = {one.split for one in run.series if one.quantity.is_progress}
+    if run.unlikely and len(measured) < 2:  # files of two splits may have been put together
+        return _elsewhere(run)
     named = [
         (name, one)
         for name, one in zip(names_of(run), run.series, strict=True)
@@ -70,7 +73,8 @@ def decided_or_told(path: Path, runs: tuple[Run, ...]) -> tuple[Run, ...]:
     doubts = [doubt_of(run) for run in runs]
     first = doubts[0]
     if first is not None and None not in doubts:
-        raise UnknownNames(path, first.said, advice=first.advice, runs=runs, hopeful=True)
+        hopeful = is_understood(runs[0]) or are_hopeful(runs[0], first.choices)
+        raise UnknownNames(path, first.said, advice=first.advice, runs=runs, hopeful=hopeful)
     return tuple(
         run
         if doubt is None
@@ -94,6 +98,17 @@ def proposals(run: Run) -> tuple[Choice, ...]:
 
 
 Named = tuple[str, Series]
+
+
+def _elsewhere(run: Run) -> Doubt:
+    """The doubt whether a run is one of a training at all: what it measures by its names, or else by its curves."""
+    if not is_understood(run):
+        found = guesses(run)
+        return Doubt(
+            unknown_said(run, found)[0], found or tuple(Choice(name, Quantity.LOSS) for name in names_of(run)[:1])
+        )
+    named = zip(names_of(run), run.series, strict=True)
+    return Doubt(run.unlikely, tuple(Choice(n, s.quantity, s.split) for n, s in named if s.quantity.is_progress))
 
 
 def _mixed(named: Sequence[Named]) -> Doubt | None:

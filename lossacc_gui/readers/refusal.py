@@ -9,6 +9,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.files.suffixes import PROSE, SETTINGS, YAML
 from lossacc_gui.readers.formats.yaml_history import BrokenYaml, NoPyYaml, whole_yaml
 from lossacc_gui.readers.head import Head
+from lossacc_gui.readers.kinds.documents import said_of_document
 from lossacc_gui.readers.kinds.foreign import EVIDENCE, INSTEAD, PREDICTED, foreign
 from lossacc_gui.readers.kinds.programs import CODE, HTML, JUDGED, is_no_log, is_of_tests, without_program
 from lossacc_gui.readers.kinds.tabular import looks_tabular
@@ -128,7 +129,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
     start = text.lstrip()
     if HTML.match(start):
         return say("This is a web page or an XML file, not a log."), say("Download the raw file instead of its page.")
-    records = _said_of_records(start)
+    records, document = _said_of_records(start), said_of_document(text)
     reasons = (
         (not start, say("The file holds nothing but blank space."), SILENCE),
         (
@@ -142,6 +143,7 @@ def _reason_of_text(text: str, suffix: str) -> tuple[Said, Said]:
             say("Open the log with a value for each epoch."),
         ),
         (suffix in SETTINGS, OF_SETTINGS, INSTEAD),
+        (document is not None, document or OF_SETTINGS, INSTEAD),
         (is_of_tests(text), say("These are the results of tests of a program, not a log of a training."), INSTEAD),
         (
             suffix in CODE or is_no_log(text) or without_program(text) is not text,

@@ -15,6 +15,7 @@ from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.files.suffixes import PROSE, SETTINGS
 from lossacc_gui.readers.formats import any_table, history_json, json_lines
 from lossacc_gui.readers.head import Head, head_of
+from lossacc_gui.readers.kinds.documents import said_of_document
 from lossacc_gui.readers.kinds.foreign import foreign
 from lossacc_gui.readers.kinds.programs import CODE, is_no_log
 from lossacc_gui.readers.kinds.tabular import looks_tabular
@@ -61,7 +62,7 @@ def _may_hold_curves(head: Head) -> bool:
     suffix = head.path.suffix.lower()
     if not head.text or suffix in CODE | SETTINGS | PROSE or foreign(head.data) is not None:
         return False
-    if is_no_log(head.text) or TRACEBACK in head.text:
+    if is_no_log(head.text) or TRACEBACK in head.text or said_of_document(head.text) is not None:
         return False
     table = head.table
     named = table is not None and table.named and looks_tabular(head)

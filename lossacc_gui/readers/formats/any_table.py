@@ -55,7 +55,7 @@ def sniff(head: Head) -> float:
 
 def _certainty(head: Head) -> float:
     table = head.table or (_below_words(head.text) if is_metric(head.path.stem) else None)
-    if table is None or not table.rows or _is_of_examples(head, table) or _is_no_table(head.text):
+    if table is None or not table.rows or _is_of_examples(head, table) or _is_no_table(head.text, table):
         return 0.0
     roles = roles_of(table.header) if table.named else None
     if roles is not None and roles.name is not None:
@@ -77,12 +77,22 @@ def _is_of_examples(head: Head, table: Table) -> bool:
     return (head.lists_others or holds_predictions(table.header)) if table.named else _ranks(table)
 
 
-def _is_no_table(text: str) -> bool:
-    """Whether a text has several tables of Markdown, of which no heading is that of all, or each tells results."""
+def _is_document(text: str) -> bool:
+    from lossacc_gui.readers.kinds.documents import said_of_document  # here, as most tables have a heading
+
+    return said_of_document(text) is not None
+
+
+def _is_no_table(text: str, table: Table) -> bool:
+    """Whether a text is a document of another form, or has several tables of Markdown, of which no heading is that of
+    all, or each tells results.
+    """
+    if not table.named and _is_document(text):
+        return True
     found = tables_in(text)
     if len({tuple(rows[0][1]) for rows in found}) > 1:
         return True
-    tables = [table for rows in found if (table := table_of_rows(rows)) is not None]
+    tables = [one for rows in found if (one := table_of_rows(rows)) is not None]
     return bool(tables) and all(tells_results(one, prose=True) or _tells_once(one) for one in tables)
 
 

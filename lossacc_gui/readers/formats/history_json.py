@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.counting import counter_within, counts_by_one
 from lossacc_gui.readers.series.file_names import bare_name, run_name
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_metric, meaning_of
+from lossacc_gui.readers.series.other_fields import of_another_field
 from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
 from lossacc_gui.readers.trees.history_tree import Group, groups_of, numbers_of_list, understood
@@ -130,13 +132,15 @@ def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> 
         return None
     counter = any(column.present.all() and counts_by_one(column.name, column.value) for column in columns)
     counter &= any(map(is_metric, group.lists))
-    if epoch is None and step is None and not notices_of_length and not counter:
+    told_nowhere = epoch is None and step is None
+    if told_nowhere and not notices_of_length and not counter:
         counted = np.arange(longest, dtype=np.float64)
         if group.rounds:
             step = counted
         elif longest <= MOST_EPOCHS:
             epoch = counted
-    return run_of(name, path, format_name, Rows(columns, epoch, step), notices=notices, settings=group.settings)
+    run = run_of(name, path, format_name, Rows(columns, epoch, step), notices=notices, settings=group.settings)
+    return replace(run, unlikely=of_another_field(Rows(columns))) if run is not None and told_nowhere else run
 
 
 def _length_notices(group: Group, longest: int) -> list[Notice]:

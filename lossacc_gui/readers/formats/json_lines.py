@@ -21,6 +21,7 @@ from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import is_metric
+from lossacc_gui.readers.series.other_fields import is_of_another_field
 from lossacc_gui.readers.tables.finished import MOST
 from lossacc_gui.readers.tables.row_kinds import counts
 from lossacc_gui.readers.trees.records import Record, Shelf, json_lines, record_of, rows_of_records
@@ -29,6 +30,7 @@ from lossacc_gui.readers.trees.result_records import said_of_results
 
 ITER, EPOCH, STEP = "iter", "epoch", "step"
 OF_SETTINGS = re.compile(r"(^|_)(config|cfg|args|arguments|hparams|hyper_?parameters|settings)$", re.IGNORECASE)
+FIRST_LINES = 20  # that show which keys have words
 
 
 def sniff(head: Head) -> float:
@@ -61,12 +63,16 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 
 @dataclass
 class Told:
-    """What the lines tell: their records, the lines without one, keys that come again, settings among them."""
+    """What the lines tell: their records, the lines without one, keys that come again, settings among them.
+
+    `elsewhere` are keys of words that are told of another field than a training.
+    """
 
     records: Shelf = field(default_factory=Shelf)
     broken: list[int] = field(default_factory=list)
     repeated: Repeated = field(default_factory=lambda: Repeated(one_record=True))
     settings: dict[str, str] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
 
 
 def _take(text: str, first: int, told: Told, progress: Progress) -> None:
@@ -82,6 +88,8 @@ def _take(text: str, first: int, told: Told, progress: Progress) -> None:
             told.settings.update(
                 (name, str(value)) for name, value in item.pop(key).items() if not isinstance(value, dict | list)
             )
+        if line <= FIRST_LINES:
+            told.elsewhere.update(k for k, v in item.items() if isinstance(v, str) and is_of_another_field(k))
         if (record := record_of(item, line)).numbers:
             told.records.add(record)
 
@@ -105,7 +113,8 @@ def _runs_of(path: Path, told: Told, progress: Progress) -> tuple[Run, ...]:
     progress(0.8, "reading records")
     rows = rows_of_records(_placed(told.records))
     settings = tuple(told.settings.items())
-    run = run_of(run_name(path), path, READER.name, rows, notices=notices, settings=settings)
+    beside = sorted(told.elsewhere)
+    run = run_of(run_name(path), path, READER.name, rows, notices=notices, settings=settings, beside=beside)
     if run is None:
         raise UnreadableLog(path, say("The records of this file hold no numbers that could be a metric."))
     progress(1.0, "read")

@@ -18,8 +18,9 @@ from lossacc_gui.readers.formats.history_json import runs_of_tree
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.file_names import bare_name
-from lossacc_gui.readers.series.names import is_metric
-from lossacc_gui.readers.trees.history_tree import groups_of, understood
+from lossacc_gui.readers.series.keys import are_chosen
+from lossacc_gui.readers.series.names import is_metric, is_setting
+from lossacc_gui.readers.trees.history_tree import Group, groups_of, understood
 from lossacc_gui.readers.trees.python_tree import python_tree
 
 FIRST_LINE = re.compile(r"(?:[ \t]*(?:[#;].*)?\r?\n)*(?P<line>.*)")
@@ -32,6 +33,7 @@ PAIR = re.compile(r"(?P<name>[\w.-]+)\s*[=:]\s*(?P<value>.*?)\s*$")
 YAML_OR_TOML = (".yaml", ".yml", ".toml")
 REMARK = re.compile(r"^#+ .*\d.*$", re.MULTILINE)
 DIGITS = re.compile(r"\d+")
+WEIGHT = re.compile(r"(?:weight|scale|coef\w*)s?$", re.IGNORECASE)
 COUNTING = 3  # remarks that differ in nothing but their numbers
 CERTAIN = 0.8
 FEWEST = 2  # values of a metric; a setting may be a list, too, but is not called after a metric
@@ -59,8 +61,20 @@ def sniff(head: Head) -> float:
     if suffix not in YAML_OR_TOML and (suffix in PROSE or _has_counting_remarks(head.text)):
         return 0.0  # what YAML takes for remarks are headings, which say what stands below them
     groups = understood(groups_of(tree, bare_name(head.path)), head.path)
-    lists = [(name, numbers) for group in groups for name, numbers in group.lists.items()]
+    lists = [
+        (name, numbers)
+        for group in groups
+        if not (suffix in YAML_OR_TOML and _plans(group))
+        for name, numbers in group.lists.items()
+    ]
     return CERTAIN if any(is_metric(name) and len(numbers) >= FEWEST for name, numbers in lists) else 0.0
+
+
+def _plans(group: Group) -> bool:
+    """Whether lists tell what a training shall be given: two settings vary, and a person chose all numbers."""
+    varied = [name for name, numbers in group.lists.items() if len(set(numbers)) > 1]
+    chosen = all(are_chosen([one for one in numbers if one is not None]) for numbers in group.lists.values())
+    return chosen and sum(is_setting(name) or WEIGHT.search(name) is not None for name in varied) >= FEWEST
 
 
 def _has_counting_remarks(text: str) -> bool:

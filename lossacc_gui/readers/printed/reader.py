@@ -34,9 +34,14 @@ def sniff(head: Head) -> float:
         or looks_tabular(head)
     ):
         return 0.0
+    from lossacc_gui.readers.kinds.documents import said_of_document
     from lossacc_gui.readers.kinds.programs import is_no_log, is_of_tests, is_source
 
-    if is_of_tests(head.text) or (is_no_log(head.text) and not is_source(head)):
+    if (
+        is_of_tests(head.text)
+        or said_of_document(head.text) is not None
+        or (is_no_log(head.text) and not is_source(head))
+    ):
         return 0.0
     from lossacc_gui.readers.printed import understanding
 

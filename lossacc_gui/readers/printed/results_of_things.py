@@ -21,6 +21,10 @@ ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evalua
 SETTINGS = re.compile(  # of a search, numbered
     r"^(?:config(?:uration)?|setting|combination|trial|cv)s?$", re.IGNORECASE
 )
+EXAMPLE = re.compile(  # a file with an example, at the beginning of a line
+    r"\W*(?P<file>[^\s:,]*\w\.(?:png|jpe?g|bmp|tiff?|gif|webp|dcm|nii(?:\.gz)?|mha|wav|flac|mp3|ogg|mp4|avi))\b",
+    re.IGNORECASE,
+)
 SPREADS = re.compile(r"\+/-|\+-|±")  # between two numbers that are cut out
 LABEL = re.compile(r"\W*(?P<what>[^\W\d_]+)_\d+\W*$")
 WORD_BEFORE = re.compile(r"([^\W\d_]+)[\W_]*$")
@@ -43,7 +47,7 @@ def first_of_things(reading: Reading, told: Sequence[Track]) -> int | None:
     loss = any(map(is_of_training, told))
     lines = [one.template.lines for one in reading.told if _tells_things(one, loss=loss)]
     often = [track for track in told if len(track.lines) >= FEWEST]
-    lines = lines or (_labels_of_things(reading.page) if often else [])
+    lines = lines or (_labels_of_things(reading.page) or _lines_of_examples(reading.page) if often else [])
     if not lines or not often or is_counted(reading, told, set()):
         return None
     heads = np.unique(np.concatenate(lines))
@@ -62,6 +66,16 @@ def _labels_of_things(page: Page) -> list[IntArray]:
         if FEWEST <= len(lines) <= MOST and len({page.line(int(line)) for line in lines}) == len(lines):
             found.append(lines)
     return found
+
+
+def _lines_of_examples(page: Page) -> list[IntArray]:
+    """The lines that begin with the file of an example, where each has another: img_0012.png loss=0.53."""
+    lines: list[int] = []
+    for sample in page.samples:
+        if EXAMPLE.match(page.line(sample)):
+            lines += np.flatnonzero(page.shape == page.shape[sample]).tolist()
+    files = {match["file"] for line in lines if (match := EXAMPLE.match(page.line(line)))}
+    return [np.array(sorted(lines))] if FEWEST <= len(lines) == len(files) <= MOST else []
 
 
 def _stands_below_each(track: Track, heads: IntArray) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lossacc_gui.language import say
+from lossacc_gui.language import SILENCE, Said, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, LeftOut, Notice, Run, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.printed.accounting import unnamed_lines
@@ -37,8 +37,9 @@ from lossacc_gui.readers.printed.tracks import Reading, Track
 from lossacc_gui.readers.printed.within import bars, by_total, evaluations
 from lossacc_gui.readers.series.assemble import splits_of
 from lossacc_gui.readers.series.file_names import by_name_notice, split_by_name
-from lossacc_gui.readers.series.finish import Making
-from lossacc_gui.readers.series.rows import LARGEST_STEP, Column
+from lossacc_gui.readers.series.finish import Making, XName
+from lossacc_gui.readers.series.other_fields import is_of_another_field, of_another_field, seconds_since_1970
+from lossacc_gui.readers.series.rows import LARGEST_STEP, Column, Rows
 from lossacc_gui.readers.settings import merged
 
 
@@ -122,7 +123,20 @@ def run_of_tracks(
             made.leave_out(track.why)
     made.left_out += [*left_out, *reading.left_out, *unnamed_lines(reading.told)]
     made.notices += doubts_of(reading, tracks, splits)
-    return made.run(x_name, [breaks[key] for key in sorted(breaks)])
+    run = made.run(x_name, [breaks[key] for key in sorted(breaks)])
+    return run and replace(run, unlikely=_of_another_field(reading, tracks, x_name))
+
+
+def _of_another_field(reading: Reading, tracks: Sequence[Track], x_name: XName) -> Said:
+    """Why what lines tell may be no training, by the names beside it; empty where nothing speaks against it."""
+    taken = [track for track in tracks if not track.why]
+    named = {field.name for track in taken for field in reading.told[track.order].fields}
+    beside = sorted(filter(is_of_another_field, named))
+    if not beside:
+        return SILENCE
+    columns = [Column(t.name, t.value, np.ones(len(t.value), dtype=bool), t.own_split, t.quantity) for t in taken]
+    count = None if x_name == "row" else taken[0].epoch if x_name == "epoch" else taken[0].step
+    return of_another_field(Rows(columns, epoch=None if seconds_since_1970(count) is not None else count), beside)
 
 
 def _settings(reading: Reading, tracks: Sequence[Track], splits: Sequence[Split]) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from lossacc_gui.readers.series.behaviour import are_splits, is_split, seen_on_s
 from lossacc_gui.readers.series.counting import counts_by_one, counts_evenly
 from lossacc_gui.readers.series.finish import Making
 from lossacc_gui.readers.series.names import meaning_of
+from lossacc_gui.readers.series.other_fields import of_another_field, seconds_since_1970
 from lossacc_gui.readers.series.rows import Column, Rows
 
 FEWEST_PLACES = 10  # that several processes tell; fewer may be short trainings one after the other
@@ -35,13 +36,20 @@ def run_of(
     plain_split: Split | None = None,
     notices: Sequence[Notice] = (),
     settings: Sequence[tuple[str, str]] = (),
+    beside: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Run | None:
-    """The run that `rows` tell, or None where no metric has a value. `plain_split` is what an unmarked name means."""
+    """The run that `rows` tell, or None where no metric has a value.
+
+    `plain_split` is what an unmarked name means; `beside` are the columns of words that vary beside the rows.
+    """
     columns = [column for column in rows.columns if column.present.any()]
     if not columns:
         return None
-    rows, told = _in_order(replace(rows, columns=columns))
+    counted = replace(rows, columns=columns)
+    timed = _timed(counted)
+    unlikely = of_another_field(timed, beside, dated=timed is not counted)
+    rows, told = _in_order(timed)
     axis = axis_of(rows)
     splits, split_notices = splits_of(rows.columns, plain_split)
     made = Making(name, source, format_name, [*notices, *told, *axis.notices, *split_notices], settings)
@@ -66,7 +74,13 @@ def run_of(
                 percent=column.percent,
             )
     run = made.run(axis.name, axis.breaks)
-    return run and replace(run, counters=tuple(_other_counters(rows, axis)))
+    return run and replace(run, counters=tuple(_other_counters(rows, axis)), unlikely=unlikely)
+
+
+def _timed(rows: Rows) -> Rows:
+    """The rows with what is called epoch and is seconds since 1970 as their time; steps may be as many."""
+    time = seconds_since_1970(rows.epoch)
+    return rows if time is None else replace(rows, epoch=None, time=time if rows.time is None else rows.time)
 
 
 def _in_order(rows: Rows) -> tuple[Rows, list[Notice]]:

@@ -19,6 +19,7 @@ CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average", "hidden"})
 EACH = frozenset({"per", "by", "each", "at", "over"})
 FITTED = frozenset({"fit_time", "score_time"})  # beside the scores of each fit, as scikit-learn validates
 
+SPEED = re.compile(r"(?:/|(?<![^\W_])per[ _])\s?s(?:ec(?:ond)?s?)?(?![^\W_])", re.IGNORECASE)  # words/sec/thread
 OF_WHAT = re.compile(r"^.*\b(?:for|of|in|at|with|on)\s+", re.IGNORECASE)
 
 Numbers = Sequence[float | None]
@@ -51,7 +52,7 @@ def is_threshold(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_example(name: str) -> bool:
     words = meaning_of(name).rest.split()
-    return not vocabulary().keys["examples"].isdisjoint(words) and _says_no_metric(name)
+    return not vocabulary().keys["examples"].isdisjoint(words) and _says_no_metric(name) and not _is_speed(name)
 
 
 def tells_examples(name: str, values: Iterable[float | None]) -> bool:
@@ -77,7 +78,11 @@ def _says_no_metric(name: str) -> bool:
 def is_key(name: str, *, loss: bool = False) -> bool:
     """Whether a name is none of what counts over a training, but of what its results are: accuracy for class."""
     names = (name, OF_WHAT.sub("", name))
-    return any(is_thing(one) or is_threshold(one) or is_swept(one, loss=loss) for one in names)
+    return not _is_speed(name) and any(is_thing(one) or is_threshold(one) or is_swept(one, loss=loss) for one in names)
+
+
+def _is_speed(name: str) -> bool:
+    return SPEED.search(name) is not None
 
 
 def may_be_key(name: str) -> bool:

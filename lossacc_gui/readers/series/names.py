@@ -54,7 +54,8 @@ class Vocabulary:
     of the same meaning, `fillers` words that change nothing of what is measured, `measures` words, or two, of what is
     neither a loss nor an accuracy, but measured all the same, `framing` words of what is told beside what is measured,
     `parts` words of parts of a model or of its loss, `lookalikes` words that are no others misspelt, `settings` words
-    of what a training is given, `keys` by kind those of what results are told of.
+    of what a training is given, `keys` by kind those of what results are told of, `elsewhere` words, or several, of
+    what other fields measure.
     """
 
     splits: dict[str, Split]
@@ -72,6 +73,7 @@ class Vocabulary:
     parts: frozenset[str]
     lookalikes: frozenset[str]
     settings: frozenset[str]
+    elsewhere: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
@@ -126,7 +128,8 @@ class Vocabulary:
         """All words of the table, and those of English that are near a word of it."""
         told = {word for _, phrases, _ in self.quantities for phrase in phrases for word in phrase.split()}
         others = (self.splits, self.beside, self.aliases, self.around, self.fillers, self.measures, self.framing)
-        return frozenset(told).union(self.lookalikes, *others)
+        elsewhere = {word for phrase in self.elsewhere for word in phrase.split()}
+        return frozenset(told).union(elsewhere, self.lookalikes, *others)
 
     @cached_property
     def long_words(self) -> dict[str, list[str]]:
@@ -259,7 +262,7 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         (Quantity(entry["name"]), tuple(map(without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
-    parts = ("fillers", "measures", "framing", "parts", "lookalikes", "settings")
+    parts = ("fillers", "measures", "framing", "parts", "lookalikes", "settings", "elsewhere")
     around, pointing = (frozenset(table["counters"][kind]) for kind in ("around", "pointing"))
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
     words = (frozenset(table[part]["words"]) for part in parts)

@@ -160,7 +160,15 @@ def _run(
         starts=content.starts,
     )
     settings = _settings(content.texts)
-    run = run_of(*labels, rows, plain_split=plain_split, notices=notices, settings=settings, progress=progress)
+    run = run_of(
+        *labels,
+        rows,
+        plain_split=plain_split,
+        notices=notices,
+        settings=settings,
+        beside=[text.name for text in content.texts if len(set(text.cells)) > 1],
+        progress=progress,
+    )
     return run and with_phases(run, content.texts, content.numeric, {"epoch": rows.epoch, "step": rows.step})
 
 

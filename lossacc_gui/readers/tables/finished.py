@@ -17,6 +17,7 @@ from lossacc_gui.readers.tables.table import Table
 COUNTED_WORD = re.compile(  # Epoch 3, or runs/a/step_300.pt, but no sentence with "at step 4" in it
     r"(?:\S*(?<![^\W\d_]))?(?:epoch|step|iter\w*|ep|ckpt|checkpoint)[\W_]*\d", re.IGNORECASE
 )
+THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)\s?[kK]")
 FEW = 3  # rows that are too few to say that a column names things
 MOST = 1000  # trainings that anybody puts into one table
 FEWEST_OF_GRID = 6  # rows
@@ -212,7 +213,7 @@ def counts_up(table: Table) -> bool:
     """Whether a column counts: it falls seldom, or among the rows with the same settings."""
     settings = list(zip(*_settings(table), strict=True))
     for cells in _counters(table):
-        count = [number(cell) for cell in cells]
+        count = [_count(cell) for cell in cells]
         if _rises(count) or (None in count and len(set(cells)) > 1):  # 3/10
             return True
         groups: dict[tuple[str, ...], list[float | None]] = {}
@@ -221,6 +222,12 @@ def counts_up(table: Table) -> bool:
         if groups and all(map(_rises, groups.values())):
             return True
     return False
+
+
+def _count(cell: str) -> float | None:
+    """The number of a cell, also of thousands: 80k."""
+    thousands = THOUSANDS.fullmatch(cell.strip())
+    return number(cell) if thousands is None else 1000 * float(thousands[1])
 
 
 def counts_rows_up(table: Table) -> bool:

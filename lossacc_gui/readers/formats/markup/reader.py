@@ -20,9 +20,8 @@ from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, runs_of_table
-from lossacc_gui.readers.tables.finished import are_trainings
 from lossacc_gui.readers.tables.parsing import table_of_rows
-from lossacc_gui.readers.tables.row_kinds import counts_rows
+from lossacc_gui.readers.tables.row_kinds import counts_rows, tells_results
 from lossacc_gui.readers.tables.table import Table
 
 HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|div|h\d|p)\b", re.IGNORECASE)
@@ -107,7 +106,7 @@ def _says(table: Table, other: Table) -> bool:
 
 def _is_history(table: Table) -> bool:
     measured = table.named and len(table.rows) >= FEWEST and _measured(table) > 0
-    measured = measured and not are_trainings(table)
+    measured = measured and not tells_results(table)
     return measured and (counts_rows(table) or _indexed(table))
 
 
