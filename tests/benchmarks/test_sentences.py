@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import sentences
 
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Split
@@ -32,6 +33,7 @@ def test_every_sentence_of_a_sample_is_true(name: str, evidence: str | None) -> 
     for analysis in analyze(log, Request(evidence="auto" if evidence else None)):
         assert list(sentences.check(analysis, count)) == []
     assert count["headline"] >= 1
+    assert count["reckoned again"] == count["evidence"]
 
 
 def rising() -> Analysis:
@@ -43,7 +45,8 @@ def test_a_number_that_the_raw_values_do_not_give_is_found() -> None:
     assert list(sentences.check(analysis, Counter())) == []
     run = analysis.run
     other = tuple(replace(s, value=s.value * np.linspace(1.0, 1.3, len(s.value))) for s in run.series)
-    found = list(sentences.check(replace(analysis, run=replace(run, series=other)), Counter()))
+    raised = replace(run, series=other)
+    found = list(sentences.check(replace(analysis, run=raised, pairs=pairs_of(raised)), Counter()))
     assert any("the raw values say" in why for _, _, why in found)
 
 

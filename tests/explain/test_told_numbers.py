@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median as middle
 
 import handmade
 import numpy as np
 import pytest
-from benchmarks.sentences import calm, calm_loss, entropy, middle
+from benchmarks.reckoned_sides import calm, entropy, loss_of
 from explain.fact_cases import of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,6 +47,12 @@ def said(name: str, run: Run, options: Options | None = None) -> tuple[Measured,
 
 def findings(run: Run, kind: FindingKind) -> Iterator[Finding]:
     return (one for one in analyze_run(run, Request(causes=())).findings if one.kind is kind)
+
+
+def calm_loss(values: list[float]) -> list[float]:
+    found = loss_of(values, 0.0)
+    assert found is not None
+    return found.level
 
 
 def curves(log: Log) -> tuple[list[float], ...]:
