@@ -29,6 +29,10 @@ _ON_FLOOR = 0.002  # nats: the floors of 5 to 30 classes are 15 to 70 times as f
 _ON_LOW_FLOOR = 0.0003  # nats: where labels smoothed by a tenth leave a loss, which comes to rest less exactly
 _FEWEST_BY_FLOOR, _MOST_BY_FLOOR = 5, 30  # classes
 _ABOUT_ALONG = 0.3  # off -1: smoothed labels were seen at 0.5
+_NEARLY_SURE = 0.06  # of how far the line is above what is usual, as _UNSURE, where errors are as cheap as on it
+_CHEAP = 0.5, 1.6  # nats for each late error
+_SOME_WAY = 0.01  # of the accuracy
+_LINE = 0.6  # of the variance of late losses
 _EXACT_SHARE = 0.15  # of how far accuracies go
 
 
@@ -55,7 +59,8 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     if _on_a_floor(course, classes):
         return None
     possible = tuple(classes_of_twice(sides, classes, begun=False))  # of most runs none is
-    along, exact = bool(possible) and _go_along(sides), bool(possible) and _exactly_along(sides)
+    along = bool(possible) and (_go_along(sides) or _late_errors_cost_one(sides))
+    exact = bool(possible) and _exactly_along(sides)
     if not (exact or along):
         possible = tuple(classes_of_twice(sides, classes)) if possible else ()
     if not possible:
@@ -90,7 +95,9 @@ def _room(classes: int, clear: float, *, known: bool, along: bool) -> tuple[floa
     """
     if known:
         return OFF_LINE, max(OFF_LINE, _UNSURE * clear)
-    near = OFF_LINE if along else min(OFF_LINE, _OF_WAY * log(1 + 1 / (e + classes - 1)))
+    if along:
+        return OFF_LINE, max(OFF_LINE, _NEARLY_SURE * clear)
+    near = min(OFF_LINE, _OF_WAY * log(1 + 1 / (e + classes - 1)))
     return near, near
 
 
@@ -138,6 +145,21 @@ def _go_along(sides: tuple[Side, ...]) -> bool:
         return True
     whole = _is_along(*(np.concatenate(part) for part in list(zip(*own, strict=True))[:2]))
     return whole or _is_along(*_later(sides))
+
+
+def _late_errors_cost_one(sides: tuple[Side, ...]) -> bool:
+    """Whether late points of all splits lie on a line on which an error costs about one nat: those of a loss that holds
+    something else as well cost several, as they do without it.
+    """
+    own = [(side.accuracy.values, side.loss.plain, last_third(side)) for side in sides if side.accuracy and side.loss]
+    hits = np.concatenate([right[at] for right, _, at in own])
+    losses = np.concatenate([loss[at] for _, loss, at in own])
+    if extent(hits) < _SOME_WAY:
+        return False
+    span, rest = hits - hits.mean(), losses - losses.mean()
+    price = -float(span @ rest / (span @ span))
+    explained = price * price * float(span @ span)
+    return _CHEAP[0] <= price <= _CHEAP[1] and explained >= _LINE * float(rest @ rest)
 
 
 def _later(sides: tuple[Side, ...]) -> tuple[FloatArray, FloatArray]:

@@ -93,7 +93,7 @@ def any_task(rng: Rng, classes: int | None = None, *, easy: bool = False) -> Tas
     """A task of so many classes, of any number where none is asked for; `easy`: nearly all answers can be right."""
     seed = int(rng.integers(1 << 30))
     made = 2 if classes == 2 else int(rng.integers(3, 9))
-    n = int(rng.integers(400, 1600))
+    n = int(rng.integers(400, 1000))
     apart = float(rng.uniform(2.5, 4.0) if easy else rng.uniform(0.8, 2.5))
     clusters = make_classification(
         n, 16, n_informative=10, n_classes=made, n_clusters_per_class=1, class_sep=apart, flip_y=0.0, random_state=seed
