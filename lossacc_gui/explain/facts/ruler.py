@@ -56,6 +56,8 @@ def _repeated(case: Case) -> Reading | None:
     course, options, moved = case.course, case.options, _untrained(case)
     if any(side.loss is not None and guesses_exactly(side.loss) for side in sides_of(course)):
         return None  # outputs that are all equal come of more than weights that nobody moves
+    if any(free_errors(side) is not None for side in sides_of(course)):
+        return None  # so do errors that cost nothing
     if course.lead is not None and moved is not None and -moved.value < _NO_TREND:
         still = repeated(course.lead)  # it may shake by statistics of batches that go on being gathered
         return still if still is not None and still.value >= _STANDS_STILL else None
@@ -68,7 +70,7 @@ def _repeated(case: Case) -> Reading | None:
 
 def _untrained(case: Case) -> Reading | None:
     train = case.course.train_own
-    return None if train is None else untrained(train)
+    return None if train is None else untrained(train, case.course.held_out)
 
 
 def _below_zero(case: Case) -> Reading | None:
@@ -230,7 +232,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "untrained_trend",
         Unit.ERRORS,
-        "How surely training loss or accuracy goes one way, below zero, where the loss moves by a twentieth at most "
+        "How surely training loss or accuracy goes one way, below zero, where the loss hardly moves "
         "and fewer answers are right than exp(-loss), as guessing by shares of classes would, or not many more and the "
         "first epoch is like all others; not known elsewhere.",
         _read(_untrained),
