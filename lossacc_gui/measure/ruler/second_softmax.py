@@ -13,7 +13,7 @@ from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.along import go_anywhere, slope
 from lossacc_gui.measure.ruler.bounds import twice_floor, twice_line
 from lossacc_gui.measure.ruler.ends import NEARLY_ALL, ends_of, last_third
-from lossacc_gui.measure.ruler.floors import off_smoothed_floor
+from lossacc_gui.measure.ruler.floors import off_smoothed_floor, smoothing_is_nearer
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
 from lossacc_gui.measure.ruler.twice_line import OFF_LINE, above_usual, classes_of_twice
@@ -68,14 +68,15 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     right = max(right for _, _, right in ends_of(course))
     known = classes is not None or exact or (len(possible) == 1 and _answers_got_better(sides))
     sums = np.concatenate([_late_sums(side) for side in sides])
+    to_go = max(0.0, *map(_fallen_to_line, sides))
     first = min(float(side.x[last_third(side)][0]) for side in sides)
     last = max(float(side.x[-1]) for side in sides)
     for tried in possible:
         clear = max(above_usual(side, tried) for side in sides)
-        if clear < _CLEAR or not (along or known or right >= _ENOUGH):
+        if clear < _CLEAR or not (along or known or right >= _ENOUGH) or smoothing_is_nearer(course, tried):
             continue
         off = sums - twice_line(tried)
-        below, above = _room(tried, clear, known=known, along=along)
+        below, above = _room(tried, clear, known=known, along=along, to_go=min(to_go, _NEARLY_SURE * clear))
         share = float(np.count_nonzero((off >= -below) & (off <= above)) / len(off))
         found.append(Reading(share, first, last, share, tried))
     return max(found, key=lambda one: one.value, default=None)
@@ -87,16 +88,17 @@ def _on_a_floor(course: Course, classes: int | None) -> bool:
     return found is not None and -found.value <= _OFF_FLOOR
 
 
-def _room(classes: int, clear: float, *, known: bool, along: bool) -> tuple[float, float]:
+def _room(classes: int, clear: float, *, known: bool, along: bool, to_go: float) -> tuple[float, float]:
     """How far below and above the line of a second softmax a loss may lie that is on it.
 
     Where the number of classes is known, outputs that are not sure yet may keep it above. Else one of the many lines is
-    always near: a loss that comes to rest has to be on one, and one that comes along it for a good part nearly.
+    always near: a loss that comes to rest has to be on one, and one that comes along it for a good part nearly, but for
+    as far as it has `to_go`.
     """
     if known:
         return OFF_LINE, max(OFF_LINE, _UNSURE * clear)
     if along:
-        return OFF_LINE, max(OFF_LINE, _NEARLY_SURE * clear)
+        return OFF_LINE, OFF_LINE + to_go
     near = min(OFF_LINE, _OF_WAY * log(1 + 1 / (e + classes - 1)))
     return near, near
 
@@ -184,6 +186,13 @@ def _exactly_along(sides: tuple[Side, ...]) -> bool:
     """
     hits, losses = _later(sides)
     return go_anywhere(hits) and extent(hits + losses) <= _EXACT_SHARE * extent(hits)
+
+
+def _fallen_to_line(side: Side) -> float:
+    """How far loss and accuracy together have fallen since half of the run: outputs that get sure have as far to go."""
+    assert side.loss is not None and side.accuracy is not None
+    sums = side.loss.plain + side.accuracy.values
+    return middle(sums[side.n // 2 :][: side.last]) - middle(sums[-side.last :])
 
 
 def _late_sums(side: Side) -> FloatArray:
