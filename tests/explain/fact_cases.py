@@ -166,8 +166,9 @@ def residuals() -> Case:
 def found_in(*stretches: tuple[float, float], split: str = "val") -> Case:
     """The staircase with an episode of every pattern and a finding of every kind in each stretch."""
     case = staircase()
+    metrics = case.pairs[0].loss.metric, case.pairs[0].accuracy.metric
     episode = Episode(
-        Pattern.LOSS_WORSE_ACCURACY_FLAT, split, "", "", 0.0, 0.0, (0, 0), (0, 0), Direction.UP, Direction.FLAT,
+        Pattern.LOSS_WORSE_ACCURACY_FLAT, split, *metrics, 0.0, 0.0, (0, 0), (0, 0), Direction.UP, Direction.FLAT,
         1.0, 2.0, 1.0, 0.5, 0.5, 0.0, Severity.WATCH, 0.9, "",
     )  # fmt: skip
     told = Detection(

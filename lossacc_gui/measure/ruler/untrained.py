@@ -68,7 +68,9 @@ def untrained(side: Side, held: Side | None = None) -> Reading | None:
     guessed, rounding = float(np.exp(-middle(loss))), rounding_of(side.accuracy.values)
     right = middle(side.accuracy.values)
     knows_no_shares = right + rounding <= _SELDOM * guessed
-    if not knows_no_shares and not (right <= _BY_LUCK * guessed and _begins_as_it_goes_on(side) and not _is_even(loss, held)):
+    if not knows_no_shares and not (
+        right <= _BY_LUCK * guessed and _begins_as_it_goes_on(side) and not _is_even(loss, held)
+    ):
         return None
     sure = max(abs(trend_errors(loss)), abs(trend_errors(side.accuracy.values)))
     return Reading(0.0 - sure, float(side.x[0]), float(side.x[-1]), sure, side=side)
