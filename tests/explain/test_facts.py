@@ -51,7 +51,6 @@ from explain.fact_cases import (
     zigzag,
 )
 from explain.planted import HEALTHY, run_of, series
-from strategies import Log, run_of
 
 from lossacc_gui.explain.facts import FACTS, found
 from lossacc_gui.explain.facts.case import Case
@@ -189,8 +188,7 @@ def test_what_the_accuracy_of_a_further_output_does_is_not_told_of_the_accuracy(
 
 def test_errors_are_gone_at_the_best_accuracy_not_where_nearly_all_were_right_first() -> None:
     right = np.r_[0.4, np.linspace(0.9, 0.9995, 19), np.full(20, 1.0)]
-    run = run_of(Log({"val_loss": 1.2 - right, "val_accuracy": right}))
-    measured = FACTS["errors_gone"].measure(of(run))
+    measured = FACTS["errors_gone"].measure(of(run_of(1.2 - right, right, 1.2 - right, right)))
     assert measured is not None and measured.told == pytest.approx(-1.0)
 
 
