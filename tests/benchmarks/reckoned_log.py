@@ -195,6 +195,10 @@ def of_ruler(analysis: Analysis, sides: Sides) -> Told1:
             late = [v / w for v, w in list(zip(loss.raw, wrong, strict=True))[begin:] if w > 0.2 and v > NOTHING]
             if dear and late:
                 yield "dearest_errors", Told(min(late))
+        usual = min(max(median(right.raw), 1e-4), 0.8)
+        price = min(max(4.4, -1.5 * math.log(usual) / (1 - usual)), 13.2)
+        costly = [w > 0.2 and v >= price * w for v, w in zip(loss.raw, wrong, strict=True)]
+        yield "dear_throughout", Told(sum(costly) / side.n)
         for clip in CLIPS:
             at = [w > 0.02 and abs(v / w / clip - 1) <= 0.02 for v, w in zip(loss.raw, wrong, strict=True)]
             yield "clipped_errors", Told(sum(at) / side.n)

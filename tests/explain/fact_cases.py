@@ -204,6 +204,12 @@ def clipped() -> Case:
     return of(run_of(loss, right, loss, right))
 
 
+def jumping() -> Case:
+    """Six in ten are wrong and cost 5 to 12 each, but for ten points, and training ends where it was."""
+    loss, right = steps(3.0, 7.0, 1.5, 4.0), np.full(40, 0.4)
+    return of(run_of(loss, right, loss, right))
+
+
 def two_sigmoids() -> Case:
     """Half of the examples are a yes, errors cost half a nat; of the last third two points are off."""
     right = steps(0.5, 0.9, 0.98, 0.98)

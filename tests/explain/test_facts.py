@@ -31,6 +31,7 @@ from explain.fact_cases import (
     idle,
     impossible,
     jump,
+    jumping,
     late,
     logged,
     nats,
@@ -122,6 +123,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "free_errors": (0.75, free),
     "clipped_errors": (0.75, clipped),
     "dearest_errors": (math.log(2.5 / 8.8), staircase),
+    "dear_throughout": (0.75, jumping),
     "on_twice_line": (3 / 13, on_the_ruler),  # of the last third
     "on_sigmoid_line": (11 / 13, two_sigmoids),  # of the last third
     "over_entropy": (math.log(0.52 / two_way(0.98, 9)), on_the_floor),
