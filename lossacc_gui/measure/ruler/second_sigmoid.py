@@ -20,7 +20,7 @@ _DEARER_YES, _DEARER_NO = log(2) - log(1 + 1 / e), log(1 + e) - log(2)  # nats: 
 _LEAST_RIGHT, _LEAST_WRONG = log(1 + 1 / e), log(1 + e**-0.5)  # nats: of an answer under two sigmoids
 _CHEAPEST, _DEAREST = 0.19, 1.35  # nats for each error over a whole run: at first no answer is sure, right or wrong
 _APART = 0.04  # nats: what shares of yes that differ by a tenth make of two splits
-_RESTS = 0.03  # of the loss since half of the run
+_RESTS = 0.03  # of the loss since half of the run: so little one split falls, and another twice as much at the most
 _MOST_ABOVE = log(1 + e**0.5) - log(2) + 0.03  # nats: of one that is undecided above one that is right and sure
 
 
@@ -30,7 +30,8 @@ def on_sigmoid_line(course: Course) -> Reading | None:
 
     With p for yes, a yes costs softplus(-p) and a no softplus(p): between ln(1 + 1/e) and ln 2 where the answer is
     right and sure, and an error costs 0.38 more of a yes and 0.62 more of a no. Losses end at a floor F between the
-    two, which the share of yes tells, and lie along a line of that slope; nor can one begin further above F than 0.28.
+    two, which the share of yes tells (each split has its own), and lie along a line of that slope; nor can one begin
+    further above F than 0.28.
     None where they do not, answers are not seen to get better, the losses have not come to rest, or what they rest on
     is what smoothed labels of two classes rest on. `shown` is the floor.
     """
@@ -40,7 +41,8 @@ def on_sigmoid_line(course: Course) -> Reading | None:
     hits = np.concatenate([side.accuracy.values for side in sides if side.accuracy is not None])
     losses = np.concatenate([side.loss.plain for side in sides if side.loss is not None])
     grows = slope(hits, losses, MOVED)
-    if grows is None or any(fallen_since_half(side, level) > _RESTS * level for side, level, _ in ends):
+    fallen = [(fallen_since_half(side, level), _RESTS * level) for side, level, _ in ends]
+    if grows is None or all(by > most for by, most in fallen) or any(by > 2 * most for by, most in fallen):
         return None
     floors = [_floor(level, right) for _, level, right in ends]
     first, last = min(float(side.x[last_third(side)][0]) for side in sides), max(float(side.x[-1]) for side in sides)
