@@ -4,8 +4,8 @@
 
 Looked at are the headline and sentence of each event, the evidence of all causes, what the predictions show, the card
 that says what to keep, the remarks, and the checks. Four things are asked of a sentence: that it shows the number that
-is its data, that this number, those beside it and the stretch come out of the raw values, that its words do not
-contradict its numbers, and that nothing beside it says the same. Printed are how many sentences were looked at, of how
+is its data, that this number, those beside it and the stretch come out of the raw values (of all evidence, of most
+findings and of episodes of curves in one piece), that its words do not contradict its numbers, and that nothing beside it says the same. Printed are how many sentences were looked at, of how
 many the numbers were reckoned again, of which facts they were not, and each sentence that is wrong.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from reckoned_findings import against_raw, of_episode_raw
 from sentence_events import of_change, of_choice, of_episode, of_finding
 from sentence_evidence import Raw, of_evidence
 from sentence_predictions import of_predictions
@@ -56,10 +57,14 @@ def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
     for event in analysis.events:
         text = event.explanation.summary
         count["event"] += 1
-        if isinstance(event.what, Episode):
-            yield from (("event", text, why) for why in of_episode(event.what, text, run))
-        else:
-            yield from (("event", text, why) for why in of_finding(event.what, run))
+        found = event.what
+        whys = of_episode(found, text, run) if isinstance(found, Episode) else of_finding(found, run)
+        yield from (("event", text, why) for why in whys)
+        again = (
+            of_episode_raw(found, analysis) if isinstance(found, Episode) else against_raw(found, analysis, raw.sides)
+        )
+        count["events reckoned again"] += again is not None
+        yield from (("event", text, why) for why in again or ())
     explanations = [event.explanation for event in analysis.events] + [analysis.overall]
     for ranked in (one for told in explanations for one in told.causes):
         yield from (("evidence", text, why) for text, why in of_cause([e.text for e in ranked.evidence], only))
@@ -74,7 +79,9 @@ def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
     yield from (("headline", analysis.verdict.text, why) for why in of_change(analysis.verdict.text))
     for finding in analysis.remarks:
         count["remark"] += 1
-        yield from (("remark", finding.text, why) for why in of_finding(finding, run))
+        again = against_raw(finding, analysis, raw.sides)
+        count["remarks reckoned again"] += again is not None
+        yield from (("remark", finding.text, why) for why in (*of_finding(finding, run), *(again or ())))
     for text in coverage(analysis):
         count["check"] += 1
         yield from (("check", text, why) for why in of_change(text))
@@ -107,7 +114,7 @@ def main() -> int:
     for name, (kind, text, why) in wrong[: given.show]:
         print(f"{name}\n  {kind}: {text}\n  {why}")
     left = Counter({kind: number for kind, number in count.items() if kind.startswith("not reckoned") and number})
-    looked = sum(n for kind, n in count.items() if not kind.startswith(("reckoned again", "not reckoned")))
+    looked = sum(n for kind, n in count.items() if "reckoned" not in kind)
     parts = ", ".join(f"{kind} {number}" for kind, number in sorted(count.items()) if not kind.startswith("not"))
     for kind, number in left.most_common():
         print(f"{kind}: {number}")
