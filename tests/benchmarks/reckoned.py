@@ -225,7 +225,7 @@ def _idle(prefix: str, side: Side, loss: Loss, right: Curve) -> Told1:
         ("idle_fall", loss.calmed, right.calmed, NO_BETTER),
         ("worse_answers", right.calmed, loss.calmed, -BETTER),
     ):
-        where = {pair for by in (-DUST, DUST) for pair in _largest_falls(at, falls, other, most + by)}
+        where = _largest_falls(at, falls, other, most)
         for i, j in where or {(at[0], at[0])}:
             x = (side.x[i], side.x[j]) if where else None
             if falls is loss.calmed:
@@ -235,14 +235,10 @@ def _idle(prefix: str, side: Side, loss: Loss, right: Curve) -> Told1:
             yield f"{prefix}{fact}", told
 
 
-def _largest_falls(at: list[int], falls: Values, other: Values, most: float) -> set[tuple[int, int]]:
-    """Between which two places the first falls most while the other gains no more than `most`; all that tie."""
-    best, found = 0.0, set[tuple[int, int]]()
-    for k, i in enumerate(at):
-        for j in at[k + 1 :]:
-            fall = falls[i] - falls[j]
-            if fall > 0 and fall >= best - DUST and other[j] <= other[i] + most:
-                found = found if fall <= best + DUST else set()
-                best = max(best, fall)
-                found.add((i, j))
-    return {(i, j) for i, j in found if falls[i] - falls[j] >= best - DUST}
+def _largest_falls(at: list[int], falls: Values, other: Values, most: float) -> list[tuple[int, int]]:
+    """Between which two places the first falls most while the other gains no more than `most`: all that may be it, as
+    rounding decides of each that gains just as much.
+    """
+    fallen = [(falls[i] - falls[j], other[j] - other[i], i, j) for k, i in enumerate(at) for j in at[k + 1 :]]
+    least = max((fall for fall, gain, _, _ in fallen if gain <= most - DUST), default=0.0)
+    return [(i, j) for fall, gain, i, j in fallen if fall > 0 and fall >= least - DUST and gain <= most + DUST]
