@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
 from lossacc_gui.language import Number, Said, fields_of, say
 from lossacc_gui.measure.harm import SEEN_ACCURACY
-from lossacc_gui.measure.pairing import judged, pairs_of
+from lossacc_gui.measure.pairing import several_judged
 from lossacc_gui.model.episode import Direction, Episode, Turn
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import (
@@ -102,7 +102,7 @@ def episode_summary(episode: Episode, run: Run) -> str:
     metrics = (episode.loss_metric, episode.accuracy_metric)
     split = Split(episode.split)
     loss, accuracy = (_logged(run, episode, metric, told) for metric, told in zip(metrics, ends, strict=True))
-    several = sum(pair.loss.split is split for pair in judged(pairs_of(run))) > 1
+    several = split in several_judged(run)
     return say(
         "In {where} {loss} {loss_moves} ({loss_from} to {loss_to}, {loss_change}) while {accuracy} {accuracy_moves} "
         "({accuracy_from} to {accuracy_to}, {accuracy_change}).",

@@ -86,10 +86,11 @@ def _dear_throughout(case: Case) -> Reading | None:
 
 def _dearest(case: Case) -> Reading | None:
     """Not known where it denies what nearly all points show: a point or two of a loss that jumps about are cheap."""
-    least, mostly = _of_all(dearest)(case), _dear_throughout(case)
-    return (
-        None if least is not None and least.value < 0 and mostly is not None and mostly.value >= _MOSTLY_DEAR else least
-    )
+    least = _of_all(dearest)(case)
+    if least is None or least.value >= 0:
+        return least
+    mostly = _dear_throughout(case)
+    return None if mostly is not None and mostly.value >= _MOSTLY_DEAR else least
 
 
 def _of_all(read: Callable[[Side, Options], Reading | None]) -> Callable[[Case], Reading | None]:
