@@ -379,3 +379,12 @@ def test_errors_that_cost_nothing_are_no_idle_optimiser() -> None:
     found = analysed(loss=6.1e-8 * still, accuracy=0.513 * still, val_loss=5.5e-8 * still, val_accuracy=0.465 * still)
     assert found.overall.causes[0].cause.id == "wrong_last_layer"
     assert found.overall.causes[0].score > 0.5
+
+
+def test_a_loss_that_rests_above_the_line_of_a_second_softmax_does_not_come_down_to_it() -> None:
+    """Ten classes with labels smoothed by a fifth, whose errors happen to cost about one nat each."""
+    columns = {}
+    for split, top in (("", 0.99), ("val_", 0.978)):
+        right = top - 0.21 * np.exp(-X / 1.5)
+        columns |= {f"{split}loss": 0.975 + 1.1 * (1 - right) + 0.25 * np.exp(-X / 1.2), f"{split}accuracy": right}
+    assert analysed(**columns).overall.causes[0].cause.id == "label_smoothing_floor"

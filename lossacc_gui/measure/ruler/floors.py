@@ -61,7 +61,7 @@ def rests_high(course: Course, classes: int | None) -> Reading | None:
     if right < NEARLY_ALL or not (_rests(side, level) or _held_out_is_sure(course, side, level)):
         return None
     twice = (tried for tried in classes_of_twice(sides_of(course), None) if not smoothing_is_nearer(course, tried))
-    if any(nearly_on_twice_line(course, tried) for tried in twice):
+    if any(nearly_on_twice_line(course, tried, coming=True) for tried in twice):
         return None  # outputs of a second softmax that are not sure yet
     if level < (1 - _BELOW_FLOOR) * smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[0]):
         return None  # the lowest of all floors

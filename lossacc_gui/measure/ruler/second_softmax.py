@@ -16,7 +16,7 @@ from lossacc_gui.measure.ruler.ends import NEARLY_ALL, ends_of, last_third
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor, smoothing_is_nearer
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
-from lossacc_gui.measure.ruler.twice_line import OFF_LINE, above_usual, classes_of_twice
+from lossacc_gui.measure.ruler.twice_line import OFF_LINE, above_usual, classes_of_twice, fallen_to_line
 from lossacc_gui.model.run import FloatArray
 
 _OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
@@ -68,7 +68,7 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     right = max(right for _, _, right in ends_of(course))
     known = classes is not None or exact or (len(possible) == 1 and _answers_got_better(sides))
     sums = np.concatenate([_late_sums(side) for side in sides])
-    to_go = max(0.0, *map(_fallen_to_line, sides))
+    to_go = max(0.0, *map(fallen_to_line, sides))
     first = min(float(side.x[last_third(side)][0]) for side in sides)
     last = max(float(side.x[-1]) for side in sides)
     for tried in possible:
@@ -186,13 +186,6 @@ def _exactly_along(sides: tuple[Side, ...]) -> bool:
     """
     hits, losses = _later(sides)
     return go_anywhere(hits) and extent(hits + losses) <= _EXACT_SHARE * extent(hits)
-
-
-def _fallen_to_line(side: Side) -> float:
-    """How far loss and accuracy together have fallen since half of the run: outputs that get sure have as far to go."""
-    assert side.loss is not None and side.accuracy is not None
-    sums = side.loss.plain + side.accuracy.values
-    return middle(sums[side.n // 2 :][: side.last]) - middle(sums[-side.last :])
 
 
 def _late_sums(side: Side) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.curves import quantile
+from lossacc_gui.measure.curves import middle, quantile
 from lossacc_gui.measure.ruler.bounds import SURE, most_at, twice_line
 from lossacc_gui.measure.ruler.ends import ends_of, last_third
 
@@ -67,12 +67,21 @@ def _above_least_of_twice(side: Side, classes: int) -> bool:
     return float((side.loss.plain - least).min()) >= -SLACK
 
 
-def nearly_on_twice_line(course: Course, classes: int) -> bool:
-    """Whether all splits end above the line of a second softmax by little of how far that is above what is usual."""
-    line = twice_line(classes)
-    return all(
-        abs(level + right - line) <= _NOT_SURE * above_usual(side, classes) for side, level, right in ends_of(course)
-    )
+def nearly_on_twice_line(course: Course, classes: int, *, coming: bool = False) -> bool:
+    """Whether all splits end above the line of a second softmax by little of how far that is above what is usual, and
+    (`coming`) by no more than some of them have come down to it since half of the run.
+    """
+    line, ends = twice_line(classes), ends_of(course)
+    near = all(abs(level + right - line) <= _NOT_SURE * above_usual(side, classes) for side, level, right in ends)
+    to_go = max((fallen_to_line(side) for side, _, _ in ends), default=0.0) if near and coming else 0.0
+    return near and (not coming or all(level + right - line <= OFF_LINE + to_go for _, level, right in ends))
+
+
+def fallen_to_line(side: Side) -> float:
+    """How far loss and accuracy together have fallen since half of the run: outputs that get sure have as far to go."""
+    assert side.loss is not None and side.accuracy is not None
+    sums = side.loss.plain + side.accuracy.values
+    return middle(sums[side.n // 2 :][: side.last]) - middle(sums[-side.last :])
 
 
 def above_usual(side: Side, classes: int) -> float:
