@@ -14,7 +14,7 @@ from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.bounds import SMOOTHINGS, most_at, smoothed_floor, twice_line
 from lossacc_gui.measure.ruler.ends import MOSTLY, NEARLY_ALL, ends_of, fallen_since_half, still_falls
 from lossacc_gui.measure.ruler.reading import Reading
-from lossacc_gui.measure.ruler.twice_line import classes_of_twice, nearly_on_twice_line
+from lossacc_gui.measure.ruler.twice_line import classes_of_twice, is_cheap, late_price, nearly_on_twice_line
 from lossacc_gui.model.run import Split
 
 _OVER_USUAL = 1.5  # times what a calibrated model loses: smoothed labels were seen to cost more
@@ -60,8 +60,10 @@ def rests_high(course: Course, classes: int | None) -> Reading | None:
         return None
     if right < NEARLY_ALL or not (_rests(side, level) or _held_out_is_sure(course, side, level)):
         return None
-    twice = (tried for tried in classes_of_twice(sides_of(course), None) if not smoothing_is_nearer(course, tried))
-    if any(nearly_on_twice_line(course, tried, coming=True) for tried in twice):
+    sides = sides_of(course)
+    price = late_price(sides)
+    twice = (tried for tried in classes_of_twice(sides, None) if not smoothing_is_nearer(course, tried))
+    if (price is None or is_cheap(price)) and any(nearly_on_twice_line(course, tried, coming=True) for tried in twice):
         return None  # outputs of a second softmax that are not sure yet
     if level < (1 - _BELOW_FLOOR) * smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[0]):
         return None  # the lowest of all floors

@@ -16,7 +16,14 @@ from lossacc_gui.measure.ruler.ends import NEARLY_ALL, ends_of, last_third
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor, smoothing_is_nearer
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
-from lossacc_gui.measure.ruler.twice_line import OFF_LINE, above_usual, classes_of_twice, fallen_to_line
+from lossacc_gui.measure.ruler.twice_line import (
+    OFF_LINE,
+    above_usual,
+    classes_of_twice,
+    fallen_to_line,
+    is_cheap,
+    late_price,
+)
 from lossacc_gui.model.run import FloatArray
 
 _OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
@@ -30,9 +37,6 @@ _ON_LOW_FLOOR = 0.0003  # nats: where labels smoothed by a tenth leave a loss, w
 _FEWEST_BY_FLOOR, _MOST_BY_FLOOR = 5, 30  # classes
 _ABOUT_ALONG = 0.3  # off -1: smoothed labels were seen at 0.5
 _NEARLY_SURE = 0.06  # of how far the line is above what is usual, as _UNSURE, where errors are as cheap as on it
-_CHEAP = 0.5, 1.6  # nats for each late error
-_SOME_WAY = 0.01  # of the accuracy
-_LINE = 0.6  # of the variance of late losses
 _EXACT_SHARE = 0.15  # of how far accuracies go
 
 
@@ -59,7 +63,7 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     if _on_a_floor(course, classes):
         return None
     possible = tuple(classes_of_twice(sides, classes, begun=False))  # of most runs none is
-    along = bool(possible) and (_go_along(sides) or _late_errors_cost_one(sides))
+    along = bool(possible) and (_go_along(sides) or is_cheap(late_price(sides)))
     exact = bool(possible) and _exactly_along(sides)
     if not (exact or along):
         possible = tuple(classes_of_twice(sides, classes)) if possible else ()
@@ -147,21 +151,6 @@ def _go_along(sides: tuple[Side, ...]) -> bool:
         return True
     whole = _is_along(*(np.concatenate(part) for part in list(zip(*own, strict=True))[:2]))
     return whole or _is_along(*_later(sides))
-
-
-def _late_errors_cost_one(sides: tuple[Side, ...]) -> bool:
-    """Whether late points of all splits lie on a line on which an error costs about one nat: those of a loss that holds
-    something else as well cost several, as they do without it.
-    """
-    own = [(side.accuracy.values, side.loss.plain, last_third(side)) for side in sides if side.accuracy and side.loss]
-    hits = np.concatenate([right[at] for right, _, at in own])
-    losses = np.concatenate([loss[at] for _, loss, at in own])
-    if extent(hits) < _SOME_WAY:
-        return False
-    span, rest = hits - hits.mean(), losses - losses.mean()
-    price = -float(span @ rest / (span @ span))
-    explained = price * price * float(span @ span)
-    return _CHEAP[0] <= price <= _CHEAP[1] and explained >= _LINE * float(rest @ rest)
 
 
 def _later(sides: tuple[Side, ...]) -> tuple[FloatArray, FloatArray]:
