@@ -10,12 +10,14 @@ from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.noise import line_change
 from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.model.run import FloatArray
 from lossacc_gui.numerals import change_text, points_text
 
 _SEEN_LOSS, _SEEN_ACCURACY = 0.01, 0.005  # by less nobody would say that a curve moves
+_WILL_BE_SEEN = 1.5  # times as much
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -54,7 +56,7 @@ def _finding(curves: Aligned, last: Stretch, severity: Severity) -> Finding:
 
 def _told(curves: Aligned, last: Stretch) -> str:
     """What does not move, and how little it does: "any more" of what moved before, and that it will go on alike not of
-    what was never better than at its end and still moved in the last quarter.
+    what was never better than at its end and got there at a pace that will be seen when it goes on for as long.
     """
     numbers = say(
         "{loss} {loss_change}, {accuracy} {accuracy_change}",
@@ -68,19 +70,35 @@ def _told(curves: Aligned, last: Stretch) -> str:
         head = say("Nothing moves") if at_all else say("Nothing moves any more")
     else:
         head = say("Hardly anything moves") if at_all else say("Hardly anything moves any more")
-    quarter = -max(2, int(np.count_nonzero(curves.x >= last.start)) // 4)
-    loss, right = curves.calm_loss[quarter:], curves.calm_accuracy[quarter:]
-    by_loss = loss[0] - loss[-1] >= _SEEN_LOSS / 2 * abs(loss[0]) and _best_at_end(-curves.calm_scaled, curves.window)
-    by_answers = right[-1] - right[0] >= _SEEN_ACCURACY / 2 and _best_at_end(curves.calm_accuracy, curves.window)
-    end = (
+    since = int(curves.x.searchsorted(last.start))
+    end = max(curves.window, (len(curves.x) - since) // 4)
+    fallen = -_going_on(curves.calm_loss, since, curves.window) / abs(last.loss_to or 1.0)
+    gained = _going_on(curves.calm_accuracy, since, curves.window)
+    by_loss = fallen >= _WILL_BE_SEEN * _SEEN_LOSS and _best_at_end(-curves.calm_scaled, end)
+    by_answers = gained >= _WILL_BE_SEEN * _SEEN_ACCURACY and _best_at_end(curves.calm_accuracy, end)
+    told = (
         say("It still gets better, slowly.") if by_loss or by_answers else say("Going on alike will hardly change it.")
     )
-    return say("{head}: {numbers} (smoothed). {end}", head=head, numbers=numbers, end=end)
+    return say("{head}: {numbers} (smoothed). {end}", head=head, numbers=numbers, end=told)
 
 
-def _best_at_end(values: FloatArray, window: int) -> bool:
-    """Whether the highest of the values, shape (n,), is one of the last window."""
-    return int(values.argmax()) >= len(values) - window
+def _going_on(calm: FloatArray, since: int, window: int) -> float:
+    """How far a calmed curve, shape (n,), will move in as many points as it has `since` a place, at the pace of a line
+    through the later half of them; 0 where the last quarter hardly moves any more, or the other way.
+
+    Half a window before the end is left out: ends that repeat make a calmed curve flat there, however it moves.
+    """
+    count = len(calm) - since
+    stop = max(since + 2, len(calm) - window // 2)
+    half, quarter = (max(since, min(stop - 2, len(calm) - count // parts)) for parts in (2, 4))
+    pace = line_change(calm, half, stop - 1) / (stop - 1 - half)
+    late = line_change(calm, quarter, stop - 1) / (stop - 1 - quarter)
+    return pace * count if late * np.sign(pace) >= abs(pace) / 3 else 0.0
+
+
+def _best_at_end(values: FloatArray, last: int) -> bool:
+    """Whether the highest of the values, shape (n,), is one of the last so many."""
+    return int(values.argmax()) >= len(values) - last
 
 
 def _severity(view: View, curves: Aligned, last: Stretch, level: list[tuple[Aligned, Stretch]]) -> Severity:

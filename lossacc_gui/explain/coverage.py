@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossacc_gui.explain.facts import answers, losses, outputs, relation, ruler
+from lossacc_gui.explain.facts import answers, losses, outputs, recomputed, relation, ruler
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.ranking import Known
 from lossacc_gui.language import say
@@ -34,7 +34,7 @@ _OF_LOSSES = frozenset(fact.name for fact in losses.FACTS)
 _OF_ANSWERS = frozenset(fact.name for fact in (*answers.FACTS, *relation.FACTS, *ruler.FACTS))
 _OF_TRAINING = frozenset(name for name in _OF_ANSWERS if name.startswith(("train_", "answers_")))
 """Facts that need an accuracy of training."""
-_OF_PREDICTIONS = frozenset(fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED))
+_OF_PREDICTIONS = frozenset(fact.name for fact in (*outputs.FACTS, *recomputed.FACTS))
 _ALONE: dict[str, tuple[str, tuple[str, ...]]] = {
     say("rare classes left behind"): (say("balanced accuracy, F1 or recall"), ("accuracy_over_balanced",)),
     say("a penalty or weights in the loss"): (

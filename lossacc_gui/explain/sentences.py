@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.explain.facts.fact import LESS, Measured, Unit, Words
 from lossacc_gui.language import Number, Said, fields_of, say
 from lossacc_gui.measure.harm import SEEN_ACCURACY
+from lossacc_gui.measure.pairing import several_judged
 from lossacc_gui.model.episode import Direction, Episode, Turn
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.numerals import (
@@ -101,11 +102,12 @@ def episode_summary(episode: Episode, run: Run) -> str:
     metrics = (episode.loss_metric, episode.accuracy_metric)
     split = Split(episode.split)
     loss, accuracy = (_logged(run, episode, metric, told) for metric, told in zip(metrics, ends, strict=True))
+    several = split in several_judged(run)
     return say(
         "In {where} {loss} {loss_moves} ({loss_from} to {loss_to}, {loss_change}) while {accuracy} {accuracy_moves} "
         "({accuracy_from} to {accuracy_to}, {accuracy_change}).",
         where=where(Measured(0.0, episode.start, episode.end), run.x_name),
-        loss=split.loss_said if loss else split.smoothed_loss_said,
+        loss=_named(metrics[0], loss) if several else split.loss_said if loss else split.smoothed_loss_said,
         loss_moves=_moves(episode.loss, episode.loss_change, _SEEN_LOSS),
         loss_from=loss_text(episode.loss_from),
         loss_to=loss_text(episode.loss_to),
@@ -117,7 +119,7 @@ def episode_summary(episode: Episode, run: Run) -> str:
             loss_text,
             run.x_name,
         ),
-        accuracy=say("accuracy") if accuracy or not loss else say("smoothed accuracy"),  # said once, of both
+        accuracy=_named(metrics[1], accuracy or not loss) if several else _accuracy_said(accuracy or not loss),
         accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, SEEN_ACCURACY),
         accuracy_from=percent_text(episode.accuracy_from),
         accuracy_to=percent_text(episode.accuracy_to),
@@ -130,6 +132,16 @@ def episode_summary(episode: Episode, run: Run) -> str:
             run.x_name,
         ),
     )
+
+
+def _named(metric: str, logged: bool) -> str:
+    """A metric by its name, where a split has several of which episodes are told."""
+    return metric if logged else say("smoothed {metric}", metric=metric)
+
+
+def _accuracy_said(logged: bool) -> str:
+    """The accuracy; "smoothed" is said once, of both."""
+    return say("accuracy") if logged else say("smoothed accuracy")
 
 
 def _with_turns(

@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.explain.acting import elsewhere
 from lossacc_gui.explain.coverage import coverage_of
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
-from lossacc_gui.explain.facts import outputs, ruler
+from lossacc_gui.explain.facts import outputs, recomputed, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_on, headline
@@ -33,7 +33,7 @@ from lossacc_gui.model.verdict import Keep, State, Verdict
 
 GROWING_CONFIDENCE = "growing_confidence"
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
-_OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
+_OUTPUTS = {fact.name for fact in (*outputs.FACTS, *recomputed.FACTS)}
 _BY_CLASSES = {fact.name for fact in ruler.FACTS}  # predictions tell how many there are
 
 # the order of harm among events of one severity; what is not in it comes last

@@ -44,6 +44,7 @@ BELIEF = (
 CONFIDENCE = say("that loss and accuracy really part ways here, beyond noise")
 """What the confidence of an episode is in."""
 PAIRS = 3  # of a run that are named; more is a table
+ALIKE = 3  # remarks of one kind that are told; one more is told as well
 ALSO = 6  # metrics that show the same event and are named
 
 
@@ -152,15 +153,35 @@ def missing_text(analysis: Analysis, check: Check) -> str:
     return say("Not made: {check}. Next time: {log}; that bears on {causes}.", causes=listed_text(named), **told)
 
 
-def remarks(analysis: Analysis) -> tuple[str, ...]:
-    """The findings that are no events: what and where, and that it is harmless or of which event it is a part."""
-    told = []
+def remarks(analysis: Analysis, most: int | None = ALIKE) -> tuple[str, ...]:
+    """The findings that are no events: what and where, and that it is harmless or of which event it is a part.
+
+    Of one kind and split, which tens of metrics may have, `most` are told; how many more there are stands behind them.
+    """
+    told: list[str] = []
+    alike: dict[tuple[FindingKind, str], list[Finding]] = {}
     for finding in analysis.remarks:
+        alike.setdefault((finding.kind, finding.split), []).append(finding)
+    for finding in analysis.remarks:
+        own = alike[finding.kind, finding.split]
+        at = own.index(finding)
+        left = own[most:] if most is not None and len(own) > most + 1 else []
+        if left and at >= len(own) - len(left):
+            if finding is left[0]:
+                told.append(_more(left, analysis.run.x_name))
+            continue
         where = stretch_text(finding.start, finding.end, analysis.run.x_name)
         place = ", ".join(part for part in ("" if where in finding.text else where, finding.split) if part)
         about = "; ".join(part for part in (place, remark_badge(analysis, finding)) if part)
         told.append(f"{finding.text} ({about})" if about else finding.text)
     return tuple(told)
+
+
+def _more(left: Sequence[Finding], x_name: str) -> str:
+    """That there are more findings of a kind and split than are told."""
+    where = stretch_text(min(one.start for one in left), max(one.end for one in left), x_name)
+    place = joined(", ", (where, left[0].split) if left[0].split else (where,))
+    return say("{count} more like these, of other metrics or stretches ({place})", count=len(left), place=place)
 
 
 _RISING = (

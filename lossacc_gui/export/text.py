@@ -125,7 +125,8 @@ class _Writer:
             yield "The run as a whole"
             yield from self._causes(analysis.overall, Place(number, None))
         yield from _section(TITLE, evidence_texts(analysis))
-        yield from _section("Also seen", phrases.remarks(analysis))
+        most = None if self._everything else phrases.ALIKE
+        yield from _section("Also seen", phrases.remarks(analysis, most))
         yield from _section(phrases.COVERAGE, self.plan.coverage(number))
         yield from _section(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
         yield from _section("Notices", [phrases.notice_text(notice) for notice in run.notices])

@@ -185,6 +185,13 @@ def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     return tuple(chosen)
 
 
+@once
+def several_judged(run: Run) -> frozenset[Split]:
+    """The splits in which more than one pair is judged."""
+    splits = [pair.loss.split for pair in judged(pairs_of(run))]
+    return frozenset(split for split in splits if splits.count(split) > 1)
+
+
 def output_of(series: Series) -> str:
     """Which output of the model a metric belongs to, by its name; empty for a model with one."""
     return _output_named(series.logged_as)

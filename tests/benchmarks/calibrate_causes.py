@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.detect.detection import detect
-from lossacc_gui.explain.facts import FACTS, outputs, ruler
+from lossacc_gui.explain.facts import FACTS, outputs, recomputed
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
@@ -84,7 +84,7 @@ ROUNDS = 300
 LENGTHS = (2, 6, 9, 14, 25, 60, 10**9)  # points; reliability is printed for runs of each length
 SMALLEST = 0.05  # a weight below it is left out of the TOML
 
-OUTPUTS = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)}
+OUTPUTS = {fact.name for fact in (*outputs.FACTS, *recomputed.FACTS)}
 REAL = "real"
 Array = NDArray[np.float64]
 

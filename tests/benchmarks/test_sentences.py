@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -14,8 +15,12 @@ from strategies import Training, run_of
 sys.path.insert(0, str(Path(__file__).parent))
 
 import sentences
+from reckoned_findings import against_raw
+from reckoned_sides import sides_of
 
+from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Split
 from lossacc_gui.resource import resource
@@ -32,6 +37,7 @@ def test_every_sentence_of_a_sample_is_true(name: str, evidence: str | None) -> 
     for analysis in analyze(log, Request(evidence="auto" if evidence else None)):
         assert list(sentences.check(analysis, count)) == []
     assert count["headline"] >= 1
+    assert count["reckoned again"] == count["evidence"]
 
 
 def rising() -> Analysis:
@@ -43,8 +49,24 @@ def test_a_number_that_the_raw_values_do_not_give_is_found() -> None:
     assert list(sentences.check(analysis, Counter())) == []
     run = analysis.run
     other = tuple(replace(s, value=s.value * np.linspace(1.0, 1.3, len(s.value))) for s in run.series)
-    found = list(sentences.check(replace(analysis, run=replace(run, series=other)), Counter()))
+    raised = replace(run, series=other)
+    found = list(sentences.check(replace(analysis, run=raised, pairs=pairs_of(raised)), Counter()))
     assert any("the raw values say" in why for _, _, why in found)
+
+
+def test_a_number_of_an_episode_and_of_a_finding_that_the_raw_values_do_not_give_is_found() -> None:
+    (analysis,) = analyze(resource("samples", "overconfidence", "overconfidence.csv"), Request())
+    count = Counter[str]()
+    assert not list(sentences.check(analysis, count)) and count["events reckoned again"] >= 2
+    event = analysis.events[0]
+    assert isinstance(event.what, Episode)
+    changed = replace(analysis, events=(replace(event, what=replace(event.what, loss_to=event.what.loss_to * 1.01)),))
+    assert any("the raw values say" in why for _, _, why in sentences.check(changed, Counter()))
+    sides = sides_of(analysis)
+    held = [one for one in analysis.findings if against_raw(one, analysis, sides) == []]
+    assert held
+    for one in held:
+        assert against_raw(replace(one, text=re.sub(r"\d(?= %| points|\))", "_", one.text)), analysis, sides), one.text
 
 
 @pytest.mark.parametrize(

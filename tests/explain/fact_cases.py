@@ -166,8 +166,9 @@ def residuals() -> Case:
 def found_in(*stretches: tuple[float, float], split: str = "val") -> Case:
     """The staircase with an episode of every pattern and a finding of every kind in each stretch."""
     case = staircase()
+    metrics = case.pairs[0].loss.metric, case.pairs[0].accuracy.metric
     episode = Episode(
-        Pattern.LOSS_WORSE_ACCURACY_FLAT, split, "", "", 0.0, 0.0, (0, 0), (0, 0), Direction.UP, Direction.FLAT,
+        Pattern.LOSS_WORSE_ACCURACY_FLAT, split, *metrics, 0.0, 0.0, (0, 0), (0, 0), Direction.UP, Direction.FLAT,
         1.0, 2.0, 1.0, 0.5, 0.5, 0.0, Severity.WATCH, 0.9, "",
     )  # fmt: skip
     told = Detection(
@@ -200,6 +201,12 @@ def on_the_ruler() -> Case:
 def clipped() -> Case:
     """One in ten is wrong and costs 100, but for the last ten points."""
     loss, right = steps(10.0, 10.0, 10.0, 9.0), np.full(40, 0.9)
+    return of(run_of(loss, right, loss, right))
+
+
+def jumping() -> Case:
+    """Six in ten are wrong and cost 5 to 12 each, but for ten points, and training ends where it was."""
+    loss, right = steps(3.0, 7.0, 1.5, 4.0), np.full(40, 0.4)
     return of(run_of(loss, right, loss, right))
 
 

@@ -31,6 +31,7 @@ from explain.fact_cases import (
     idle,
     impossible,
     jump,
+    jumping,
     late,
     logged,
     nats,
@@ -122,6 +123,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "free_errors": (0.75, free),
     "clipped_errors": (0.75, clipped),
     "dearest_errors": (math.log(2.5 / 8.8), staircase),
+    "dear_throughout": (0.75, jumping),
     "on_twice_line": (3 / 13, on_the_ruler),  # of the last third
     "on_sigmoid_line": (11 / 13, two_sigmoids),  # of the last third
     "over_entropy": (math.log(0.52 / two_way(0.98, 9)), on_the_floor),
@@ -177,6 +179,19 @@ def test_stretches_that_lie_upon_each_other_count_once_and_those_of_another_spli
             assert value(fact.name, of_three) == pytest.approx(32 / 40), fact.name
         assert value(fact.name, of_training) == 0, fact.name
         assert value(fact.name, of_none) == 0, fact.name
+
+
+def test_what_the_accuracy_of_a_further_output_does_is_not_told_of_the_accuracy() -> None:
+    case = found_in((0, 19))
+    others = tuple(replace(one, accuracy_metric="val_head_accuracy") for one in case.detection.episodes)
+    further = replace(case, detection=replace(case.detection, episodes=others))
+    assert value("found_loss_worse", case) > 0 and value("found_loss_worse", further) == 0
+
+
+def test_errors_are_gone_at_the_best_accuracy_not_where_nearly_all_were_right_first() -> None:
+    right = np.r_[0.4, np.linspace(0.9, 0.9995, 19), np.full(20, 1.0)]
+    measured = FACTS["errors_gone"].measure(of(run_of(1.2 - right, right, 1.2 - right, right)))
+    assert measured is not None and measured.told == pytest.approx(-1.0)
 
 
 def test_what_needs_an_accuracy_is_not_known_without_one() -> None:

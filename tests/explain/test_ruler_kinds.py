@@ -318,3 +318,89 @@ def test_an_idle_optimiser_is_known_beside_statistics_of_batches_that_go_on_bein
         val_accuracy=0.2 + 0.05 * np.exp(-X / 5),
     )
     assert found.overall.causes[0].cause.id == "nothing_is_trained"
+
+
+@pytest.mark.parametrize("classes", [6, 10])
+@pytest.mark.parametrize(("price", "twice"), [(1.0, True), (3.0, False)])
+def test_late_errors_that_cost_one_nat_each_tell_a_second_softmax_of_a_run_that_learned_fast(
+    classes: int, price: float, twice: bool
+) -> None:
+    """The first epoch has learned most, with outputs that are not sure yet: nothing goes along the line but the end."""
+    line, columns = np.log(np.e + classes - 1), {}
+    for split, top in (("", 0.994), ("val_", 0.974)):
+        right = top - 0.17 * np.exp(-X / 2)
+        unsure = 0.2 * np.exp(-X / 3) + 0.014
+        columns |= {f"{split}loss": line - 1 + price * (1 - right) + unsure, f"{split}accuracy": right}
+    assert (analysed(**columns).overall.causes[0].cause.id == "softmax_twice") is twice
+
+
+def test_outputs_that_still_get_sure_may_stand_above_the_line_of_a_second_softmax() -> None:
+    line, columns = np.log(np.e + 7), {}
+    for split, top in (("", 0.97), ("val_", 0.9)):
+        right = top - 0.5 * np.exp(-X / 6)
+        columns |= {f"{split}loss": line - right + 0.03 + 0.12 * np.exp(-X / 10), f"{split}accuracy": right}
+    assert analysed(**columns).overall.causes[0].cause.id == "softmax_twice"
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.02])
+def test_each_split_has_its_own_floor_of_a_second_sigmoid_as_it_has_its_own_share_of_yes(apart: float) -> None:
+    columns = {}
+    for split, top, floor in (("", 0.967, 0.455), ("val_", 0.98, 0.455 + apart)):
+        right = top - 0.06 * np.exp(-X / 4)
+        columns |= {f"{split}loss": floor + 0.5 * (1 - right) + 0.04 * np.exp(-X / 4), f"{split}accuracy": right}
+    assert analysed(**columns).overall.causes[0].cause.id == "softmax_twice"
+
+
+def test_two_classes_with_labels_smoothed_by_a_fifth_are_no_second_softmax() -> None:
+    way, floor = np.exp(-X / 4), smoothed_floor(2, 0.2)
+    found = analysed(
+        loss=floor + 0.004 + 0.1 * way,
+        accuracy=1 - 0.08 * way,
+        val_loss=floor + 0.001 + 0.02 * way,
+        val_accuracy=1 - 0.01 * way,
+    )
+    assert found.overall.causes[0].cause.id == "label_smoothing_floor"
+
+
+@pytest.mark.parametrize("level", [1.13, 2.46])
+def test_dropout_and_batch_statistics_shake_weights_that_nobody_moves(level: float) -> None:
+    random = np.random.default_rng(3)
+    found = analysed(
+        loss=level * (1 + 0.022 * random.normal(size=40)),
+        accuracy=1.2 * np.exp(-level) + 0.02 * random.normal(size=40),
+        val_loss=level * (1 - 0.05 * (1 - np.exp(-X / 8)) + 0.004 * random.normal(size=40)),
+        val_accuracy=np.exp(-level) * (1 + 0.2 * (1 - np.exp(-X / 8))) + 0.01 * random.normal(size=40),
+    )
+    assert found.overall.causes[0].cause.id == "nothing_is_trained"
+
+
+def test_errors_that_cost_nothing_are_no_idle_optimiser() -> None:
+    still = np.ones(31)
+    found = analysed(loss=6.1e-8 * still, accuracy=0.513 * still, val_loss=5.5e-8 * still, val_accuracy=0.465 * still)
+    assert found.overall.causes[0].cause.id == "wrong_last_layer"
+    assert found.overall.causes[0].score > 0.5
+
+
+def test_a_loss_that_rests_above_the_line_of_a_second_softmax_does_not_come_down_to_it() -> None:
+    """Ten classes with labels smoothed by a fifth, whose errors happen to cost about one nat each."""
+    columns = {}
+    for split, top in (("", 0.99), ("val_", 0.978)):
+        right = top - 0.21 * np.exp(-X / 1.5)
+        columns |= {f"{split}loss": 0.975 + 1.1 * (1 - right) + 0.25 * np.exp(-X / 1.2), f"{split}accuracy": right}
+    assert analysed(**columns).overall.causes[0].cause.id == "label_smoothing_floor"
+
+
+def test_a_loss_near_the_line_of_a_second_softmax_whose_errors_cost_two_nats_is_of_smoothed_labels() -> None:
+    """Every second epoch of digits that Keras learned with labels smoothed by a fifth."""
+    columns = {
+        "loss": "1.616 1.115 1.05 1.023 1.004 .991 .98 .972 .965 .959 .954 .949 .946 .942 .938 .936 .932 .929 .926 "
+        ".924",
+        "accuracy": ".672 .921 .958 .967 .976 .981 .981 .984 .991 .99 .992 .993 .993 .995 .995 .995 .995 .996 .996 "
+        ".997",
+        "val_loss": "1.319 1.114 1.083 1.06 1.04 1.028 1.021 1.028 1.008 1.009 1.012 1.004 1.002 .997 1.001 1.008 .991 "
+        ".989 .986 .986",
+        "val_accuracy": ".807 .918 .931 .949 .951 .956 .958 .949 .958 .958 .951 .958 .956 .958 .96 .956 .964 .967 .964 "
+        ".967",
+    }
+    found = analysed(**{name: np.array([float(one) for one in told.split()]) for name, told in columns.items()})
+    assert found.overall.causes[0].cause.id == "label_smoothing_floor"

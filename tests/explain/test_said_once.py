@@ -18,6 +18,7 @@ from strategies import Training, run_of, trainings
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.explain.facts import FACTS
 from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.explain.settled import settle
 from lossacc_gui.export.evidence import evidence_texts
 from lossacc_gui.export.phrases import coverage, remarks
@@ -193,3 +194,34 @@ def test_what_the_curves_leave_open_is_not_called_harmless(kind: FindingKind, ha
     found = Finding(kind, "val", 2, 9, Severity.BENIGN, "It was seen.", 0.4)
     (told,) = remarks(replace(handmade.analysis(episodes=()), findings=(found,)))
     assert ("harmless" in told) is harmless, told
+
+
+def test_of_many_remarks_of_one_kind_a_few_are_told_and_the_rest_is_counted() -> None:
+    found = tuple(
+        Finding(FindingKind.BOUND_VIOLATED, "val", at, at + 5, Severity.WATCH, f"val_head{at}_loss is too low.")
+        for at in range(40)
+    )
+    analysis = replace(handmade.analysis(episodes=()), findings=found)
+    told, everything = remarks(analysis), remarks(analysis, None)
+    assert len(told) == 4 and told[:3] == everything[:3] and len(everything) == 40
+    assert told[3].startswith("37 more like these") and "epochs 3–44" in told[3]
+    four = replace(analysis, findings=found[:4])
+    assert remarks(four) == everything[:4], "a line that says of one that there is one more is no shorter"
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_where_several_outputs_are_judged_an_episode_names_its_metrics(several: bool) -> None:
+    names = ("head1", "head2") if several else ("head1",)
+    x = np.arange(40)
+    curves = {"loss": (Quantity.LOSS, 1 - x / 80), "accuracy": (Quantity.ACCURACY, 0.5 + x / 90)}
+    series = [
+        handmade.series(f"val_{one}_{kind}", quantity, Split.VAL, values)
+        for one in names
+        for kind, (quantity, values) in curves.items()
+    ]
+    run = handmade.run(tuple(series), notices=(), settings=())
+    last = {"loss_metric": f"val_{names[-1]}_loss", "accuracy_metric": f"val_{names[-1]}_accuracy"}
+    episode = handmade.episode(10, 30, **last)
+    text = episode_summary(episode, run)
+    assert ("val_head2_loss" in text and "val_head2_accuracy" in text) is several, text
+    assert ("validation loss" in text) is not several

@@ -13,7 +13,7 @@ from explain.planted import run_of
 
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.explain.calibration import fitted_temperature
-from lossacc_gui.explain.facts import FACTS, outputs, ruler
+from lossacc_gui.explain.facts import FACTS, outputs, recomputed
 from lossacc_gui.explain.facts.beside_log import same_examples
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.tails import share_of_worst
@@ -322,7 +322,7 @@ def test_no_fact_of_predictions_speaks_of_a_handful_of_examples() -> None:
     tables = tuple(probabilities(random, 29, 3) for _ in range(6))
     made = Predictions(drawn(random, tables[0]), np.arange(6.0), tables)
     case = flat(made, 2.0, 0.5)
-    of_outputs = {fact.name for fact in (*outputs.FACTS, *ruler.RECOMPUTED)} - {"spoilt_outputs", "values_predicted"}
+    of_outputs = {fact.name for fact in (*outputs.FACTS, *recomputed.FACTS)} - {"spoilt_outputs", "values_predicted"}
     assert {name for name in of_outputs if value(name, case) is not None} <= {"logged_accuracy_off"}
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.sentences import calm
+from benchmarks.reckoned_sides import calm
 from explain.fact_cases import SHAPES, of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

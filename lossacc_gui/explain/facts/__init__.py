@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from lossacc_gui.explain.facts import answers, found, losses, outputs, relation, ruler, settings
+from lossacc_gui.explain.facts import answers, found, losses, outputs, recomputed, relation, ruler, settings
 from lossacc_gui.explain.facts.fact import Fact
 
 FACTS: Mapping[str, Fact] = MappingProxyType(
     {
         fact.name: fact
-        for module in (losses, answers, relation, ruler, found, settings, outputs)
-        for fact in (*module.FACTS, *(ruler.RECOMPUTED if module is outputs else ()))
+        for module in (losses, answers, relation, ruler, found, settings, outputs, recomputed)
+        for fact in module.FACTS
     }
 )

@@ -86,11 +86,10 @@ def _best(side: Side, accuracy: Curve) -> Measured:
 
 
 def _errors_gone(side: Side, accuracy: Curve) -> Measured | None:
-    wrong = errors_of(accuracy)
     first = max(1 - float(accuracy.values[0]), LEAST_ERROR_SHARE)
-    best = int(wrong.argmin())
+    best = accuracy.highest
     told = (1 - float(accuracy.smooth[best])) / (1 - float(accuracy.values[0])) - 1 if accuracy.values[0] < 1 else None
-    gone = 1 - float(wrong[best]) / first
+    gone = 1 - float(errors_of(accuracy)[best]) / first
     return Measured(gone, float(side.x[0]), float(side.x[best]), -gone if told is None else told)
 
 

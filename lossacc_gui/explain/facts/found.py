@@ -10,6 +10,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import share
+from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern, Severity
 from lossacc_gui.model.run import FloatArray
 
@@ -69,7 +70,19 @@ def _of(case: Case, side: Side, known: Known, found: Measured) -> Measured | Non
 
 
 def _disagreeing(*patterns: Pattern) -> Callable[[Case], Measured | None]:
-    return lambda case: _share(case, _with_both, (e for e in case.detection.episodes if e.pattern in patterns))
+    """Of the main pair of the split that leads: what the accuracies of further outputs do is not what "accuracy" is."""
+
+    def measured(case: Case) -> Measured | None:
+        lead = case.course.lead
+        pair = None if lead is None else case.pair(lead.split)
+        found = (e for e in case.detection.episodes if e.pattern in patterns)
+        return _share(case, _with_both, (e for e in found if pair is None or _is_of(e, pair)))
+
+    return measured
+
+
+def _is_of(episode: Episode, pair: Pair) -> bool:
+    return (episode.loss_metric, episode.accuracy_metric) == (pair.loss.metric, pair.accuracy.metric)
 
 
 def _finding(kind: FindingKind, known: Known) -> Callable[[Case], Measured | None]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lossacc_gui.explain.calibration import last_temperature
+from lossacc_gui.explain.facts import recomputed
 from lossacc_gui.explain.facts.beside_log import accuracy_off, logged_apart, logged_over_plain, not_weights
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.classes import (
@@ -18,7 +19,6 @@ from lossacc_gui.explain.facts.classes import (
     recall_spread,
 )
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
-from lossacc_gui.explain.facts.ruler import RECOMPUTED
 from lossacc_gui.explain.facts.tails import FEWEST_ERRORS, error_tail, worst_share
 from lossacc_gui.explain.facts.words.outputs import WORDS
 from lossacc_gui.explain.sampling import beyond, decided, jackknife_error, mean_error, share_error
@@ -150,7 +150,7 @@ def _values(case: Case) -> Measured | None:
 def _not_class_weights(predictions: Predictions, case: Case) -> float | None:
     """Not known where smoothed labels or a second softmax explain as much: fewer numbers are fitted there."""
     found = not_weights(predictions, case)
-    simpler = [one.value for fact in RECOMPUTED if (one := fact.measure(case)) is not None]
+    simpler = [one.value for fact in recomputed.FACTS if (one := fact.measure(case)) is not None]
     return None if found is None or min(simpler, default=1.0) <= max(found, _EXPLAINED) else found
 
 

@@ -4,36 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from lossacc_gui.explain.facts.assumed import given_text, may_be
-from lossacc_gui.explain.facts.beside_log import LEAST_APART, logged_where_recorded, same_examples
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
+from lossacc_gui.explain.facts.recomputed import UNEXPLAINED, is_plain, logged_and_plain, not_smoothing, not_twice
 from lossacc_gui.explain.facts.summed import has_sum
-from lossacc_gui.explain.sampling import mean_error
-from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES, sides_of
+from lossacc_gui.measure.classes import MOST_CLASSES, sides_of
 from lossacc_gui.measure.course import Side, learned
 from lossacc_gui.measure.ruler.ends import ends_of
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor, over_entropy, rests_high
 from lossacc_gui.measure.ruler.free import below_zero, free_errors, free_throughout
-from lossacc_gui.measure.ruler.prices import clipped_errors, dearest
+from lossacc_gui.measure.ruler.prices import clipped_errors, dear_points, dearest, goes_down_smoothly
 from lossacc_gui.measure.ruler.reading import Reading
 from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
 from lossacc_gui.measure.ruler.second_softmax import on_twice_line
 from lossacc_gui.measure.ruler.untrained import guesses_exactly, repeated, untrained
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.predictions import LEAST_PROBABILITY, Predictions
-from lossacc_gui.model.run import FloatArray, Quantity, Split
+from lossacc_gui.model.run import Split
 
-FEWEST_EPOCHS = 3  # one smoothing fits one loss by itself
 _ON_LINE = 0.8  # of the points
 _STANDS_STILL = 0.5  # of the points: a loss that does so while answers get better tells of something else
+_MOSTLY_DEAR = 0.6  # of the points
 _OFF_FLOOR = 0.2  # ln of the loss
-_MUCH_LESS = 4.0  # times
-_UNEXPLAINED = 0.1  # of the difference: so much is no rounding and no sample
 _NO_TREND = 2.5  # standard errors: one curve in eighty goes nowhere and seems to go one way
-LEAST_SMOOTHING = 0.01  # less is what other small differences look like
 
 
 def _read(
@@ -56,6 +49,8 @@ def _repeated(case: Case) -> Reading | None:
     course, options, moved = case.course, case.options, _untrained(case)
     if any(side.loss is not None and guesses_exactly(side.loss) for side in sides_of(course)):
         return None  # outputs that are all equal come of more than weights that nobody moves
+    if any(free_errors(side) is not None for side in sides_of(course)):
+        return None  # so do errors that cost nothing
     if course.lead is not None and moved is not None and -moved.value < _NO_TREND:
         still = repeated(course.lead)  # it may shake by statistics of batches that go on being gathered
         return still if still is not None and still.value >= _STANDS_STILL else None
@@ -68,7 +63,7 @@ def _repeated(case: Case) -> Reading | None:
 
 def _untrained(case: Case) -> Reading | None:
     train = case.course.train_own
-    return None if train is None else untrained(train)
+    return None if train is None else untrained(train, case.course.held_out)
 
 
 def _below_zero(case: Case) -> Reading | None:
@@ -80,6 +75,22 @@ def _free(case: Case) -> Reading | None:
     found = _of_all(lambda side, _: free_errors(side))(case)
     pair = case.pair(Split.VAL) or next(iter(case.pairs), None)
     return free_throughout(pair) if found is None and pair is not None else found
+
+
+def _dear_throughout(case: Case) -> Reading | None:
+    train = case.course.train_own
+    if train is None or train.loss is None or goes_down_smoothly(train.loss):
+        return None
+    return _of_all(lambda side, _: dear_points(side))(case)
+
+
+def _dearest(case: Case) -> Reading | None:
+    """Not known where it denies what nearly all points show: a point or two of a loss that jumps about are cheap."""
+    least = _of_all(dearest)(case)
+    if least is None or least.value >= 0:
+        return least
+    mostly = _dear_throughout(case)
+    return None if mostly is not None and mostly.value >= _MOSTLY_DEAR else least
 
 
 def _of_all(read: Callable[[Side, Options], Reading | None]) -> Callable[[Case], Reading | None]:
@@ -97,83 +108,6 @@ def _of_all(read: Callable[[Side, Options], Reading | None]) -> Callable[[Case],
     return least
 
 
-def _logged(case: Case, predictions: Predictions) -> tuple[FloatArray, FloatArray, list[int]] | None:
-    """The validation loss as logged and the plain one at recorded epochs, and which these are; None where too few."""
-    pair = case.pair(Split.VAL)
-    if not predictions.graded or pair is None or pair.loss.quantity is not Quantity.LOSS:
-        return None
-    if len(predictions.y_true) < case.options.fewest_examples:
-        return None
-    logged, recorded_at = logged_where_recorded(pair.loss, predictions)
-    if len(logged) < FEWEST_EPOCHS or not np.isfinite(logged).all():
-        return None
-    return logged, np.array([predictions.losses[i].mean() for i in recorded_at]), recorded_at.tolist()
-
-
-def _is_plain(logged: FloatArray, plain: FloatArray) -> bool:
-    return _apart(logged, plain) <= LEAST_APART * float(plain.mean())
-
-
-def _apart(logged: FloatArray, plain: FloatArray) -> float:
-    return float(np.sqrt(np.mean((logged - plain) ** 2)))
-
-
-def _left(case: Case, found: tuple[FloatArray, FloatArray, list[int]], told: FloatArray) -> Measured | None:
-    """What an explanation leaves of the difference; not known where it explains what a sample of the examples makes."""
-    logged, plain, at = found
-    predictions, pair = case.predictions, case.pair(Split.VAL)
-    assert predictions is not None and pair is not None
-    left, last = _unexplained(logged, plain, told), float(predictions.epochs[-1])
-    if left < _UNEXPLAINED and not same_examples(predictions, pair):
-        sampling = float(np.mean([mean_error(predictions.losses[i]) for i in at]))
-        if _apart(logged, plain) <= case.options.sample_errors * sampling:
-            return None
-    return Measured(left, last, last)
-
-
-def _unexplained(logged: FloatArray, plain: FloatArray, told: FloatArray) -> float:
-    return float(np.sum((logged - told) ** 2) / np.sum((logged - plain) ** 2))
-
-
-def _twice(case: Case) -> Measured | None:
-    """How much of what parts logged and plain loss the softmax of the recorded probabilities leaves unexplained, or,
-    of two classes, the sigmoid of that of the second, whichever leaves less.
-    """
-    found = None if case.predictions is None else _logged(case, case.predictions)
-    if case.predictions is None or found is None or _is_plain(found[0], found[1]):
-        return None
-    at = found[2]
-    true = case.predictions.y_true.astype(np.int64)
-    told, by_sigmoid = [], []
-    for i in at:
-        given = case.predictions.outputs[i]
-        told.append(float(np.mean(np.log(np.exp(given).sum(axis=1)) - given[np.arange(len(true)), true])))
-        by_sigmoid.append(float(np.mean(np.logaddexp(0, given[:, 1]) - true * given[:, 1])))
-    ways = [told, by_sigmoid] if case.predictions.classes == FEWEST_CLASSES else [told]
-    return _left(case, found, np.array(min(ways, key=lambda way: _unexplained(*found[:2], np.array(way)))))
-
-
-def _smoothing(case: Case) -> Measured | None:
-    """The same of labels smoothed by one share, fitted by least squares, a hundredth at the least."""
-    found = None if case.predictions is None else _logged(case, case.predictions)
-    if case.predictions is None or found is None or _is_plain(found[0], found[1]):
-        return None
-    logged, plain, at = found
-    spread = np.array([-np.log(np.maximum(case.predictions.outputs[i], LEAST_PROBABILITY)).mean() for i in at])
-    way = spread - plain
-    if not np.any(way):
-        return None
-    share = float(np.clip(np.sum(way * (logged - plain)) / np.sum(way**2), LEAST_SMOOTHING, 1.0))
-    return _left(case, found, plain + share * way)
-
-
-def _beside(own: Measured | None, other: Measured | None) -> Measured | None:
-    """What an explanation leaves; judged as if it explained nothing where the other leaves much less."""
-    if own is None or other is None or other.value >= own.value / _MUCH_LESS:
-        return own
-    return own._replace(value=1.0, shown=own.value)
-
-
 def _where_open(
     explanation: Callable[[Case], Measured | None],
     read: Callable[[Case], Reading | None],
@@ -187,23 +121,15 @@ def _where_open(
     """
 
     def measured(case: Case) -> Measured | None:
-        logged = None if case.predictions is None else _logged(case, case.predictions)
-        if logged is not None and _is_plain(logged[0], logged[1]):
+        logged = None if case.predictions is None else logged_and_plain(case, case.predictions)
+        if logged is not None and is_plain(logged[0], logged[1]):
             return None
         found, told = _read(read, given)(case), explanation(case)
         if found is None or told is None:
             return found
-        return found if told.value < _UNEXPLAINED and found.value >= least else None
+        return found if told.value < UNEXPLAINED and found.value >= least else None
 
     return measured
-
-
-def _not_twice(case: Case) -> Measured | None:
-    return _beside(_twice(case), _smoothing(case))
-
-
-def _not_smoothing(case: Case) -> Measured | None:
-    return _beside(_smoothing(case), _twice(case))
 
 
 def _most_calibrated(case: Case, reading: Reading) -> str:
@@ -230,7 +156,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "untrained_trend",
         Unit.ERRORS,
-        "How surely training loss or accuracy goes one way, below zero, where the loss moves by a twentieth at most "
+        "How surely training loss or accuracy goes one way, below zero, where the loss hardly moves "
         "and fewer answers are right than exp(-loss), as guessing by shares of classes would, or not many more and the "
         "first epoch is like all others; not known elsewhere.",
         _read(_untrained),
@@ -246,7 +172,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "Least loss for each wrong answer at any point at which a fifth is wrong, over what it may be for so many "
         "classes as a run that learns, or gets nowhere, may have (ln of it), of the split in which it is less.",
-        _read(_of_all(dearest)),
+        _read(_dearest),
     ),
     Fact(
         "clipped_errors",
@@ -254,6 +180,14 @@ FACTS: tuple[Fact, ...] = (
         "Share of the points at which each wrong answer costs what a framework makes of a probability of 0 (16.1 or "
         "100), of the split in which it is less; not known where most do not, or fewer than one in fifty is wrong.",
         _read(_of_all(lambda side, _: clipped_errors(side))),
+    ),
+    Fact(
+        "dear_throughout",
+        Unit.SHARE,
+        "Share of the points at which each wrong answer costs half as much again as guessing does that is right as "
+        "often, 4.4 at the least, of the split in which it is less; not known where a loss is ever more than what a "
+        "framework makes of a probability of 0 (16.1), nor where that of training goes down smoothly to its end.",
+        _read(_dear_throughout),
     ),
     Fact(
         "free_errors",
@@ -267,14 +201,14 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "Share of the later points of all splits at which loss + accuracy is ln(e + K - 1), that of saturated outputs "
         "given to a softmax once more.",
-        _where_open(_not_twice, lambda case: on_twice_line(case.course, case.classes), _ON_LINE),
+        _where_open(not_twice, lambda case: on_twice_line(case.course, case.classes), _ON_LINE),
     ),
     Fact(
         "on_sigmoid_line",
         Unit.SHARE,
         "Share of the later points at which losses are those of sure probabilities of a single unit given to a sigmoid "
         "once more; not known where answers are not seen to get better or the loss has not come to rest.",
-        _where_open(_not_twice, lambda case: on_sigmoid_line(case.course), _ON_LINE),
+        _where_open(not_twice, lambda case: on_sigmoid_line(case.course), _ON_LINE),
     ),
     Fact(
         "over_entropy",
@@ -288,28 +222,13 @@ FACTS: tuple[Fact, ...] = (
         Unit.RATIO,
         "over_entropy of a loss that has come to rest while nearly all answers are right; not known of any other, nor "
         "where the number of classes is.",
-        _where_open(_not_smoothing, _rests_high, 0.0, _most_calibrated),
+        _where_open(not_smoothing, _rests_high, 0.0, _most_calibrated),
     ),
     Fact(
         "off_smoothed_floor",
         Unit.RELATIVE,
         "How far the losses end off what a usual label smoothing makes of their accuracies, from its floor up to the "
         "most of a calibrated model, as ln, below zero; of the split that is nearest. Told is how far off the floor.",
-        _where_open(_not_smoothing, lambda case: off_smoothed_floor(case.course, case.classes), -_OFF_FLOOR),
-    ),
-)
-
-RECOMPUTED: tuple[Fact, ...] = (
-    Fact(
-        "not_twice",
-        Unit.SHARE,
-        "Share of the difference between logged and plain loss that a second softmax does not explain.",
-        _not_twice,
-    ),
-    Fact(
-        "not_smoothing",
-        Unit.SHARE,
-        "Share of the difference between logged and plain loss that no smoothing of the labels explains.",
-        _not_smoothing,
+        _where_open(not_smoothing, lambda case: off_smoothed_floor(case.course, case.classes), -_OFF_FLOOR),
     ),
 )

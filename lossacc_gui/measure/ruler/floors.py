@@ -14,7 +14,7 @@ from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.bounds import SMOOTHINGS, most_at, smoothed_floor, twice_line
 from lossacc_gui.measure.ruler.ends import MOSTLY, NEARLY_ALL, ends_of, fallen_since_half, still_falls
 from lossacc_gui.measure.ruler.reading import Reading
-from lossacc_gui.measure.ruler.twice_line import classes_of_twice, nearly_on_twice_line
+from lossacc_gui.measure.ruler.twice_line import classes_of_twice, is_cheap, late_price, nearly_on_twice_line
 from lossacc_gui.model.run import Split
 
 _OVER_USUAL = 1.5  # times what a calibrated model loses: smoothed labels were seen to cost more
@@ -60,7 +60,10 @@ def rests_high(course: Course, classes: int | None) -> Reading | None:
         return None
     if right < NEARLY_ALL or not (_rests(side, level) or _held_out_is_sure(course, side, level)):
         return None
-    if any(nearly_on_twice_line(course, tried) for tried in classes_of_twice(sides_of(course), None)):
+    sides = sides_of(course)
+    price = late_price(sides)
+    twice = (tried for tried in classes_of_twice(sides, None) if not smoothing_is_nearer(course, tried))
+    if (price is None or is_cheap(price)) and any(nearly_on_twice_line(course, tried, coming=True) for tried in twice):
         return None  # outputs of a second softmax that are not sure yet
     if level < (1 - _BELOW_FLOOR) * smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[0]):
         return None  # the lowest of all floors
@@ -143,12 +146,27 @@ def _smoothed_loss(right: float, classes: int, smoothing: float) -> float:
     return most_at((1 - smoothing) * right + smoothing / classes, classes)
 
 
+def smoothing_is_nearer(course: Course, classes: int) -> bool:
+    """Whether losses of two classes that end near the line of a second softmax end nearer to a floor of smoothed
+    labels, from which it is a hundredth away; of more classes the two are far apart.
+    """
+    return classes == FEWEST_CLASSES and any(_nearer(course, classes, one) < 0 for one in SMOOTHINGS)
+
+
 def _twice_is_nearer(course: Course, classes: int, smoothing: float) -> bool:
     """Whether the losses end nearer to the line of a second softmax than to what smoothed labels make of their
     accuracies: with two classes the floors of both are one, yet an error costs twice as much of the one as of the
     other.
     """
+    line = twice_line(classes)
+    near = all(abs(level + right - line) <= _EXACT for _, level, right in ends_of(course))
+    return near and _nearer(course, classes, smoothing) > 0
+
+
+def _nearer(course: Course, classes: int, smoothing: float) -> float:
+    """By how much nearer to the line of a second softmax losses end than to what smoothed labels make of their
+    accuracies, summed over the splits; negative where the latter is nearer.
+    """
     line, ends = twice_line(classes), ends_of(course)
-    off_line = [abs(level + right - line) for _, level, right in ends]
-    off_floor = [abs(level - _smoothed_loss(right, classes, smoothing)) for _, level, right in ends]
-    return max(off_line) <= _EXACT and sum(off_line) < sum(off_floor)
+    off_line = sum(abs(level + right - line) for _, level, right in ends)
+    return sum(abs(level - _smoothed_loss(right, classes, smoothing)) for _, level, right in ends) - off_line

@@ -6,7 +6,7 @@ from math import log
 
 import numpy as np
 
-from lossacc_gui.measure.course import Curve, Side, learned
+from lossacc_gui.measure.course import Curve, Loss, Side, learned
 from lossacc_gui.measure.curves import extent, middle, true_places
 from lossacc_gui.measure.ruler.free import NOTHING
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
@@ -23,6 +23,7 @@ _STANDS = 0.2  # of the loss in the later half: a penalty goes on falling
 _CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
 _DEAR = 4.4, 8.8  # nats for each: more is not lost where nothing is learned, nor by a model of language that learns
 _OVER_GUESSING = 1.5  # times what guessing costs
+_ENDS_UP, _JUMPS = 0.05, 0.03  # nats
 
 
 def dearest(side: Side, options: Options) -> Reading | None:
@@ -58,7 +59,7 @@ def dearest(side: Side, options: Options) -> Reading | None:
     if least > _CHEAP and priced.sum() < max(_FEWEST_PRICED, side.n / 3):
         return None
     x = float(side.x[int(cost.argmin())])
-    return Reading(log(least / _dear(side.accuracy, learned(side, options))), x, x, least, side=side)
+    return Reading(log(least / _dear(side.accuracy, learns=learned(side, options))), x, x, least, side=side)
 
 
 def clipped_errors(side: Side) -> Reading | None:
@@ -77,6 +78,33 @@ def clipped_errors(side: Side) -> Reading | None:
     return None
 
 
+def dear_points(side: Side) -> Reading | None:
+    """The share of points at which each wrong answer costs more than where nothing is learned; None where a loss is
+    more than a clip leaves of it, which is no cut output's.
+
+    A linear layer taken for probabilities is cut wherever it is below 0 or above 1: such a loss jumps about between
+    what is cut on the right side and on the wrong one, and goes nowhere, but it is never more than the clip.
+    """
+    if side.loss is None or side.accuracy is None or side.n < _FEWEST_PRICED:
+        return None
+    if float(side.loss.plain.max()) > _CLIPPED * _CLIPS[0]:
+        return None
+    wrong = 1.0 - side.accuracy.values
+    at = true_places((wrong > _FEW_ERRORS) & (side.loss.plain >= _dear(side.accuracy, learns=False) * wrong))
+    if not len(at):
+        return None
+    share = len(at) / side.n
+    return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
+
+
+def goes_down_smoothly(loss: Loss) -> bool:
+    """Whether a loss ends about where it is lowest and hardly jumps: one that holds a penalty, or errors of values, is
+    dear for each answer that counts as wrong and gets better all the same.
+    """
+    jumps = 0.0 if loss.jumps is None else loss.jumps
+    return float(loss.smooth[-1] - loss.smooth.min()) < _ENDS_UP and jumps < _JUMPS
+
+
 def _all_clipped(side: Side) -> bool:
     """Whether a loss stands above the most that a wrong answer should cost and below what the clip leaves of all.
 
@@ -91,7 +119,7 @@ def _all_clipped(side: Side) -> bool:
     )
 
 
-def _dear(accuracy: Curve, learns: bool) -> float:
+def _dear(accuracy: Curve, *, learns: bool) -> float:
     """From what loss for each wrong answer on errors are dear: the more of it, the more classes there may be.
 
     Who learns may have the thousands of a vocabulary. Who does not is right as often as guessing among equals is, among

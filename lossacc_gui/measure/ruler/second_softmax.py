@@ -13,10 +13,17 @@ from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.along import go_anywhere, slope
 from lossacc_gui.measure.ruler.bounds import twice_floor, twice_line
 from lossacc_gui.measure.ruler.ends import NEARLY_ALL, ends_of, last_third
-from lossacc_gui.measure.ruler.floors import off_smoothed_floor
+from lossacc_gui.measure.ruler.floors import off_smoothed_floor, smoothing_is_nearer
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
-from lossacc_gui.measure.ruler.twice_line import OFF_LINE, above_usual, classes_of_twice
+from lossacc_gui.measure.ruler.twice_line import (
+    OFF_LINE,
+    above_usual,
+    classes_of_twice,
+    fallen_to_line,
+    is_cheap,
+    late_price,
+)
 from lossacc_gui.model.run import FloatArray
 
 _OFF_FLOOR = 0.2  # ln of the loss: what is further off stands on no floor
@@ -29,6 +36,7 @@ _ON_FLOOR = 0.002  # nats: the floors of 5 to 30 classes are 15 to 70 times as f
 _ON_LOW_FLOOR = 0.0003  # nats: where labels smoothed by a tenth leave a loss, which comes to rest less exactly
 _FEWEST_BY_FLOOR, _MOST_BY_FLOOR = 5, 30  # classes
 _ABOUT_ALONG = 0.3  # off -1: smoothed labels were seen at 0.5
+_NEARLY_SURE = 0.06  # of how far the line is above what is usual, as _UNSURE, where errors are as cheap as on it
 _EXACT_SHARE = 0.15  # of how far accuracies go
 
 
@@ -55,7 +63,8 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     if _on_a_floor(course, classes):
         return None
     possible = tuple(classes_of_twice(sides, classes, begun=False))  # of most runs none is
-    along, exact = bool(possible) and _go_along(sides), bool(possible) and _exactly_along(sides)
+    along = bool(possible) and (_go_along(sides) or is_cheap(late_price(sides)))
+    exact = bool(possible) and _exactly_along(sides)
     if not (exact or along):
         possible = tuple(classes_of_twice(sides, classes)) if possible else ()
     if not possible:
@@ -63,14 +72,15 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     right = max(right for _, _, right in ends_of(course))
     known = classes is not None or exact or (len(possible) == 1 and _answers_got_better(sides))
     sums = np.concatenate([_late_sums(side) for side in sides])
+    to_go = max(0.0, *map(fallen_to_line, sides))
     first = min(float(side.x[last_third(side)][0]) for side in sides)
     last = max(float(side.x[-1]) for side in sides)
     for tried in possible:
         clear = max(above_usual(side, tried) for side in sides)
-        if clear < _CLEAR or not (along or known or right >= _ENOUGH):
+        if clear < _CLEAR or not (along or known or right >= _ENOUGH) or smoothing_is_nearer(course, tried):
             continue
         off = sums - twice_line(tried)
-        below, above = _room(tried, clear, known=known, along=along)
+        below, above = _room(tried, clear, known=known, along=along, to_go=min(to_go, _NEARLY_SURE * clear))
         share = float(np.count_nonzero((off >= -below) & (off <= above)) / len(off))
         found.append(Reading(share, first, last, share, tried))
     return max(found, key=lambda one: one.value, default=None)
@@ -82,15 +92,18 @@ def _on_a_floor(course: Course, classes: int | None) -> bool:
     return found is not None and -found.value <= _OFF_FLOOR
 
 
-def _room(classes: int, clear: float, *, known: bool, along: bool) -> tuple[float, float]:
+def _room(classes: int, clear: float, *, known: bool, along: bool, to_go: float) -> tuple[float, float]:
     """How far below and above the line of a second softmax a loss may lie that is on it.
 
     Where the number of classes is known, outputs that are not sure yet may keep it above. Else one of the many lines is
-    always near: a loss that comes to rest has to be on one, and one that comes along it for a good part nearly.
+    always near: a loss that comes to rest has to be on one, and one that comes along it for a good part nearly, but for
+    as far as it has `to_go`.
     """
     if known:
         return OFF_LINE, max(OFF_LINE, _UNSURE * clear)
-    near = OFF_LINE if along else min(OFF_LINE, _OF_WAY * log(1 + 1 / (e + classes - 1)))
+    if along:
+        return OFF_LINE, OFF_LINE + to_go
+    near = min(OFF_LINE, _OF_WAY * log(1 + 1 / (e + classes - 1)))
     return near, near
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.curves import quantile
+from lossacc_gui.measure.curves import extent, middle, quantile
 from lossacc_gui.measure.ruler.bounds import SURE, most_at, twice_line
 from lossacc_gui.measure.ruler.ends import ends_of, last_third
 
@@ -21,6 +21,9 @@ _SOONEST = 20.0  # times 1/K
 _CLEARLY_LEARNED = 1.5  # times 1/K of the answers right
 _ROUND_CLASSES = 0.06  # of the classes: so far off may a number be that a first loss tells
 _BEST = 0.9  # quantile: one lucky point is not the best accuracy
+_CHEAP = 0.5, 1.6  # nats for each late error
+_SOME_WAY = 0.01  # of the accuracy
+_LINE = 0.6  # of the variance of late losses
 _NOT_SURE = 0.2  # of how far the line is above what is usual: so far above the line slowly trained ones end
 
 
@@ -67,12 +70,42 @@ def _above_least_of_twice(side: Side, classes: int) -> bool:
     return float((side.loss.plain - least).min()) >= -SLACK
 
 
-def nearly_on_twice_line(course: Course, classes: int) -> bool:
-    """Whether all splits end above the line of a second softmax by little of how far that is above what is usual."""
-    line = twice_line(classes)
-    return all(
-        abs(level + right - line) <= _NOT_SURE * above_usual(side, classes) for side, level, right in ends_of(course)
-    )
+def nearly_on_twice_line(course: Course, classes: int, *, coming: bool = False) -> bool:
+    """Whether all splits end above the line of a second softmax by little of how far that is above what is usual, and
+    (`coming`) by no more than some of them have come down to it since half of the run.
+    """
+    line, ends = twice_line(classes), ends_of(course)
+    near = all(abs(level + right - line) <= _NOT_SURE * above_usual(side, classes) for side, level, right in ends)
+    to_go = max((fallen_to_line(side) for side, _, _ in ends), default=0.0) if near and coming else 0.0
+    return near and (not coming or all(level + right - line <= OFF_LINE + to_go for _, level, right in ends))
+
+
+def late_price(sides: tuple[Side, ...]) -> float | None:
+    """What an error costs more than a right answer where late points of all splits lie on a line; None where they do
+    not, or go nowhere.
+    """
+    own = [(side.accuracy.values, side.loss.plain, last_third(side)) for side in sides if side.accuracy and side.loss]
+    hits = np.concatenate([right[at] for right, _, at in own])
+    losses = np.concatenate([loss[at] for _, loss, at in own])
+    if extent(hits) < _SOME_WAY:
+        return None
+    span, rest = hits - hits.mean(), losses - losses.mean()
+    price = -float(span @ rest / (span @ span))
+    return price if price * price * float(span @ span) >= _LINE * float(rest @ rest) else None
+
+
+def is_cheap(price: float | None) -> bool:
+    """Whether an error costs about one nat, as under a second softmax: a loss that holds something else as well costs
+    several, as it does without it.
+    """
+    return price is not None and _CHEAP[0] <= price <= _CHEAP[1]
+
+
+def fallen_to_line(side: Side) -> float:
+    """How far loss and accuracy together have fallen since half of the run: outputs that get sure have as far to go."""
+    assert side.loss is not None and side.accuracy is not None
+    sums = side.loss.plain + side.accuracy.values
+    return middle(sums[side.n // 2 :][: side.last]) - middle(sums[-side.last :])
 
 
 def above_usual(side: Side, classes: int) -> float:

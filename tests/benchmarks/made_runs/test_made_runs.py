@@ -160,3 +160,18 @@ def test_worlds_kept_for_tests_are_none_to_fit_to() -> None:
     assert not set(POOLS["fit"].every) & set(POOLS["kept"].every)
     first, later = ({s.cause for s in SCENARIOS.values() if (s.maker == FIRST) is so} for so in (True, False))
     assert len(first) > 10 and first <= later, "what the first maker shows others show, too"
+
+
+@pytest.mark.filterwarnings("default")  # those of the frameworks themselves
+@pytest.mark.parametrize("name", ["keras_softmax_from_logits", "torch_no_step"])
+def test_a_mistake_in_a_real_framework_is_made_logged_and_found(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    for module in ("keras", "torch", "sklearn"):
+        pytest.importorskip(module)
+    import framework_runs
+
+    framework_runs.one(tmp_path / f"{name}-0", name, [1, 0, 0])
+    first, *_ = framework_runs.told(tmp_path, [name])
+    assert first.startswith(name) and " 1 of   1" in first

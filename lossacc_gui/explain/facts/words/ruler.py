@@ -36,6 +36,15 @@ WORDS: dict[str, Words] = {
         "({bound}; {where}).",
         bound="16.1 or 100",
     ),
+    "dear_throughout": Words(
+        0.4,
+        0.75,
+        "At {value} of the points each wrong answer costs more than where nothing is learned ({bound} at the least), "
+        "and training does not get better.",
+        bound="4.4",
+        whole="At all points each wrong answer costs more than where nothing is learned ({bound} at the least), and "
+        "training does not get better.",
+    ),
     "dearest_errors": Words(
         log(0.8),
         log(1.25),
