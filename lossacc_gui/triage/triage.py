@@ -119,9 +119,9 @@ class Triage:
                 return known
         from lossacc_gui.use_case import logs_of
 
-        known: dict[str, Judgement] = {}
-        more = self._judged(places, pool, known)
-        found = logs_of(list(self.paths), self.request, partial(_once_known, known, more))
+        files: dict[str, Judgement] = {}
+        more = self._judged(places, pool, files)
+        found = logs_of(list(self.paths), self.request, partial(_once_known, files, more))
         deque(more, 0)  # what is nowhere asked for
         if self.cache is not None:
             self.cache.keep_search(key, stamp, [kept_search(one) for one in found], int(time.time()))
