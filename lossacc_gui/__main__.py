@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -40,7 +41,12 @@ def command_line(arguments: Sequence[str] | None = None) -> int:
 
 
 def _be_a_process() -> None:
-    """Where a frozen program has started itself as one of its own processes, be that and end."""
+    """Where a frozen program has started itself as one of its own processes, be that and end.
+
+    numpy's OpenBLAS gets one thread: our matrices are small, and its other threads, one for each core, take more of the
+    processor while they wait for work than numpy's import does.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if getattr(sys, "frozen", False):
         import multiprocessing
 

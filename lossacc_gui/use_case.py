@@ -14,7 +14,6 @@ from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.verdict import explain
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.checkpoints import fitting
 from lossacc_gui.measure.classes import with_told_classes
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
@@ -28,6 +27,7 @@ from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Notice, Run
+from lossacc_gui.model.verdict import Keep
 from lossacc_gui.readers.doubt import is_decided
 from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unknown_said
 from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
@@ -182,7 +182,7 @@ def analyze_run(
     detection = detect(run, options, course)
     keep = keep_of(run, detection.pairs, options, (*detection.episodes, *detection.findings))
     if keep is not None:
-        keep = replace(keep, files=Later(partial(fitting, keep, run, request.checkpoints)))  # a triage tells of none
+        keep = replace(keep, files=Later(partial(_fitting, keep, run, request.checkpoints)))  # a triage tells of none
     told = explain(run, course, detection, request.causes or (), options, predictions, keep)
     evidence = None
     if source is not None and predictions is not None:
@@ -202,6 +202,12 @@ def analyze_run(
         jumps=course.jumps,
         evidence=evidence,
     )
+
+
+def _fitting(keep: Keep, run: Run, folder: Path | None) -> tuple[Path, ...]:
+    from lossacc_gui.measure.checkpoints import fitting  # here, as a figure tells of none
+
+    return fitting(keep, run, folder)
 
 
 def with_stretches(analysis: Analysis) -> Analysis:

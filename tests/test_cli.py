@@ -408,7 +408,9 @@ def test_a_figure_of_a_table_loads_nothing_that_only_other_logs_need(log: Path, 
     """To load what understands printed lines, unpacks predictions or knows masked arrays takes a tenth of the time."""
     unneeded = {
         *("numpy.ma", "zipfile", "tempfile", "sqlite3", "html.parser", "lossacc_gui.explain.plain_npz"),
-        *("lossacc_gui.readers.printed.understanding", "lossacc_gui.readers.unknown"),
+        *("lossacc_gui.readers.printed.understanding", "lossacc_gui.readers.unknown", "lossacc_gui.readers.refusal"),
+        *("lossacc_gui.readers.kinds.programs", "lossacc_gui.readers.files.legacy", "lossacc_gui.measure.checkpoints"),
+        *("lossacc_gui.readers.formats.tensorboard.event_file", "lossacc_gui.readers.tables.database_tables"),
     }
     code = (
         "import sys, numpy; of_numpy = set(sys.modules); "  # numpy 1 loads its masked arrays itself
@@ -419,6 +421,17 @@ def test_a_figure_of_a_table_loads_nothing_that_only_other_logs_need(log: Path, 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip().endswith("[]")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system does not tell the threads of a process")
+def test_a_process_has_no_threads_for_matrices(log: Path) -> None:
+    code = (
+        "import os, sys; from lossacc_gui.__main__ import command_line; "
+        f"command_line(['analyze', {str(log)!r}]); print(len(os.listdir('/proc/self/task')))"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines()[-1] == "1"
 
 
 def test_a_reader_of_the_output_may_stop_early(log: Path) -> None:

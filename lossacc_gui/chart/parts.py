@@ -121,13 +121,15 @@ class Overlaid:
 
     `name` is the part of its name in which it differs from the others. `of` are the logs and the names of the runs that
     it shows: several where it is their medians. `colour` is #rrggbb that a person gave to it, empty for none.
-    `brief` is the verdict in few words for where that has no room; the runs of a lower `rank` are told before others.
+    `brief` is the verdict in few words for where that has no room, `briefest` its cause alone; the runs of a lower
+    `rank` are told before others.
     """
 
     name: str
     events: tuple[Band, ...]
     verdict: str
     brief: str = ""
+    briefest: str = ""
     rank: int = 0
     of: tuple[tuple[Path, str], ...] = ()
     colour: str = ""

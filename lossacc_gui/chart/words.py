@@ -9,8 +9,8 @@ import numpy as np
 from lossacc_gui.chart.across import value_text as x_value_text
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
-from lossacc_gui.chart.named import cause_text, named
-from lossacc_gui.chart.parts import Chart, View
+from lossacc_gui.chart.named import cause_text, named, short_title
+from lossacc_gui.chart.parts import Band, Chart, View
 from lossacc_gui.chart.smooth import smoothing_note
 from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.analysis import Analysis
@@ -45,12 +45,17 @@ def verdict_caption(analysis: Analysis) -> str:
     return say("[{state}] {verdict}", state=analysis.verdict.state.said, verdict=analysis.verdict.text)
 
 
-def verdict_brief(analysis: Analysis) -> str:
-    """The word for the state of a run with its cause in few words, or what happened where it has none."""
-    verdict = analysis.verdict
-    found = named(analysis, None)
-    told = cause_text(found) if found is not None else "" if verdict.main is None else verdict.main.said
-    return say("[{state}] {verdict}", state=verdict.state.said, verdict=told) if told else f"[{verdict.state.said}]"
+def verdict_briefs(analysis: Analysis) -> tuple[str, str]:
+    """The word for the state of a run with its cause in few words, or what happened where it has none; the cause or
+    what happened alone, the word where there is neither.
+    """
+    verdict, found = analysis.verdict, named(analysis, None)
+    state, happened = verdict.state.said, "" if verdict.main is None else verdict.main.said
+    told = cause_text(found) if found is not None else happened
+    if not told:
+        return f"[{state}]", f"[{state}]"
+    alone = short_title(found.cause) if found is not None else happened
+    return say("[{state}] {verdict}", state=state, verdict=told), alone
 
 
 def event_title(event: Event, x_name: str) -> str:
@@ -236,4 +241,9 @@ def _description(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
     count = len(chart.bands)
     yield say_many("{count} event marked.", "{count} events marked.", count) if count else say("No event is marked.")
     for band in chart.bands:
-        yield say("{number}: {caption}.", number=band.number, caption=band.caption)
+        yield band_text(band)
+
+
+def band_text(band: Band) -> str:
+    """One event: its number, where it is and what happens."""
+    return say("{number}: {caption}.", number=band.number, caption=band.caption)

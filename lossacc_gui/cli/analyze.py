@@ -84,8 +84,7 @@ def _whole(exporter: Exporter) -> Exporter:
     """The exporter that leaves nothing out; only the text leaves anything out by itself."""
     from lossacc_gui.export import text
 
-    whole = replace(text.EXPORTER, make=lambda analyses, errors, _: text.as_whole_text(analyses, errors))
-    return whole if exporter is text.EXPORTER else exporter
+    return replace(exporter, make=text.as_whole_text) if exporter is text.EXPORTER else exporter
 
 
 def add_analyze(group: Commands) -> None:

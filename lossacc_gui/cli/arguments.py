@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from lossacc_gui.cli.analyze import add_analyze
 from lossacc_gui.cli.compare import add_compare
-from lossacc_gui.cli.figures import add_export, add_report
+from lossacc_gui.cli.figures import add_export
+from lossacc_gui.cli.reports import add_report
 from lossacc_gui.cli.seeds import add_seeds
 from lossacc_gui.cli.shared import Parser, command, evidence_option
 from lossacc_gui.cli.terminal import put

@@ -1,4 +1,4 @@
-"""The commands that write figures and reports."""
+"""The command that writes figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import project_of
-from lossacc_gui.cli.looks import look_of, looks, view_of
+from lossacc_gui.cli.looks import look_of, looks
 from lossacc_gui.cli.results import (
     analyses_of,
     check,
@@ -18,15 +18,14 @@ from lossacc_gui.cli.results import (
     chosen,
     made_of,
     metrics_of,
-    settings_of,
+    metrics_of_any,
     tell_colours,
     without_dismissed,
     write,
 )
-from lossacc_gui.cli.shared import Commands, command, common, one_run, views
+from lossacc_gui.cli.shared import Commands, command, common, metric_option, one_run
 from lossacc_gui.cli.terminal import UNREADABLE, tell
 from lossacc_gui.export.exporter import Exporter
-from lossacc_gui.export.look import Look
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 
@@ -127,9 +126,7 @@ def _export_overlay(arguments: argparse.Namespace, project: Project | None) -> i
         return UNREADABLE
     named = window is not None or are_named(analyses, arguments.path)
     seeds = SeedsWanted(request, named) if arguments.seeds or (window is not None and window.seeds) else None
-    view = replace(
-        look.view, shown=_metrics_of_any(arguments.metric, analyses), references=False, levels=(), colours=()
-    )
+    view = replace(look.view, shown=metrics_of_any(arguments.metric, analyses), references=False, levels=(), colours=())
     own = tuple(arguments.colour or ())
     for note in pale_notes(own, look.style_of_all(analyses).theme.background):
         tell(note)
@@ -154,43 +151,6 @@ def _export_overlay(arguments: argparse.Namespace, project: Project | None) -> i
         return figure_bytes(chart, kind, look.style_of_all(some))
 
     content, made = made_of(make, analyses)
-    write(content, arguments.output, arguments, analyses)
-    return status or made
-
-
-def _metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[str, ...] | None:
-    """The metrics to draw of several runs, None for the main ones; BadOption where none of the runs has one of them."""
-    from lossacc_gui.chart.choice import is_named
-
-    for name in names or ():
-        if not any(is_named(series, (name,)) for analysis in analyses for series in analysis.run.series):
-            raise BadOption(say("--metric: there is no metric {name!r} in any of the runs", name=name))
-    return None if names is None else tuple(names)
-
-
-def report(arguments: argparse.Namespace) -> int:
-    """One document of all runs."""
-    from lossacc_gui.cli.windows import views_in
-    from lossacc_gui.export.registry import PAGES, REPORTS, exporter_of
-
-    suffix = arguments.output.suffix.lower()
-    exporter = PAGES[0] if suffix == ".pdf" else exporter_of(suffix, REPORTS)
-    if exporter is None or exporter.name in ("csv", "json"):
-        raise BadOption(
-            say("-o: a report ends in .html, .pdf, .md or .txt, not {suffix}", suffix=suffix or "without an ending")
-        )
-    check(arguments.output, arguments, arguments.path)
-    project = project_of(arguments.path)
-    analyses, errors, status, _ = analyses_of(arguments.path, arguments, project=project)
-    if analyses and arguments.run is not None:
-        analyses = [chosen(analyses, arguments.run)]
-    analyses = without_dismissed(analyses, arguments.dismiss)
-    view, settings = view_of(arguments, project), settings_of(arguments) if arguments.provenance else None
-    view = replace(view, shown=_metrics_of_any(arguments.metric, analyses) if analyses else None)
-    look = Look(view, None, settings, views_in(project, analyses, view))
-    check_colours(arguments.colour or (), analyses)
-    tell_colours(exporter, analyses, look)
-    content, made = made_of(lambda some, told: exporter.content(some, told, look), analyses, errors)
     write(content, arguments.output, arguments, analyses)
     return status or made
 
@@ -267,41 +227,6 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
         help="in an overlay, runs that differ in their seed alone as their medians with the quartiles around them",
     )
     looks(parser)
-    _metrics(parser)
+    metric_option(parser)
     one_run(parser)
     common(parser)
-
-
-def add_report(group: Commands) -> None:
-    """The command with its arguments."""
-    command(
-        group,
-        "report",
-        report,
-        "one document of one or many runs: verdict, chart, events, evidence, checks, remedies, sources",
-        "lossacc report history.csv -o report.html\n  lossacc report runs/ -o runs.pdf --smoothing 0.6",
-        _report_options,
-    )
-
-
-def _report_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "path", nargs="+", type=kinds.path, help="log files and folders, searched to the bottom; a project"
-    )
-    parser.add_argument(
-        "-o", "--output", type=kinds.path, required=True, metavar="FILE", help="ends in .html, .pdf, .md or .txt"
-    )
-    views(parser)
-    _metrics(parser)
-    one_run(parser)
-    common(parser)
-
-
-def _metrics(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--metric",
-        action="append",
-        metavar="NAME",
-        help="draw this metric (loss:val: that of a split), and only those named so; default: the main loss and"
-        " accuracy of each split",
-    )

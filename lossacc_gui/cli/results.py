@@ -215,7 +215,7 @@ def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ..
     """The metrics to draw, None for the main ones; BadOption where the run does not have one."""
     from lossacc_gui.chart.choice import is_named
 
-    known = list(dict.fromkeys(series.logged_as for series in analysis.run.series))
+    known = list(analysis.run.curve_names.values())
     for name in names or ():
         if not any(is_named(series, (name,)) for series in analysis.run.series):
             raise BadOption(
@@ -225,6 +225,16 @@ def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ..
                     known=", ".join(known[:40]),
                 )
             )
+    return None if names is None else tuple(names)
+
+
+def metrics_of_any(names: list[str] | None, analyses: list[Analysis]) -> tuple[str, ...] | None:
+    """The metrics to draw of several runs, None for the main ones; BadOption where none of the runs has one of them."""
+    from lossacc_gui.chart.choice import is_named
+
+    for name in names or ():
+        if not any(is_named(series, (name,)) for analysis in analyses for series in analysis.run.series):
+            raise BadOption(say("--metric: there is no metric {name!r} in any of the runs", name=name))
     return None if names is None else tuple(names)
 
 

@@ -106,6 +106,17 @@ def evidence_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def metric_option(parser: argparse.ArgumentParser) -> None:
+    """Which curves are drawn."""
+    parser.add_argument(
+        "--metric",
+        action="append",
+        metavar="NAME",
+        help="draw this metric (loss:val: that of a split), and only those named so; default: the main loss and"
+        " accuracy of each split",
+    )
+
+
 def one_run(parser: argparse.ArgumentParser) -> None:
     """Which run is meant, without which of its events."""
     parser.add_argument("--run", metavar="NAME", help="which run of a log that holds several")

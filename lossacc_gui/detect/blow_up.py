@@ -1,4 +1,4 @@
-"""The loss becomes infinite, not a number, or larger by orders of magnitude."""
+"""The loss becomes infinite, not a number, or larger by orders of magnitude, to the end or for a while."""
 
 from __future__ import annotations
 
@@ -10,21 +10,25 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import Said, say
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import floor_of
-from lossacc_gui.measure.curves import true_places
+from lossacc_gui.measure.curves import middle, row_medians, true_places
 from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import IntArray, Quantity, Series, Split
-from lossacc_gui.numerals import loss_text
+from lossacc_gui.numerals import loss_text, place_text
+
+_BEFORE = 5  # points that tell where a loss was
 
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each split."""
     speaking = view.losses
     counted = {c.split for c in view.curves if c.pair.accuracy.quantity is Quantity.ACCURACY}
-    found = [_of(loss, view.options, counted=loss.split in counted) for loss in speaking]
-    found += [_of(loss, view.options, may_grow=True) for loss in _silent(view, {loss.split for loss in speaking})]
-    return tuple(finding for finding in found if finding is not None)
+    silent = _silent(view, {loss.split for loss in speaking})
+    found = [(loss, _of(loss, view.options, counted=loss.split in counted)) for loss in speaking]
+    found += [(loss, _of(loss, view.options, may_grow=True)) for loss in silent]
+    told = (one or (_burst(loss, view) if loss.split is Split.TRAIN else None) for loss, one in found)
+    return tuple(finding for finding in told if finding is not None)
 
 
 def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:
@@ -93,6 +97,32 @@ def _growth(loss: Series, places: IntArray, options: Options, *, counted: bool) 
     best, top = float(values[: first + 1].min()), float(values[first:].max())
     rise = Rise(best, top, top / best - 1, loss.quantity is Quantity.LOSS, counted)
     return _Growth(int(places[first]), best, top) if rise.is_grave(options) else None
+
+
+def _burst(loss: Series, view: View) -> Finding | None:
+    """Points at which a training loss that had come down is orders of magnitude above where it was and mostly is."""
+    options = view.options
+    finite = np.isfinite(reckonable(loss, options))
+    values, x = loss.value[finite], loss.x[finite]
+    usual = middle(values) if len(values) >= 2 * _BEFORE else 0.0
+    if usual <= 0 or values[_BEFORE:].max() < options.burst_factor * usual:
+        return None
+    before = np.lib.stride_tricks.sliding_window_view(values, _BEFORE)[:-1]
+    far = true_places(values[_BEFORE:] >= options.burst_factor * np.maximum(row_medians(before), usual))
+    if not len(far):
+        return None
+    far = int(far[0]) + _BEFORE + true_places(values[int(far[0]) + _BEFORE :] >= options.burst_factor * usual)
+    top = far[values[far].argmax()]
+    text = say(
+        "{metric} leaps to {top} at {place}, and is {usual} at most of its points.",
+        metric=loss.metric,
+        top=loss_text(float(values[top])),
+        place=place_text(float(x[top]), view.run.x_name),
+        usual=loss_text(usual),
+    )
+    ends = float(x[far[0]]), float(x[far[-1]])
+    height = float(values[top]) / usual
+    return Finding(FindingKind.BLOW_UP, str(loss.split), *ends, Severity.WATCH, text, height)
 
 
 def _finding(loss: Series, first: int, text: str, value: float | None) -> Finding:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import log, log1p
-
 import numpy as np
 
 from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.nowhere import change_not_there
+from lossacc_gui.detect.one_answer import is_one_answer, never_another, rises_to, stand
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.classes import known_classes, sides_of
@@ -16,13 +15,17 @@ from lossacc_gui.measure.curves import commonest, logged_digits, mean, middle, t
 from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import counted_text, loss_text, percent_text, points_text, stretch_text, whole_text
+from lossacc_gui.numerals import (
+    counted_text,
+    loss_text,
+    percent_text,
+    points_text,
+    stretch_text,
+    whole_text,
+)
 
 _EXACT = 1e-4  # relative: what single precision and four decimals leave of one and the same number
 
-_ONE_NUMBER = 0.7  # of the points
-_EVEN = 0.002  # of the accuracy: batches that are dropped or come twice change what one answer scores by so little
-_STANDS = 0.02  # of the accuracy: so little in a whole run, of training too, is no learning at any level
 _ALONE = 4.0  # times the room about ln K: so far off must the next number of classes cost for K to be told
 
 
@@ -32,9 +35,17 @@ def find(view: View) -> tuple[Finding, ...]:
     if side is None or side.n < options.dead_points:
         return ()
     train = view.course.train_own or side
-    if _good(side, options) and not _one_answer(side, train, options):
+    if _good(side, options) and not is_one_answer(side, train, options):
         return ()
-    kinds = (_never_moved, _stopped, _hardly_learns, _stays_guessing, _goes_nowhere, _stays_near_guessing)
+    kinds = (
+        _never_moved,
+        _frequent_class,
+        _stopped,
+        _hardly_learns,
+        _stays_guessing,
+        _goes_nowhere,
+        _stays_near_guessing,
+    )
     found = (told(view, side, train) for told in kinds)
     first = next((one for one in found if one is not None), None)
     return () if first is None else (first,)
@@ -48,47 +59,6 @@ def _sides(side: Side, train: Side) -> tuple[Side, ...]:
 def _good(side: Side, options: Options) -> bool:
     """Whether the accuracy ends where little is left to gain: then standing still is no fault."""
     return side.accuracy is not None and float(side.accuracy.smooth[-1]) >= options.high_accuracy
-
-
-def _one_answer(side: Side, train: Side, options: Options) -> bool:
-    """Whether training and what was held out both stand at one and the same share of right answers, short of all: that
-    of the class which every example is told to be, high where most examples belong to it.
-    """
-    if side.accuracy is None or train.accuracy is None or not side.counted or not _stand(side, train, options):
-        return False
-    short_of_all = all(commonest(one.values)[0] < 1.0 for one in (side.accuracy, train.accuracy))
-    return short_of_all and (_mostly_one_number(train.accuracy) or _answers_by_frequency(train))
-
-
-def _stand(side: Side, train: Side, options: Options) -> bool:
-    """Whether training gains as little as what was held out, which is mostly one and the same number, as when every
-    example gets the same answer; where it never was another, a training that is far from good may drift, and one that
-    answers by how frequent classes are has learned that within its first point.
-    """
-    if train is side or side.accuracy is None or train.accuracy is None or not _mostly_one_number(side.accuracy):
-        return False
-    never_moves = commonest(side.accuracy.values)[1] == 1.0
-    drifts = train.accuracy.gain < options.hardly_gain and float(train.accuracy.smooth.max()) < options.hardly_accuracy
-    still = train.accuracy.gain < _STANDS or (never_moves and (drifts or _answers_by_frequency(train)))
-    return side.accuracy.gain < _STANDS and still
-
-
-def _answers_by_frequency(side: Side) -> bool:
-    """Whether, from the second point on, the accuracy is even and the loss that of a constant answer: a model that
-    gives each example the classes' frequencies loses their entropy, H(p) = -p ln p - (1 - p) ln(1 - p) of two classes
-    at an accuracy p, and more of more classes (Cover & Thomas, Elements of Information Theory, 2006, 2.1).
-    """
-    if side.accuracy is None or side.loss is None or not (side.entropy and side.counted):
-        return False
-    right = side.accuracy.values[1:]
-    p = middle(right)
-    if not 0 < p < 1 or float(np.ptp(right)) > _EVEN:
-        return False
-    return middle(side.loss.plain[1:]) >= -p * log(p) - (1 - p) * log1p(-p)
-
-
-def _mostly_one_number(accuracy: Curve) -> bool:
-    return commonest(accuracy.values)[1] >= _ONE_NUMBER
 
 
 def _finding(side: Side, first: int, text: str, severity: Severity = Severity.PROBLEM) -> Finding:
@@ -107,6 +77,17 @@ def _never_moved(view: View, side: Side, train: Side) -> Finding | None:
     return _finding(side, 0, say("Nothing is learned: the loss never leaves the place where it began."))
 
 
+def _frequent_class(view: View, side: Side, train: Side) -> Finding | None:
+    if side.accuracy is None or not rises_to(side, train, view.options):
+        return None
+    text = say(
+        "Every example gets the same answer: accuracy is {level} at every point, and that of training rose to it and "
+        "no further.",
+        level=percent_text(float(side.accuracy.values[0])),
+    )
+    return _finding(side, 0, text)
+
+
 def _stays(side: Side, train: Side, accuracy: Curve, options: Options) -> Finding | None:
     """Of what never moved: what its accuracy says of when it was learned, if ever."""
     level = middle(accuracy.values)
@@ -119,7 +100,7 @@ def _stays(side: Side, train: Side, accuracy: Curve, options: Options) -> Findin
         return _finding(side, 0, text)
     if _falls(side, train, 0, options):
         return None
-    if train is not side and all(map(_never_another, _sides(side, train))):
+    if train is not side and all(map(never_another, _sides(side, train))):
         text = say(
             "Nothing is learned: accuracy is {level} at every point, and the same number at every point of training, "
             "as when every example gets the same answer.",
@@ -133,14 +114,6 @@ def _stays(side: Side, train: Side, accuracy: Curve, options: Options) -> Findin
     )
     unchanged = all(map(_the_same_throughout, _sides(side, train)))
     return _finding(side, 0, text, Severity.PROBLEM if unchanged else Severity.WATCH)
-
-
-def _never_another(side: Side) -> bool:
-    """Whether the share of right answers is one and the same number, short of all, at every point."""
-    if side.accuracy is None or not side.counted:
-        return False
-    level, share = commonest(side.accuracy.values)
-    return share == 1.0 and level < 1.0
 
 
 def _the_same_throughout(side: Side) -> bool:
@@ -245,7 +218,7 @@ def _hardly_learns(view: View, side: Side, train: Side) -> Finding | None:
     little = all(one.gain < options.hardly_gain for one in known)
     if side.accuracy is None or not side.counted or not little:
         return None
-    stands = _stand(side, train, options)
+    stands = stand(side, train, options)
     low = stands or float(side.accuracy.smooth.max()) < options.hardly_accuracy
     # where no accuracy of training tells how little it gained, its loss has to
     much = options.hardly_loss if train.accuracy is not None else options.nowhere_loss

@@ -54,6 +54,15 @@ def _one_class(view: View) -> tuple[Finding, ...]:
             continue
         with np.errstate(invalid="ignore"):
             high, low = (float(np.median(s.value[-_LAST:])) for s in (accuracy, other))
+        if high >= options.metric_accuracy and options.metric_nothing < low <= options.metric_little * high:
+            text = say(
+                "{accuracy} ends at {high} but {other} at {low}: what is rare is hardly found.",
+                accuracy=accuracy.metric,
+                high=percent_text(high),
+                other=other.metric,
+                low=percent_text(low),
+            )
+            return (_finding(split, other.x, text, Severity.WATCH),)
         if high >= options.metric_accuracy and low <= options.metric_nothing:
             text = say(
                 "{accuracy} ends at {high} but {other} at {low}: the frequent class alone is answered, or one of the "
@@ -67,5 +76,5 @@ def _one_class(view: View) -> tuple[Finding, ...]:
     return ()
 
 
-def _finding(split: Split, x: np.ndarray, text: str) -> Finding:
-    return Finding(FindingKind.METRIC, split.value, float(x[0]), float(x[-1]), Severity.PROBLEM, text, None)
+def _finding(split: Split, x: np.ndarray, text: str, severity: Severity = Severity.PROBLEM) -> Finding:
+    return Finding(FindingKind.METRIC, split.value, float(x[0]), float(x[-1]), severity, text, None)

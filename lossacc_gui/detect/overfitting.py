@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import hypot
+
 import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.course import Course, Loss, Side
+from lossacc_gui.measure.course import Course, Loss, Side, apart
 from lossacc_gui.measure.examples import apart_by_chance, loss_error
 from lossacc_gui.measure.harm import Rise
 from lossacc_gui.measure.ruler.bounds import still_calibrated
@@ -16,6 +18,7 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import counted_text, loss_text, percent_text, place_text, points_text, relative_text
 
+_FEWEST = 3  # points that can rise twice
 _SIGNS_NEEDED = 3  # of four: one of them may fail by the accident of a curve
 
 
@@ -31,23 +34,41 @@ def find(view: View) -> tuple[Finding, ...]:
 def _by_loss(view: View, side: Side) -> Finding | None:
     options, both = view.options, view.course.both
     assert side.loss is not None
-    if side.n <= options.too_short:
+    if side.n <= options.too_short and not _proven(side, both, options):
         return None
     turning = turning_of(side, side.loss, None if both is None else both[0])
-    if both is None or not _overfits(turning, options):
+    behind = both is not None and _left_behind(side, both, turning, options)
+    if both is None or not (behind or (_overfits(turning, options) and not _few_and_ahead(both, turning, options))):
         return _alone(view, side, side.loss, turning) if side.accuracy is None else None
     since, level = turning.since, side.loss.level
     rise = float(level[-1] / level[turning.best]) - 1  # as evidence tells it, one seen to turn a little before or after
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
+    gained = 0.0 if after is None else after
     fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
     harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)))
     few = _too_few(view, side, turning.rise)
-    train = both[0].level
+    text = _told(view, side, (both[0], side.loss), turning, rise, after)
+    return Finding(
+        FindingKind.OVERFITTING,
+        side.split.value,
+        float(side.x[since]),
+        float(side.x[-1]),
+        _severity(side, side.loss, harm, fallen, options, few=few, behind=behind and gained < options.accuracy_effect),
+        text if not few else joined(" ", (text, _by_few(few))),
+        rise,
+        rise,
+        after,
+    )
+
+
+def _told(view: View, side: Side, both: tuple[Loss, Loss], turning: Turning, rise: float, after: float | None) -> str:
+    """What the losses do from the turn on, and by how much the accuracy changes after it, if there is one."""
+    (train, held), since = (loss.level for loss in both), turning.since
     told = {
         "place": _since(view, side, since),
         "loss": side.loss_said(side.split),
-        "best": loss_text(float(level[turning.best])),
-        "last": loss_text(float(level[-1])),
+        "best": loss_text(float(held[turning.best])),
+        "last": loss_text(float(held[-1])),
         "change": relative_text(rise),
         "training": side.loss_said(Split.TRAIN),
         "train_from": loss_text(float(train[since])),
@@ -59,37 +80,35 @@ def _by_loss(view: View, side: Side) -> Finding | None:
             "{train_to}).",
             **told,
         )
-        if after is None
+        if rise >= view.options.overfit_climb_rise
         else say(
-            "Since {place} the {loss} rises ({best} to {last}, {change}) while {training} falls on ({train_from} to "
-            "{train_to}); {accuracy} changed by {answers} meanwhile.",
-            accuracy=say("smoothed accuracy") if side.smoothed else say("accuracy"),
-            answers=points_text(after),
+            "Since {place} the {loss} gets no lower ({best} to {last}, {change}) while {training} falls on "
+            "({train_from} to {train_to}).",
             **told,
         )
     )
-    return Finding(
-        FindingKind.OVERFITTING,
-        side.split.value,
-        float(side.x[since]),
-        float(side.x[-1]),
-        _severity(side, side.loss, harm, fallen, options, few=few),
-        text if not few else joined(" ", (text, _by_few(few))),
-        rise,
-        rise,
-        after,
+    if after is None:
+        return text
+    changed = say(
+        "{accuracy:upper} changed by {answers} meanwhile.",
+        accuracy=say("smoothed accuracy") if side.smoothed else say("accuracy"),
+        answers=points_text(after),
     )
+    return joined(" ", (text, changed))
 
 
-def _severity(side: Side, loss: Loss, harm: Rise, fallen: float, options: Options, *, few: int) -> Severity:
+def _severity(
+    side: Side, loss: Loss, harm: Rise, fallen: float, options: Options, *, few: int, behind: bool
+) -> Severity:
     """Harmless where the loss ends no higher than that of a calibrated model that is nearly always right, or hardly
-    higher than at its best while the accuracy held.
+    higher than at its best while the accuracy held and training did not leave it behind.
     """
     right = float(side.accuracy.smooth[-1]) if side.accuracy is not None and side.counted and side.entropy else 0.0
-    if still_calibrated(float(loss.level[-1]), right) or (harm.is_slight(options) and fallen < options.accuracy_effect):
+    held = harm.is_slight(options) and fallen < options.accuracy_effect
+    if still_calibrated(float(loss.level[-1]), right) or (held and not behind):
         return Severity.BENIGN
     grave = harm.is_grave(options) or fallen >= options.problem_accuracy_fall
-    return Severity.PROBLEM if grave and not few else Severity.WATCH
+    return Severity.PROBLEM if grave and not few and side.n > options.too_short else Severity.WATCH
 
 
 def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | None:
@@ -116,7 +135,7 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         side.split.value,
         float(side.x[turning.since]),
         float(side.x[-1]),
-        Severity.WATCH,
+        Severity.PROBLEM if side.rise(best, last, last / best - 1).is_grave(options) else Severity.WATCH,
         say(
             "Since {place} the {loss} rises ({best} to {last}, {change}); {training}.",
             place=_since(view, side, turning.since),
@@ -164,6 +183,42 @@ def _overfits(turning: Turning, options: Options) -> bool:
         turning.rise_errors >= options.overfit_errors or _climbs(turning, options),
     )
     return sum(signs) >= _SIGNS_NEEDED and turning.rise > 0
+
+
+def _proven(side: Side, both: tuple[Loss, Loss] | None, options: Options) -> bool:
+    """Whether as few points as three prove it: a loss that rises from each to the next by what is never seen by chance
+    while training falls as fast.
+    """
+    if both is None or side.n < _FEWEST:
+        return False
+    train, held = (one.values for one in both)
+    steps = held[1:] - held[:-1]
+    return bool((steps >= options.overfit_train_fall).all()) and float(train[0] - train[-1]) >= options.few_fall
+
+
+def _few_and_ahead(both: tuple[Loss, Loss], turning: Turning, options: Options) -> bool:
+    """Whether points whose noise is not known end below training and did not rise in order: nothing falls behind there
+    that could be seen.
+    """
+    train, held = both
+    ahead = float(held.level[-1]) < float(train.level[-1])
+    return held.spread is None and ahead and not _climbs(turning, options)
+
+
+def _left_behind(side: Side, both: tuple[Loss, Loss], turning: Turning, options: Options) -> bool:
+    """Whether training went on without the held-out loss: surely fell since that was best, and ends as far below it.
+
+    Of healthy runs the losses part by less, and where held-out data have the lower loss training may catch up.
+    """
+    train, held = both
+    if turning.train_fall is None or turning.gap_growth is None or side.n < options.fine_points:
+        return False
+    some = max(1, min(side.last, side.n - 1 - turning.best))
+    sure = turning.train_fall >= options.overfit_alone_errors * train.error(some, some)
+    ends = apart(held, float(held.level[-1]), train, float(train.level[-1]))
+    parted = min(turning.gap_growth, ends) >= options.overfit_behind
+    beyond = turning.gap_growth >= options.overfit_errors * hypot(train.error(some, some), held.error(some, some))
+    return sure and parted and beyond and turning.train_fall >= options.overfit_train_fall
 
 
 def _climbs(turning: Turning, options: Options) -> bool:

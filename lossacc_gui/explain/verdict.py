@@ -20,6 +20,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.course import Course, Curve, Side, moved
 from lossacc_gui.measure.ruler.bounds import NOTHING_LEFT
 from lossacc_gui.measure.ruler.free import is_no_curve
+from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.cause import Cause, Explanation, Family, RankedCause
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern, Severity
@@ -268,7 +269,17 @@ def _state(course: Course, main: Event | None, options: Options) -> State:
     if course.lead is None:
         return State.UNDETERMINED if state is State.FINE else state
     few = course.lead.n < options.fine_points
-    still = course.lead.n < 2 * options.dead_points and not moved(course.lead, options)
+    still = course.lead.n < 2 * options.dead_points and not (
+        moved(course.lead, options) or _in_order(course.lead, options)
+    )
     if state is State.FINE and (few or still):
         return State.TOO_SHORT
-    return State.TOO_SHORT if course.lead.n <= options.too_short else state
+    proven = main is not None and main.kind == FindingKind.OVERFITTING.value
+    return State.TOO_SHORT if course.lead.n <= options.too_short and not proven else state
+
+
+def _in_order(lead: Side, options: Options) -> bool:
+    """Whether the loss falls from point to point, and by a fiftieth."""
+    if lead.loss is None or trend_errors(lead.loss.plain) > -options.steady_errors:
+        return False
+    return float(lead.loss.values[0] - lead.loss.values[-1]) >= options.overfit_climb_rise

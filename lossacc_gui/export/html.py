@@ -116,7 +116,7 @@ def _run(analysis: Analysis, number: int, plan: Plan, figures: Iterator[str]) ->
 def _figures(analysis: Analysis, number: int, look: Look, put: Put) -> Iterator[str]:
     """The chart, and as a phone shows it: at the width of one, the letters of the other would be a third as large."""
     chart, ids = chart_of(analysis, look.view_of(analysis)), f"run{number}-"
-    wide = put(laid_out(chart, _style(look, analysis)), ids)
+    wide = put(laid_out(chart, style_in_page(look, analysis)), ids)
     # In a window in between it is wider than the page: who has no mouse moves it with the keys.
     yield f'<figure class="wide" tabindex="0" role="group" aria-label="Chart">{wide}</figure>'
     if put is svg_element and look.style is None:
@@ -124,7 +124,8 @@ def _figures(analysis: Analysis, number: int, look: Look, put: Put) -> Iterator[
         yield f'<figure class="narrow" tabindex="0" role="group" aria-label="Chart">{narrow}</figure>'
 
 
-def _style(look: Look, analysis: Analysis) -> FigureStyle:
+def style_in_page(look: Look, analysis: Analysis) -> FigureStyle:
+    """The looks of a chart that has the words of a report around it."""
     return look.style_of(analysis, replace(style_for("screen"), title=False, parts=Parts(captions=False)))
 
 
@@ -210,6 +211,6 @@ EXPORTER = Exporter(
     as_html,
     "One self-contained page: chart, verdict, events, causes, checks, remedies.",
     tells_errors=True,
-    style=_style,
+    style=style_in_page,
     ranged=True,
 )

@@ -30,15 +30,17 @@ from lossacc_gui.model.plain import plain_text
 _CODE = re.compile(r"(`[^`]+`)")
 
 
-def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
+def as_markdown(
+    analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN, pictures: Sequence[str] = ()
+) -> str:
     """A section a run: verdict, events with evidence, checks, remedies and sources, notices, settings.
 
-    Of the look it has where the run comes from, where that is wanted.
+    Of the look it has where the run comes from, where that is wanted; `pictures` are links to the chart of each run.
     """
     lines = ["# Loss and accuracy"]
     plan = Plan(analyses)
     for number, analysis in enumerate(analyses):
-        lines += ["", *_run(analysis, number, plan)]
+        lines += ["", *_run(analysis, number, plan, pictures[number] if pictures else "")]
         lines += ["", _plain(look.provenance_of([analysis]))] if look.settings is not None else []
     if errors:
         lines += ["", "## Logs that could not be read", ""]
@@ -46,7 +48,7 @@ def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], l
     return "\n".join(lines) + "\n"
 
 
-def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
+def _run(analysis: Analysis, number: int, plan: Plan, picture: str) -> Iterator[str]:
     run, verdict = analysis.run, analysis.verdict
     yield f"## {_plain(run.name)}"
     yield ""
@@ -59,6 +61,8 @@ def _run(analysis: Analysis, number: int, plan: Plan) -> Iterator[str]:
     ):
         if text:
             yield from ("", _plain(text))
+    if picture:
+        yield from ("", f"![Loss and accuracy of {_plain(run.name)}]({picture})")
     yield from _list(f"### {phrases.NOTES}", phrases.notes(analysis))
     for at, event in enumerate(analysis.events):
         here = Place(number, at)

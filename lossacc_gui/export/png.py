@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from lossacc_gui.export.drawing.primitives import Drawing
 
-_MOST = 256
+_MOST = 96
+"""Colours: curves, shades and words have some forty; of the mixtures in their rims nobody tells more apart."""
 _EFFORT = 6
 """Of compression: 9 takes three times as long for a fiftieth of the size."""
 _COLOURS = 1 << 24
@@ -18,7 +19,7 @@ _GRID = 1 << 4
 """Colours that share the upper four bits of red, green and blue are neighbours when there are too many."""
 _AT_ONCE = 1 << 11
 """Colours that are held against the palette at once: their distances fit into the cache of a processor."""
-_ALIKE = 28
+_ALIKE = 32
 """Of 255; shades of the rim of a line that nobody tells apart at the pixels of print, let alone of one to the next."""
 _PLAIN = 0.002
 """Share of all pixels from which on a colour is that of a surface or a line, not of a rim, and stays as it is."""
@@ -52,7 +53,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def palette_of(pixels: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """At most 256 colours, shape (n, 3), and the place of each pixel's among them.
+    """At most `_MOST` colours, shape (n, 3), and the place of each pixel's among them.
 
     Exact where no more were painted; else the most frequent of each neighbourhood, then the nearest of those.
     """

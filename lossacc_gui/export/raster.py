@@ -30,7 +30,7 @@ def image_of(drawing: Drawing, dpi: float) -> QImage:
     image.fill(QColor(drawing.background))
     painter = QPainter(image)
     painter.scale(scale, scale)
-    paint(painter, drawing)
+    paint(painter, drawing, on_pixels=True)
     painter.end()
     image.setDotsPerMeterX(round(dpi / MM_PER_INCH * 1000))
     image.setDotsPerMeterY(round(dpi / MM_PER_INCH * 1000))

@@ -50,11 +50,14 @@ def _svg(drawing: Drawing, size: str, ids: str, *, measured: bool = False) -> It
     boxes = list(
         dict.fromkeys(item.within for item in drawing.items if isinstance(item, Stroke | Area) and item.within)
     )
+    family = f'font-family="{_FALLBACKS}"' if measured else f'font-family="{FAMILY}" class="lossacc"'
     # Else a browser rounds the widths of small letters to pixels, and a line ends elsewhere than in a picture.
-    font = f'font-family="{_FALLBACKS}" style="font-kerning:none" text-rendering="geometricPrecision"'
+    font = f'{family} style="font-kerning:none" text-rendering="geometricPrecision"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>'
     yield f'<title id="{ids}title">{escape(drawing.title)}</title>'
     yield f'<desc id="{ids}about">{escape(drawing.description)}</desc>'
+    if not measured:  # Qt knows one name and no list; all others read this after it, and take the list
+        yield f"<style>.lossacc{{font-family:{_FALLBACKS}}}</style>"
     if boxes:
         yield "<defs>"
         for i, box in enumerate(boxes):

@@ -51,9 +51,9 @@ def as_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look:
     return _text(analyses, errors, look, everything=False)
 
 
-def as_whole_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]) -> str:
+def as_whole_text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
     """The same with all causes, each with its story, all evidence, checks, remedies and sources."""
-    return _text(analyses, errors, PLAIN, everything=True)
+    return _text(analyses, errors, look, everything=True)
 
 
 def _text(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look, *, everything: bool) -> str:

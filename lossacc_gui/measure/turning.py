@@ -64,6 +64,8 @@ def _climb(held: Loss) -> int:
 
 def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -> bool:
     """Whether a loss rises from its best to the end by itself, where nothing else bears witness to it."""
+    if turning.climb >= options.overfit_climb and turning.rise >= options.problem_loss_nats:
+        return True  # of few points, whose noise is known badly, their order tells
     since = loss.values[turning.best :]
     half = len(since) // 2
     if side.n < options.overfit_alone_points or turning.rise < options.overfit_rise or half < 2:

@@ -141,6 +141,10 @@ class Options:
     overfit_train_fall: float = option(0.1, "nats", "a tenth less training loss after validation was best")
     overfit_gap_growth: float = option(0.13, "nats", "the losses part by more than an eighth")
     overfit_rise: float = option(0.07, "nats", "a rise of the validation loss of less is hardly seen")
+    few_fall: float = option(0.2, "nats", "of three points training must have fallen by a fifth to bear witness")
+    overfit_behind: float = option(
+        0.1, "nats", "of 35 healthy runs none ended so far below its held-out loss, parted by as much since its best"
+    )
     overfit_errors: float = option(1.6, "standard errors", "beyond what the best of so many points shows by chance")
     overfit_climb: int = option(4, "points", "each above the one before, as chance orders them once in 24 times", 2)
     overfit_climb_rise: float = option(0.02, "nats", "a rise that is in order, and a fiftieth of the loss")
@@ -194,6 +198,7 @@ class Options:
     metric_fall: float = option(0.3, "nats", "a loss that fell by a quarter and more shows that something is learned")
     metric_accuracy: float = option(0.7, "fraction", "an accuracy that looks good")
     metric_nothing: float = option(0.05, "fraction", "an F1 or recall of next to nothing")
+    metric_little: float = option(0.3, "of the accuracy", "an F1 or recall that is less than a third of it")
     keep_trend: float = option(
         0.25,
         "share of the trend in the choice of a point",
@@ -225,6 +230,7 @@ class Options:
     )
     spike_height: float = option(0.25, "relative to its surroundings", "lower ones are hardly seen on a chart")
     spike_errors: float = option(8.0, "standard deviations of the jitter", "jitter with heavy tails reaches five")
+    burst_factor: float = option(100.0, "times what it mostly is", "two orders of magnitude are no jitter", 1.0)
     blow_up_factor: float = option(
         10.0, "times the best loss", "nothing that still learns grows by an order of magnitude", 1.0
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -175,3 +176,10 @@ class Run:
     left_out: tuple[LeftOut, ...] = ()
     files: tuple[Path, ...] = ()
     counters: tuple[XAxis, ...] = ()
+
+    @property
+    def curve_names(self) -> dict[tuple[str, str], str]:
+        """What each curve (metric, split) is asked for by: the log's name, with the split where several have it."""
+        curves = dict.fromkeys((one.logged_as, one.split.value) for one in self.series)
+        called = Counter(metric for metric, _ in curves)
+        return {(metric, split): metric if called[metric] == 1 else f"{metric}:{split}" for metric, split in curves}

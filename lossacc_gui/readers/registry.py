@@ -49,7 +49,6 @@ from lossacc_gui.readers.kinds.foreign import foreign, is_own
 from lossacc_gui.readers.patience import patiently
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Reader, alone
-from lossacc_gui.readers.refusal import refused, seems_a_log
 from lossacc_gui.readers.searching import Judge, Judgement, is_folder, logs_among
 from lossacc_gui.readers.series.file_names import bare_name
 from lossacc_gui.readers.settings import merged, settings_beside
@@ -69,7 +68,7 @@ def _read_alone(path: Path, progress: Progress) -> tuple[Run, ...]:
     head = head_of(path)
     reader, certainty = _best(head, apart=True)
     if reader is None or _lists_runs(head, certainty):
-        raise refused(head)
+        raise _refused(head)
     if reader.beside(path):
         raise UnreadableLog(path, say("This file is read with others beside it."))
     return reader.read(path, progress)
@@ -155,7 +154,7 @@ def identify(path: Path) -> Reader:
     if _lists_runs(head, certainty):
         raise runs_table.table_of_runs(head.path)
     if best is None:
-        raise refused(head)
+        raise _refused(head)
     return best
 
 
@@ -174,6 +173,12 @@ def _best(head: Head, *, apart: bool = False) -> tuple[Reader | None, float]:
 
 def _lists_runs(head: Head, certainty: float) -> bool:
     return certainty < TABLE_OF_RUNS and foreign(head.data) is None and runs_table.is_table_of_runs(head)
+
+
+def _refused(head: Head) -> UnreadableLog:
+    from lossacc_gui.readers.refusal import refused  # here, as most logs are read
+
+    return refused(head)
 
 
 def certainty_of(reader: Reader, head: Head) -> float:
@@ -275,7 +280,7 @@ def _beside(path: Path) -> list[Path]:
     if _lists_runs(head, certainty):
         return []  # who reads it is told
     if best is None:
-        raise refused(head)
+        raise _refused(head)
     return best.beside(path)
 
 
@@ -298,11 +303,13 @@ def _judged(path: Path) -> Judgement:
     head = head_of(path)
     if is_own(head.data):
         return Judgement()
+    from lossacc_gui.readers.refusal import seems_a_log
+
     reader, certainty = _best(head)
     if _lists_runs(head, certainty):
         return Judgement(True, lone=True)  # for a triage it is as good as logs
     if reader is None:
-        return Judgement(error=refused(head) if seems_a_log(head) else None)
+        return Judgement(error=_refused(head) if seems_a_log(head) else None)
     if certainty >= CERTAIN_WITHOUT_NAME or seems_a_log(head):
         lone = reader.beside is alone and parts.told_by(bare_name(path)) is None
         return Judgement(True, tuple(reader.beside(path)), lone=lone, reader=reader.name)

@@ -189,9 +189,9 @@ def test_the_command_line_draws_tells_and_refuses(log: Path, capsys: pytest.Capt
     page = log.with_name("out.html")
     assert run("report", log, "-o", page, "--colour", f"val_loss={GREEN}") == 0 and GREEN in page.read_text()
     capsys.readouterr()
-    for end in ("html", "pdf", "md"):  # charts of reports are on white, whatever the window's theme
+    for end in ("html", "pdf", "md", "txt"):  # charts of reports are on white, whatever the window's theme
         assert run("report", log, "-o", page.with_suffix(f".{end}"), "--overwrite", "--colour", "loss=#ffee88") == 0
-        assert ("#ffee88 (loss) is hard to see" in capsys.readouterr().err) is (end != "md")
+        assert ("#ffee88 (loss) is hard to see" in capsys.readouterr().err) is (end != "txt")
     paper = ("export", log, "-o", log.with_name("out.zip"), "--dark", "--colour", "loss=#ffee88")
     assert run(*paper) == 0 and "against the background #ffffff" in capsys.readouterr().err, "papers are white"
 

@@ -15,7 +15,7 @@ from lossacc_gui.__main__ import main
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.arguments import parser_of
 from lossacc_gui.cli.asked import request_of
-from lossacc_gui.cli.figures import _metrics_of_any
+from lossacc_gui.cli.results import metrics_of_any
 from lossacc_gui.explain import knowledge
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.request import Request
@@ -105,9 +105,9 @@ def test_a_metric_of_an_overlay_is_one_that_any_of_the_runs_has() -> None:
     whole, part = handmade.run(), handmade.run(handmade.curves()[:1])
     analyses = [handmade.analysis(part, ()), handmade.analysis(whole)]
     for names in (None, ["loss"], ["val_accuracy", "loss"]):
-        assert _metrics_of_any(names, analyses) == (None if names is None else tuple(names))
+        assert metrics_of_any(names, analyses) == (None if names is None else tuple(names))
     with pytest.raises(BadOption, match="'f1'"):
-        _metrics_of_any(["loss", "f1"], analyses)
+        metrics_of_any(["loss", "f1"], analyses)
 
 
 @pytest.mark.parametrize(("read", "text"), [(kinds.smoothing, "much"), (kinds.level, "much"), (kinds.colour, "much")])

@@ -28,7 +28,6 @@ from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.figure import KINDS, figure_bytes, image_of, laid_out, style_for, svg_of, write_figure
 from lossacc_gui.export.foreign import start_fonts
 from lossacc_gui.export.html import as_html
-from lossacc_gui.export.png import palette_of, steadied
 from lossacc_gui.export.raster import image_of as painted_at
 from lossacc_gui.export.svg import svg_of as told_as_svg
 from lossacc_gui.model.episode import Severity
@@ -186,12 +185,6 @@ def test_the_three_kinds_show_the_same_bands() -> None:
         assert any(rect == pytest.approx(place, abs=0.01) for rect in in_pdf)
 
 
-def test_a_png_stores_its_resolution_and_has_its_size() -> None:
-    image = QImage.fromData(figure_bytes(simple(), "png", style_for("nature-89")))
-    assert image.dotsPerMeterX() == round(300 / 0.0254)
-    assert image.width() == round(89 / 25.4 * 300)
-
-
 def test_an_svg_and_a_pdf_have_the_width_asked_for() -> None:
     style = style_for("nature-89")
     assert ET.fromstring(svg_of(simple(), style)).get("width") == "89.0000mm"
@@ -221,6 +214,17 @@ def test_the_same_chart_gives_the_same_bytes_in_another_process() -> None:
     tests = Path(handmade.__file__).parent
     done = subprocess.run([sys.executable, "-c", code, str(tests)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [figure_bytes(crowded(), kind, STYLE).hex() for kind in kinds]
+
+
+def test_an_svg_tells_browsers_a_list_of_fonts_and_qt_which_reads_no_list_its_name() -> None:
+    start_fonts()
+    svg = svg_of(simple(), STYLE)
+    assert ".lossacc{font-family:'Liberation Sans', Arimo, Arial," in svg
+
+    def named(family: str) -> QImage:
+        return painted_svg(re.sub('font-family="[^"]*"', f'font-family="{family}"', svg, count=1))
+
+    assert painted_svg(svg) == named("Liberation Sans") != named("'Liberation Sans', Arial")
 
 
 def test_a_dark_figure_is_dark() -> None:
@@ -306,31 +310,6 @@ def test_words_that_our_font_has_not_keep_their_room_and_can_be_read() -> None:
     contents = PdfReader(io.BytesIO(figure_bytes(chart, "pdf", style))).pages[0].get_contents()
     assert contents is not None and "学習曲線".encode("utf-16-be").hex().upper().encode() in contents.get_data()
     assert figure_bytes(chart, "png", style)
-
-
-def test_rims_keep_the_shade_above_them_and_stray_no_further_than_is_seen_and_surfaces_stay() -> None:
-    table = np.array([[255, 255, 255], [0, 0, 200], *([shade, shade, 255] for shade in range(10, 250))])
-    rim = np.linspace(2, len(table) - 1, 120).astype(np.uint8)  # a steep line: each row is a shade further
-    before = np.zeros((120, 50), np.uint8)
-    before[:, 20], before[:, 21] = rim, 1
-    after = before.copy()
-    steadied(after, table)
-    assert np.array_equal(np.delete(after, 20, axis=1), np.delete(before, 20, axis=1))
-    apart = np.abs(table[after[:, 20]] - table[rim]).max(axis=1)
-    assert 0 < apart.max() < 30
-    assert 5 < np.count_nonzero(np.diff(after[:, 20].astype(int))) < 15
-
-
-@pytest.mark.parametrize("steps", [1, 30, 256])
-def test_a_palette_is_exact_while_it_can_be_and_close_when_it_cannot(steps: int) -> None:
-    share = np.linspace(0, 1, steps)[:, None, None]  # edges are mixtures of the paper with a few inks
-    inks = np.random.default_rng(1).integers(0, 256, (8, 3))
-    mixed = np.rint(255 * (1 - share) + inks * share).astype(np.uint32).reshape(-1, 3)
-    pixels = (mixed[:, 0] << 16 | mixed[:, 1] << 8 | mixed[:, 2]).repeat(3)
-    table, places = palette_of(pixels)
-    wanted = np.stack([pixels >> 16, pixels >> 8 & 255, pixels & 255], axis=1).astype(np.int64)
-    apart = np.abs(table[places] - wanted).max()
-    assert len(table) <= 256 and (apart == 0 if steps <= 30 else apart < 16)
 
 
 @pytest.mark.parametrize("name", ["figure.gif", "figure"])

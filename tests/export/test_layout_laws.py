@@ -220,8 +220,10 @@ def test_a_foot_keeps_as_much_as_its_room_holds_and_says_how_much_it_left_out(
 def test_verdicts_of_runs_are_told_in_brief_before_any_is_left_out_and_the_worst_go_last() -> None:
     chart = handmade.overlay(8)
     briefs = ("[fine]", "[worth a look] Unlike classes (32 %)", "[problem] Overfitting (91 %)")
+    alone = ("[fine]", "Unlike classes", "Overfitting")
+    told = "What is seen in a run, at length. " * 5
     runs = [
-        replace(run, verdict="What is seen in a run, at length. " * 5, brief=briefs[i % 3], rank=2 - i % 3)
+        replace(run, verdict=told, brief=briefs[i % 3], briefest=alone[i % 3], rank=2 - i % 3)
         for i, run in enumerate(chart.runs)
     ]
     chart, sheet = replace(chart, runs=tuple(runs)), Sheet(PRESETS[0], width_of)
@@ -229,13 +231,37 @@ def test_verdicts_of_runs_are_told_in_brief_before_any_is_left_out_and_the_worst
     brief = foot_of(sheet, chart, ("smoothed",), whole.height(sheet.small) - 0.1)
     assert [lines[0].endswith(run.brief) for run, (_, lines) in zip(runs, brief.captions, strict=True)] == [True] * 8
     assert brief.height(sheet.small) < 0.6 * whole.height(sheet.small)
+    forms = [[f"{run.name}: {run.brief}", run.brief, run.briefest] for run in runs]
+    found = set()
     for room in np.linspace(0, brief.height(sheet.small), 40):
         foot = foot_of(sheet, chart, ("smoothed",), float(room))
         assert foot.height(sheet.small) <= room
+        ways = {way for way in range(3) if all(lines == [forms[i][way]] for i, lines in foot.captions)}  # type: ignore[index]
+        assert ways and (2 in ways or len(foot.captions) == 8), "all are told in fewer words before any goes"
+        found |= ways if len(foot.captions) == 8 else set()
         kept = [i for i, _ in foot.captions if isinstance(i, int)]
         left = set(range(8)) - set(kept)
         assert kept == sorted(kept) and all(runs[i].rank <= runs[j].rank for i in kept for j in left)
         assert not kept or (f"{len(left)} more caption" in " ".join(foot.notes)) == bool(left)
+    assert found == {0, 1, 2}
+
+
+@pytest.mark.parametrize("style", PRESETS, ids=lambda style: style.name)
+def test_the_verdicts_of_eight_runs_are_all_told_in_every_preset(style: FigureStyle) -> None:
+    briefs = (
+        "[worth a look] Class imbalance (82 %)",
+        "[problem] Overfitting (91 %)",
+        "[worth a look] Label noise (83 %)",
+    )
+    alone = ("Class imbalance", "Overfitting", "Label noise")
+    chart = handmade.overlay(8)
+    runs = [
+        replace(run, name=f"noise-lr=0.{i}", verdict="What is seen in a run. " * 7, brief=briefs[i % 3])
+        for i, run in enumerate(chart.runs)
+    ]
+    runs = [replace(run, briefest=alone[i % 3]) for i, run in enumerate(runs)]
+    drawing = drawing_of(replace(chart, runs=tuple(runs)), style, width_of)
+    assert not any("more caption" in text.text for text in drawing.texts)
 
 
 def test_lines_that_fit_are_not_cut_and_others_end_in_dots() -> None:

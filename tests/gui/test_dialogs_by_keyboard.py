@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -152,6 +153,21 @@ def test_what_tab_reaches_has_a_name_in_the_accessibility_tree(dialog: QDialog) 
     for widget in reached(dialog):
         tree = QAccessible.queryAccessibleInterface(widget)
         assert tree is not None and tree.text(QAccessible.Text.Name), widget
+
+
+def test_the_keys_of_tab_come_to_everything_in_that_order(dialog: QDialog) -> None:
+    wanted = reached(dialog)
+    wanted[0].setFocus()
+    came = [wanted[0]]
+    for _ in range(4 * len(wanted)):
+        QTest.keyClick(came[-1], Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        if now is wanted[0]:
+            break
+        came += [] if now is came[-1] else [now]  # a page takes it to its links
+    alike = [[type(one) if isinstance(one, QRadioButton) else one for one in order] for order in (came, wanted)]
+    assert alike[0] == alike[1], "of radio buttons one stands for all"
 
 
 def test_a_box_of_choices_is_labelled_where_its_name_is_what_is_chosen(dialog: QDialog) -> None:

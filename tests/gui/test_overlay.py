@@ -216,8 +216,8 @@ def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: Ma
     three.session.doing.compare_to(three.session.runs[2].key)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).baseline == 0)
     for key in three.session.together.keys:
-        assert "val_loss" in three.session.drawing.metrics_of(key), "the medians of it are drawn"
-    assert not three.session.drawing.metrics_of(None)
+        assert ("val_loss", "val") in three.session.drawing.curves_of(key), "the medians of it are drawn"
+    assert not three.session.drawing.curves_of(None)
     metrics = [thing for thing in things_of(three.menuBar(), three.session) if thing.kind == "Metric"]
     assert metrics and all("overlay" in thing.why_not for thing in metrics)
 

@@ -295,7 +295,10 @@ def test_the_palette_hides_what_is_drawn_draws_what_is_not_and_keeps_the_last_cu
 ) -> None:
     assert session.current is not None and session.current_index is not None
     run = session.current_index
-    monkeypatch.setattr(session.drawing, "metrics_of", lambda _: session.runs[run].shown)
+    curves = session.current.run.curve_names.items()
+    monkeypatch.setattr(
+        session.drawing, "curves_of", lambda _: tuple(one for one, name in curves if name in session.runs[run].shown)
+    )
     monkeypatch.setattr(session.drawing, "show_metrics", lambda _: None)
     names = list(dict.fromkeys(one.logged_as for one in session.current.run.series))
     session.show_metrics(run, (names[0], names[1]))

@@ -372,6 +372,10 @@ def test_two_metrics_of_one_name_are_told_apart_by_their_split(qtbot: QtBot, win
     show(qtbot, window.session, one)
     run = window.workspace.runs.model.item(0)
     assert [run.child(row).text() for row in range(2)] == ["epoch_loss (train)", "epoch_loss (val)"]
+    with qtbot.waitSignal(window.session.chart_prepared):
+        run.child(0).setCheckState(Qt.CheckState.Unchecked)
+    assert window.session.shown_metrics == ("epoch_loss:val",)
+    assert run.child(1).checkState() == Qt.CheckState.Checked
 
 
 def test_an_event_that_the_run_does_not_have_is_no_selection(filled: MainWindow) -> None:

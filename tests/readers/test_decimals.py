@@ -46,6 +46,12 @@ def test_what_is_no_short_number_is_left_to_others(cell: str) -> None:
     assert decimals(b"1,2\n3\n4,5,6\n", ",", 2) is None and decimals(b"1,2\n3,4", ",", 2) is None
 
 
+def test_sixteen_digits_are_read_at_once_and_seventeen_are_not() -> None:
+    found = decimals(b"-0.123456789012345,-1\n" * 40, ",", 2)
+    assert found is not None and found[3].tolist() == [-0.123456789012345, -1.0]
+    assert decimals(b"0.1234567890123456,1\n" * 40, ",", 2) is None
+
+
 def test_a_table_whose_numbers_become_longer_is_read_to_its_end() -> None:
     short = [f"{i},{i / 1000:.4f}" for i in range(60_000)]
     long = [f"{i},{i / 7!r}" for i in range(60_000, 80_000)]

@@ -21,7 +21,7 @@ from lossacc_gui.chart.part import check_part
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing
 from lossacc_gui.chart.smooth import smoothed_like, smoothing_said
-from lossacc_gui.chart.words import outlier_notes, verdict_brief, verdict_caption
+from lossacc_gui.chart.words import outlier_notes, verdict_briefs, verdict_caption
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
@@ -195,5 +195,5 @@ def _overlaid(one: _Laid, name: str, x: Axis, view: View) -> Overlaid:
     events = tuple(bands_of(one.member.analysis, x, replace(view, selected=None), one.across))
     analysis, runs = one.member.analysis, tuple((run.source, run.name) for run in one.member.runs)
     rank = WORST_FIRST.index(analysis.verdict.state)
-    verdict, short = (verdict_caption(analysis), verdict_brief(analysis)) if view.causes else ("", "")
-    return Overlaid(name, events, verdict, short, rank, runs, one.member.colour)
+    verdict, briefs = (verdict_caption(analysis), verdict_briefs(analysis)) if view.causes else ("", ("", ""))
+    return Overlaid(name, events, verdict, *briefs, rank, runs, one.member.colour)

@@ -81,11 +81,19 @@ def foot_of(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float) -> 
 
 
 def _in_brief(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float, whole: Foot) -> Foot:
-    """The verdicts of the runs in few words, side by side where they are short; those of the worst runs go last."""
+    """The verdicts of the runs in few words, side by side where they are short; those of the worst runs go last.
+
+    Before any goes, all are told without the names of their runs, whose signs a legend names, and then without their
+    states, which the bars below the plot show.
+    """
     em, width = sheet.small, sheet.style.width_pt - 2 * sheet.margin
-    texts = {i: f"{run.name}: {run.brief}" for i, run in enumerate(chart.runs) if run.verdict}
-    ranked = sorted(texts, key=lambda i: (chart.runs[i].rank, i))
-    for most in range(len(ranked), -1, -1):
+    runs = {i: run for i, run in enumerate(chart.runs) if run.verdict}
+    forms = [{i: f"{run.name}: {run.brief}" for i, run in runs.items()}]
+    if sheet.style.parts.legend:
+        forms += [{i: run.brief for i, run in runs.items()}, {i: run.briefest for i, run in runs.items()}]
+    ranked = sorted(runs, key=lambda i: (runs[i].rank, i))
+    tries = [*((form, len(runs)) for form in forms[:-1]), *((forms[-1], most) for most in range(len(runs), -1, -1))]
+    for texts, most in tries:
         kept: list[Caption] = [
             (i, sheet.wrapped(texts[i], width - whole.indent, em, most=1)) for i in sorted(ranked[:most])
         ]

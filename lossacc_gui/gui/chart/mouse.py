@@ -23,6 +23,8 @@ LANE_LEFT = 40.0
 NUMBER_HEIGHT = 0.8
 """Share of a line's height that a number takes: nothing of it hangs below."""
 TEXT_OFFSET = 6
+PERCENT = " (%)"
+"""The end of a title that is not cut."""
 MOST_SIZES = 2000
 """Texts whose sizes are kept."""
 USUAL_NUMBER = "0.000"
@@ -202,11 +204,15 @@ class SideAxis(pg.AxisItem):  # type: ignore[misc]
         self.update()
 
     def _write_title(self) -> None:
-        """The title, cut in the middle where it is longer than the axis with half a line at either end."""
+        """The title, its name cut before its unit where it is longer than the axis with half a line at either end."""
         title = self._title
         if title is not None and self._side != "bottom" and self.size().height() > 0:
             metrics = QFontMetricsF(self.label.font())
-            title = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, self.size().height() + metrics.height())
+            room = self.size().height() + metrics.height()
+            name = title.removesuffix(PERCENT)
+            unit = title[len(name) :]
+            beside = metrics.horizontalAdvance(f"{unit} ")  # pyqtgraph lets a space follow
+            title = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room - beside) + unit
         if title != self._title_shown or self._title_ink != self.labelStyle.get("color"):
             self._title_shown = title
             self.setLabel(title, color=self._title_ink)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.chart import Chart
@@ -13,6 +12,7 @@ from lossacc_gui.chart.reading import Reading, reading_at
 from lossacc_gui.gui.chart.ranges import Span
 from lossacc_gui.gui.chart.readout import Readout
 from lossacc_gui.gui.chart.scale import Frame
+from lossacc_gui.gui.look.accessible import announce
 
 
 class Pointer(QObject):
@@ -62,7 +62,7 @@ class Pointer(QObject):
     def say(self) -> None:
         """Announce what is read."""
         if self.reading is not None:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._speaker, self.reading.sentence))
+            announce(self._speaker, self.reading.sentence)
 
     def place(self, frame: Frame, area: QRectF) -> None:
         """Put the readout beside the point, in the plot area."""

@@ -10,12 +10,13 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lossacc_gui.chart import Band, Chart
 from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.reading import Reading, reading_at
+from lossacc_gui.chart.words import band_text
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
 from lossacc_gui.gui.chart.keyboard import Keyboard
@@ -33,13 +34,14 @@ from lossacc_gui.gui.chart.prepared import PreparedChart
 from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.chart.scene import Scene, seen, sheet_of
+from lossacc_gui.gui.look.accessible import announce
 from lossacc_gui.gui.look.preferences import Wheel
 from lossacc_gui.language import tr
 
 LEGEND_SHARE = 0.25
 """Share of the height that the legend takes at most."""
 
-PLOT_EMS, LEAST_EMS = 6, 4
+PLOT_EMS, LEAST_EMS = 6, 2.5
 """Line heights of the curves before which the title of x and all but a row of the legend give way; and those that a
 chart asks for at least."""
 BELOW = 4
@@ -176,6 +178,7 @@ class ChartView(QWidget):
         band = self._band
         if another and band is not None:
             self._place.visit(band.start, band.end)
+            announce(self._plot, tr(band_text(band)))
         elif another:
             self._place.leave()
         if span is not None and (span[1] < self.ranges.x[0] or span[0] > self.ranges.x[1]):
@@ -317,7 +320,7 @@ class ChartView(QWidget):
         if reading is not None:
             self.pins.toggle(letter, reading.x)
             self._cursor.update()
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._plot, self.pins.text()))
+            announce(self._plot, self.pins.text())
 
     def unpin(self) -> None:
         """Take both cursors away."""
@@ -342,7 +345,7 @@ class ChartView(QWidget):
     @property
     def least_height(self) -> int:
         """Pixels in which curves are still seen, below one row of the legend."""
-        return self.legend.height_of(1) + self._around + LEAST_EMS * self.fontMetrics().height()
+        return self.legend.height_of(1) + self._around + round(LEAST_EMS * self.fontMetrics().height())
 
     @property
     def _around(self) -> int:

@@ -16,6 +16,7 @@ from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import Number, tr
 from lossacc_gui.model.plain import plain_text
+from lossacc_gui.model.run import Run
 from lossacc_gui.numerals import span_text
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _metrics(session: Session) -> Iterator[Thing]:
     if analysis is None or index is None:
         return
     shown, overlaid = session.shown_metrics, bool(session.together.keys)
-    for name in dict.fromkeys(series.logged_as for series in analysis.run.series if len(series.value)):
+    for name in _drawable(analysis.run):
         drawn = name in shown
         changed = tuple(one for one in shown if one != name) if drawn else (*shown, name)
         last = drawn and len(changed) == 0
@@ -149,6 +150,11 @@ def _metrics(session: Session) -> Iterator[Thing]:
                 else ""
             ),
         )
+
+
+def _drawable(run: Run) -> tuple[str, ...]:
+    names = run.curve_names
+    return tuple(dict.fromkeys(names[one.logged_as, one.split.value] for one in run.series if len(one.value)))
 
 
 def _words(action: QAction) -> str:

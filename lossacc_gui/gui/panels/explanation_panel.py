@@ -17,6 +17,7 @@ from lossacc_gui.gui.look.theme import LIGHT, Theme
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import RunKey, Selection, index_of
+from lossacc_gui.language import tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 
@@ -86,9 +87,6 @@ class ExplanationPanel(QWidget):
         self._about: tuple[RunKey | None, Event | None] = (None, None)
         self._theme = LIGHT
         self._waits = False  # for a turn of its own
-        self._page = _Page(self)
-        self._page.setAccessibleName(self.tr("Explanation"))
-        self._page.anchorClicked.connect(self._on_anchor_clicked)
         self._place = CutLabel(self)
         self._buttons: list[QToolButton] = []
         bar = QHBoxLayout()
@@ -103,12 +101,14 @@ class ExplanationPanel(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setAccessibleName(actions[name].text().replace("&", ""))
             bar.addWidget(button)
+        self._page = _Page(self)  # after the buttons, as the Tab key goes
+        self._page.setAccessibleName(self.tr("Explanation"))
+        self._page.anchorClicked.connect(self._on_anchor_clicked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(bar)
         layout.addWidget(self._page, 1)
-        self.setFocusProxy(self._page)
         session.current_changed.connect(self._on_current_changed)
         session.selection_changed.connect(self._on_selection_changed)
 
@@ -124,6 +124,10 @@ class ExplanationPanel(QWidget):
         for button in self._buttons:
             button.setIconSize(QSize(side, side))
         self._show(fresh=True)
+
+    def take_keys(self) -> None:
+        """Have the page take them; as a proxy for the panel it would take those of Tab before the chart does."""
+        self._page.setFocus()
 
     def text(self) -> str:
         """The whole explanation, every cause unfolded, as plain text."""
@@ -168,6 +172,7 @@ class ExplanationPanel(QWidget):
         if analysis is None:
             self._shown = (None, None)
             self._page.clear()
+            self._page.setAccessibleDescription("")
             self._place.clear()
             return
         event = self._session.selection.event
@@ -183,6 +188,9 @@ class ExplanationPanel(QWidget):
         count = len(analysis.events)
         self._place.setText(
             self.tr("Whole run") if event is None else self.tr("Event {0} of {1}").format(event + 1, count)
+        )
+        self._page.setAccessibleDescription(
+            tr(analysis.verdict.text if event is None else analysis.events[event].explanation.summary)
         )
         self._fill(keep_place=same)
 

@@ -24,5 +24,4 @@ class Later(QWidget):
             part = make()
             self._layout.addWidget(part)
             part.show()
-            self.setFocusProxy(part)
         super().showEvent(event)

@@ -33,7 +33,7 @@ _Index = QModelIndex | QPersistentModelIndex
 RUN_ROLE = Qt.ItemDataRole.UserRole
 """Index of the run, on every item of the first column."""
 METRIC_ROLE = Qt.ItemDataRole.UserRole + 1
-"""The log's name of the metric, on the items below a run."""
+"""What a person asks for a metric by, on the items below a run."""
 SORT_ROLE = Qt.ItemDataRole.UserRole + 2
 """What a run is sorted by in this column; nothing where it has no such value."""
 ABOUT_ROLE = Qt.ItemDataRole.UserRole + 3
@@ -135,7 +135,8 @@ class RunModel(QStandardItemModel):
             self._makers.pop(index, None)
             self.fetchMore(first.index())
             return
-        by_name = {series.logged_as: series for series in logged}
+        names = now.run.curve_names
+        by_name = {names[_curve(series)]: series for series in logged}
         for item in made:
             for column, value in enumerate(_values(by_name[item.data(METRIC_ROLE)], item.text()), start=1):
                 value.setTextAlignment(_RIGHT)
@@ -193,8 +194,10 @@ class RunModel(QStandardItemModel):
     def _drawn_of(self, index: int) -> frozenset[str]:
         """The metrics of a run that are drawn, or will be once it is shown."""
         if index not in self._drawn:
-            drawn = drawn_of(self._shown[index], self._chosen[index])
-            self._drawn[index] = frozenset(one.series.logged_as for one in drawn)
+            analysis = self._shown[index]
+            names = analysis.run.curve_names
+            drawn = drawn_of(analysis, self._chosen[index])
+            self._drawn[index] = frozenset(names[_curve(one.series)] for one in drawn)
         return self._drawn[index]
 
     def _make_more(self, row: int) -> None:
@@ -244,6 +247,7 @@ class RunModel(QStandardItemModel):
         """Make one row after the other; many metrics are grouped by their path."""
         index = run.data(RUN_ROLE)
         logged = as_related(analysis.run, analysis.pairs)
+        names = analysis.run.curve_names
         named_so = Counter(series.metric for series in logged)
         together: dict[str, list[str]] = {}
         for series in logged if len(logged) >= GROUPED_FROM else ():
@@ -259,17 +263,17 @@ class RunModel(QStandardItemModel):
                     run.appendRow([groups[path]])
                 parent, name = groups[path], name.removeprefix(f"{path}/")
             label = name if named_so[series.metric] == 1 else f"{name} ({series.split.value})"
-            parent.appendRow(self._metric_row(index, series, label))
+            parent.appendRow(self._metric_row(index, series, label, names[_curve(series)]))
             yield
 
-    def _metric_row(self, index: int, series: Series, label: str) -> list[QStandardItem]:
+    def _metric_row(self, index: int, series: Series, label: str, asked: str) -> list[QStandardItem]:
         about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"
         first = _item(label, f"{series.logged_as}: {about}")
         first.setData(index, RUN_ROLE)
-        first.setData(series.logged_as, METRIC_ROLE)
+        first.setData(asked, METRIC_ROLE)
         first.setData((series.metric,), ABOUT_ROLE)
         first.setCheckable(True)
-        first.setCheckState(self._tick(index, series.logged_as))
+        first.setCheckState(self._tick(index, asked))
         row = [first, *_values(series, label)]
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
@@ -282,6 +286,10 @@ def _same_run(one: Analysis, other: Analysis) -> bool:
 
 def _call(series: Series) -> tuple[str, str, str]:
     return series.logged_as, series.metric, series.split.value
+
+
+def _curve(series: Series) -> tuple[str, str]:
+    return series.logged_as, series.split.value
 
 
 def _path(series: Series) -> str:

@@ -97,7 +97,6 @@ class StretchPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.words)
         layout.addWidget(self.table, 1)
-        self.setFocusProxy(self.table)
         self.table.selectionModel().selectionChanged.connect(self._on_row_chosen)
         session.current_changed.connect(self._follow)
         session.selection_changed.connect(self._on_selection_changed)

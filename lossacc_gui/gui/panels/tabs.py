@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QModelIndex, QSize, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from lossacc_gui.gui.actions.actions import Actions
@@ -45,6 +45,8 @@ class Tabs(QTabWidget):
         self._waits = False  # for a turn of its own
         self.events = TableView(self._event_table, self.tr("Events"), fitted=True)
         self.setDocumentMode(True)
+        self.setFocusProxy(None)  # type: ignore[arg-type]
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # or Tab would come to the bar twice, and so never to the chart
         self.setUsesScrollButtons(True)
         self.addTab(self.events, self.tr("Events"))
         for title, make in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from lossacc_gui.gui.actions.actions import Actions
+from lossacc_gui.gui.background.in_turns import in_turns
+from lossacc_gui.gui.look.accessible import by_tab
 from lossacc_gui.gui.look.preferences import Wheel
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.explanation_panel import ExplanationPanel
@@ -65,8 +68,9 @@ class Workspace(QObject):
         self.centre.setChildrenCollapsible(False)
         self.centre.addWidget(self.tabs)
         self.panel.stretches_asked.connect(self.show_stretches)
-        self.tabs.explanation_asked.connect(self.panel.setFocus)
+        self.tabs.explanation_asked.connect(self.panel.take_keys)
         self.tabs.room_asked.connect(self._make_room)
+        self.tabs.currentChanged.connect(lambda: in_turns(self, self._order_keys))  # a tab may be made only now
         self.centre.installEventFilter(self)
         self.centre.splitterMoved.connect(self._on_splitter_moved)
         session.selection_changed.connect(self._on_selection_changed)
@@ -105,13 +109,20 @@ class Workspace(QObject):
             self.chart.event_clicked.connect(self._on_event_clicked)
             self.chart.run_event_clicked.connect(self._session.leave_for_event)
             self.centre.insertWidget(0, self.chart)
-            # What is made later comes behind what is there: the tabs' own parts would come before their names.
-            QWidget.setTabOrder(self.chart.focus, self.tabs.tabBar())
-            QWidget.setTabOrder(self.tabs.tabBar(), self.tabs.events)
+            self._order_keys()
             self.centre.setStretchFactor(0, 1)
             self.centre.setStretchFactor(1, 0)
             QTimer.singleShot(0, self, self._make_room)
         return self.chart
+
+    def _order_keys(self) -> None:
+        """Tab goes as the eye does; Qt would go in the order in which parts were made."""
+        if self.chart is None:
+            return
+        shown = self.tabs.currentWidget()
+        parts = (self.chart.focus, self.chart.overview, self.tabs.tabBar(), *by_tab(shown), *by_tab(self.panel))
+        for one, following in pairwise(parts):
+            QWidget.setTabOrder(one, following)
 
     def show_messages(self) -> None:
         """Bring the messages to the front."""
@@ -120,7 +131,7 @@ class Workspace(QObject):
     def show_stretches(self) -> None:
         """Bring to the front why each stretch is an episode or is none."""
         self.tabs.setCurrentIndex(STRETCHES)
-        self.tabs.stretches.setFocus()
+        self.tabs.stretches.table.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Share another height."""
@@ -159,10 +170,11 @@ class Workspace(QObject):
         chart = self.made_chart()
         if not same:
             self._keep_place(chart)
-        if self._drawn is None:
-            chart.focus.setFocus()  # its arrows and letters work at once; Qt would begin with the tool bar
+        first = self._drawn is None
         self._mode, self._drawn = mode, key
         chart.show_chart(prepared, keep_place=same)
+        if first:
+            chart.focus.setFocus()  # its arrows and letters work at once; Qt would begin with the tool bar
         self._make_room()
         if same or key is None:
             return

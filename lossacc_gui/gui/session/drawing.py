@@ -154,15 +154,15 @@ class Drawing(QObject):
         self._run = run
         self._change()
 
-    def metrics_of(self, key: RunKey | None) -> tuple[str, ...]:
-        """The metrics in the chart now; of several runs those of this one, or of the medians that it is part of."""
+    def curves_of(self, key: RunKey | None) -> tuple[tuple[str, str], ...]:
+        """The curves (metric, split) in the chart; of several runs those of this one or of its medians."""
         if self.chart is None:
             return ()
         chart, own = self.chart.chart, None
         if chart.runs:
             log = None if key is None else (key.source, key.name)
             own = next((i for i, run in enumerate(chart.runs) if log in run.of), len(chart.runs))
-        return tuple(dict.fromkeys(line.metric for line in chart.lines if line.run == own))
+        return tuple(dict.fromkeys((line.metric, line.split) for line in chart.lines if line.run == own))
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""

@@ -324,7 +324,10 @@ class Session(QObject):
     @property
     def shown_metrics(self) -> tuple[str, ...]:
         """The metrics of the current run that are in the chart now."""
-        return self.drawing.metrics_of(self.current_key)
+        if self.current is None:
+            return ()
+        names = self.current.run.curve_names
+        return tuple(names[curve] for curve in self.drawing.curves_of(self.current_key) if curve in names)
 
     def help_with(self, message: Message) -> None:
         """Take what a message offers of a log: a metric that was left out, or names for its metrics."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from lossacc_gui.gui.look.accessible import announce
 from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import plain_tip, spoken
 from lossacc_gui.gui.look.theme import LIGHT, Theme
@@ -34,7 +35,6 @@ class MessageStrip(QFrame):
         self._count = 0
         self._sign = QLabel(self)
         self._text = _Lines(self)
-        self._text.setAccessibleName(self.tr("Error"))
         self._error = True
         self._offered = ""
         self._offer = QToolButton(self)
@@ -80,6 +80,7 @@ class MessageStrip(QFrame):
         said = spoken(message.text)
         text = said if said.startswith(line) else line + said
         more = self.tr("  ({0} more)").format(self._count - 1) if self._count > 1 else ""
+        self._text.setAccessibleName(self.tr("Error") if self._error else self.tr("Message"))
         self._text.tell(where + text + more, str(message.path or ""))
         self._offered = message.offer
         self._offer.setText(offer)
@@ -87,6 +88,7 @@ class MessageStrip(QFrame):
         self._details.setVisible(not offer)
         self._dress()
         self.show()
+        announce(self, self._text.whole)
 
     def withdraw_offer(self) -> None:
         """Hide a message whose offer is being taken, or comes too late."""

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from lossacc_gui.model.progress import Progress, silent
-from lossacc_gui.readers.files.legacy import encoding_of, foreign_lines
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -101,6 +100,8 @@ def _utf16_without_mark(sample: bytes | bytearray) -> str | None:
 
 def _legacy(data: bytes | bytearray, progress: Progress, begin: int) -> str:
     """The text of bytes that are no UTF-8 at `begin`; where most lines are, as two programs wrote it, these stay so."""
+    from lossacc_gui.readers.files.legacy import encoding_of, foreign_lines  # here, as most logs are UTF-8
+
     lines = [line for first in (0, max(begin - SAMPLE, 0)) for line in foreign_lines(_lines_in(data, first, begin))]
     others = [line for line in lines if not _is_utf8(line)]
     if 2 * len(others) > len(lines) or not others:

@@ -18,7 +18,6 @@ from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.streams import LARGEST_STEP, Stream, run_of_streams
-from lossacc_gui.readers.tables.database_tables import may_hold_runs, runs_in
 from lossacc_gui.readers.trees.records import Shelf, record_of, rows_of_records
 
 if TYPE_CHECKING:
@@ -36,12 +35,18 @@ WAIT = 0.2  # seconds for a lock, before a copy is read instead
 
 def sniff(head: Head) -> float:
     """Certain of a database with a table of metrics or of a history; the tables stand in its first pages."""
-    return 1.0 if head.data.startswith(MARK) and may_hold_runs(head.data) else 0.0
+    if not head.data.startswith(MARK):
+        return 0.0
+    from lossacc_gui.readers.tables.database_tables import may_hold_runs
+
+    return 1.0 if may_hold_runs(head.data) else 0.0
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each that is in the database."""
-    import sqlite3  # here and below, as few logs are such a database
+    import sqlite3  # here and elsewhere, as few logs are such a database
+
+    from lossacc_gui.readers.tables.database_tables import runs_in
 
     try:
         with opened(path) as base:

@@ -14,7 +14,6 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
-from lossacc_gui.readers.kinds.programs import HTML
 from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.trees.json_tree import begins_as_json, loads_all
 
@@ -51,10 +50,13 @@ def _printed(text: str, *, whole: bool) -> str | None:
     """The lines that a text wraps; None where it wraps none."""
     if begins_as_json(text.lstrip()):
         return _unwrapped(_records(text, whole=whole))
-    if HTML.match(text) is None or BREAKS.search(text) is None:
+    if BREAKS.search(text) is None:
         return None
     from lossacc_gui.readers.formats.markup.html_lines import lines_of_page  # here, as few logs are such pages
+    from lossacc_gui.readers.kinds.programs import HTML
 
+    if HTML.match(text) is None:
+        return None
     lines = lines_of_page(text)
     return "".join(f"{line}\n" for line in lines) if len(lines) >= FEWEST else None
 

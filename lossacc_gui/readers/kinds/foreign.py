@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from lossacc_gui.language import Said, say
 from lossacc_gui.model.verdict import State
-from lossacc_gui.readers.tables.database_tables import may_hold_runs
 
 INSTEAD = say("Open the log that the training wrote: a CSV, JSON, text or event file.")
 PREDICTED = say("This file holds a model's predictions, not a log.")
@@ -24,6 +23,12 @@ class Foreign:
     at: int = 0
     advice: Said = INSTEAD
     unless: Callable[[bytes], bool] = lambda _: False  # whether its first bytes may be of a log all the same
+
+
+def _may_hold_runs(data: bytes) -> bool:
+    from lossacc_gui.readers.tables.database_tables import may_hold_runs  # here, as few logs are databases
+
+    return may_hold_runs(data)
 
 
 SAVED_MODEL = say("a saved model")
@@ -48,7 +53,7 @@ FOREIGN = (
     Foreign(
         b"SQLite format 3\0",
         say("an SQLite database without a table that has a loss and an epoch, or the metrics of trackio or MLflow"),
-        unless=may_hold_runs,
+        unless=_may_hold_runs,
     ),
     Foreign(b"Rar!", say("a RAR archive"), advice=say("Unpack it first.")),
     Foreign(b"7z\xbc\xaf", say("a 7z archive"), advice=say("Unpack it first.")),

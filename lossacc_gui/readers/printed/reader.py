@@ -13,7 +13,6 @@ from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.files.suffixes import SETTINGS
 from lossacc_gui.readers.head import Head
-from lossacc_gui.readers.kinds.programs import is_no_log, is_of_tests, is_source
 from lossacc_gui.readers.kinds.tabular import looks_tabular
 from lossacc_gui.readers.printed import NAME
 from lossacc_gui.readers.reader import Follower, Reader
@@ -33,9 +32,11 @@ def sniff(head: Head) -> float:
         or not head.text
         or (PLAINLY_OTHER.match(head.text) and not goes_on_as_text(head.text) and not _names_in_angles(head.text))
         or looks_tabular(head)
-        or is_of_tests(head.text)
-        or (is_no_log(head.text) and not is_source(head))
     ):
+        return 0.0
+    from lossacc_gui.readers.kinds.programs import is_no_log, is_of_tests, is_source
+
+    if is_of_tests(head.text) or (is_no_log(head.text) and not is_source(head)):
         return 0.0
     from lossacc_gui.readers.printed import understanding
 

@@ -35,7 +35,7 @@ class EventCommands(Commands):
         workspace = self._workspace
         if workspace is not None:
             bring(workspace.panel)
-            workspace.panel.setFocus()
+            workspace.panel.take_keys()
 
     def _show_stretches(self) -> None:
         workspace = self._workspace

@@ -13,8 +13,6 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.formats.tensorboard.crc32c import masked_one
-from lossacc_gui.readers.formats.tensorboard.event_file import read_tags
-from lossacc_gui.readers.formats.tensorboard.event_hparams import hparams_of
 from lossacc_gui.readers.formats.tensorboard.event_records import HEADER
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
@@ -186,6 +184,9 @@ def _starts_over(before: list[Stream], after: list[Stream]) -> bool:
 
 def _streams(file: Path, progress: Progress) -> _Read:
     """The scalars of one file; the folder tells the split where no metric tells its own."""
+    from lossacc_gui.readers.formats.tensorboard.event_file import read_tags  # here, as most logs are text
+    from lossacc_gui.readers.formats.tensorboard.event_hparams import hparams_of
+
     tags, notices = read_tags(file, progress)
     folder = split_of_folder(file.parent) or (
         meaning_of(file.parent.name).split if is_metric(file.parent.name) else None
