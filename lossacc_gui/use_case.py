@@ -199,6 +199,7 @@ def analyze_run(
         overall=told.overall,
         verdict=told.verdict,
         options=options,
+        jumps=course.jumps,
         evidence=evidence,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 
 
 def square(task: int) -> int:
@@ -17,6 +18,16 @@ def square(task: int) -> int:
 
 def squares() -> Callable[[int], int]:
     return square
+
+
+def opened(fifo: str, task: int) -> int:
+    if task == 3:
+        os.close(os.open(fifo, os.O_RDONLY))  # until another one opens it
+    return task
+
+
+def opening(fifo: str) -> Callable[[int], int]:
+    return partial(opened, fifo)
 
 
 def ending(code: int, _rest: bytes = b"") -> Callable[[int], int]:

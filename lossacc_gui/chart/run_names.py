@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import pairwise, zip_longest
+from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 
 CUT = "…"
 NAMED = re.compile(r"\w+ ?=")
@@ -39,12 +40,21 @@ def told_apart(runs: Sequence[tuple[str, str]]) -> list[str]:
     return names
 
 
-def shared_ends(names: Sequence[str]) -> list[tuple[int, int]]:
-    """How many letters at its beginning and at its end each name has in common with the name most like it there.
+class SharedEnds:
+    """Tells of names how many letters they have in common, whole words only: of "alpha.csv" and "gamma.csv" ".csv"."""
 
-    Whole words only: of "alpha.csv" and "gamma.csv" the end ".csv" is shared.
-    """
-    return list(zip(_longest(names), _longest([name[::-1] for name in names]), strict=True))
+    def __init__(self, names: Iterable[str]) -> None:
+        self._begun = sorted(names)
+        self._ended = sorted([name[::-1] for name in self._begun])
+
+    def of(self, name: str) -> tuple[int, int]:
+        """How many at its beginning and at its end one of them has in common with the one most like it there."""
+        return _longest(name, self._begun), _longest(name[::-1], self._ended)
+
+
+def shared_ends(names: Sequence[str]) -> list[tuple[int, int]]:
+    """What SharedEnds tells of each name."""
+    return list(map(SharedEnds(names).of, names))
 
 
 def shortened(name: str, shared: tuple[int, int], fits: Callable[[str], bool]) -> str:
@@ -64,15 +74,11 @@ def shortened(name: str, shared: tuple[int, int], fits: Callable[[str], bool]) -
     return name[:HEAD] + CUT + ended[head:]
 
 
-def _longest(names: Sequence[str]) -> list[int]:
-    """For each name the longest beginning that it shares with another; neighbours in order share the most."""
-    order = sorted(range(len(names)), key=names.__getitem__)
-    longest = [0] * len(names)
-    for one, other in pairwise(order):
-        pairs = enumerate(zip(names[one], names[other], strict=False))
-        length = next((i for i, (a, b) in pairs if a != b), min(len(names[one]), len(names[other])))
-        longest[one], longest[other] = max(longest[one], length), max(longest[other], length)
-    return [_words(name, length) for name, length in zip(names, longest, strict=True)]
+def _longest(name: str, order: Sequence[str]) -> int:
+    """The longest beginning that one of the names in order shares with another; neighbours share the most."""
+    at = bisect_left(order, name)
+    beside = (*order[max(at - 1, 0) : at], *order[at + 1 : at + 2])
+    return _words(name, max((_alike((name, other)) for other in beside), default=0))
 
 
 def _words(name: str, length: int) -> int:

@@ -230,6 +230,15 @@ class Course:
         return None if pair[0] is None or pair[1] is None else (pair[0], pair[1])
 
     @property
+    def jumps(self) -> tuple[float | None, float | None]:
+        """How far the leading loss (nats) and accuracy jump from point to point, as standard deviations; None where
+        there is no such curve, or too short a one.
+        """
+        curves = () if self.lead is None else (self.lead.loss, self.lead.accuracy)
+        loss, accuracy = (None if one is None else one.jumps for one in curves or (None, None))
+        return loss, accuracy
+
+    @property
     def single(self) -> bool:
         """Whether there is nothing that a curve could be related to: no two losses, no loss with an accuracy."""
         return self.both is None and (self.lead is None or self.lead.loss is None or self.lead.accuracy is None)

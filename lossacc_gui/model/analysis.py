@@ -42,6 +42,8 @@ class Analysis:
     `events` are numbered from 1 in their order: the episodes, and the findings of severity watch and problem.
     `findings` are all findings, those among the events too. `overall` ranks causes for the run as a whole, events or
     not.
+    `jumps` tells how far the loss (nats) and accuracy that lead (held out, where there are such) jump from point to
+    point, as standard deviations; None where that cannot be told.
     `evidence` is what the run's own predictions show, where there are any; `stretches` why each stretch of the curves
     is an episode or is none, where that was asked for; `notes` what a person noted about the run.
     """
@@ -53,6 +55,7 @@ class Analysis:
     overall: Explanation
     verdict: Verdict
     options: Options
+    jumps: tuple[float | None, float | None] = (None, None)
     evidence: PredictionEvidence | None = None
     stretches: tuple[Judged, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
+import pickle
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,15 +23,16 @@ Result = TypeVar("Result")
 Work = Callable[[Task], Result]
 
 READY = "ready"
-AHEAD = 4  # tasks that a process is handed at once, so that it need not wait for the next one
-TRIES = 2  # a task during which a process ended this often is lost: it is what ends them
+AHEAD = 4  # tasks that a process has at least, so that it need not wait for the next one
+HELD = 0.05  # seconds that a result waits for others to share its message: fewer messages, and nobody sees it
+LATEST = 0.25  # seconds after which it is sent whatever is done meanwhile
 STARTS = 3  # processes that may end in a row before they have begun
 TICK = 0.1  # seconds between two calls of the tick while nothing comes
 
 
 @dataclass(frozen=True, slots=True)
 class Lost(Generic[Task]):
-    """A task during which its process ended, however often it was tried; `code` as multiprocessing tells it."""
+    """A task during which its process ended twice, once with no other at hand; `code` as multiprocessing tells it."""
 
     task: Task
     code: int | None
@@ -41,6 +44,7 @@ class _Worker(Generic[Task]):
     pipe: Connection
     ready: bool = False
     tasks: deque[Task] = field(default_factory=deque)
+    ahead: int = AHEAD
 
 
 def usable_cores() -> int:
@@ -79,23 +83,27 @@ class Pool(Generic[Task, Result]):
         from multiprocessing.connection import wait
 
         waiting = deque(tasks)
-        tried: Counter[Task] = Counter()
+        suspects: set[Task] = set()  # what processes had when they ended
         while waiting or any(worker.tasks for worker in self._workers):
-            self._hand_out(waiting)
+            self._hand_out(waiting, suspects)
             for pipe in wait([worker.pipe for worker in self._workers], TICK):
                 worker = next(one for one in self._workers if one.pipe is pipe)
                 try:
-                    answer = worker.pipe.recv()
+                    answers = worker.pipe.recv()
                 except (EOFError, OSError):
-                    yield from self._ended(worker, waiting, tried)
+                    yield from self._ended(worker, waiting, suspects)
                     continue
-                if answer == READY:
+                if answers == READY:
                     worker.ready, self._failed_starts = True, 0
                     continue
-                error, result = answer
-                if error is not None:
-                    raise error
-                yield worker.tasks.popleft(), result
+                worker.ahead = max(AHEAD, 2 * len(answers))
+                done = [worker.tasks.popleft() for _ in answers]
+                self._hand_out(waiting, suspects)
+                for task, answer in zip(done, answers, strict=True):
+                    error, result = pickle.loads(answer)
+                    if error is not None:
+                        raise error
+                    yield task, result
             tick()
 
     def close(self) -> None:
@@ -110,18 +118,21 @@ class Pool(Generic[Task, Result]):
                 worker.process.join()
         self._workers.clear()
 
-    def _hand_out(self, waiting: deque[Task]) -> None:
+    def _hand_out(self, waiting: deque[Task], suspects: set[Task]) -> None:
         while waiting and len(self._workers) < min(self._jobs, len(waiting) + len(self._workers)):
             self._start()
         for worker in self._workers:
             # Towards the end each gets one at a time, so that no process has to wait for another one's last tasks.
-            share = min(AHEAD, max(1, len(waiting) // (2 * len(self._workers))))
+            share = min(worker.ahead, max(1, len(waiting) // (2 * len(self._workers))))
+            more: list[Task] = []
             while waiting and len(worker.tasks) < share:
-                worker.tasks.append(waiting.popleft())
-                try:
-                    worker.pipe.send(worker.tasks[-1])
-                except OSError:
-                    break  # it has ended: the next look at its pipe tells
+                if worker.tasks and not suspects.isdisjoint((worker.tasks[0], waiting[0])):
+                    break  # alone, so that it is plain what ends a process
+                more.append(waiting.popleft())
+                worker.tasks.append(more[-1])
+            if more:
+                with suppress(OSError):  # it has ended: the next look at its pipe tells
+                    worker.pipe.send(more)
 
     def _start(self) -> None:
         from multiprocessing import get_context
@@ -136,9 +147,9 @@ class Pool(Generic[Task, Result]):
             here.send(self._prepare)  # not with the start, which waits for ever on a process that ends before it reads
 
     def _ended(
-        self, worker: _Worker[Task], waiting: deque[Task], tried: Counter[Task]
+        self, worker: _Worker[Task], waiting: deque[Task], suspects: set[Task]
     ) -> Iterator[tuple[Task, Lost[Task]]]:
-        """Take a process that has ended out; what it had begun is tried once more, what it had not is done later."""
+        """Take a process that has ended out; what it had is tried once more, one after the other."""
         self._workers.remove(worker)
         worker.pipe.close()
         worker.process.join()
@@ -152,13 +163,11 @@ class Pool(Generic[Task, Result]):
                         exitcode=worker.process.exitcode,
                     )
                 )
-        elif left:
-            begun = left.popleft()
-            tried[begun] += 1
-            if tried[begun] >= TRIES:
-                yield begun, Lost(begun, worker.process.exitcode)
-            else:
-                left.appendleft(begun)
+        elif left and left[0] in suspects:
+            yield left[0], Lost(left[0], worker.process.exitcode)
+            return
+        else:
+            suspects.update(left)
         waiting.extendleft(reversed(left))
 
 
@@ -173,12 +182,51 @@ def _serve(pipe: Connection) -> None:
         gc.collect()
         gc.freeze()  # what is there by now stays
         pipe.send(READY)
+        answers = _Answers(pipe)
         while True:
-            task = pipe.recv()
-            try:
-                answer: tuple[Exception | None, object] = (None, work(task))
-            except Exception as error:  # noqa: BLE001 - it is raised where somebody can tell it
-                answer = (error, None)
-            pipe.send(answer)
+            if not pipe.poll():
+                answers.send()
+            for task in pipe.recv():
+                try:
+                    answer: tuple[Exception | None, object] = (None, work(task))
+                except Exception as error:  # noqa: BLE001 - it is raised where somebody can tell it
+                    answer = (error, None)
+                answers.add(answer)
     except (EOFError, OSError):
         return  # nobody wants it any more
+
+
+class _Answers:
+    """Answers on their way back, several in a message, and none much later than LATEST."""
+
+    def __init__(self, pipe: Connection) -> None:
+        from threading import Lock, Thread
+
+        self._pipe = pipe
+        self._pickled: list[bytes] = []
+        self._since = 0.0
+        self._lock = Lock()
+        Thread(target=self._send_in_time, daemon=True).start()
+
+    def add(self, answer: tuple[Exception | None, object]) -> None:
+        pickled = pickle.dumps(answer)  # here, where what fails ends the process
+        now = time.monotonic()
+        with self._lock:
+            if not self._pickled:
+                self._since = now
+            self._pickled.append(pickled)
+        if now - self._since >= HELD:
+            self.send()
+
+    def send(self) -> None:
+        with self._lock:  # also while it is sent: one message after the other
+            if self._pickled:
+                self._pipe.send(self._pickled)
+                self._pickled = []
+
+    def _send_in_time(self) -> None:
+        """While a long task is done, what was ready before it is sent; seldom, as each look takes the work its turn."""
+        with suppress(OSError):  # nobody wants it any more
+            while True:
+                time.sleep(LATEST)
+                self.send()

@@ -61,6 +61,7 @@ class Row:
     loss_error ...  the standard error that the number of examples makes of the best; None where nothing bounds that
     loss_cost       how much the loss has risen since the epoch to keep, relative; inf where it is no number any more
     accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
+    loss_jumps ...  how far the leading curves jump from point to point: nats, and a fraction; None where not known
     suspicion       belief in the likeliest family of causes that is no harmless one; 0..1
     length          the number of points of the longest of those curves, up to x `last`
     problems        events of severity problem; `watched` those of watch; `kinds` what they are
@@ -96,6 +97,8 @@ class Row:
     accuracy_error: float | None = None
     loss_cost: float | None = None
     accuracy_cost: float | None = None
+    loss_jumps: float | None = None
+    accuracy_jumps: float | None = None
     suspicion: float = 0.0
     length: int = 0
     last: float | None = None

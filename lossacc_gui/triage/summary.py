@@ -65,6 +65,8 @@ def row_of(analysis: Analysis, source: str) -> Row:
         accuracy_error=errors[1],
         loss_cost=_loss_cost(loss, keep),
         accuracy_cost=_accuracy_cost(speaking.accuracy, keep),
+        loss_jumps=_finite_or_none(analysis.jumps[0]),
+        accuracy_jumps=_finite_or_none(analysis.jumps[1]),
         suspicion=_suspicion(analysis),
         length=0 if longest is None else len(longest.value),
         last=None if longest is None else _finite(float(longest.x[-1])),
@@ -106,6 +108,10 @@ def _notices(analysis: Analysis) -> tuple[str, ...]:
 
 def _finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
+
+
+def _finite_or_none(value: float | None) -> float | None:
+    return None if value is None else _finite(value)
 
 
 def _best(series: Series | None) -> float | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -118,16 +119,20 @@ class Triage:
                 return known
         from lossacc_gui.use_case import logs_of
 
-        judge = self._judge(places, pool)
-        found = logs_of(list(self.paths), self.request, judge)
+        files: dict[str, Judgement] = {}
+        more = self._judged(places, pool, files)
+        found = logs_of(list(self.paths), self.request, partial(_once_known, files, more))
+        deque(more, 0)  # what is nowhere asked for
         if self.cache is not None:
             self.cache.keep_search(key, stamp, [kept_search(one) for one in found], int(time.time()))
         return found
 
-    def _judge(self, places: Places, pool: Crew) -> Callable[[Path], Judgement]:
-        """What tells of a file what it is: as is known, or as the processes say, all files being asked at once."""
-        names = list(places.stamps)
-        known: dict[str, Judgement] = {}
+    def _judged(self, places: Places, pool: Crew, known: dict[str, Judgement]) -> Iterator[bool]:
+        """Add to `known` what each file is: first as the cache knows, then at each turn what the processes say of some.
+
+        They are asked in the order of the search, which goes on meanwhile.
+        """
+        names = sorted(places.stamps)
         keys = dict(zip(names, digests_of(self._version, names), strict=True))
         if self.cache is not None:
             told = self.cache.judgements(list(keys.values()))
@@ -148,11 +153,9 @@ class Triage:
                     self._readers[str(path)] = one.reader
                     if one.lone:
                         fresh.append((keys[str(path)], repr(places.stamps[str(path)]), kept_judgement(one)))
+            yield True
         if self.cache is not None:
             self.cache.keep_judgements(fresh, int(time.time()))
-        from lossacc_gui.readers.registry import judged
-
-        return lambda path: known[str(path)] if str(path) in known else judged(path)
 
     def _is_old(self, log: Path, places: Places) -> bool:
         return self.since is not None and 0.0 < places.newest(str(log)) < self.since
@@ -240,6 +243,16 @@ class Triage:
         if self.cache is not None:
             self.cache.keep(fresh, int(time.time()))
         fresh.clear()
+
+
+def _once_known(known: dict[str, Judgement], more: Iterator[bool], path: Path) -> Judgement:
+    """What a file is, as soon as that is known; where the processes were not asked, or lost, it is told here."""
+    from lossacc_gui.readers.registry import judged
+
+    name = str(path)
+    while name not in known and next(more, False):
+        pass
+    return known[name] if name in known else judged(path)
 
 
 def lost(code: int | None) -> str:

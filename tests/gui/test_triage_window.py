@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import json
 import os
@@ -215,6 +216,14 @@ def test_looking_again_shows_what_is_new(qtbot: QtBot, triage: TriageWindow, run
         assert names(triage) == ["new", "worse", "sick", "well"]
     finally:
         shutil.rmtree(runs / "new")
+
+
+def test_what_was_read_is_not_looked_through_for_cycles(triage: TriageWindow) -> None:
+    rows = tuple(Row(f"{i}.csv", f"run {i}", "keras-csv", "fine") for i in range(500))
+    before = gc.get_freeze_count()
+    triage._on_delivered(rows)
+    assert gc.get_freeze_count() - before > len(rows) and triage.model.count == 503
+    gc.unfreeze()
 
 
 def test_it_is_exported_as_the_command_line_writes_it(

@@ -64,6 +64,18 @@ def test_the_params_folder_of_mlflow_tells_the_settings(tmp_path: Path) -> None:
     assert settings_of(tmp_path / "metrics" / "loss") == {"lr": "0.1"}
 
 
+def test_a_run_of_mlflow_has_the_name_that_its_tag_tells(tmp_path: Path) -> None:
+    log, tag = tmp_path / "4f2a" / "metrics" / "loss", tmp_path / "4f2a" / "tags" / "mlflow.runName"
+    log.parent.mkdir(parents=True)
+    log.write_text("1700000000000 0.9 0\n1700000001000 0.7 1\n")
+    (run,) = read(log)
+    assert run.name == "4f2a"
+    tag.parent.mkdir()
+    tag.write_text("wide, warm\n")
+    (run,) = read(log)
+    assert run.name == "wide, warm" and tag in run.files and log in run.files
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [

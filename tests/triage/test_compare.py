@@ -234,6 +234,31 @@ def test_best_values_within_noise_are_equal_and_beyond_it_seeds_are_asked() -> N
     )
 
 
+def test_runs_that_scatter_are_not_told_apart_by_how_little_others_do() -> None:
+    def sweep(scatter: float) -> list[Row]:
+        wide = ((1, 0.0), (2, 0.15))
+        rows = [
+            run(False, 0.5 + worse + scatter * at, lr=lr, seed=10 * lr + at) for lr, worse in wide for at in range(4)
+        ]
+        return rows + [run(False, 0.6 + 0.001 * at, lr=lr, seed=10 * lr + at) for lr in range(3, 9) for at in range(4)]
+
+    for scatter, ground in ((0.01, Ground.BACKED), (0.09, Ground.LUCK)):
+        rows = sweep(scatter)
+        (one,) = about(compared(rows[0], rows[4], others=tuple(rows)), "best")
+        assert one.ground is ground, one.text
+
+
+def test_a_noisier_curve_has_a_better_best_and_is_not_better_for_it() -> None:
+    def best(noise: float, shift: float) -> Said:
+        rows = [run(False, 0.5 + 0.002 * at, lr=1, seed=at) for at in range(4)]
+        loud = [replace(run(False, 0.5 + shift + 0.002 * at, lr=2, seed=9 + at), loss_noise=noise) for at in range(4)]
+        every = [replace(row, length=600) for row in (*rows, *loud)]
+        return about(compared(every[0], every[4], others=tuple(every)), "best")[0]
+
+    assert best(0.01, -0.17).ground is Ground.BACKED and best(0.1, 0.17).ground is Ground.BACKED
+    assert best(0.1, -0.17).ground is Ground.LUCK and "the choice of the best alone make up to" in best(0.1, -0.17).text
+
+
 def test_pairs_of_one_seed_see_through_what_seeds_make() -> None:
     rows = [run(False, seed - 0.1 * lr, lr=lr, seed=seed) for seed, lr in product(range(6), (1, 2))]
     (one,) = about(compared(rows[0], rows[1], others=tuple(rows)), "best")
@@ -268,6 +293,21 @@ def test_a_cause_is_raised_where_its_event_goes_with_it_and_lowered_where_it_sta
     assert not about(compared(here, run(True, lr=0.03, **rising)), "cause")  # type: ignore[arg-type]  # perhaps less
     less = replace(run(True, lr=0.03, **rising), last_loss=0.55)  # type: ignore[arg-type]
     assert about(compared(here, less), "cause")[0].speaks_for is True
+
+
+def test_jumps_are_gone_only_where_they_are_less_than_half() -> None:
+    shaky = {"kind": "unsteady", "cause": "unstable_training"}
+    sick = replace(run(True, lr=0.3, **shaky), loss_jumps=0.2, accuracy_jumps=0.04)  # type: ignore[arg-type]
+
+    def of(loss: float, accuracy: float) -> Comparison:
+        return compared(sick, replace(run(False, lr=0.03), loss_jumps=loss, accuracy_jumps=accuracy))
+
+    assert "jumping about of lr=0.3" in about(of(0.05, 0.01), "event")[0].text
+    assert about(of(0.05, 0.01), "cause")[0].speaks_for
+    for near in (of(0.15, 0.01), of(0.05, 0.03)):
+        (one,) = about(near, "event")
+        assert "lr=0.03 is not said to show the jumping about" in one.text and "jumps more than 50 % as far" in one.text
+        assert one.ground is Ground.FACT and not about(near, "cause")
 
 
 def test_one_pair_of_another_seed_says_nothing_of_a_cause() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 from functools import partial
+from pathlib import Path
 
 import pytest
-from pool_tasks import ending, gone, squares
+from pool_tasks import ending, gone, opening, squares
 
 from lossacc_gui.model.errors import Cancelled, LossaccError
 from lossacc_gui.triage.pool import Lost, Pool
@@ -41,6 +42,40 @@ def test_a_process_that_is_killed_from_outside_costs_nothing() -> None:
             if len(found) == 5:
                 os.kill(pool.processes[0], signal.SIGKILL)
     assert found == {i: i * i for i in range(100, 140)}
+
+
+def test_results_share_messages() -> None:
+    looks = []
+    with Pool(squares, 1) as pool:
+        found = dict(pool.each(range(1000, 1400), lambda: looks.append(1)))
+    assert found == {i: i * i for i in range(1000, 1400)}
+    assert len(looks) < 200  # each message is one look, and those in which nothing came are few
+
+
+def test_a_result_does_not_wait_for_the_end_of_a_longer_task(tmp_path: Path) -> None:
+    fifo, looks = tmp_path / "fifo", []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) > 300:
+            raise Cancelled
+
+    os.mkfifo(fifo)
+    with Pool(partial(opening, str(fifo)), 1) as pool:
+        found = pool.each(range(8), look)
+        assert [next(found) for _ in range(3)] == [(0, 0), (1, 1), (2, 2)]
+        os.close(os.open(fifo, os.O_WRONLY))
+        assert [task for task, _ in found] == [3, 4, 5, 6, 7]
+
+
+def test_what_two_killed_processes_had_is_done_by_others() -> None:
+    with Pool(squares, 1) as pool:
+        found = {}
+        for task, result in pool.each(range(100, 400), lambda: None):
+            found[task] = result
+            if len(found) in (30, 280):
+                os.kill(pool.processes[0], signal.SIGKILL)
+    assert found == {i: i * i for i in range(100, 400)}
 
 
 def test_an_error_of_the_work_is_raised_where_it_was_asked_for() -> None:

@@ -126,6 +126,8 @@ def test_causes_are_counted_once_by_what_they_are_and_by_what_they_are_called() 
     counts = rendered(".html", told).partition("<h2>Causes</h2>")[2].partition("</table>")[0]
     assert [counts.count(title) for title in (family, SICK.title)] == [1, 1]
     assert re.findall(r"<td class='number'>(\d+)</td>", counts) == ["3", "1"]
+    rules = json.loads(rendered(".sarif", told))["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["overfitting", "metric_error", "unreadable"]
 
 
 def test_an_empty_triage_is_a_report_too() -> None:

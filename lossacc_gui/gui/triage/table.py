@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from lossacc_gui.chart.run_names import shared_ends
+from lossacc_gui.chart.run_names import SharedEnds
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.language import joined, say, tr
 from lossacc_gui.model.options import Options
@@ -80,7 +80,8 @@ class TriageTable(TextTable):
         self._columns = self._usual
         self._rows: list[tuple[tuple[Any, ...], str, Row]] = []
         self._names: dict[int, str] = {}  # by the identity of the row: to compare two of them is dear
-        self._shared: dict[int, tuple[int, int]] = {}
+        self._ordered: tuple[Row, ...] = ()
+        self._shared: SharedEnds | None = None
         self.shown: list[Row] = []
         self._lines: list[Row | Group] = []
         self._grouped_by = ""
@@ -103,12 +104,12 @@ class TriageTable(TextTable):
     @property
     def rows(self) -> tuple[Row, ...]:
         """All runs in the order by harm."""
-        return tuple(row for _, _, row in self._rows)
+        return self._ordered
 
     def clear(self) -> None:
         """Forget all runs."""
-        self._rows = []
-        self._names, self._shared = {}, {}
+        self._rows, self._ordered = [], ()
+        self._names, self._shared = {}, None
         self._group()
         self._refresh()
 
@@ -116,8 +117,9 @@ class TriageTable(TextTable):
         """Put runs where they belong."""
         self._rows += [(place_of(row, self._options), _searched(row), row) for row in rows]
         self._rows.sort(key=lambda one: one[0])
+        self._ordered = tuple([row for _, _, row in self._rows])
         self._names = {id(row): name for row, name in zip(self.rows, names_of(self.rows), strict=True)}
-        self._shared = {}
+        self._shared = None
         self._group()
         self._refresh()
 
@@ -166,7 +168,9 @@ class TriageTable(TextTable):
 
     def line_of(self, row: Row) -> int | None:
         """The line of a run, None where it is not shown."""
-        return next((i for i, found in enumerate(self._lines) if found is row or found == row), None)
+        lines = enumerate(self._lines)
+        near = ((i, found) for i, found in lines if isinstance(found, Row) and found.source == row.source)
+        return next((i for i, found in near if found is row or found == row), None)
 
     @property
     def headings_at(self) -> list[int]:
@@ -192,9 +196,9 @@ class TriageTable(TextTable):
         row = self.run_at(index.row())
         if row is None:
             return None
-        if not self._shared:
-            self._shared = dict(zip(self._names, shared_ends(tuple(self._names.values())), strict=True))
-        return self._shared[id(row)]
+        if self._shared is None:
+            self._shared = SharedEnds(self._names.values())
+        return self._shared.of(self.name_of(row))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """As every table; headings are bold."""
@@ -228,13 +232,15 @@ class TriageTable(TextTable):
 
     def _refresh(self) -> None:
         self.beginResetModel()
-        shown = [
-            row
-            for _, searched, row in self._rows
-            if (not self._states or row.state in self._states)
-            and (not self._causes or row.title in self._causes)
-            and all(word in searched for word in self._words)
-        ]
+        shown = list(self._ordered)
+        if self._states or self._causes or self._words:
+            shown = [
+                row
+                for _, searched, row in self._rows
+                if (not self._states or row.state in self._states)
+                and (not self._causes or row.title in self._causes)
+                and all(word in searched for word in self._words)
+            ]
         if self._sorted_by is not None and self._sorted_by[0] < len(self._columns):
             column, down = self._sorted_by
             order = self._columns[column].order if column != RUN else lambda row: self.name_of(row).lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ FEWEST_DIGITS = 10  # of a time in milliseconds
 LINE = re.compile(rf"^(\d{{{FEWEST_DIGITS},16}}) (\S+)(?: (-?\d+)(?: \S+)?)?$")
 MILLISECONDS = 1000.0
 MOST_METRICS = 500  # files of one run
+LONGEST_NAME = 200  # characters of what a person called a run
 
 
 def sniff(head: Head) -> float:
@@ -70,12 +72,23 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
         except UnreadableLog as error:
             notices.append(Notice(say("{name} was left out: {sentence}", name=other.name, sentence=error.sentence)))
     folder = _folder(path)
-    name = folder.parent.name if folder is not None else path.name
+    tag = None if folder is None else folder.parent / "tags" / "mlflow.runName"
+    called = "" if tag is None else _first_line(tag)
+    name = called or (folder.parent.name if folder is not None else path.name)
     run = run_of_streams(name, path, READER.name, streams, notices=notices)
     if run is None:
         raise UnreadableLog(path, say("The metric has no values yet."))
     progress(1.0, "read")
-    return (run,)
+    return (replace(run, files=(path, *others, tag)) if called and tag is not None else run,)
+
+
+def _first_line(path: Path) -> str:
+    """What a small file says; nothing where there is none."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.readline(LONGEST_NAME).strip()
+    except OSError:
+        return ""
 
 
 def _stream(path: Path, progress: Progress, notices: list[Notice]) -> Stream:

@@ -52,7 +52,8 @@ def seen_in(row: Row, event: Happening, of: Row, options: Options) -> Seen:
         return Seen.UNKNOWN
     if event.start is not None and row.last is not None and row.last < event.start:
         return Seen.ENDED
-    share = share_of(row, event, of, options, largest=True)
+    jumps = event.kind == FindingKind.UNSTEADY.value
+    share = _share_of_jumps(row, of) if jumps else share_of(row, event, of, options, largest=True)
     return Seen.HARDLY if share is not None and share > options.compare_gone else Seen.ABSENT
 
 
@@ -100,6 +101,13 @@ def share_of(row: Row, event: Happening, of: Row, options: Options, *, largest: 
             lost = cost - sign * there[1]
             return (here[0] + sign * here[1]) / lost if lost > 0 else math.inf
     return None
+
+
+def _share_of_jumps(row: Row, of: Row) -> float | None:
+    """How far the loss of a run, or its accuracy if that is more, jumps as a share of another one's."""
+    ends = ((row.loss_jumps, of.loss_jumps), (row.accuracy_jumps, of.accuracy_jumps))
+    shares = [here / there for here, there in ends if here is not None and there]
+    return max(shares, default=None)
 
 
 def _loss_rise(row: Row) -> tuple[float, float] | None:

@@ -178,7 +178,7 @@ class Known:
         return Spread(math.sqrt(squares / freedom), freedom, runs) if freedom >= FEWEST else None
 
 
-def certain(error: float, freedom: int, options: Options) -> float:
+def certain(error: float, freedom: float, options: Options) -> float:
     """How large a difference has to be that luck hardly makes, of a standard error known from so many degrees.
 
     Student's quantile where a normal one is `compare_noise`: Abramowitz and Stegun, 26.7.5. For 1.96 and 6 degrees it

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
+from statistics import NormalDist, stdev
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.options import Options
@@ -178,13 +178,25 @@ def _by_chance(value: _Value, one: Row, other: Row, errors: tuple[float, float],
     Three things add up: the noise of the curves and what their examples make, as variances; and the choice of the best
     of k points, which gains sqrt(2 ln k) times the noise of a curve, more where a curve is noisier.
     """
-    noises = [(value.noise(row) or 0.0) / math.sqrt(2) for row in (one, other)]
-    chosen = [
-        math.sqrt(2 * math.log(max(row.length, 1))) * noise for row, noise in zip((one, other), noises, strict=True)
-    ]
+    noises = [_noise(value, row) for row in (one, other)]
+    chosen = [math.sqrt(2 * math.log(max(row.length, 1))) * _noise(value, row) for row in (one, other)]
     luck = math.erfc(options.compare_noise / math.sqrt(2)) / (2 * asked)
     most = -NormalDist().inv_cdf(max(luck, 1e-300))
     return most * math.hypot(*noises, *errors) + abs(chosen[0] - chosen[1])
+
+
+def _noise(value: _Value, row: Row) -> float:
+    """The standard deviation of a point of the curve near its best."""
+    return (value.noise(row) or 0.0) / math.sqrt(2)
+
+
+def _flattered(value: _Value, row: Row) -> float:
+    """By how much the choice of the best point makes a run look better: the highest of so many normal deviates
+    (Blom, 1958) times the noise of its curve.
+    """
+    return (
+        NormalDist().inv_cdf((row.length - 0.375) / (row.length + 0.25)) * _noise(value, row) if row.length > 1 else 0.0
+    )
 
 
 def _by_pairs(pairs: Counted, values: str, one: Run, other: Run, known: Known, options: Options) -> Said:
@@ -221,9 +233,10 @@ def _by_spread(
     """Whether the means of the runs with the settings of either differ by more than the spread over seeds makes."""
     runs, apart = (one.name, other.name), known.apart(one.row, other.row)
     groups = [_known_best(known.alike(run.row), value, value.metric(one.row)) for run in (one, other)]
-    error = spread.deviation * math.sqrt(sum(1 / len(group) for group in groups))
-    made = certain(error, spread.freedom, options)
     means = [sum(group) / len(group) for group in groups]
+    better, worse = (one, other) if (means[0] < means[1]) == value.lower else (other, one)
+    chosen = max(0.0, _flattered(value, better.row) - _flattered(value, worse.row))
+    made = _by_seeds(spread, groups, options) + chosen
     counts = [
         say(
             "{mean} over {runs} with the settings of {run}",
@@ -233,15 +246,15 @@ def _by_spread(
         )
         for middle, group, run in zip(means, groups, (one, other), strict=True)
     ]
-    seeds = say(
-        "the means are {means}, and another seed alone makes {size}",
-        means=listed_text(counts),
-        size=_size(value, made),
+    told = {"means": listed_text(counts), "size": _size(value, made)}
+    seeds = (
+        say("the means are {means}, and another seed and the choice of the best alone make {size}", **told)
+        if chosen
+        else say("the means are {means}, and another seed alone makes {size}", **told)
     )
     if not abs(means[0] - means[1]) > made:
         text = say("{values}: no difference beyond what another seed makes; {seeds}.", values=values, seeds=seeds)
         return Said(text, "best", runs, Ground.LUCK)
-    better = one if (means[0] < means[1]) == value.lower else other
     text = say(
         "{values}: runs with the settings of {better} are better by more than another seed makes; {seeds}. They differ "
         "in {names}.",
@@ -251,6 +264,21 @@ def _by_spread(
         names=named(apart),
     )
     return Said(text, "best", runs, Ground.BACKED, apart)
+
+
+def _by_seeds(spread: Spread, groups: Sequence[Sequence[float]], options: Options) -> float:
+    """How far the means of two groups of runs may lie apart by their seeds alone.
+
+    By what seeds make of all configurations, and of a group in which they make more, by that: where few examples or a
+    large learning rate let runs scatter, the calm ones tell nothing of it. Degrees of freedom as Welch (1947) has them.
+    """
+    squares, freedoms = 0.0, 0.0
+    for group in groups:
+        own = stdev(group) if len(group) > 1 else 0.0
+        deviation, freedom = max((spread.deviation, spread.freedom), (own, len(group) - 1))
+        squares += deviation**2 / len(group)
+        freedoms += (deviation**2 / len(group)) ** 2 / freedom
+    return certain(math.sqrt(squares), squares**2 / freedoms, options) if freedoms else 0.0
 
 
 def _known_best(rows: Sequence[Row], value: _Value, metric: str) -> list[float]:

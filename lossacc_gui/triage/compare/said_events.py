@@ -161,11 +161,11 @@ def _other_text(seen: Seen, event: Happening, sick: Run, well: Run, options: Opt
             where=place_text(akin, well),
         )
     if seen is Seen.HARDLY:
+        told = {"run": well.name, "event": what, "part": share_text(options.compare_gone)}
+        if event.kind == FindingKind.UNSTEADY.value:
+            return say("{run} is not said to show the {event}, but jumps more than {part} as far.", **told)
         return say(
-            "{run} is not said to show the {event}, but may lose more than {part} as much in the same way.",
-            run=well.name,
-            event=what,
-            part=share_text(options.compare_gone),
+            "{run} is not said to show the {event}, but may lose more than {part} as much in the same way.", **told
         )
     if seen is Seen.ENDED:
         assert well.row.last is not None

@@ -21,11 +21,13 @@ def as_sarif(told: Told) -> str:
     """A result for each run that is as bad as `fail_on`, and for each log that cannot be read."""
     rows = [row for row in told.table.rows if is_as_bad_as(row, told.fail_on)]
     results = [*map(_of_run, rows), *map(_of_failure, told.table.failures)]
-    rules = dict.fromkeys((result["ruleId"], result.pop("rule")) for result in results)
+    rules: dict[str, str] = {}
+    for result in results:  # a rule has one title, though of some runs only the family of the cause is said
+        rules.setdefault(result["ruleId"], result.pop("rule"))
     driver = {
         "name": "lossacc",
         "version": told.version,
-        "rules": [{"id": name, "shortDescription": {"text": text}} for name, text in rules],
+        "rules": [{"id": name, "shortDescription": {"text": text}} for name, text in rules.items()],
     }
     run = {"tool": {"driver": driver}, "results": results}
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False)
