@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -13,6 +13,10 @@ from lossacc_gui.model.options import Options
 Value = TypeVar("Value")
 Wanted = Path | Literal["auto"] | None
 """Where a log's predictions are: in this file, in the one beside the log if there is one, or nowhere."""
+
+
+_USUAL = Options()
+"""One for all who want no others: what was measured by it is known by the thing itself (see measure.once)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Request:
     evidence_of  the file with the predictions of one log, where `evidence` is None
     """
 
-    options: Options = field(default_factory=Options)
+    options: Options = _USUAL
     own_causes: Path | None = None
     causes: tuple[Cause, ...] | None = None
     choices: tuple[Choice, ...] = ()

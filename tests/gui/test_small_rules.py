@@ -10,7 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 from gui.gui_handmade import made_analysis, show
-from PySide6.QtCore import QRectF, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSettings
 from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -40,6 +40,7 @@ from lossacc_gui.gui.triage.stamp import _lines
 from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.message_strip import MessageStrip
+from lossacc_gui.gui.window.run_menu import RunMenu
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.options import Options, described
@@ -322,3 +323,18 @@ def test_the_table_of_events_tells_what_a_finding_changed() -> None:
     assert [str(table.text(2, column)) for column in (6, 7, 8)] == ["+82 %", "-4.1 points", ""]
     table.show_analysis(made)
     assert [table.text(2, column) for column in (6, 7, 8)] == ["", "", ""], "where a finding tells no change"
+
+
+def test_a_menu_that_is_filled_again_keeps_nothing_of_before(qtbot: QtBot, filled: MainWindow) -> None:
+    menus = [
+        one for one in filled.findChildren(RunMenu) if type(one).__name__ in ("PairMenu", "XMenu", "SmoothingMenu")
+    ]
+    assert len(menus) == 3
+    for menu in menus:
+        for _ in range(3):
+            menu.fill()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        kept = [one.metaObject().className() for one in menu.children()]
+        menu.fill()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert sorted(kept) == sorted(one.metaObject().className() for one in menu.children())

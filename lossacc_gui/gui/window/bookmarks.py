@@ -28,7 +28,7 @@ class BookmarkMenu(RunMenu):
 
     def fill(self) -> None:
         """List what was kept."""
-        self.clear()
+        self.empty()
         session, chart = self._session(), self._chart()
         if session is None or chart is None:
             return

@@ -28,7 +28,7 @@ class BaselineMenu(RunMenu):
 
     def fill(self) -> None:
         """List the runs that are drawn; the chart may still be that of others."""
-        self.clear()
+        self.empty()
         session = self._session()
         overlay = session.together.overlay if session is not None else None
         if session is None or overlay is None:

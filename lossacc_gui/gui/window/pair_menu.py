@@ -29,7 +29,7 @@ class PairMenu(RunMenu):
         """List the metrics of the run that is shown."""
         from lossacc_gui.measure.pairing import as_accuracy, judged
 
-        self.clear()
+        self.empty()
         session = self._session()
         analysis = session.current if session is not None else None
         if session is None or analysis is None:

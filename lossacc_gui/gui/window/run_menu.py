@@ -36,6 +36,13 @@ class RunMenu(QMenu):
         """List what there is now."""
         raise NotImplementedError
 
+    def empty(self) -> None:
+        """Take out what was listed; what actions were put into would live as long as this menu does."""
+        self.clear()
+        for one in self.children():
+            if one.metaObject().className() in ("QMenu", "QActionGroup"):
+                one.deleteLater()
+
 
 class MenuButton(QToolButton):
     """Says what is chosen in its menu, as much of it as there is room for."""

@@ -122,7 +122,7 @@ class SmoothingMenu(RunMenu):
 
         from lossacc_gui.model.smoothing import Over
 
-        self.clear()
+        self.empty()
         control, group = self._control(), QActionGroup(self)
         steps = control.unit or self.tr("steps")
         ways: tuple[tuple[str, Over | None], ...] = (

@@ -23,7 +23,7 @@ class XMenu(RunMenu):
 
     def fill(self) -> None:
         """List the axes of the run that is shown, the one that is drawn ticked."""
-        self.clear()
+        self.empty()
         session = self._session()
         if session is None or session.prepared is None:
             return
