@@ -97,6 +97,16 @@ def test_no_gap_of_a_crowded_dashed_curve_hides_a_peak(first: int, height: float
     assert 0.2 < flat < 0.45, "the rest has gaps as before"
 
 
+def test_of_a_crowded_dashed_curve_that_is_out_of_sight_nothing_is_drawn() -> None:
+    y = np.ones(10_000)
+    y[::2] = 2.0
+    line = Line("loss", "loss", "train", "left", "smooth", np.arange(10_000, dtype=float), y)
+    chart = Chart("", Axis("step", 0.0, 10_000.0), Axis("loss", 1e3, 2e3), None, (line,), (), (), (), (), "")
+    scale = Scale(Rect(0.0, 0.0, 400.0, 402.0), chart.x)
+    (stroke,) = curves(Sheet(style_for("screen"), lambda text, size, bold: 1.0), chart, scale)
+    assert isinstance(stroke, Stroke) and not len(stroke.x)
+
+
 @given(
     st.lists(st.sampled_from([1.0, math.nan, math.inf]), min_size=1, max_size=12),
     st.integers(0, 12),

@@ -312,6 +312,11 @@ def test_the_palette_hides_what_is_drawn_draws_what_is_not_and_keeps_the_last_cu
     assert [bool(thing.why_not) for thing in things] == [True] + [False] * (len(names) - 1)
     things[2].do()
     assert session.shown_metrics == (names[0], names[2])
+    later = things[0].do
+    while session.runs:
+        session.close_run(0)
+    later()  # its run is gone by the time it is done
+    assert session.current_index is None
 
 
 def test_the_table_of_events_tells_what_a_finding_changed() -> None:

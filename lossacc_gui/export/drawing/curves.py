@@ -95,7 +95,7 @@ def curve(sheet: Sheet, chart: Chart, scale: Scale, line: Line, points: Points) 
     room = _MARGIN * over
     box = Rect(data.x - room, data.y - room, data.width + 2 * room, data.height + 2 * room)
     drawn_x, drawn_y = cut_off(thin_x, thin_y, box)
-    if pattern and thin_x is not across:
+    if pattern and len(drawn_x) and thin_x is not across:
         drawn_y, pattern = _dashed_across(drawn_x - data.x, drawn_y, [length * width for length in pattern]), ()
     yield Stroke(drawn_x, drawn_y, colour, width, pattern, within=clip)
     for i in _lone(thin_y).tolist():

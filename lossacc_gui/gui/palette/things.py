@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from lossacc_gui.gui.palette.fuzzy import match
 from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.session.state import RunKey
 from lossacc_gui.language import Number, tr
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.run import Run
@@ -140,7 +141,7 @@ def _metrics(session: Session) -> Iterator[Thing]:
         yield Thing(
             tr("Metric"),
             plain_text(name),
-            partial(session.show_metrics, index, changed),
+            partial(_draw, session, session.runs[index].key, changed),
             more=tr("drawn; Enter hides it") if drawn else tr("Enter draws it"),
             why_not=(
                 tr("An overlay draws the main curves of each run")
@@ -150,6 +151,13 @@ def _metrics(session: Session) -> Iterator[Thing]:
                 else ""
             ),
         )
+
+
+def _draw(session: Session, key: RunKey, metrics: tuple[str, ...]) -> None:
+    """What is chosen here happens in a turn of its own: the run may be closed by then."""
+    index = session.index_of(key)
+    if index is not None:
+        session.show_metrics(index, metrics)
 
 
 def _drawable(run: Run) -> tuple[str, ...]:
