@@ -86,6 +86,8 @@ def test_seeds_names_and_results_are_no_choices() -> None:
     assert choices_in(rows) == ("loss", "lr")
     values = [run(False, width=width) for width in ("auto", "8", "16", "32")]
     assert choices_in(values) == ("width",), "one number among them, and they are values"
+    words = [run(False, optimizer=name) for name in ("adam", "sgd", "lion")]
+    assert choices_in(words[:2]) == ("optimizer",) and choices_in(words) == (), "of two nobody knows, three are names"
 
 
 def test_luck_is_told_as_a_share_of_tables_and_from_a_hundredth_on_downwards_as_one_in_so_many() -> None:
