@@ -33,7 +33,9 @@ def test_an_event_at_one_point_is_meant_at_that_point_alone() -> None:
 
 
 def test_of_several_events_those_that_are_meant_are_gone_and_the_others_stay() -> None:
-    analysis = handmade.analysis(episodes=(handmade.episode(10, 20), handmade.episode(24, 60)), findings=(handmade.GAP,))
+    analysis = handmade.analysis(
+        episodes=(handmade.episode(10, 20), handmade.episode(24, 60)), findings=(handmade.GAP,)
+    )
     first, second, gap = analysis.events
     left = without(analysis, [Gone.of(first), Gone.of(gap)])
     assert left.events == (second,) and left.episodes == (second.what,)

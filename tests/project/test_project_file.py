@@ -234,7 +234,9 @@ def test_notes_have_letters_from_left_to_right() -> None:
     assert [note.text for _, note in lettered(alike)] == ["point", "short", "long"], "of one start the shorter first"
 
 
-@pytest.mark.parametrize("ends", [(1.0, None), (2.0, 1.0), (float("nan"), 1.0), (0.0, float("inf")), (-float("inf"), 0.0)])
+@pytest.mark.parametrize(
+    "ends", [(1.0, None), (2.0, 1.0), (float("nan"), 1.0), (0.0, float("inf")), (-float("inf"), 0.0)]
+)
 def test_a_note_with_odd_ends_is_none(ends: tuple[float, float | None]) -> None:
     with pytest.raises(ValueError, match="a note"):
         Note("x", *ends)

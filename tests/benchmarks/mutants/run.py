@@ -153,10 +153,10 @@ def ran(
     return status == 0, failed or f"status {status}", seconds
 
 
-def files_of(copy: Path, room: str) -> list[str]:
-    """The test files of a room."""
+def files_of(copy: Path, names: list[str]) -> list[str]:
+    """The test files that these are or hold."""
     files: list[Path] = []
-    for name in ROOMS.get(room, [f"tests/{room}"]):
+    for name in names:
         files += sorted((copy / name).rglob("test_*.py")) if (copy / name).is_dir() else [copy / name]
     return [one.relative_to(copy).as_posix() for one in files]
 
@@ -172,7 +172,7 @@ class Room:
     @classmethod
     def of(cls, copy: Path, name: str, tests: list[str], limit: float) -> Room:
         """Run them; SystemExit where they fail without any mutant."""
-        files = tests or files_of(copy, name)
+        files = files_of(copy, tests or ROOMS.get(name, [f"tests/{name}"]))
         good, why, seconds = ran(copy, files, limit, noted=name)
         if not good:
             raise SystemExit(f"the tests of {name} fail without any mutant: {why}")
