@@ -81,6 +81,8 @@ def test_the_csv_has_a_row_a_run_and_a_column_for_what_differs() -> None:
 def test_the_json_has_null_for_what_is_no_number() -> None:
     found = json.loads(rendered(".json"))
     assert found["states"] == {"problem": 1, "fine": 1} and found["causes"] == {"overfitting": 1}
+    sick, well = found["runs"]
+    assert (sick["main"], sick["cause"], well["main"], well["cause"]) == ("overfitting", "overfitting", None, None)
     assert found["runs"][0]["last_loss"] is None and found["runs"][0]["settings"] == {"lr": "0.1", "model": "cnn"}
     assert found["errors"] == [{"path": "runs/c.csv", "line": None, "message": "It is empty."}]
 
