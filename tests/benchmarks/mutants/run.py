@@ -43,7 +43,10 @@ NAMED = Path(__file__).with_name("named.toml")
 NUMBERS = "tests/test_reference_numbers.py"
 SHOWN = "tests/test_reference_shown.py"
 ROOMS = {
-    "model": ["tests/model", "tests/test_option_ends.py", "tests/project", "tests/measure", "tests/detect"],
+    "model": [
+        *("tests/model", "tests/test_option_ends.py", "tests/chart/test_smooth.py", "tests/project"),
+        *("tests/measure", "tests/detect"),
+    ],
     "measure": [NUMBERS, SHOWN, "tests/measure", "tests/detect"],
     "detect": [NUMBERS, SHOWN, "tests/detect", "tests/test_verdict_laws.py"],
     "explain": [NUMBERS, SHOWN, "tests/explain", "tests/test_evidence.py"],
