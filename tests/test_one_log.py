@@ -221,6 +221,7 @@ def test_what_is_made_of_the_other_logs_is_made_where_one_trips(
         ("report -o {}.pdf", "lossacc_gui.export.report_pdf.chart_of"),
         ("export --overlay -o {}.svg", "lossacc_gui.chart.overlay.drawn.drawn_of"),
         ("export --overlay -o {}.svg", "lossacc_gui.chart.overlay.drawn.bands_of"),
+        ("export --overlay --baseline a -o {}.svg", "lossacc_gui.chart.overlay.drawn.bands_of"),
     ],
 )
 def test_one_document_or_figure_of_many_runs_is_made_of_the_others(
@@ -244,6 +245,8 @@ def test_one_document_or_figure_of_many_runs_is_made_of_the_others(
     assert len(made) == (" -o " in command)
     if not made:
         assert "a.csv" in output.out and "c.csv" in output.out
+    if "--baseline" in command:
+        assert "a (baseline)" in made[0].read_text(encoding="utf-8")
     if command.startswith("report") and made[0].suffix != ".pdf":
         text = made[0].read_text(encoding="utf-8")
         assert "c.csv" in text and "not in your log" in text

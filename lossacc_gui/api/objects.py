@@ -12,7 +12,7 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.formats.history_json import runs_of_tree
 from lossacc_gui.readers.formats.huggingface import SUMMARY
 from lossacc_gui.readers.series.assemble import run_of
@@ -58,7 +58,8 @@ def _runs(thing: object, path: Path) -> tuple[Run, ...]:
             raise UnreadableLog(path, say("This dictionary holds no list of numbers that could be a metric."))
         return runs
     if hasattr(thing, "columns") and hasattr(thing, "__getitem__"):
-        return runs_of_content(_content(thing), path, "dataframe")
+        content, told = _content(thing)
+        return runs_of_content(content, path, "dataframe", notices=told)
     if isinstance(thing, Sequence) and not isinstance(thing, str | bytes):
         return _of_records(thing, path)
     raise TypeError(f"expected {ACCEPTED}, found {type(thing).__name__}")
@@ -96,8 +97,8 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, Sequence) else value
 
 
-def _content(frame: Any) -> Content:
-    """The columns of a table, an index with a name among them."""
+def _content(frame: Any) -> tuple[Content, list[Notice]]:
+    """The columns of a table, an index with a name among them, and what is told of cells; a table has no lines."""
     if any(name is not None for name in getattr(getattr(frame, "index", None), "names", ())):
         frame = frame.reset_index()
     numeric: list[Numbers] = []
@@ -110,8 +111,8 @@ def _content(frame: Any) -> Content:
         elif not np.isnan(value).all():
             numeric.append(Numbers(name, value, np.isfinite(value) | np.isinf(value)))
     rows = [list(cells) for cells in zip(*words.values(), strict=True)]
-    more, texts, _ = numbers_of(Table(tuple(words), rows, list(range(1, len(rows) + 1))))
-    return Content(_with_blown_up(numeric) + more, texts, None)
+    more, texts, told = numbers_of(Table(tuple(words), rows, list(range(1, len(rows) + 1))))
+    return Content(_with_blown_up(numeric) + more, texts, None), [replace(one, line=None) for one in told]
 
 
 def _name(label: object) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.agents import tools
-from lossacc_gui.model.errors import BadOption, UnreadableLog
+from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
 from lossacc_gui.samples import samples
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -57,6 +57,18 @@ def test_triage_gives_the_most_harmed_first_and_no_more_than_asked(folder: Path)
     found = asyncio.run(tools.triage(str(folder), most=1))
     assert len(found["runs"]) == 1 and found["runs_in_all"] == 2
     json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_export_replaces_no_file_that_it_was_not_told_to(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    assert asyncio.run(tools.export(str(LOG), str(report))) == str(report.resolve())
+    report.write_text("mine")
+    with pytest.raises(CannotWrite, match="overwrite"):
+        asyncio.run(tools.export(str(LOG), str(report)))
+    assert report.read_text() == "mine"
+    asyncio.run(tools.export(str(LOG), str(report), overwrite=True))
+    assert "overconfidence" in report.read_text()
 
 
 def test_without_the_sdk_the_command_says_what_to_install(

@@ -98,6 +98,16 @@ def test_what_holds_no_numbers_cannot_be_read(empty: object) -> None:
         la.analyze(empty)
 
 
+@pytest.mark.parametrize("kind", [str, float])
+def test_a_table_of_words_is_read_to_its_last_row_where_a_cell_is_no_number(kind: type) -> None:
+    words = [kind(1.0 - 0.05 * i) for i in range(9)]
+    table = pd.DataFrame({"epoch": range(10), "val_loss": [*words, "lost"], "val_accuracy": np.linspace(0.1, 0.6, 10)})
+    found = run_of(la.analyze(table))
+    assert {one["metric"]: one["points"] for one in found["series"]} == {"val_loss": 9, "val_accuracy": 10}
+    (notice,) = found["notices"]
+    assert notice["text"] == "val_loss: 'lost' is no number; such cells are left out." and notice["line"] is None
+
+
 def test_names_that_tell_nothing_are_refused_until_somebody_says_what_they_mean() -> None:
     unknown = FRAME.rename(columns={"val_loss": "foo", "val_accuracy": "bar"})[["epoch", "foo", "bar"]]
     with pytest.raises(la.UnreadableLog, match="foo"):

@@ -135,15 +135,16 @@ def test_learning_rate_steps_are_marked_and_slopes_are_not(rates: list[float], s
     assert [mark.x for mark in chart.marks if mark.kind == "lr_step"] == steps
 
 
-def test_a_log_axis_says_how_many_points_it_hides() -> None:
+@pytest.mark.parametrize("hidden", [[0.0, -1.0], [0.0, 0.0]])
+def test_a_log_axis_says_how_many_points_it_hides(hidden: list[float]) -> None:
     series = list(handmade.curves())
     value = series[2].value.copy()
-    value[[3, 4]] = [0.0, -1.0]
+    value[[3, 4]] = hidden
     series[2] = replace(series[2], value=value)
     chart = chart_of(handmade.analysis(handmade.run(tuple(series))), View(log_loss=True))
     assert chart.left is not None and chart.left.log and chart.left.low > 0
     assert any("hides 2 points of val_loss" in note for note in chart.footnotes)
-    assert not any(mark.kind == "best_loss" for mark in chart.marks)  # -1 has no place on it
+    assert not any(mark.kind == "best_loss" for mark in chart.marks)  # neither has a place on it
 
 
 def test_a_loss_that_is_never_positive_keeps_its_linear_axis_and_says_so() -> None:

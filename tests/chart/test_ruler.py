@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import handmade
 import numpy as np
 import pytest
 from strategies import Log, run_of
@@ -11,7 +13,7 @@ from strategies import Log, run_of
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.ruler import reference_lines
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Quantity, Run
 from lossacc_gui.use_case import analyze_run
 
 
@@ -43,6 +45,14 @@ def test_without_a_number_of_classes_only_the_least_loss_is_told() -> None:
 def test_a_run_without_an_accuracy_has_no_lines() -> None:
     run = run_of(Log({"loss": np.linspace(1, 0.5, 20), "val_loss": np.linspace(1, 0.6, 20)}))
     assert lines(run) == {}
+
+
+def test_an_accuracy_that_was_never_a_number_has_no_lines() -> None:
+    members = tuple(
+        replace(one, value=np.full(len(one.value), np.nan)) if one.quantity is Quantity.ACCURACY else one
+        for one in handmade.curves()
+    )
+    assert reference_lines(handmade.analysis(handmade.run(members))) == ()
 
 
 def test_lines_come_highest_first() -> None:

@@ -43,13 +43,17 @@ def test_a_smoothing_is_read_as_it_is_written(smoothing: Smoothing) -> None:
 
 @pytest.mark.parametrize(
     ("text", "smoothing"),
-    [("1%", SHARE), (" median: 1 %", MEDIAN), ("10,000", Over(1e4)), ("MEDIAN:5e3", Over(5e3, median=True))],
+    [
+        *(("1%", SHARE), (" median: 1 %", MEDIAN), ("10,000", Over(1e4)), ("MEDIAN:5e3", Over(5e3, median=True))),
+        *(("0", 0.0), ("0.99", 0.99), ("1", Over(1.0)), ("999999999999999", Over(999999999999999.0))),
+        *(("100%", Over(1.0, share=True)), ("median:1", Over(1.0, median=True))),
+    ],
 )
 def test_stretches_are_read_as_people_type_them(text: str, smoothing: Smoothing) -> None:
     assert smoothing_in(text) == smoothing == smoothing_in(written_smoothing(smoothing))
 
 
-@in_one_test("text", ["", "much", "-1", "0.995", "0%", "101%", "median:0.6", "nan", "inf", "1e99", "mean:5"])
+@in_one_test("text", ["", "much", "-1", "0.995", "0%", "101%", "median:0.6", "nan", "inf", "1e15", "mean:5"])
 def test_what_is_no_smoothing_is_told_what_is_wanted(text: str) -> None:
     with pytest.raises(ValueError, match=r"expected a weight from 0 to 0.99, a number of steps from 1 on"):
         smoothing_in(text)

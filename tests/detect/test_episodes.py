@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lossacc_gui.detect import stretches
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.detect.gate import Gate, Passage
-from lossacc_gui.detect.stretches import _lowest, stretches_of
+from lossacc_gui.detect.stretches import Stretch, _lowest, stretches_of
 from lossacc_gui.measure.aligned import aligned
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.episode import Direction, Episode, FindingKind, Pattern, Severity
@@ -317,6 +317,20 @@ def test_a_wider_margin_is_never_less_sure() -> None:
     margins = [-np.inf, -3.0, -1.0, 0.0, 0.7, 2.0, 50.0, np.inf]
     sure = [Passage(UP, FLAT, margin, 0.0, 0.0, 0.0, 0.0).confidence for margin in margins]
     assert sure == sorted(sure) and 0.5 < sure[0] < sure[3] < sure[-1] < 1
+
+
+def test_two_stretches_that_are_one_are_as_sure_as_the_surer_of_them() -> None:
+    def part(start: float, margin: float, loss: float) -> Stretch:
+        ends = {"loss_from": loss, "loss_to": loss + 0.1, "accuracy_from": 0.8, "accuracy_to": 0.8}
+        places = {"start": start, "end": start + 9, "start_range": (start, start), "end_range": (start + 9, start + 9)}
+        passage = Passage(UP, FLAT, margin, 0.0, 0.0, 0.0, 0.0)
+        return Stretch(UP, FLAT, **places, piece=0, points=10, **ends, passage=passage)  # type: ignore[arg-type]
+
+    for margins in ((0.5, 1.5), (1.5, 0.5)):
+        first, second = part(0, margins[0], 0.5), part(10, margins[1], 0.6)
+        one = first.joined(second)
+        assert one.passage.margin == 1.5
+        assert (one.start, one.end, one.points, one.loss_from, one.loss_to) == (0, 19, 20, 0.5, 0.7)
 
 
 def noisy(seed: int) -> tuple[Floats, Floats]:

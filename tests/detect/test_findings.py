@@ -1082,3 +1082,16 @@ def test_numbers_that_are_the_same_to_the_last_digit_come_of_weights_that_do_not
     steps = 1 + drift * np.array([0, 1, 0, 1, 1, 0, 1, 0])
     (told,) = found(val(0.19 * steps, np.full(8, 0.72)), FindingKind.DEAD)
     assert told.severity is severity
+
+
+@pytest.mark.parametrize(("right", "text"), [(1.0, "before the first point"), (0.86, "every example gets the same")])
+def test_one_answer_for_all_is_never_all_right(right: float, text: str) -> None:
+    """Training that is all right at every point has learned before the first: so much is no frequency of a class."""
+    n = 20
+    made = run(
+        series("loss", np.full(n, 0.4) + 0.001 * (-1.0) ** np.arange(n), split=Split.TRAIN),
+        series("acc", np.full(n, right), Quantity.ACCURACY, Split.TRAIN),
+        *val(np.full(n, 0.45) + 0.001 * (-1.0) ** np.arange(n), np.full(n, 0.85)).series,
+    )
+    (finding,) = found(made, FindingKind.DEAD)
+    assert text in finding.text

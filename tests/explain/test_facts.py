@@ -236,6 +236,16 @@ def test_a_plain_loss_that_was_nothing_is_no_measure_of_a_rise() -> None:
     assert FACTS["plain_loss_change"].measure(case) is None
 
 
+@pytest.mark.parametrize("lost", [math.nan, math.inf])
+def test_a_norm_that_is_no_number_is_no_spike_of_the_gradient(lost: float) -> None:
+    n = np.arange(40)
+    norm = np.where(n == 7, 12.0, np.where(n == 9, lost, 2.0))
+    flat = np.full(40, 0.5)
+    case = of(run_of(flat, flat, flat, flat, series("grad_norm", Quantity.GRADIENT_NORM, Split.TRAIN, norm)))
+    found = FACTS["gradient_spike"].measure(case)
+    assert found is not None and (found.value, found.start) == (6.0, n[7] + case.run.series[-1].x[0])
+
+
 def test_halfway_is_where_training_has_gone_half_of_its_way() -> None:
     """On the floored scale half of the way from 2.2 to 0.4 is passed at the second level."""
     case = staircase()

@@ -105,6 +105,20 @@ def test_a_parent_argues_for_each_of_its_children_and_is_believed_in_as_much_as_
     assert told.causes[0].evidence[0].weight == pytest.approx(3.0)
 
 
+def test_what_weighs_most_is_told_first_whether_it_speaks_for_a_cause_or_against_it() -> None:
+    facts = ("val_rise", "accuracy_fall", "train_fall")
+    known: Known = {name: Measured(WORDS[name].high if name == "accuracy_fall" else WORDS[name].low) for name in facts}
+    weights = {"val_rise": 3.0, "accuracy_fall": 2.0, "train_fall": 1.0}
+    cause = replace(MADE, signs=tuple(Sign(name, 1, weights[name]) for name in reversed(facts)))
+    told = evidence_of(cause, cause, Told(known, "epoch"))
+    assert [(one.fact, one.weight) for one in told] == [
+        ("val_rise", -3.0),
+        ("accuracy_fall", 2.0),
+        ("train_fall", -1.0),
+    ]
+    assert evidence_of(cause, cause, Told(known, "epoch"), 1) == told[:1]
+
+
 def test_a_fact_that_a_parent_turns_round_is_not_told() -> None:
     """A spike that is expected and missing would stand among what speaks for the cause."""
     parent = replace(MADE, id="parent", signs=(Sign("val_rise", 0, -3.0),))

@@ -12,8 +12,9 @@ from commanded import run
 @pytest.mark.parametrize(
     ("options", "wanted", "unwanted"),
     [
-        (["--title", "My run"], "<title id=.title.>My run</title>(?s:.)*>My run</text>", ">history</text>"),
-        (["--no-title"], "val_loss", ">history</text>"),
+        ([], "/history</text>", "My run"),
+        (["--title", "My run"], "<title id=.title.>My run</title>(?s:.)*>My run</text>", "history</text>"),
+        (["--no-title"], "val_loss", "history</text>"),
         (["--palette", "grey"], 'stroke="#000000"', "#0072b2"),
         (["--dark"], "#17191c", 'fill="#ffffff"'),
         (["--font-size", "9"], 'font-size="7.92"', 'font-size="8.8"'),
@@ -21,7 +22,7 @@ from commanded import run
         (["--width", "100", "--height", "90"], 'width="100.0000mm" height="90.0000mm"', "nothing"),
         (["--without", "captions", "--without", "legend"], ">epoch</text>", r"\[problem\]|>val_loss</text>"),
         (["--provenance"], "default options", "nothing"),
-        (["--preset", "nature-89"], 'width="89.0000mm"', ">history</text>"),
+        (["--preset", "nature-89"], 'width="89.0000mm"', "history</text>"),
     ],
 )
 def test_every_option_of_the_looks_has_its_effect(

@@ -85,7 +85,12 @@ def spread_of(share: float, error: float) -> LossSpread:
 
 @pytest.mark.parametrize(
     ("share", "error", "text"),
-    [(0.34, 0.04, "34 % (26 % to 42 %)"), (0.05, 0.04, "5 % (0 % to 13 %)"), (0.34, math.inf, "34 %")],
+    [
+        (0.34, 0.04, "34 % (26 % to 42 %)"),
+        (0.05, 0.04, "5 % (0 % to 13 %)"),
+        (0.34, math.inf, "34 %"),
+        (0.34, 0.001, "34 %"),
+    ],
 )
 def test_what_the_worst_examples_carry_is_told_with_its_interval(share: float, error: float, text: str) -> None:
     assert worst_text(spread_of(share, error)) == text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.actions.actions import menu_letters, usual_keys
 from lossacc_gui.gui.actions.keys import cleaned, refused
+from lossacc_gui.gui.dialogs import shortcuts
 from lossacc_gui.gui.dialogs.shortcuts import KEYS, ShortcutsDialog
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.program.app import build_window
@@ -53,6 +54,20 @@ def dialog(qtbot: QtBot, window: MainWindow, store: QSettings) -> ShortcutsDialo
     made.show()
     qtbot.waitExposed(made)
     return made
+
+
+def test_the_list_is_as_wide_as_dialogs_are_and_wider_where_letters_want_it(
+    qtbot: QtBot, window: MainWindow, store: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def width(letters: int) -> int:
+        monkeypatch.setattr(shortcuts, "LETTERS", letters)
+        made = ShortcutsDialog(window.actions_by_name, Settings(store), window.theme, window)
+        qtbot.addWidget(made)
+        return made.width()
+
+    monkeypatch.setattr(shortcuts, "SIZE", QSize(500, 400))
+    screen = window.screen().availableGeometry().width()
+    assert width(1) == 500 and width(10_000) == int(shortcuts.WIDEST * screen) > 500
 
 
 def choose(dialog: ShortcutsDialog, title: str) -> None:

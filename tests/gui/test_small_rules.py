@@ -21,6 +21,7 @@ from lossacc_gui.gui.chart.mouse import SideAxis
 from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, OptionModel
 from lossacc_gui.gui.dialogs.settings.thresholds import _Filter
+from lossacc_gui.gui.look.preferences import Preferences
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.palette.fuzzy import LOOSEST, match
 from lossacc_gui.gui.palette.reasons import why_not
@@ -40,6 +41,7 @@ from lossacc_gui.gui.triage.stamp import _lines
 from lossacc_gui.gui.window.docks import Docks
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.message_strip import MessageStrip
+from lossacc_gui.gui.window.preferring import analyse_with
 from lossacc_gui.gui.window.run_menu import RunMenu
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.note import Note
@@ -343,3 +345,17 @@ def test_a_menu_that_is_filled_again_keeps_nothing_of_before(qtbot: QtBot, fille
         menu.fill()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert sorted(kept) == sorted(one.metaObject().className() for one in menu.children())
+
+
+def test_what_is_open_is_analysed_anew_only_where_another_analysis_is_preferred_than_it_had() -> None:
+    session = Mock(request=Request(options=Options(loss_effect=0.2)))  # as a project asks, whatever is preferred
+    before = Preferences()
+    analyse_with(session, before, Preferences(notifies=not before.notifies))
+    session.analyse_as.assert_not_called()
+    wanted = Preferences(options=(("loss_effect", "0.1"),))
+    analyse_with(session, before, wanted)
+    (asked,) = session.analyse_as.call_args.args
+    assert asked.options.loss_effect == 0.1
+    session.request = asked
+    analyse_with(session, before, wanted)
+    session.analyse_as.assert_called_once()

@@ -42,6 +42,14 @@ def test_the_first_case_shows_half_on_the_right_class_at_ln_2(dialog: WorkedTabl
     assert "accuracy falls (100.0 % → 66.7 %)" in dialog.sentence.text()
 
 
+def test_what_can_be_edited_is_bold_and_nothing_else(dialog: WorkedTableDialog) -> None:
+    model = dialog.cases[0].model
+    indexes = [model.index(0, column) for column in range(8)]
+    bold = [(font := model.data(one, Qt.ItemDataRole.FontRole)) is not None and font.bold() for one in indexes]
+    assert bold == [bool(model.flags(one) & Qt.ItemFlag.ItemIsEditable) for one in indexes]
+    assert bold == [False, True, True, True, False, False, False, False]
+
+
 def test_a_typed_probability_changes_loss_and_sum_at_once(dialog: WorkedTableDialog, qtbot: QtBot) -> None:
     table = dialog.cases[1].table
     table.setFocus()

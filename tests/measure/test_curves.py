@@ -185,3 +185,14 @@ def test_a_curve_goes_back_and_forth_in_parts_of_five_steps() -> None:
 def test_few_places_reach_from_the_first_to_the_last() -> None:
     assert curves._spread_out(10, 4).tolist() == [0, 3, 6, 9]
     assert curves._spread_out(3, 3).tolist() == [0, 1, 2] and curves._spread_out(5, 1).tolist() == [0]
+
+
+@pytest.mark.parametrize(("points", "reach"), [(2, 5), (1, 1), (5, 0)])
+def test_a_line_through_fewer_than_three_points_or_no_neighbours_is_the_curve_itself(points: int, reach: int) -> None:
+    values = np.array([3.0, 1.0, 4.0, 1.0, 5.0])[:points]
+    assert curves.local_line(values, reach).tolist() == values.tolist()
+
+
+def test_a_straight_curve_is_its_own_local_line_to_both_ends() -> None:
+    values = 2.0 - 0.3 * np.arange(12)
+    assert_allclose(curves.local_line(values, 3), values, rtol=0, atol=1e-12)

@@ -119,8 +119,16 @@ def test_a_moved_folder_takes_its_logs_along_and_a_moved_file_finds_them_where_t
     assert read_project(moved / "p.lossacc").logs == (moved / "a.csv", moved / "deep" / "b.csv")
 
 
+def test_a_log_whose_place_beside_the_project_can_be_none_is_where_it_was_when_it_was_saved(tmp_path: Path) -> None:
+    log = tmp_path / "a.csv"
+    log.write_text(LOG)
+    place = {"path": "a" * 300, "absolute": str(log)}  # longer than any name of a file may be
+    assert parsed(json.dumps({"lossacc_project": 1, "logs": [place]}), tmp_path).logs == (log,)
+
+
 DAMAGES: list[tuple[list[Any], Any, str]] = [
     (["lossacc_project"], None, "lossacc_project should be a whole number"),
+    (["lossacc_project"], 0, "lossacc_project should be a whole number from 1 to"),
     (["lossacc_project"], 99, "newer lossacc"),
     (["logs"], "a.csv", "logs should be a list"),
     (["logs", 0], {}, "logs[0] should be a place"),
@@ -193,8 +201,13 @@ def test_what_is_no_project_is_a_sentence(tmp_path: Path, content: bytes) -> Non
     file.write_bytes(content)
     with pytest.raises(BadProject):
         read_project(file)
-    with pytest.raises(BadProject, match="could not be read"):
+
+
+def test_a_project_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    with pytest.raises(BadProject, match=r"none\.lossacc could not be read: No such file"):
         read_project(tmp_path / "none.lossacc")
+    with pytest.raises(BadProject, match="could not be read: embedded null"):
+        read_project(tmp_path / "a\0b.lossacc")
 
 
 JSON = st.recursive(
@@ -221,7 +234,9 @@ def test_notes_have_letters_from_left_to_right() -> None:
     assert [note.text for _, note in lettered(alike)] == ["point", "short", "long"], "of one start the shorter first"
 
 
-@pytest.mark.parametrize("ends", [(1.0, None), (2.0, 1.0), (float("nan"), 1.0), (0.0, float("inf"))])
+@pytest.mark.parametrize(
+    "ends", [(1.0, None), (2.0, 1.0), (float("nan"), 1.0), (0.0, float("inf")), (-float("inf"), 0.0)]
+)
 def test_a_note_with_odd_ends_is_none(ends: tuple[float, float | None]) -> None:
     with pytest.raises(ValueError, match="a note"):
         Note("x", *ends)

@@ -38,6 +38,10 @@ COUNTS = {
         "log.jsonl",
         "".join(json.dumps({"epoch": i, "loss": LOSS[i], "correct": RIGHT[i]}) + "\n" for i in N),
     ),
+    "a text with another number behind": (
+        "log.txt",
+        "".join(f"{i} loss {LOSS[i]} correct: {RIGHT[i]} zork: 80\n" for i in N),
+    ),
     "a text": ("log.txt", "".join(f"epoch {i} loss {LOSS[i]} correct: {RIGHT[i]}\n" for i in N)),
 }
 

@@ -20,6 +20,7 @@ from lossacc_gui.readers.tables.columns import Content
 from lossacc_gui.readers.tables.numeric import Numbers
 from lossacc_gui.readers.tables.parsing import parse_table
 from lossacc_gui.readers.tables.row_kinds import names_several
+from lossacc_gui.readers.tables.titled import MOST_ABOVE, rows_above
 from lossacc_gui.readers.tables.unheaded import heading_of_long
 
 ROWS = "epoch,loss,val_loss\n0,0.9,1.0\n1,0.8,0.9\n2,0.7,0.8\n"
@@ -213,3 +214,9 @@ def test_an_epoch_that_is_written_twice_alike_counts_once_also_where_both_lack_a
     path.write_text("epoch,loss,val_loss\n" + "".join(row * 2 for row in rows))
     (run,) = read(path)
     assert run.x_name == "epoch" and run.series[0].value.tolist() == [0.8, 0.7, 0.6, 0.5, 0.4, 0.3]
+
+
+@pytest.mark.parametrize(("lines", "above"), [(0, 0), (1, 1), (MOST_ABOVE, MOST_ABOVE), (MOST_ABOVE + 1, 0)])
+def test_a_heading_is_looked_for_below_so_many_lines_of_a_title_and_no_more(lines: int, above: int) -> None:
+    table = [line.split(",") for line in ROWS.splitlines()]
+    assert rows_above([["my run", "", ""]] * lines + table) == above

@@ -59,6 +59,16 @@ def test_the_text_counts_and_lists_all() -> None:
     assert text.startswith("2 runs: 1 problem, 1 fine. 1 log could not be read.")
     assert "loss inf, -5.0 points" in text and "runs/c.csv: It is empty." in text and "lr" in text
     assert "model" not in text  # the same in both
+    assert "Also different" not in text
+
+
+def test_the_text_has_columns_for_four_settings_that_differ_and_names_the_others() -> None:
+    def told(count: int) -> Told:
+        rows = (replace(one, settings=tuple((f"s{i}", f"{one.name}{i}") for i in range(count))) for one in (SICK, WELL))
+        return replace(TOLD, table=Table(tuple(rows), ()))
+
+    assert "Also different" not in rendered(".txt", told(4)) and "s3" in rendered(".txt", told(4))
+    assert "Also different: s4, s5." in rendered(".txt", told(6)) and "=b4" not in rendered(".txt", told(6))
 
 
 def test_the_csv_has_a_row_a_run_and_a_column_for_what_differs() -> None:
@@ -71,6 +81,8 @@ def test_the_csv_has_a_row_a_run_and_a_column_for_what_differs() -> None:
 def test_the_json_has_null_for_what_is_no_number() -> None:
     found = json.loads(rendered(".json"))
     assert found["states"] == {"problem": 1, "fine": 1} and found["causes"] == {"overfitting": 1}
+    sick, well = found["runs"]
+    assert (sick["main"], sick["cause"], well["main"], well["cause"]) == ("overfitting", "overfitting", None, None)
     assert found["runs"][0]["last_loss"] is None and found["runs"][0]["settings"] == {"lr": "0.1", "model": "cnn"}
     assert found["errors"] == [{"path": "runs/c.csv", "line": None, "message": "It is empty."}]
 

@@ -61,6 +61,16 @@ def test_the_better_loss_goes_with_the_setting_that_makes_it() -> None:
     assert one.outcome == "Best loss in the better half of its group" and one.second == (8, 8) and one.first == (0, 8)
 
 
+def test_of_best_losses_that_tie_none_is_the_better_half() -> None:
+    rows = [
+        run(False, best=0.5 if width == 2 or seed < 1 else 0.4, seed=seed, width=width)
+        for seed in range(9)
+        for width in (2, 4)
+    ]
+    (one,) = statements(rows, Options())
+    assert (one.first, one.second) == ((0, 9), (8, 9))
+
+
 def test_nothing_is_said_where_nothing_goes_with_anything() -> None:
     said = 0
     for seed in range(100):
@@ -86,6 +96,8 @@ def test_seeds_names_and_results_are_no_choices() -> None:
     assert choices_in(rows) == ("loss", "lr")
     values = [run(False, width=width) for width in ("auto", "8", "16", "32")]
     assert choices_in(values) == ("width",), "one number among them, and they are values"
+    words = [run(False, optimizer=name) for name in ("adam", "sgd", "lion")]
+    assert choices_in(words[:2]) == ("optimizer",) and choices_in(words) == (), "of two nobody knows, three are names"
 
 
 def test_luck_is_told_as_a_share_of_tables_and_from_a_hundredth_on_downwards_as_one_in_so_many() -> None:

@@ -277,6 +277,14 @@ def test_of_runs_in_order_the_suspected_stand_before_those_that_lost_as_little_a
     assert [row.name for row in found.rows] == ["d", "c", "a", "b"]
 
 
+def test_runs_of_which_nothing_can_be_said_stand_between_those_with_harm_and_those_without() -> None:
+    states = ("fine", "too_short", "problem", "undetermined", "watch")
+    found = ordered([Row(state, state, "csv", state) for state in states], Options())
+    assert [row.name for row in found.rows] == ["problem", "watch", "too_short", "undetermined", "fine"]
+    costs = [Row("u", "u", "csv", "undetermined", loss_cost=0.5), Row("t", "t", "csv", "too_short", loss_cost=0.9)]
+    assert [row.name for row in ordered(costs, Options()).rows] == ["t", "u"], "of one rank it goes by harm"
+
+
 def test_what_is_suspected_counts_where_it_is_likelier_that_nothing_is_wrong(runs: Path) -> None:
     """A healthy run with a doubt stands above one without, though neither verdict names a cause."""
     (well,) = analyze(runs / "well" / "history.csv", Request())

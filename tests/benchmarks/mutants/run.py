@@ -43,7 +43,10 @@ NAMED = Path(__file__).with_name("named.toml")
 NUMBERS = "tests/test_reference_numbers.py"
 SHOWN = "tests/test_reference_shown.py"
 ROOMS = {
-    "model": ["tests/model", "tests/test_option_ends.py", "tests/project", "tests/measure", "tests/detect"],
+    "model": [
+        *("tests/model", "tests/test_option_ends.py", "tests/chart/test_smooth.py", "tests/project"),
+        *("tests/measure", "tests/detect"),
+    ],
     "measure": [NUMBERS, SHOWN, "tests/measure", "tests/detect"],
     "detect": [NUMBERS, SHOWN, "tests/detect", "tests/test_verdict_laws.py"],
     "explain": [NUMBERS, SHOWN, "tests/explain", "tests/test_evidence.py"],
@@ -153,10 +156,10 @@ def ran(
     return status == 0, failed or f"status {status}", seconds
 
 
-def files_of(copy: Path, room: str) -> list[str]:
-    """The test files of a room."""
+def files_of(copy: Path, names: list[str]) -> list[str]:
+    """The test files that these are or hold."""
     files: list[Path] = []
-    for name in ROOMS.get(room, [f"tests/{room}"]):
+    for name in names:
         files += sorted((copy / name).rglob("test_*.py")) if (copy / name).is_dir() else [copy / name]
     return [one.relative_to(copy).as_posix() for one in files]
 
@@ -172,7 +175,7 @@ class Room:
     @classmethod
     def of(cls, copy: Path, name: str, tests: list[str], limit: float) -> Room:
         """Run them; SystemExit where they fail without any mutant."""
-        files = tests or files_of(copy, name)
+        files = files_of(copy, tests or ROOMS.get(name, [f"tests/{name}"]))
         good, why, seconds = ran(copy, files, limit, noted=name)
         if not good:
             raise SystemExit(f"the tests of {name} fail without any mutant: {why}")
