@@ -30,7 +30,8 @@ IS = (  # [Epoch 3] IS: 7.2, the inception score: behind a break, in capitals an
 )
 TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
     # not possessive: up to Python 3.11.4 a possessive group with alternatives in it misses (CPython issue 106052)
-    rf"(?<![\s:=：])(?:[\s:=：]|->|{IS}\b(?:is|of|at|was|are|average|equals|to|value)\b)+$", re.IGNORECASE
+    rf"(?<![\s:=：])(?:[\s:=：]|->|{IS}\b(?:is|of|at|was|are|average|equals|to|value)\b)+$",
+    re.IGNORECASE,
 )
 SO_FAR = re.compile(r"(?<!\s)\s{1,3}so far(?=[\s:=]*(?:\b(?:is|was)\b)?[\s:=]*$)", re.IGNORECASE)  # avg loss so far is
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)  # of which "so far" says that it is told again
