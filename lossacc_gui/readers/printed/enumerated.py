@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.printed.cutting import CLOCK
-from lossacc_gui.readers.printed.phrases import TRAILING
+from lossacc_gui.readers.printed.phrases import without_trailing
 from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import is_measured, meaning_of
 
@@ -60,7 +60,7 @@ def _ends_in_time(name: str, gap: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """The names that end a text, where all are known; each with what the first, or the words before, say of all."""
-    told = POINTS.sub("", TRAILING.sub("", POINTS.sub("", text)))
+    told = POINTS.sub("", without_trailing(POINTS.sub("", text)))
     bracket = BRACKETED.search(told)
     before = ""
     if bracket is not None and (split := _parted(bracket["inside"])):

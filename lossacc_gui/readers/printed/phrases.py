@@ -28,7 +28,7 @@ BETWEEN = re.compile(
 IS = (  # [Epoch 3] IS: 7.2, the inception score: behind a break, in capitals and before a sign it is a name
     r"(?!(?:(?<=[\]\)|,;:])|(?<=[\]\)|,;:]\s)|(?<=\A)|(?<=\A\s))(?-i:IS|OF|AT)\s*(?:[:=]|$))"
 )
-TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
+_TRAILING = re.compile(  # tried only where such a stretch begins, or a line of blanks would be tried at each of them
     # not possessive: up to Python 3.11.4 a possessive group with alternatives in it misses (CPython issue 106052)
     rf"(?<![\s:=：])(?:[\s:=：]|->|{IS}\b(?:is|of|at|was|are|average|equals|to|value)\b)+$",
     re.IGNORECASE,
@@ -55,6 +55,7 @@ QUOTED = re.compile(  # loss for 'output' is, Accuracy on `valid` after epoch: a
     r"(?<=[^\W\d_] )(?:'(?P<one>[^\W\d][\w./-]*)'|\"(?P<two>[^\W\d][\w./-]*)\"|`(?P<three>[^\W\d][\w./-]*)`)(?=\s|$)"
 )
 SAID = re.compile(r"^(?:.*\s)?[^\s=]+=[^\s=]+\s+(?=\S)")  # component=trainer before the name of a number
+_LONGEST_TRAIL = 200
 MOST_WORDS = 6  # of a metric's name; more is a sentence
 MOST_WORDS_ABOUT = 9  # words of a phrase in which a metric is named
 EACH = frozenset({"per", "each", "every", "/"})  # "loss per epoch" counts no epochs
@@ -78,12 +79,18 @@ class Phrase:
 
 
 @lru_cache(maxsize=16_384)
+def without_trailing(text: str) -> str:
+    """A text without the signs and little words before a number that end it."""
+    tail = max(len(text) - _LONGEST_TRAIL, 0)  # each place of a line of such words would be tried to its end
+    return text[:tail] + _TRAILING.sub("", text[tail:])
+
+
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
     text = OPEN_ENDED.sub(" ", CALL.sub("", OF_TENSOR.sub("", TOOK.sub("|", text))).replace("^2", "2"))
     text = QUOTED.sub(_unquoted, text)
     text = SHORTENED.sub(_whole_word, text if BEST.search(text) else SO_FAR.sub("", text))
-    opened = TRAILING.sub("", text).rstrip(OPENED)
+    opened = without_trailing(text).rstrip(OPENED)
     head, inside = _bracketed(opened)
     if inside and head.rstrip(" @").endswith((")", "]")):  # Average Recall (AR) @[ IoU=0.50 ]
         shorter, short = _bracketed(head.rstrip(" @"))
@@ -96,10 +103,10 @@ def phrase_of(text: str) -> Phrase:
     said = NAME_SAID.search(pieces[-2]) if len(pieces) > 1 and VALUE.match(pieces[-1]) else None
     if said is not None:  # metricName: accuracy, metricValue: 0.9
         pieces = [*pieces[:-2], said["name"]]
-    *before, last = re.split(r"[:：](?!\d)", TRAILING.sub("", pieces[-1]))
+    *before, last = re.split(r"[:：](?!\d)", without_trailing(pieces[-1]))
     while before and not LETTER.search(last):
         last = before.pop()
-    name = SAID.sub("", TRAILING.sub("", last).strip(" -=:.>#_%/'\""))
+    name = SAID.sub("", without_trailing(last).strip(" -=:.>#_%/'\""))
     name = " ".join(name.split())
     found = _phrase(f"{name} ({' '.join(inside.split())})" if inside else name, [*pieces[:-1], *before])
     plain = meaning_of(name).quantity if inside else Quantity.OTHER
@@ -209,7 +216,7 @@ def counted(name: str) -> str | None:
 def behind(text: str) -> str:
     """The words that follow a number, up to the next break."""
     pieces = BETWEEN.split(text.lstrip(" \t:)]%"))
-    return TRAILING.sub("", pieces[0]).strip(" -=:.>#_") if pieces and LETTER.search(pieces[0]) else ""
+    return without_trailing(pieces[0]).strip(" -=:.>#_") if pieces and LETTER.search(pieces[0]) else ""
 
 
 def unmarked(name: str) -> str:
@@ -220,4 +227,4 @@ def unmarked(name: str) -> str:
 @lru_cache(maxsize=4096)
 def is_wordless(text: str) -> bool:
     """Whether nothing but signs, and words such as "is" or "of", stands in a text."""
-    return LETTER.search(TRAILING.sub("", text)) is None
+    return LETTER.search(without_trailing(text)) is None
