@@ -41,6 +41,7 @@ class RunMenu(QMenu):
         self.clear()
         for one in self.children():
             if one.metaObject().className() in ("QMenu", "QActionGroup"):
+                one.setParent(None)
                 one.deleteLater()
 
 
