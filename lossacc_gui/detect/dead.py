@@ -78,6 +78,7 @@ def _never_moved(view: View, side: Side, train: Side) -> Finding | None:
 
 
 def _frequent_class(view: View, side: Side, train: Side) -> Finding | None:
+    """Training learns which class is the most frequent, and answers with that one."""
     if side.accuracy is None or not rises_to(side, train, view.options):
         return None
     text = say(

@@ -54,25 +54,24 @@ def _one_class(view: View) -> tuple[Finding, ...]:
             continue
         with np.errstate(invalid="ignore"):
             high, low = (float(np.median(s.value[-_LAST:])) for s in (accuracy, other))
-        if high >= options.metric_accuracy and options.metric_nothing < low <= options.metric_little * high:
-            text = say(
-                "{accuracy} ends at {high} but {other} at {low}: what is rare is hardly found.",
-                accuracy=accuracy.metric,
-                high=percent_text(high),
-                other=other.metric,
-                low=percent_text(low),
-            )
-            return (_finding(split, other.x, text, Severity.WATCH),)
-        if high >= options.metric_accuracy and low <= options.metric_nothing:
+        if not high >= options.metric_accuracy:  # nor where it is no number
+            continue
+        told = {
+            "accuracy": accuracy.metric,
+            "high": percent_text(high),
+            "other": other.metric,
+            "low": percent_text(low),
+        }
+        if low <= options.metric_nothing:
             text = say(
                 "{accuracy} ends at {high} but {other} at {low}: the frequent class alone is answered, or one of the "
                 "two is computed wrongly.",
-                accuracy=accuracy.metric,
-                high=percent_text(high),
-                other=other.metric,
-                low=percent_text(low),
+                **told,
             )
             return (_finding(split, other.x, text),)
+        if low <= options.metric_little * high:
+            text = say("{accuracy} ends at {high} but {other} at {low}: what is rare is hardly found.", **told)
+            return (_finding(split, other.x, text, Severity.WATCH),)
     return ()
 
 

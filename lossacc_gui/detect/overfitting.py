@@ -213,12 +213,14 @@ def _left_behind(side: Side, both: tuple[Loss, Loss], turning: Turning, options:
     train, held = both
     if turning.train_fall is None or turning.gap_growth is None or side.n < options.fine_points:
         return False
+    if turning.train_fall < options.overfit_train_fall or turning.gap_growth < options.overfit_behind:
+        return False  # as of most runs, whose noise nobody needs to know then
+    if apart(held, float(held.level[-1]), train, float(train.level[-1])) < options.overfit_behind:
+        return False
     some = max(1, min(side.last, side.n - 1 - turning.best))
-    sure = turning.train_fall >= options.overfit_alone_errors * train.error(some, some)
-    ends = apart(held, float(held.level[-1]), train, float(train.level[-1]))
-    parted = min(turning.gap_growth, ends) >= options.overfit_behind
-    beyond = turning.gap_growth >= options.overfit_errors * hypot(train.error(some, some), held.error(some, some))
-    return sure and parted and beyond and turning.train_fall >= options.overfit_train_fall
+    error = train.error(some, some)
+    sure = turning.train_fall >= options.overfit_alone_errors * error
+    return sure and turning.gap_growth >= options.overfit_errors * hypot(error, held.error(some, some))
 
 
 def _climbs(turning: Turning, options: Options) -> bool:
