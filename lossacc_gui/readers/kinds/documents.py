@@ -37,10 +37,13 @@ FEWEST_HASHES = 4
 VERSIONS = 0.05  # the same of headings above changes
 
 
-@lru_cache(maxsize=2)  # each reader of texts asks for the same one
 def said_of_document(text: str) -> Said | None:
     """What such a document is, for a sentence; None for any other text."""
-    head = text[:JUDGED]
+    return _said_of_head(text[:JUDGED])
+
+
+@lru_cache(maxsize=2)  # each reader of texts asks for the same one; kept is no more than this beginning of it
+def _said_of_head(head: str) -> Said | None:
     lines = sum(line.strip() != "" for line in head.splitlines())
     if len(CUE.findall(head)) >= max(FEWEST, CUES * lines):
         return say("These are the subtitles of a film or a talk, not a log.")
