@@ -120,6 +120,12 @@ def _still_falls(course: Course, options: Options) -> str:
 def _fine(
     run: Run, course: Course, overall: Explanation, facts: Told, options: Options, *, heard: bool
 ) -> tuple[str | None, str]:
+    if course.lead is not None and course.lead.n < options.fine_points:
+        return None, say(
+            "Nothing seems wrong so far: at each of {count} points the losses are lower and the accuracy is higher than "
+            "at the one before.",
+            count=course.lead.n,
+        )
     best = overall.causes[0] if overall.causes else None
     if best is not None and best.cause.benign and best.score >= _LIKELY and best.cause.id != NOTHING_WRONG:
         name, _, meaning = best.cause.title.partition(": ")

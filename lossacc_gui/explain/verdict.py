@@ -32,6 +32,7 @@ from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import Keep, State, Verdict
 
 GROWING_CONFIDENCE = "growing_confidence"
+_FEWEST_IN_ORDER = 3  # points: of two one is always the better
 _STATES = {Severity.BENIGN: State.FINE, Severity.WATCH: State.WATCH, Severity.PROBLEM: State.PROBLEM}
 _OUTPUTS = {fact.name for fact in (*outputs.FACTS, *recomputed.FACTS)}
 _BY_CLASSES = {fact.name for fact in ruler.FACTS}  # predictions tell how many there are
@@ -269,6 +270,8 @@ def _state(course: Course, main: Event | None, options: Options) -> State:
     if course.lead is None:
         return State.UNDETERMINED if state is State.FINE else state
     few = course.lead.n < options.fine_points
+    if few and state is State.FINE and _all_improve(course, options):
+        return state
     still = course.lead.n < 2 * options.dead_points and not (
         moved(course.lead, options) or _in_order(course.lead, options)
     )
@@ -276,6 +279,18 @@ def _state(course: Course, main: Event | None, options: Options) -> State:
         return State.TOO_SHORT
     proven = main is not None and main.kind == FindingKind.OVERFITTING.value
     return State.TOO_SHORT if course.lead.n <= options.too_short and not proven else state
+
+
+def _all_improve(course: Course, options: Options) -> bool:
+    """Whether of few points each has lower losses and more right answers than the one before, most of them right in the
+    end: the short training of a model that was trained before, which nobody would call too short.
+    """
+    lead, both = course.lead, course.both
+    if lead is None or lead.n < _FEWEST_IN_ORDER or lead.accuracy is None or both is None:
+        return False
+    answers = lead.accuracy.values
+    falls = all((loss.values[1:] < loss.values[:-1]).all() for loss in both)
+    return falls and bool((answers[1:] > answers[:-1]).all()) and float(answers[-1]) >= options.low_accuracy
 
 
 def _in_order(lead: Side, options: Options) -> bool:

@@ -121,7 +121,7 @@ class Options:
     sure: float = option(0.8, "probability", "an end may lie as far in as the directions are less likely than this")
 
     problem_loss_nats: float = option(
-        0.3, "nats", "the right answers are given a quarter less probability: from there on experts spoke of a problem"
+        0.25, "nats", "the right answers are given a fifth less probability: from there on experts spoke of a problem"
     )
     problem_loss_rise: float = option(0.5, "relative change", "half as much again of a loss whose unit nobody knows")
     slight_loss_nats: float = option(

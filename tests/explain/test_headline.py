@@ -100,3 +100,23 @@ def test_four_points_may_show_that_something_is_wrong_but_not_that_nothing_is(
     verdict = analyze_run(run_of(Log(log)), Request()).verdict
     assert verdict.state is state
     assert (verdict.text == f"Too short to say: {points} points show no course.") is (state is State.TOO_SHORT)
+
+
+@pytest.mark.parametrize(
+    ("validation", "right", "state"),
+    [
+        ((0.38, 0.36, 0.35), (0.85, 0.86, 0.87), State.FINE),
+        ((0.38, 0.36, 0.37), (0.85, 0.86, 0.87), State.TOO_SHORT),
+        ((0.38, 0.36, 0.35), (0.85, 0.84, 0.87), State.TOO_SHORT),
+        ((0.38, 0.36, 0.35), (0.30, 0.35, 0.40), State.TOO_SHORT),
+        ((0.38, 0.35), (0.85, 0.87), State.TOO_SHORT),
+    ],
+)
+def test_three_points_at_each_of_which_all_curves_improve_to_a_high_accuracy_are_a_fine_run(
+    validation: tuple[float, ...], right: tuple[float, ...], state: State
+) -> None:
+    training = np.linspace(0.48, 0.41, len(validation))
+    log = {"loss": training, "val_loss": np.array(validation), "val_accuracy": np.array(right)}
+    verdict = analyze_run(run_of(Log(log)), Request()).verdict
+    assert verdict.state is state
+    assert verdict.text.startswith("Nothing seems wrong so far: at each of 3 points") is (state is State.FINE)
