@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern, Severity
+from lossacc_gui.model.event import Event
 
 GRAVITY = {Severity.BENIGN: 0, Severity.WATCH: 1, Severity.PROBLEM: 2}
 LOSS_WORSE = {Pattern.LOSS_WORSE_ACCURACY_BETTER.value, Pattern.LOSS_WORSE_ACCURACY_FLAT.value}
+_MOST = 0.9  # of a longer stretch: who tells of as much tells of all of it
 _SAME = 0.5  # of the shorter stretch: two that share as much are one
 
 # findings that say of a stretch what an episode of a rising loss says of it
@@ -45,6 +47,20 @@ def numbered(detection: Detection) -> tuple[Found, ...]:
         elif GRAVITY[finding.severity] > GRAVITY[told[at][0].severity]:
             told[at] = (_raised(told[at][0], finding), told[at][1])
     return tuple((what, tuple(dict.fromkeys(also))) for what, also in told)
+
+
+def whole_of(event: Event, detection: Detection) -> Finding | None:
+    """The overfitting, no less grave, that an event is a part of: where it began to matter, which the part does not
+    tell. None for an event that is that stretch itself, or no part of one.
+    """
+    if event.kind not in {*LOSS_WORSE, FindingKind.DETERIORATION.value}:
+        return None
+    for finding in detection.findings:
+        grave = GRAVITY[finding.severity] >= GRAVITY[event.severity]
+        if finding.kind is FindingKind.OVERFITTING and finding.split == event.split and grave:
+            longer = event.end - event.start < _MOST * (finding.end - finding.start)
+            return finding if longer and finding.start <= event.start and event.end <= finding.end else None
+    return None
 
 
 def _holds(finding: Finding, episode: Episode) -> bool:

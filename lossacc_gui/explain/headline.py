@@ -12,7 +12,7 @@ from lossacc_gui.measure.pairing import main_of, pairs_of
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, Family, RankedCause
-from lossacc_gui.model.episode import FindingKind
+from lossacc_gui.model.episode import Finding, FindingKind
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run
@@ -49,8 +49,9 @@ def headline(
     options: Options,
     *,
     heard: bool,
+    whole: Finding | None = None,
 ) -> tuple[str | None, str]:
-    """The id of the cause that is named, and the headline."""
+    """The id of the cause that is named, and the headline; `whole` is what the main event is a part of."""
     if state is State.UNDETERMINED:
         return None, _undetermined(run)
     if state is State.TOO_SHORT:
@@ -59,7 +60,7 @@ def headline(
     if state is State.FINE:
         return _fine(run, course, overall, facts, options, heard=heard)
     assert main is not None
-    return _named(main, overall, options, heard=heard)
+    return _named(main, overall, options, heard=heard, whole=whole)
 
 
 def _undetermined(run: Run) -> str:
@@ -122,8 +123,8 @@ def _fine(
 ) -> tuple[str | None, str]:
     if course.lead is not None and course.lead.n < options.fine_points:
         return None, say(
-            "Nothing seems wrong so far: at each of {count} points the losses are lower and the accuracy is higher than "
-            "at the one before.",
+            "Nothing seems wrong so far: at each of {count} points the losses are lower and the accuracy is higher "
+            "than at the one before.",
             count=course.lead.n,
         )
     best = overall.causes[0] if overall.causes else None
@@ -182,15 +183,17 @@ def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str
     return say("{likely} {cause:lower}. The curves show no harm from it.", **likely)
 
 
-def _named(main: Event, overall: Explanation, options: Options, *, heard: bool) -> tuple[str | None, str]:
+def _named(
+    main: Event, overall: Explanation, options: Options, *, heard: bool, whole: Finding | None = None
+) -> tuple[str | None, str]:
     """The family of the main event that is not harmless, or the face that it is told by. Few examples are their own
     cause, and no other is named. Of an event that nothing known can have made the run as a whole is told.
     """
     explanation = main.explanation
-    head = explanation.summary
+    head = explanation.summary if whole is None else whole.text
     if main.kind == FindingKind.FEW_EXAMPLES.value:
         return SMALL_VALIDATION, head
-    if main.episode is not None and main.episode.raised_by == FindingKind.GAP.value:
+    if whole is None and main.episode is not None and main.episode.raised_by == FindingKind.GAP.value:
         head = _sentences(head, main.episode.reason)  # the rise alone would not be a problem
     family = _harmful(explanation)
     if family is None or family.score < options.least_named:

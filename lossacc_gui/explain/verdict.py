@@ -9,7 +9,7 @@ import numpy as np
 
 from lossacc_gui.explain.acting import elsewhere
 from lossacc_gui.explain.coverage import coverage_of
-from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered
+from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered, whole_of
 from lossacc_gui.explain.facts import outputs, recomputed, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
@@ -100,7 +100,8 @@ def explain(
     state = _state(course, main, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
-    cause, text = headline(run, course, state, main, overall, facts, options, heard=heard)
+    whole = None if main is None else whole_of(main, detection)
+    cause, text = headline(run, course, state, main, overall, facts, options, heard=heard, whole=whole)
     about = overall if main is None else main.explanation
     classified = None if predictions is None else predictions.classified
     checks = Later(partial(coverage_of, run, course, known, about, classified, doubted, case.classes))

@@ -120,3 +120,20 @@ def test_three_points_at_each_of_which_all_curves_improve_to_a_high_accuracy_are
     verdict = analyze_run(run_of(Log(log)), Request()).verdict
     assert verdict.state is state
     assert verdict.text.startswith("Nothing seems wrong so far: at each of 3 points") is (state is State.FINE)
+
+
+def test_overfitting_that_is_told_in_parts_is_headed_by_where_it_began() -> None:
+    epochs = np.arange(120)
+    jumps = np.random.default_rng(5).normal(size=(2, 120))
+    log = {
+        "loss": 2.2 * np.exp(-epochs / 15) + 0.002,
+        "accuracy": 1 - 0.8 * np.exp(-epochs / 15),
+        "val_loss": np.interp(epochs, [0, 12, 119], [2.2, 0.9, 2.5]) + 0.005 * jumps[0],
+        "val_accuracy": np.interp(epochs, [0, 12, 55, 119], [0.2, 0.7, 0.62, 0.62]) + 0.001 * jumps[1],
+    }
+    analysis = analyze_run(run_of(Log(log)), Request())
+    main = analysis.verdict.main
+    assert main is not None and main.episode is not None and main.start >= 40  # where the accuracy no longer falls
+    whole = next(one for one in analysis.findings if one.kind == "overfitting")
+    assert 10 <= whole.start <= 14 and analysis.verdict.text.startswith(whole.text)
+    assert main.explanation.summary.startswith(f"In epochs {main.start:.0f}\N{EN DASH}119")
