@@ -463,7 +463,8 @@ def _families(belief: Belief, settled: float, least: float) -> tuple[Family, ...
     """The parents, and leaves without one, best first: those with the share `least` of belief, else the first alone.
 
     A face with the share `settled` of all belief is told instead of its family, and so is one beside which no other has
-    `least`: to name the family would be no surer, and would say less.
+    `least`: to name the family would be no surer, and would say less. Such a family ranks by the belief in that face,
+    which is what a reader sees; "nothing wrong" is first where it outweighs every family as a whole.
     """
     shares: dict[str, float] = {}
     faces: dict[str, list[tuple[float, str]]] = {}
@@ -472,12 +473,14 @@ def _families(belief: Belief, settled: float, least: float) -> tuple[Family, ...
         if leaf is not parent:
             faces.setdefault(parent.id, []).append((share, leaf.id))
     told: dict[str, str] = {}
+    as_told = dict(shares)  # the belief that stands beside the name under which a family is told
     for name, found in faces.items():
         (first, face), *others = sorted(found, reverse=True)
         if first >= settled or (first >= least and all(share < least for share, _ in others)):
-            told[name] = face
+            told[name], as_told[name] = face, first
     parents: Iterable[Cause] = {parent.id: parent for parent in belief.parents}.values()
-    ordered = sorted(parents, key=lambda one: -shares[one.id])
+    first_of_all = max(shares, key=lambda name: shares[name], default="")
+    ordered = sorted(parents, key=lambda one: (one.id != NOTHING_WRONG or one.id != first_of_all, -as_told[one.id]))
     likely = [one for one in ordered if shares[one.id] >= least] or ordered[:1]
     return tuple(Family(one, shares[one.id], told.get(one.id, "")) for one in likely)
 
