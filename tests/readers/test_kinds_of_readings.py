@@ -132,6 +132,14 @@ def test_what_stands_behind_a_loss_are_its_parts(line: str, tmp_path: Path) -> N
     assert [one.value.tolist() for one in losses] == [LOSS, OTHER]
 
 
+@pytest.mark.parametrize("line", ["Losses {{'ner': {loss}}}\n", "('Losses', {{u'ner': {loss}}})\n"])
+def test_a_printed_dictionary_behind_a_word_for_losses_holds_losses(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(line))
+    assert [(one.metric, one.quantity, one.value.tolist()) for one in run.series] == [
+        ("Losses ner", Quantity.LOSS, LOSS)
+    ]
+
+
 def test_an_accuracy_behind_a_loss_is_no_part_of_it(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, each("epoch {k} loss: total {loss}, acc {acc}\n"))
     assert curves(run) == [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY)]

@@ -26,8 +26,9 @@ from lossacc_gui.readers.series.names import EVALUATES, is_framing, is_setting, 
 from lossacc_gui.readers.series.right_answers import COUNT, RIGHT
 from lossacc_gui.readers.series.whole_numbers import are_whole, have_fractions
 
-HOLDS = re.compile(  # losses: {box: 0.5, or [Loss: anchor 6.5, iou 7.2]
-    r"(?<!\w)(?P<word>[^\W\d_]+)\s*[:=]\s*(?P<open>[{(]?)\s*['\"]?(?P<name>[^\W\d][\w./-]*)['\"]?\s*[:= ]\s*$"
+HOLDS = re.compile(  # losses: {box: 0.5, [Loss: anchor 6.5, iou 7.2], ('Losses', {u'ner': 1.2})
+    r"(?<!\w)(?P<word>[^\W\d_]+)(?:\s*[:=]\s*(?P<open>[{(]?)|['\"]?\s*,?\s*(?P<brace>\{))"
+    r"\s*(?:u?['\"])?(?P<name>[^\W\d][\w./-]*)['\"]?\s*[:= ]\s*$"
 )
 BEGINS_PARTS = re.compile(r"^\s*\(\s*[^\W\d][\w .-]*[:=]\s*$")
 OPENS = re.compile(r"(?P<open>[\[({])\s*$")
@@ -85,7 +86,7 @@ def _within_losses(template: Template, fields: tuple[Field, ...]) -> tuple[Field
         parts = [f for f in rest if _is_part(template, f)]
         if _is_part(template, fields[i]) or fields[i].quantity is Quantity.LOSS:
             parts = [replace(fields[i], name=opening["name"]), *parts]
-            if opening["open"] or len(parts) > 1 or opening["name"].lower() in vocabulary().fillers:
+            if opening["open"] or opening["brace"] or len(parts) > 1 or opening["name"].lower() in vocabulary().fillers:
                 for f in parts:
                     name = f"{opening['word']} {f.name}"
                     out[f.slot] = replace(f, role=Role.METRIC, name=name, quantity=Quantity.LOSS)
