@@ -62,7 +62,7 @@ def run_of(
         taken, step, epoch, repeated = axis.whole if column.present.all() else axis.places(column.present)
         if taken.size:
             time = rows.time[taken] if rows.time is not None else None
-            value = column.value[taken]
+            value = column.value if len(taken) == len(column.value) else column.value[taken]
             made.add(
                 column.name,
                 split,

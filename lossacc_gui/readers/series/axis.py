@@ -36,10 +36,15 @@ class Axis:
         taken = np.flatnonzero(present & np.isfinite(self.x))
         steps = self.x[taken].astype(np.int64)
         where = self.epoch[taken] if self.epoch is not None else steps
-        last = np.append((where[1:] > where[:-1]) & (steps[1:] > steps[:-1]), True)[: len(taken)]
-        if not last.all():
+        last = np.ones(len(taken), dtype=bool)
+        last[:-1] = (where[1:] > where[:-1]) & (steps[1:] > steps[:-1])
+        again = len(last) - int(np.count_nonzero(last))
+        if again:
             taken, steps = taken[last], steps[last]
-        return taken, steps, self.epoch[taken] if self.epoch is not None else None, int((~last).sum())
+        return taken, steps, where if self.epoch is not None and not again else self._epochs(taken), again
+
+    def _epochs(self, taken: IntArray) -> FloatArray | None:
+        return None if self.epoch is None else self.epoch[taken]
 
 
 def axis_of(rows: Rows) -> Axis:
@@ -54,6 +59,8 @@ def axis_of(rows: Rows) -> Axis:
 
 def _epoch_axis(rows: Rows, epoch: FloatArray) -> Axis:
     """Epochs where every metric has at most one value an epoch, steps where a metric has more, rows after a restart."""
+    if _rises(epoch):
+        return _on_epochs(rows, epoch)  # as most do: a row has an epoch, and no other row has it
     if falls_of(rows, epoch).size:
         return _restarted(rows, epoch, "epoch")
     if all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):

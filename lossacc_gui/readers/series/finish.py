@@ -161,11 +161,13 @@ def as_fraction(
     """`value` as a fraction where the quantity is one: (value, quantity, whether the log had percent).
 
     Decided per metric by its largest finite value; a metric that is neither fraction nor percentage becomes OTHER.
+    Values that need no change are returned as they are.
     """
-    value = np.asarray(value, dtype=np.float64).copy()
+    value = np.asarray(value, dtype=np.float64)
     if not quantity.is_fraction:
         return value, quantity, False
-    finite = value[np.isfinite(value)]
+    known = np.isfinite(value)
+    finite = value if known.all() else value[known]
     top = float(finite.max()) if finite.size else 0.0
     if top > PERCENT_AT_MOST:
         notices.append(
