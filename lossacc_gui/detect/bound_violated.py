@@ -6,7 +6,7 @@ from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import true_places
-from lossacc_gui.measure.ruler.bounds import least_loss
+from lossacc_gui.measure.harm import least_loss, too_low
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.numerals import counted_text, loss_text, percent_text, place_text, stretch_text
@@ -23,7 +23,7 @@ def _of(curves: Aligned, view: View) -> Finding | None:
     if not plain(curves):
         return None
     least = least_loss(curves.accuracy)
-    broken = true_places(curves.loss < (1.0 - options.bound_slack) * least - 1e-9)
+    broken = true_places(too_low(curves.loss, curves.accuracy, options))
     if len(broken) < options.bound_points:
         return None
     worst = int(broken[((least - curves.loss)[broken]).argmax()])

@@ -31,7 +31,7 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                 continue
             regained = regained_share(s, curves, options)
             fell = -s.accuracy_change >= options.problem_accuracy_fall
-            grave = fell or rise_of(s, curves).is_grave(options)
+            grave = fell or rise_of(s, curves, options).is_grave(options)
             grave = grave and regained < options.regained_half and curves.size > options.too_short
             alone = _last_alone(s, curves)
             severity = Severity.PROBLEM if grave and not alone else Severity.WATCH

@@ -20,7 +20,7 @@ from lossacc_gui.measure.curves import (
     rounding_of,
     share,
 )
-from lossacc_gui.measure.harm import Rise
+from lossacc_gui.measure.harm import Rise, may_be_entropy
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -287,13 +287,17 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
     of_accuracy = None if accuracy is None else curve(next(blocks))
     if of_loss is None and of_accuracy is None:
         return None
+    counted = accuracy is not None and accuracy.quantity is Quantity.ACCURACY
+    entropy = loss is not None and loss.quantity is Quantity.LOSS
+    if entropy and counted and of_loss is not None and of_accuracy is not None:
+        entropy = may_be_entropy(of_loss.plain, of_accuracy.values, options)
     return Side(
         split,
         _in_blocks(x[known]),
         of_loss,
         of_accuracy,
-        accuracy is not None and accuracy.quantity is Quantity.ACCURACY,
-        loss is not None and loss.quantity is Quantity.LOSS,
+        counted,
+        entropy,
         "" if loss is None else loss.metric,
         points,
         first.epoch is not None,
