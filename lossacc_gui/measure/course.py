@@ -195,9 +195,12 @@ class Side:
         """Whether the points are batches of training, or means of a few, for all that is known."""
         return self.split is Split.TRAIN and (not self.in_epochs or middle(self.x[1:] - self.x[:-1]) < 1)
 
-    def rise(self, before: float, after: float, relative: float) -> Rise:
+    def rise(self, before: float, after: float, relative: float, options: Options) -> Rise:
         """A rise of the loss from one value to another, with what the side tells of its unit."""
-        return Rise(before, after, relative, self.entropy, self.counted)
+        entropy = self.entropy
+        if entropy and self.counted and self.loss is not None and self.accuracy is not None:
+            entropy = may_be_entropy(self.loss.plain, self.accuracy.values, options)
+        return Rise(before, after, relative, entropy, self.counted)
 
     @property
     def last(self) -> int:
@@ -287,17 +290,13 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
     of_accuracy = None if accuracy is None else curve(next(blocks))
     if of_loss is None and of_accuracy is None:
         return None
-    counted = accuracy is not None and accuracy.quantity is Quantity.ACCURACY
-    entropy = loss is not None and loss.quantity is Quantity.LOSS
-    if entropy and counted and of_loss is not None and of_accuracy is not None:
-        entropy = may_be_entropy(of_loss.plain, of_accuracy.values, options)
     return Side(
         split,
         _in_blocks(x[known]),
         of_loss,
         of_accuracy,
-        counted,
-        entropy,
+        accuracy is not None and accuracy.quantity is Quantity.ACCURACY,
+        loss is not None and loss.quantity is Quantity.LOSS,
         "" if loss is None else loss.metric,
         points,
         first.epoch is not None,
