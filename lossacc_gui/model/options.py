@@ -317,6 +317,9 @@ class Options:
     compare_noise: float = option(
         2.0, "standard errors", "two best values that differ by less are taken for equal: luck does it once in twenty"
     )
+    compare_around: int = option(
+        10, "points to each side", "best values are held against the noise beside them, not that of a wild start", 5
+    )
     compare_gone: float = option(
         0.5,
         "share",

@@ -30,13 +30,18 @@ class Sketch:
 
 
 class Happening(NamedTuple):
-    """An event of a run: its kind, where it is seen, its ends (None where they are no numbers) and its severity."""
+    """An event of a run: its kind, where it is seen, its ends (None where they are no numbers) and its severity.
+
+    What the loss does in it, relative, and the accuracy, absolute, is as the analysis tells it; None where it does not.
+    """
 
     kind: str
     split: str
     start: float | None
     end: float | None
     severity: str
+    loss_change: float | None = None
+    accuracy_change: float | None = None
 
     @property
     def said(self) -> str:
@@ -58,6 +63,8 @@ class Row:
     keep_low ...    from where to where others are equal to it within noise
     best_loss ...   as logged, of the curves that speak for the run (held out where there are such)
     loss_noise ...  how far apart two of their points may lie near the best and be equal; None where that is not known
+    loss_level ...  the median of the points right beside the best, and loss_spread ... the standard deviation of a point
+                    there; None where they are too few
     loss_error ...  the standard error that the number of examples makes of the best; None where nothing bounds that
     loss_cost       how much the loss has risen since the epoch to keep, relative; inf where it is no number any more
     accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
@@ -89,11 +96,15 @@ class Row:
     best_loss: float | None = None
     last_loss: float | None = None
     loss_noise: float | None = None
+    loss_level: float | None = None
+    loss_spread: float | None = None
     loss_error: float | None = None
     accuracy_metric: str = ""
     best_accuracy: float | None = None
     last_accuracy: float | None = None
     accuracy_noise: float | None = None
+    accuracy_level: float | None = None
+    accuracy_spread: float | None = None
     accuracy_error: float | None = None
     loss_cost: float | None = None
     accuracy_cost: float | None = None

@@ -22,6 +22,9 @@ SHAPES_LOSS = re.compile(r"loss|criterion|smoothing|class_?weight|reduction|foca
 """Names of settings that change what the loss is: its values are not those of another one."""
 
 
+LEVEL_ERROR = 0.7
+"""Of the spread of a point: the error of the median of six neighbours (so few are beside a last point), remembered at
+0.3 from point to point."""
 FEWEST_SEEDS = 6  # with pairs: of fewer not even all could tell what luck does less than once in twenty
 
 
@@ -32,6 +35,8 @@ class _Value:
     metric: Callable[[Row], str]
     best: Callable[[Row], float | None]
     noise: Callable[[Row], float | None]
+    level: Callable[[Row], float | None]
+    spread: Callable[[Row], float | None]
     error: Callable[[Row], float | None]
     text: Callable[[float | None], str]
     lower: bool
@@ -42,6 +47,8 @@ VALUES = (
         lambda row: row.loss_metric,
         lambda row: row.best_loss,
         lambda row: row.loss_noise,
+        lambda row: row.loss_level,
+        lambda row: row.loss_spread,
         lambda row: row.loss_error,
         loss_value,
         lower=True,
@@ -50,6 +57,8 @@ VALUES = (
         lambda row: row.accuracy_metric,
         lambda row: row.best_accuracy,
         lambda row: row.accuracy_noise,
+        lambda row: row.accuracy_level,
+        lambda row: row.accuracy_spread,
         lambda row: row.accuracy_error,
         accuracy_value,
         lower=False,
@@ -108,13 +117,12 @@ def _measured(metric: str) -> tuple[object, ...]:
 
 def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, options: Options, asked: int) -> Said:
     runs = one.name, other.name
-    here, there = value.best(one.row) or 0.0, value.best(other.row) or 0.0
-    noises = value.noise(one.row), value.noise(other.row)
-    if noises[0] is None or noises[1] is None:
+    here, there = _standing(value, one.row), _standing(value, other.row)
+    if here is None or there is None:
         return Said(say("{values}: the noise of their curves is not known.", values=values), "best", runs)
-    room = options.compare_noise * math.sqrt((noises[0] ** 2 + noises[1] ** 2) / 2)
+    room = options.compare_noise * math.hypot(here.error, there.error)
     size = _size(value, room)
-    if not abs(here - there) > room:
+    if not _apart(value, one.row, other.row) > room:
         text = say("{values}: no difference beyond the noise of their curves ({size}).", values=values, size=size)
         return Said(text, "best", runs, Ground.LUCK)
     apart = known.apart(one.row, other.row)
@@ -153,7 +161,7 @@ def _alone(
         return Said(text, "best", runs, ground)
     most = _by_chance(value, one.row, other.row, (errors[0], errors[1]), options, asked)
     size = _size(value, most)
-    if not abs((value.best(one.row) or 0.0) - (value.best(other.row) or 0.0)) > most:
+    if not _apart(value, one.row, other.row) > most:
         text = say(
             "{values}: no difference beyond what other examples and the choice of the best make ({size}).",
             values=values,
@@ -178,11 +186,44 @@ def _by_chance(value: _Value, one: Row, other: Row, errors: tuple[float, float],
     Three things add up: the noise of the curves and what their examples make, as variances; and the choice of the best
     of k points, which gains sqrt(2 ln k) times the noise of a curve, more where a curve is noisier.
     """
-    noises = [_noise(value, row) for row in (one, other)]
-    chosen = [math.sqrt(2 * math.log(max(row.length, 1))) * _noise(value, row) for row in (one, other)]
+    found = [_standing(value, row) or _Standing(0.0, 0.0, 0.0) for row in (one, other)]
+    noises = [here.error for here in found]
+    chosen = [math.sqrt(2 * math.log(max(r.length, 1))) * f.spread for r, f in zip((one, other), found, strict=True)]
     luck = math.erfc(options.compare_noise / math.sqrt(2)) / (2 * asked)
     most = -NormalDist().inv_cdf(max(luck, 1e-300))
     return most * math.hypot(*noises, *errors) + abs(chosen[0] - chosen[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a run stands by a value: its level beside the best, the standard error of that, and how far a point of the
+    curve scatters there (standard deviation).
+    """
+
+    level: float
+    error: float
+    spread: float
+
+
+def _standing(value: _Value, row: Row) -> _Standing | None:
+    """By the points beside the best; where those are too few the best alone speaks. None where no noise is known."""
+    best, level, spread = value.best(row), value.level(row), value.spread(row)
+    if best is not None and level is not None and spread is not None:
+        return _Standing(level, LEVEL_ERROR * spread, spread)
+    if best is None or value.noise(row) is None:
+        return None
+    return _Standing(best, _noise(value, row), _noise(value, row))
+
+
+def _apart(value: _Value, one: Row, other: Row) -> float:
+    """By how much one run is better than another by its best value and beside it too; 0 where the two contradict."""
+    bests, levels = [], []
+    for row in (one, other):
+        found, best = _standing(value, row), value.best(row)
+        bests.append(best or 0.0)
+        levels.append(found.level if found is not None else best or 0.0)
+    by_best, by_level = bests[0] - bests[1], levels[0] - levels[1]
+    return min(abs(by_best), abs(by_level)) if by_best * by_level > 0 else 0.0
 
 
 def _noise(value: _Value, row: Row) -> float:
