@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.chart.named import named
 from lossacc_gui.language import say
 from lossacc_gui.measure.beside import beside_best
-from lossacc_gui.measure.examples import accuracy_error, fewest_examples, loss_error
+from lossacc_gui.measure.examples import accuracy_error, examples_of, fewest_examples, loss_error
 from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import Main, main_of
 from lossacc_gui.measure.splits import speaking_order
@@ -74,6 +74,8 @@ def row_of(analysis: Analysis, source: str) -> Row:
         loss_jumps=_finite_or_none(analysis.jumps[0]),
         accuracy_jumps=_finite_or_none(analysis.jumps[1]),
         suspicion=_suspicion(analysis),
+        classes=analysis.classes,
+        examples=_examples(analysis, speaking.accuracy),
         length=0 if longest is None else len(longest.value),
         last=None if longest is None else _finite(float(longest.x[-1])),
         problems=severities.count(Severity.PROBLEM),
@@ -149,6 +151,10 @@ def _errors(analysis: Analysis, loss: Series | None, accuracy: Series | None) ->
     usual = (examples * right + 2) / (examples + 4)
     of_loss = None if least is None else _finite(abs(least) * loss_error(usual, examples))
     return of_loss, accuracy_error(usual, examples)
+
+
+def _examples(analysis: Analysis, accuracy: Series | None) -> int | None:
+    return None if accuracy is None else examples_of(analysis.run, accuracy, analysis.options).count
 
 
 def _logged(run: Run) -> tuple[str, ...]:
