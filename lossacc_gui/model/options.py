@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from lossacc_gui.language import SILENCE, Number, Said, say
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.nearest import nearest
 
 USUAL_RANGES = {
     "probability": (0.0, 1.0),
@@ -381,9 +382,7 @@ class Options:
         values: dict[str, Any] = {}
         for name, text in settings.items():
             if name not in known:
-                raise BadOption(
-                    say("there is no option {name}; the options are {known}", name=shown(name), known=", ".join(known))
-                )
+                raise BadOption(_no_option(name, known))
             kind = type(getattr(self, name))
             low, high = known[name]["allowed"]
             try:
@@ -403,6 +402,13 @@ class Options:
                     say("option {name} takes {wanted}, not {text}", name=name, wanted=wanted, text=shown(text))
                 )
         return replace(self, **values)
+
+
+def _no_option(name: str, known: Iterable[str]) -> Said:
+    like = nearest(name, known)
+    if not like:
+        return say("there is no option {name}; `lossacc options` lists all", name=shown(name))
+    return say("there is no option {name}, but {like}; `lossacc options` lists all", name=shown(name), like=like)
 
 
 def shown(text: str) -> str:
