@@ -227,8 +227,8 @@ class _Answers:
                 self._pickled = []
 
     def _send_in_time(self) -> None:
-        """While a long task is done, what was ready before it is sent; seldom, as each look takes the work its turn, and
-        never while there is nothing.
+        """While a long task is done, what was ready before it is sent; seldom, as each look takes the work its turn,
+        and never while there is nothing.
         """
         with suppress(OSError):  # nobody wants it any more
             while True:

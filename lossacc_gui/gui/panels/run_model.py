@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
 from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.named import named, short_title
-from lossacc_gui.chart.run_names import shared_ends, told_apart
+from lossacc_gui.chart.run_names import Shared, shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.background.in_turns import in_turns
 from lossacc_gui.gui.look.icons import icon
@@ -142,7 +142,7 @@ class RunModel(QStandardItemModel):
                 value.setTextAlignment(_RIGHT)
                 item.parent().setChild(item.row(), column, value)
 
-    def shared_ends_of(self, index: _Index) -> tuple[int, int] | None:
+    def shared_ends_of(self, index: _Index) -> Shared | None:
         """How many letters at its beginning and its end the name of a run has in common with others; None of a metric.
 
         `index` may be that of a model over this one.
