@@ -77,7 +77,7 @@ class RunModel(QStandardItemModel):
         self._shown: list[Analysis] = []
         self._chosen: list[tuple[str, ...] | None] = []
         """For each run the metrics that a person chose, None for the main ones."""
-        self._shared: list[tuple[int, int]] = []
+        self._shared: list[Shared] = []
         """For each run how much of both ends of its name is like another's."""
         self._drawn: dict[int, frozenset[str]] = {}
         self._makers: dict[int, Iterator[None]] = {}

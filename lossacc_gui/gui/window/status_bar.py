@@ -78,7 +78,7 @@ class StatusBar(QStatusBar):
         self.under_cursor.setText(tr(reading.sentence) if reading is not None else "")
 
     def show_counts(self, session: Session) -> None:
-        """Count runs, points of the current one (what is logged seldom stands on other rows), its notices, and errors."""
+        """Count runs, the points of the longest curve of the current one, its notices, and errors."""
         from lossacc_gui.numerals import counted_text, whole_text  # the first frame does without
 
         parts: list[str] = []
