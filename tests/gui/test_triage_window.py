@@ -383,6 +383,12 @@ def test_columns_take_the_room_that_others_leave() -> None:
     run, cause = RUN, [column.heading for column in columns(Options())].index("Cause")
     assert model.widths[run] >= len(long) and model.widths[cause] < meant[cause]
     assert sum(model.widths[:LEFT]) <= sum(meant[:LEFT])
+    told = replace(rows[0], main="a verdict that is longer than others mostly are")
+    model.add([told])
+    what = [column.heading for column in columns(Options())].index("What")
+    assert model.widths[what] > len(told.main) >= meant[what], (
+        "a name is cut where it is like others, a verdict at its end"
+    )
     full = replace(rows[0], title="C" * 60, main="W" * 80, state="too_short")
     model.clear()
     model.add([full])

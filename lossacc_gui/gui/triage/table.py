@@ -146,7 +146,7 @@ class TriageTable(TextTable):
         ]
         found = [min(one, other) for one, other in zip(wide, wanted, strict=True)]
         left = sum(wide[:LEFT]) - sum(found[:LEFT])
-        for i in range(LEFT):
+        for i in sorted(range(LEFT), key=lambda i: i == RUN):  # names come last: they are cut where they are alike
             more = min(wanted[i] - found[i], left)
             found[i], left = found[i] + more, left - more
         return tuple(found)
