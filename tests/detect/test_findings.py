@@ -880,6 +880,20 @@ def test_a_held_out_loss_that_training_leaves_behind_is_overfitting_though_it_do
     assert all(course in one.text for one in findings)
 
 
+@pytest.mark.parametrize(("share", "severity"), [(1.0, Severity.WATCH), (0.05, Severity.BENIGN)])
+def test_a_loss_that_is_too_low_on_validation_alone_is_worth_a_look(share: float, severity: Severity) -> None:
+    """A focal loss would be too low in training as well: what is evaluated is then not what the accuracy is of."""
+    training = share * HEALTHY_LOSS
+    made = run(
+        series("loss", training, split=Split.TRAIN),
+        series("accuracy", HEALTHY_ACCURACY, Quantity.ACCURACY, Split.TRAIN),
+        *val(HEALTHY_LOSS * 0.05, HEALTHY_ACCURACY).series,
+    )
+    (told,) = [one for one in found(made, FindingKind.BOUND_VIOLATED) if one.split == "val"]
+    assert told.severity is severity
+    assert ("The training loss never is" in told.text) is (severity is Severity.WATCH)
+
+
 @pytest.mark.parametrize(("end", "told"), [(0.36, 0), (0.55, 1)])
 def test_a_hump_of_which_most_is_won_back_is_no_rise(end: float, told: int) -> None:
     """The held-out loss goes from 0.3 to 0.7 and back to `end`."""
