@@ -111,8 +111,6 @@ def explain(
         overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
     else:
         overall = replace(overall, summary=text)
-        if state is State.FINE and course.lead is not None and falls_on(course.lead, options):
-            overall = _without_family(overall, LEVELS_OFF)  # no curve that falls to its end has levelled off
     curves = overall
     if predictions is not None:
         alone_case = replace(case, predictions=None)
@@ -122,14 +120,6 @@ def explain(
         told_alone = Told(without, run.x_name, priced=not alone_case.has_errors_of_values)
         curves = explained(believe(logged, without, points), told_alone, text, options, heard=False, whole=True)
     return Explained(events, overall, verdict, curves)
-
-
-def _without_family(explanation: Explanation, name: str) -> Explanation:
-    """An explanation without a family and its faces."""
-    causes = tuple(one for one in explanation.causes if name not in (one.cause.id, one.cause.parent))
-    families = tuple(one for one in explanation.families if one.cause.id != name)
-    check = explanation.deciding_check if causes[:2] == explanation.causes[:2] else ""
-    return replace(explanation, causes=causes, families=families, deciding_check=check)
 
 
 @dataclass(frozen=True, slots=True)

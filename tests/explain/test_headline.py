@@ -146,22 +146,6 @@ def test_an_accuracy_that_rises_to_the_last_point_has_not_levelled_off(last: flo
     assert words in text
 
 
-@pytest.mark.parametrize("falls", [True, False])
-def test_a_loss_that_falls_to_the_end_is_not_said_to_level_off_below_the_headline(falls: bool) -> None:
-    at, jumps = np.arange(60), np.random.default_rng(3).normal(size=(4, 60))
-    course = 1 - at / 60 if falls else np.exp(-at / 5)
-    loss, right = 2.05 + 0.2 * course, 0.38 - 0.1 * course
-    log = {
-        "loss": loss * 0.99 + 0.004 * jumps[0],
-        "accuracy": right + 0.005 + 0.002 * jumps[1],
-        "val_loss": loss + 0.004 * jumps[2],
-        "val_accuracy": right + 0.002 * jumps[3],
-    }
-    analysis = analyze_run(run_of(Log(log)), Request())
-    named = {one.cause.id for one in analysis.overall.families}
-    assert ("levels_off" in named) is not falls
-
-
 @pytest.mark.parametrize(("loss", "named"), [("val/box_loss", False), ("val/cls_loss", True)])
 def test_no_answer_grows_surer_by_boxes_that_fit_better(loss: str, named: bool) -> None:
     at, jumps = np.arange(80), np.random.default_rng(4).normal(size=(2, 80))
