@@ -894,6 +894,20 @@ def test_a_loss_that_is_too_low_on_validation_alone_is_worth_a_look(share: float
     assert ("The training loss never is" in told.text) is (severity is Severity.WATCH)
 
 
+@pytest.mark.parametrize(
+    ("at", "low", "told"),
+    [(20, 0.2, True), (20, 0.6, False), (2, 0.05, False)],  # deep; a quarter; while it is only learned
+)
+def test_a_point_at_which_the_accuracy_collapses_is_worth_a_look(at: int, low: float, told: bool) -> None:
+    right = noisy(knots((0, 0.1), (10, 0.8), (39, 0.85)), 0.002, 3)
+    right[at] = low
+    loss = noisy(knots((0, 1.9), (10, 0.6), (39, 0.5)), 0.003, 4)
+    texts = [one.text for one in found(val(loss, right), FindingKind.UNSTEADY)]
+    assert texts == (
+        ["val_accuracy collapsed at epoch 20: 20.0 %, where the points around it have 81.5 %."] if told else []
+    )
+
+
 @pytest.mark.parametrize(("end", "told"), [(0.36, 0), (0.55, 1)])
 def test_a_hump_of_which_most_is_won_back_is_no_rise(end: float, told: int) -> None:
     """The held-out loss goes from 0.3 to 0.7 and back to `end`."""
