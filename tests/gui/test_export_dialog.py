@@ -425,7 +425,7 @@ def test_the_preview_of_a_page_shows_the_charts_that_are_in_it(qtbot: QtBot, sto
     browser = made.preview.page
     qtbot.waitUntil(lambda: "two" in browser.toPlainText())
     drawings: list[Drawing] = []
-    html.as_html(runs, (), put=lambda drawing, _: drawings.append(drawing) or "")
+    html.as_html(runs, (), put=lambda drawing, _: drawings.append(drawing) or "", narrow=True)
     for i, drawing in enumerate(drawings):
         shown = browser.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl(f"picture-{i}"))
         again = image_of(drawing, shown.width() / drawing.width * 72)
@@ -433,7 +433,7 @@ def test_the_preview_of_a_page_shows_the_charts_that_are_in_it(qtbot: QtBot, sto
         assert shown == again, f"chart {i} is another one than in the file"
     assert len(drawings) == 2
     width = shown.width() / shown.devicePixelRatio()
-    assert width >= 704
+    assert width < 704 and browser.horizontalScrollBar().maximum() == 0, "as in a browser of this width"
     made.resize(1600, 800)
 
     def grown() -> bool:

@@ -42,11 +42,13 @@ class Screen:
 
     room  width and height that a figure fills; None where it is to be as large as on paper
     page_width  that of a chart in a page
+    narrow  whether a browser of this width shows the charts of narrow screens
     """
 
     paper_dpi: float
     room: tuple[float, float] | None
     page_width: float
+    narrow: bool = False
 
     def dpi_of(self, drawing: Drawing) -> float:
         """The resolution in which a figure is painted."""
@@ -124,7 +126,7 @@ def _page(subject: Subject, look: Look, screen: Screen) -> Page:
             pictures.append(image_of(drawing, screen.page_width / drawing.width * POINTS_PER_INCH))
             return f'<img src="picture-{len(pictures) - 1}">'
 
-        return Page(html.as_html(some, told, look, put), tuple(pictures))
+        return Page(html.as_html(some, told, look, put, narrow=screen.narrow), tuple(pictures))
 
     return made_of(make, subject.analyses)[0]
 
