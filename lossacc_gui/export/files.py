@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,6 +46,21 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False, inputs: 
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def write_all(
+    files: Mapping[Path, bytes], *, overwrite: bool | Collection[Path] = False, inputs: Iterable[Path] = ()
+) -> None:
+    """Write files that belong together, each as `write_whole`; none where it is plain before that one cannot be.
+
+    `overwrite` may name those that may be replaced.
+    """
+    inputs = tuple(inputs)
+    may = {path: overwrite if isinstance(overwrite, bool) else path in overwrite for path in files}
+    for path in files:
+        check_target(path, overwrite=may[path], inputs=inputs)
+    for path, content in files.items():
+        write_whole(path, content, overwrite=may[path], inputs=inputs)
 
 
 def check_target(path: Path, *, overwrite: bool = False, inputs: Iterable[Path] = ()) -> None:

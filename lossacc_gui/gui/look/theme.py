@@ -188,6 +188,8 @@ QRadioButton::indicator {{ width: {box}px; height: {box}px; border: 1px solid {m
 QRadioButton::indicator:checked {{ width: {dot}px; height: {dot}px;
     border: {ring}px solid {accent}; }}
 QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: {inner}px; height: {inner}px; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {faint}; background: {window}; }}
+QCheckBox::indicator:checked:disabled {{ background: {faint}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
 """
@@ -335,7 +337,7 @@ def _palette(theme: Theme) -> QPalette:
         (role.Shadow, theme.line),
     ):
         palette.setColor(which, QColor(colour))
-    for which in (role.Text, role.WindowText, role.ButtonText):
+    for which in (role.Text, role.WindowText, role.ButtonText, role.PlaceholderText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, _faint(theme))
     return palette
 
