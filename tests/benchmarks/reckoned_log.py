@@ -200,8 +200,9 @@ def of_ruler(analysis: Analysis, sides: Sides) -> Told1:
         costly = [w > 0.2 and v >= price * w for v, w in zip(loss.raw, wrong, strict=True)]
         yield "dear_throughout", Told(sum(costly) / side.n)
         for clip in CLIPS:
-            at = [w > 0.02 and abs(v / w / clip - 1) <= 0.02 for v, w in zip(loss.raw, wrong, strict=True)]
-            yield "clipped_errors", Told(sum(at) / side.n)
+            for off in (0.02, 0.07):
+                at = [w > 0.02 and -off <= v / w / clip - 1 <= 0.02 for v, w in zip(loss.raw, wrong, strict=True)]
+                yield "clipped_errors", Told(sum(at) / side.n)
     for side in (sides.lead, sides.own):
         if side is not None and side.loss is not None:
             yield "loss_repeated", Told(max(Counter(side.loss.raw).values()) / side.n)

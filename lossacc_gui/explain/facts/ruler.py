@@ -77,9 +77,14 @@ def _free(case: Case) -> Reading | None:
     return free_throughout(pair) if found is None and pair is not None else found
 
 
+def _clipped(case: Case) -> Reading | None:
+    return clipped_errors(sides_of(case.course))
+
+
 def _dear_throughout(case: Case) -> Reading | None:
+    """Not known where errors cost what a clip makes of them: where few are wrong these do not cost much."""
     train = case.course.train_own
-    if train is None or train.loss is None or goes_down_smoothly(train.loss):
+    if train is None or train.loss is None or goes_down_smoothly(train.loss) or _clipped(case) is not None:
         return None
     return _of_all(lambda side, _: dear_points(side))(case)
 
@@ -89,6 +94,8 @@ def _dearest(case: Case) -> Reading | None:
     least = _of_all(dearest)(case)
     if least is None or least.value >= 0:
         return least
+    if _clipped(case) is not None:
+        return None
     mostly = _dear_throughout(case)
     return None if mostly is not None and mostly.value >= _MOSTLY_DEAR else least
 
@@ -178,8 +185,10 @@ FACTS: tuple[Fact, ...] = (
         "clipped_errors",
         Unit.SHARE,
         "Share of the points at which each wrong answer costs what a framework makes of a probability of 0 (16.1 or "
-        "100), of the split in which it is less; not known where most do not, or fewer than one in fifty is wrong.",
-        _read(_of_all(lambda side, _: clipped_errors(side))),
+        "100), but for a fiftieth, or for less than a tenth where the share of errors goes anywhere and the loss along "
+        "with it; of the split in which it is more. Not known where it is not most of them, where fewer than one in "
+        "fifty is wrong, or where errors of the other split do not cost nearly as much.",
+        _read(_clipped),
     ),
     Fact(
         "dear_throughout",

@@ -32,7 +32,7 @@ WORDS: dict[str, Words] = {
     "clipped_errors": Words(
         0.0,
         0.6,
-        "At {value} of the points each wrong answer costs exactly what a framework makes of the logarithm of nothing "
+        "At {value} of the points each wrong answer costs what a framework makes of the logarithm of nothing "
         "({bound}; {where}).",
         bound="16.1 or 100",
     ),
