@@ -35,7 +35,7 @@ SHORT = 2.0  # points: in a run of so few the log-odds are halved
 _OF_ENTROPY = {
     *("bound_ratio", "two_way_ratio", "ten_way_ratio", "train_two_way_ratio", "loss_per_error_best"),
     *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "on_sigmoid_line"),
-    *("off_smoothed_floor", "clipped_errors", "dear_throughout"),
+    *("off_smoothed_floor", "clipped_errors", "dear_throughout", "even_price"),
 }
 """Facts that hold a loss against what answers cost in cross-entropy."""
 _SAID_TWICE = {"found_chance": "chance_share"}

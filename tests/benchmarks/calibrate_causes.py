@@ -69,6 +69,7 @@ DECISIVE = {  # knowledge, not fitted
     ("label_smoothing_floor", "not_smoothing"): -12.0,
     ("wrong_last_layer", "clipped_errors"): 15.0,
     ("wrong_last_layer", "dear_throughout"): 13.0,
+    ("wrong_last_layer", "even_price"): 13.0,
     ("wrong_last_layer", "dearest_errors"): 10.0,
     ("wrong_last_layer", "loss_below_zero"): 10.0,
     ("wrong_last_layer", "free_errors"): 10.0,

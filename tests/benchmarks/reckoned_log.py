@@ -199,6 +199,9 @@ def of_ruler(analysis: Analysis, sides: Sides) -> Told1:
         price = min(max(4.4, -1.5 * math.log(usual) / (1 - usual)), 13.2)
         costly = [w > 0.2 and v >= price * w for v, w in zip(loss.raw, wrong, strict=True)]
         yield "dear_throughout", Told(sum(costly) / side.n)
+        priced = [v / w for v, w in zip(loss.raw, wrong, strict=True) if w > 0.02]
+        if priced:
+            yield "even_price", Told(median(priced))
         for clip in CLIPS:
             for off in (0.02, 0.07):
                 at = [w > 0.02 and -off <= v / w / clip - 1 <= 0.02 for v, w in zip(loss.raw, wrong, strict=True)]
@@ -211,8 +214,9 @@ def of_ruler(analysis: Analysis, sides: Sides) -> Told1:
     yield from _of_lines(sides)
     for pair in analysis.pairs:
         values = pair.loss.value.tolist()
-        yield "loss_below_zero", Told(sum(v < 0 for v in values) / len(values))
-        yield "free_errors", Told(sum(v == 0 for v in values) / len(values))
+        numbers = [v for v in values if math.isfinite(v)] or [0.0]
+        yield "loss_below_zero", Told(sum(v < 0 for v in numbers) / len(numbers))
+        yield "free_errors", Told(sum(v == 0 for v in numbers) / len(numbers))
 
 
 def _trend(side: Side) -> Told1:

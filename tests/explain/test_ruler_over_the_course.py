@@ -211,3 +211,20 @@ def test_unsteady_curves_do_not_outweigh_errors_that_cost_more_than_guessing_thr
         loss=loss, accuracy=right, val_loss=loss + 0.8 * np.cos(2.9 * X), val_accuracy=right + 0.05 * shakes
     )
     assert first_cause(found) == "wrong_last_layer"
+
+
+@pytest.mark.parametrize(("price", "unfit"), [(11.0, True), (3.0, False)])
+def test_errors_of_one_high_price_however_many_there_are_come_of_outputs_that_are_cut_off(
+    price: float, unfit: bool
+) -> None:
+    """The share of errors falls to a seventh, and the loss along with it."""
+    wrong = 0.07 + 0.45 * np.exp(-X / 6)
+    loss = price * wrong * (1 + 0.05 * np.sin(2.1 * X))
+    found = analysed(loss=loss, accuracy=1 - wrong, val_loss=loss, val_accuracy=1 - wrong)
+    assert (first_cause(found) == "wrong_last_layer") is unfit
+
+
+def test_a_loss_that_fell_below_zero_before_it_was_no_number_is_an_unfit_layers() -> None:
+    loss = np.where(X < 2, -0.2 - 0.3 * X, np.nan)
+    right = np.where(X < 2, 0.15, 0.1)
+    assert first_cause(analysed(loss=loss, accuracy=right, val_loss=loss, val_accuracy=right)) == "wrong_last_layer"

@@ -14,7 +14,7 @@ from lossacc_gui.measure.course import Side, learned
 from lossacc_gui.measure.ruler.ends import ends_of
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor, over_entropy, rests_high
 from lossacc_gui.measure.ruler.free import below_zero, free_errors, free_throughout
-from lossacc_gui.measure.ruler.prices import clipped_errors, dear_points, dearest, goes_down_smoothly
+from lossacc_gui.measure.ruler.prices import clipped_errors, dear_points, dearest, even_price, goes_down_smoothly
 from lossacc_gui.measure.ruler.reading import Reading
 from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
 from lossacc_gui.measure.ruler.second_softmax import on_twice_line
@@ -81,10 +81,18 @@ def _clipped(case: Case) -> Reading | None:
     return clipped_errors(sides_of(case.course))
 
 
+def _even_price(case: Case) -> Reading | None:
+    return even_price(sides_of(case.course))
+
+
+def _has_price(case: Case) -> bool:
+    """Whether errors have one price: then what few of them cost together denies nothing."""
+    return _clipped(case) is not None or _even_price(case) is not None
+
+
 def _dear_throughout(case: Case) -> Reading | None:
-    """Not known where errors cost what a clip makes of them: where few are wrong these do not cost much."""
     train = case.course.train_own
-    if train is None or train.loss is None or goes_down_smoothly(train.loss) or _clipped(case) is not None:
+    if train is None or train.loss is None or goes_down_smoothly(train.loss) or _has_price(case):
         return None
     return _of_all(lambda side, _: dear_points(side))(case)
 
@@ -94,7 +102,7 @@ def _dearest(case: Case) -> Reading | None:
     least = _of_all(dearest)(case)
     if least is None or least.value >= 0:
         return least
-    if _clipped(case) is not None:
+    if _has_price(case):
         return None
     mostly = _dear_throughout(case)
     return None if mostly is not None and mostly.value >= _MOSTLY_DEAR else least
@@ -189,6 +197,14 @@ FACTS: tuple[Fact, ...] = (
         "with it; of the split in which it is more. Not known where it is not most of them, where fewer than one in "
         "fifty is wrong, or where errors of the other split do not cost nearly as much.",
         _read(_clipped),
+    ),
+    Fact(
+        "even_price",
+        Unit.RATIO,
+        "Loss for each wrong answer (median; ln of it), of the split in which it is less, where it is 7 or more and "
+        "the same, but for a fifth, at nine in ten points of each split while the share of wrong answers goes anywhere; "
+        "not known elsewhere, nor of losses beyond what a framework makes of a probability of 0 (16.1).",
+        _read(_even_price),
     ),
     Fact(
         "dear_throughout",

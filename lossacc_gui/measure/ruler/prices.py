@@ -20,10 +20,13 @@ _ABOUT_CLIPPED = 0.07  # of the price: some errors cost less than the clipped on
 _CLIPPED = 1.03  # times: single precision rounds the first
 _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
 _FEWEST_PRICED = 3
+_FEWEST_EVEN = 8
+_NEARLY_ALL = 0.9  # of the points
 _VERY_FEW = 0.02  # wrong, and off the price of a clip: what accuracies of three decimals tell of a price
 _NEARLY_ALL_OF_IT = 0.2  # off the price: means of an epoch in which outputs run out to the clip
 _GOES_ALONG = 1.5  # times the least share of errors: a loss that grows as much is made of the price
 _STANDS = 0.2  # of the loss in the later half: a penalty goes on falling
+_EVEN = 0.22  # of the price: how far off nine in ten points may be
 _CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
 _DEAR = 4.4, 8.8  # nats for each: more is not lost where nothing is learned, nor by a model of language that learns
 _OVER_GUESSING = 1.5  # times what guessing costs
@@ -108,6 +111,33 @@ def _costs(side: Side, clip: float, off: float) -> NDArray[np.bool_]:
         (wrong > _VERY_FEW) & (each >= (1 - off) * clip) & (each <= (1 + min(off, _VERY_FEW)) * clip)
     )
     return there
+
+
+def even_price(sides: Iterable[Side]) -> Reading | None:
+    """The loss for each wrong answer (median; ln of it) of the split in which it is less, where it is much the same at
+    nearly all points of all splits however many are wrong, and high; None else, and beyond what a clip leaves of a loss.
+
+    Of outputs that are cut an example costs the price of the clip or next to nothing, so a loss is the share of errors
+    times a price. Who learns gets surer, and pays another one for each error as it learns; a penalty is no price.
+    """
+    prices: list[tuple[float, Side]] = []
+    for side in sides:
+        if side.loss is None or side.accuracy is None or float(side.loss.plain.max()) > _CLIPPED * _CLIPS[0]:
+            return None
+        wrong = 1.0 - side.accuracy.values
+        priced = wrong > _VERY_FEW
+        if int(priced.sum()) < max(_FEWEST_EVEN, OFTEN * side.n):
+            return None
+        each = side.loss.plain[priced] / wrong[priced]
+        price = middle(each)
+        along = float(wrong[priced].max()) >= _GOES_ALONG * float(wrong[priced].min())
+        if not along or price < 2 * _CHEAP or float(np.quantile(np.abs(each / price - 1), _NEARLY_ALL)) > _EVEN:
+            return None
+        prices.append((price, side))
+    if not prices:
+        return None
+    price, side = min(prices, key=lambda one: one[0])
+    return Reading(log(price), float(side.x[0]), float(side.x[-1]), price, side=side)
 
 
 def dear_points(side: Side) -> Reading | None:

@@ -36,6 +36,11 @@ WORDS: dict[str, Words] = {
         "({bound}; {where}).",
         bound="16.1 or 100",
     ),
+    "even_price": Words(
+        log(5.4),
+        log(9.0),
+        "However many answers are wrong, each of them costs about {value} ({where}), as where outputs are cut off.",
+    ),
     "dear_throughout": Words(
         0.4,
         0.75,
