@@ -202,8 +202,8 @@ FACTS: tuple[Fact, ...] = (
         "even_price",
         Unit.RATIO,
         "Loss for each wrong answer (median; ln of it), of the split in which it is less, where it is 7 or more and "
-        "the same, but for a fifth, at nine in ten points of each split while the share of wrong answers goes anywhere; "
-        "not known elsewhere, nor of losses beyond what a framework makes of a probability of 0 (16.1).",
+        "the same, but for a fifth, at nine in ten points of all splits, while the share of wrong answers goes "
+        "anywhere. Not known elsewhere, nor of a loss above what a framework makes of a probability of 0 (16.1).",
         _read(_even_price),
     ),
     Fact(

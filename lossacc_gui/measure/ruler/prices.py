@@ -115,7 +115,7 @@ def _costs(side: Side, clip: float, off: float) -> NDArray[np.bool_]:
 
 def even_price(sides: Iterable[Side]) -> Reading | None:
     """The loss for each wrong answer (median; ln of it) of the split in which it is less, where it is much the same at
-    nearly all points of all splits however many are wrong, and high; None else, and beyond what a clip leaves of a loss.
+    nearly all points of all splits however many are wrong, and high; None else, and beyond what a clip leaves.
 
     Of outputs that are cut an example costs the price of the clip or next to nothing, so a loss is the share of errors
     times a price. Who learns gets surer, and pays another one for each error as it learns; a penalty is no price.
