@@ -71,6 +71,10 @@ def of_findings(analysis: Analysis, sides: Sides) -> Told1:
             if series.split is lead.split and series.quantity.is_loss and len(series.x):
                 blown = [one for one in found if one.kind.value == "blow_up"]
                 yield "found_blow_up", _within(blown, lead.split, series.x.tolist())
+                if blown and all("leaps to" in one.text for one in blown):
+                    numbers = [v for v in series.value.tolist() if math.isfinite(v)]
+                    high = sum(v >= analysis.options.burst_factor * median(numbers) for v in numbers)
+                    yield "found_blow_up", Told(high / len(series.value), None, (blown[0].start, blown[-1].end))
     empty = [one for one in analysis.findings if one.kind.value == "empty_epochs"]
     yield "found_empty_epochs", Told(0.5 if empty else 0.0)
 

@@ -170,12 +170,13 @@ def schedule(finding: Finding, analysis: Analysis, sides: Sides) -> Checked:
     top = re.search(rf" by \w+ ({NUMBER})[.,]", text)
     if top and "steps" not in text and not is_place(number(top[1]), x[rate.index(max(rate))]):
         yield f"it is highest at {x[rate.index(max(rate))]}"
-    helped = re.search(r"after (none|\d+) of them was (.+) lower by more than", text)
+    helped = re.search(r"after (none|\d+|each) of them (?:was )?(.+?) (?:was )?lower by more than", text)
     if helped:
-        yield from _helped(analysis, helped[2], helped[1], [x[i] for i in moved])
+        told = {"none": 0, "each": len(moved)}.get(helped[1])
+        yield from _helped(analysis, helped[2], int(helped[1]) if told is None else told, [x[i] for i in moved])
 
 
-def _helped(analysis: Analysis, metric: str, told: str, places: Values) -> Checked:
+def _helped(analysis: Analysis, metric: str, told: int, places: Values) -> Checked:
     counts = []
     for series in losses_of(analysis, metric):
         x, values = finite(series, analysis)
@@ -188,7 +189,7 @@ def _helped(analysis: Analysis, metric: str, told: str, places: Values) -> Check
             if before and after:
                 found += median(after) < (1 - analysis.options.schedule_gain) * median(before)
         counts.append(found)
-    if (0 if told == "none" else int(told)) not in counts:
+    if told not in counts:
         yield f"it was after {counts} of them"
 
 
