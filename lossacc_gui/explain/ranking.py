@@ -32,7 +32,7 @@ Known = Mapping[str, Measured | None]
 
 DOUBT = 0.1  # of all belief: so often it is none of what the facts speak for; it goes to all leaves alike
 SHORT = 2.0  # points: in a run of so few the log-odds are halved
-_OF_ENTROPY = {
+OF_ENTROPY = {
     *("bound_ratio", "two_way_ratio", "ten_way_ratio", "train_two_way_ratio", "loss_per_error_best"),
     *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "on_sigmoid_line"),
     *("off_smoothed_floor", "clipped_errors", "dear_throughout", "even_price"),
@@ -316,7 +316,7 @@ class Told:
         self._texts: dict[str, str] = {}
         self._argued: dict[str, list[_Argument]] = {}
         self._priced = priced  # whether the loss may be what answers cost
-        self._beyond = frozenset() if priced else _OF_ENTROPY
+        self._beyond = frozenset() if priced else OF_ENTROPY
 
     def without(self, facts: Collection[str]) -> Told:
         """The same, as if some facts were not known."""
