@@ -63,6 +63,12 @@ def _of_pair(finding: Finding | Episode, analysis: Analysis) -> tuple[Values, Va
     return x, losses, right
 
 
+def _size(found: Finding, analysis: Analysis, known: int) -> int:
+    """How many points a pair has, those without a number too: over so many a window is a share."""
+    pair = next((one for one in analysis.pairs if one.loss.split.value == found.split), None)
+    return known if pair is None else max(known, min(len(pair.loss.x), len(pair.accuracy.x)))
+
+
 def _names(found: Finding | Episode, pair: Pair) -> bool:
     if isinstance(found, Episode):
         return (found.loss_metric, found.accuracy_metric) == (pair.loss.metric, pair.accuracy.metric)
@@ -139,7 +145,7 @@ def _gap(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Chec
         raise Unknown
     if side.loss is None or max(side.logged, train.logged) > side.n:
         raise Unknown
-    width = window_of(side.n, analysis)
+    width = window_of(_size(finding, analysis, side.n), analysis)
     of_train, held = (calmed(one, width)[-1] for one in (train.right.raw, side.right.raw))
     yield from shown(
         finding.text,
@@ -188,7 +194,10 @@ def _in_pieces(analysis: Analysis, x: Values, right: Values, *curves: Values) ->
 def _cuts(analysis: Analysis) -> Values:
     x, rate = rate_of(analysis)
     least, warm = math.log(analysis.options.rate_step), warm_up(rate) if rate else 0
-    steps = [x[i] for i in range(warm + 1, len(rate)) if abs(math.log(rate[i] / rate[i - 1])) >= least]
+    moves = [(x[i], abs(math.log(rate[i] / rate[i - 1]))) for i in range(warm + 1, len(rate))]
+    if any(abs(by - least) < 1e-9 for _, by in moves):
+        raise Unknown  # rounding decides
+    steps = [at for at, by in moves if by >= least]
     most = max(1.0, analysis.options.rate_steps_most * min(len(rate), analysis.options.most_bins))
     return [one.position for one in analysis.run.breaks] + (steps if len(steps) <= most else [])
 
@@ -199,9 +208,9 @@ def of_episode_raw(episode: Episode, analysis: Analysis) -> list[str] | None:
     """
     try:
         x, losses, right = _whole(episode, analysis)
+        scaled, answers = _in_pieces(analysis, x, right, [math.log(one) for one in losses], right)
     except Unknown:
         return None
-    scaled, answers = _in_pieces(analysis, x, right, [math.log(one) for one in losses], right)
     wrong = []
     for place, loss, accuracy in (
         (x.index(episode.start), episode.loss_from, episode.accuracy_from),
@@ -220,7 +229,7 @@ def _miscalibrated(finding: Finding, analysis: Analysis, sides: Sides, side: Sid
     if place is None or analysis.run.breaks or len(x) > analysis.options.most_bins:
         raise Unknown
     at = [i for i, one in enumerate(x) if abs(one - float(place[1].replace(",", ""))) < 0.51]
-    width = window_of(len(x), analysis)
+    width = window_of(_size(finding, analysis, len(x)), analysis)
     yield from shown(
         finding.text,
         {"loss": loss_text, "accuracy": lambda one: percent_text(one, 2)},
