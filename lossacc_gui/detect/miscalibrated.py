@@ -16,6 +16,7 @@ from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance, class
 from lossacc_gui.measure.pairing import output_of
 from lossacc_gui.measure.ruler.bounds import most_calibrated_loss
 from lossacc_gui.measure.task import OF_REGRESSION
+from lossacc_gui.measure.total import is_total
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
@@ -33,7 +34,7 @@ def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each pair of a loss and a plain accuracy: the longest stretch above the bound.
 
     Only cross-entropy has that bound. Where the log has it beside another loss (a penalty is added, classes are
-    weighted) it is judged instead; a log with errors of a regression has none.
+    weighted) it is judged instead; a log with errors of a regression has none, nor has the sum of several losses.
     """
     found = (_of(curves, view) for curves in _of_cross_entropy(view))
     return tuple(finding for finding in found if finding is not None)
@@ -52,7 +53,7 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
         elif named:
             yield aligned(view.run, replace(curves.pair, loss=named[0]), view.options)
-        elif not any(s.quantity in OF_REGRESSION for s in alike):
+        elif not any(s.quantity in OF_REGRESSION for s in alike) and not is_total(view.run, loss.split, loss.metric):
             yield curves
 
 

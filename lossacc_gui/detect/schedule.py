@@ -77,6 +77,8 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
         return say("{steps}.", steps=steps)
     if not helped:
         return say("{steps}; after none of them was {metric} lower by more than {gain}.", **told)
+    if helped == len(places):
+        return say("{steps}; after each of them {metric} was lower by more than {gain}.", **told)
     return say("{steps}; after {count} of them was {metric} lower by more than {gain}.", count=helped, **told)
 
 

@@ -14,7 +14,17 @@ from lossacc_gui.explain.facts import outputs, recomputed, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_on, headline
-from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believe, explained, measured, possible
+from lossacc_gui.explain.ranking import (
+    OF_ENTROPY,
+    Belief,
+    Known,
+    Told,
+    argued_with,
+    believe,
+    explained,
+    measured,
+    possible,
+)
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Course, Curve, Side, moved
@@ -85,6 +95,7 @@ def explain(
     case = Case(run, course, detection, options, predictions)
     candidates = possible(causes, case)
     known = measured(case, argued_with(candidates))
+    known |= dict.fromkeys(OF_ENTROPY & known.keys()) if case.has_parts else {}
     facts = Told(known, run.x_name, priced=not case.has_errors_of_values)
     points = 0 if course.lead is None else course.lead.n
     belief = believe(candidates, known, points)
@@ -117,6 +128,7 @@ def explain(
         logged = possible(causes, alone_case)
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
         without |= measured(alone_case, _BY_CLASSES & known.keys())
+        without |= dict.fromkeys(OF_ENTROPY & known.keys()) if case.has_parts else {}
         told_alone = Told(without, run.x_name, priced=not alone_case.has_errors_of_values)
         curves = explained(believe(logged, without, points), told_alone, text, options, heard=False, whole=True)
     return Explained(events, overall, verdict, curves)
