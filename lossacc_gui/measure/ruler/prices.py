@@ -22,6 +22,7 @@ _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price o
 _FEWEST_PRICED = 3
 _FEWEST_EVEN = 8
 _NEARLY_ALL = 0.9  # of the points
+_TAILS = 0.1, 0.9
 _VERY_FEW = 0.02  # wrong, and off the price of a clip: what accuracies of three decimals tell of a price
 _NEARLY_ALL_OF_IT = 0.2  # off the price: means of an epoch in which outputs run out to the clip
 _GOES_ALONG = 1.5  # times the least share of errors: a loss that grows as much is made of the price
@@ -130,8 +131,9 @@ def even_price(sides: Iterable[Side]) -> Reading | None:
             return None
         each = side.loss.plain[priced] / wrong[priced]
         price = middle(each)
-        along = float(wrong[priced].max()) >= _GOES_ALONG * float(wrong[priced].min())
-        if not along or price < 2 * _CHEAP or float(np.quantile(np.abs(each / price - 1), _NEARLY_ALL)) > _EVEN:
+        few, many = np.quantile(wrong[priced], _TAILS).tolist()  # a single point may be off the others
+        uneven = float(np.quantile(np.abs(each / price - 1), _NEARLY_ALL)) > _EVEN
+        if many < _GOES_ALONG * few or price < 2 * _CHEAP or uneven:
             return None
         prices.append((price, side))
     if not prices:
