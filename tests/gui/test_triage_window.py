@@ -18,16 +18,17 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.look.theme import CONTRAST_DARK, LIGHT, ThemeChoice, style_window
+from lossacc_gui.chart.palette import theme_of
+from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Theme, ThemeChoice, style_window
 from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.triage import work
 from lossacc_gui.gui.triage.showing import Showing
-from lossacc_gui.gui.triage.table import RUN, TriageTable
+from lossacc_gui.gui.triage.table import CURVES, RUN, TriageTable
 from lossacc_gui.gui.triage.window import TriageWindow
 from lossacc_gui.gui.triage.work import asking
 from lossacc_gui.gui.window.main_window import MainWindow
@@ -299,7 +300,17 @@ def test_another_theme_of_the_main_window_is_taken(qtbot: QtBot, window: MainWin
     qtbot.waitUntil(lambda: not window.theme.dark)
     triage = Showing(window.session, window, lambda: window.theme).window
     window.choose_theme(ThemeChoice.DARK)
-    qtbot.waitUntil(lambda: triage.model.dark)
+    qtbot.waitUntil(lambda: triage.model.theme.dark)
+
+
+@pytest.mark.parametrize("theme", [DARK, CONTRAST_DARK, CONTRAST_LIGHT])
+def test_curves_in_the_table_are_painted_in_the_colours_of_the_chart(triage: TriageWindow, theme: Theme) -> None:
+    triage.apply_theme(theme)
+    place = triage.table.visualRect(triage.model.index(2, CURVES))
+    painted = triage.table.viewport().grab(place).toImage()
+    colours = theme_of(dark=theme.dark, contrast=theme.contrast)
+    seen = {painted.pixelColor(x, y).name() for x in range(painted.width()) for y in range(painted.height())}
+    assert {QColor(one).name() for one in (colours.background, colours.line("left", 0))} <= seen
 
 
 def test_closing_the_main_window_ends_the_reading(qtbot: QtBot, window: MainWindow, runs: Path, cache: Path) -> None:
