@@ -31,7 +31,7 @@ def usual_keys() -> dict[str, tuple[str, ...]]:
 class Actions:
     """The QActions, by name; those that the first frame does not show are made with their keys by `complete`.
 
-    Before `complete` they have no icons, and before `dress` empty ones: the enumerations of QIcon, 160 names, take a
+    Before `keep_room` they have no icons, and before `dress` empty ones: the enumerations of QIcon, 160 names, take a
     sixtieth of the first frame.
     """
 
@@ -41,16 +41,19 @@ class Actions:
 
     def complete(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Make all of them; `keys` are those that a person gave to some."""
+        self._actions = {entry.name: self[entry.name] for entry in ENTRIES}
+        self.set_keys(keys)
+
+    def keep_room(self) -> None:
+        """Give those that will have an icon an empty one."""
         from PySide6.QtGui import QColor, QIcon, QPixmap
 
-        self._actions = {entry.name: self[entry.name] for entry in ENTRIES}
         side = enlarged(ICON_SIZE)
         room = QPixmap(side, side)
         room.fill(QColor(0, 0, 0, 0))
         for entry in ENTRIES:
             if entry.icon:
                 self[entry.name].setIcon(QIcon(room))
-        self.set_keys(keys)
 
     def set_keys(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
         """Give the actions named their keys, in place of the usual ones; all others have the usual ones."""

@@ -79,7 +79,14 @@ class MainWindow(QMainWindow):
         self.building = QObject(self)
         """Owns the turns that build the window: they end with it, when the window is closed."""
         self._left: deque[Step] = deque(
-            (self._add_commands, self._name_enumerations, self._add_strip, self._ask_system, self._watch_letters)
+            (
+                self._add_commands,
+                self._add_run_menus,
+                self._name_enumerations,
+                self._add_strip,
+                self._ask_system,
+                self._watch_letters,
+            )
         )
         if settings.calm or settings.font_family or settings.font_size:
             self._preferring.put_on(settings)
@@ -128,9 +135,6 @@ class MainWindow(QMainWindow):
         from lossacc_gui.gui.window.early import Early
         from lossacc_gui.gui.window.menus import Menus
         from lossacc_gui.gui.window.overlay_commands import BaselineMenu
-        from lossacc_gui.gui.window.pair_menu import PairMenu
-        from lossacc_gui.gui.window.smoothing_menu import SmoothingMenu
-        from lossacc_gui.gui.window.x_menu import XMenu
 
         actions, settings = self.actions_by_name, self._settings
         actions.complete(settings.keys)
@@ -140,15 +144,26 @@ class MainWindow(QMainWindow):
         actions["fit_y"].setChecked(settings.fits_y)
         actions["overview"].setChecked(settings.shows_overview)
         below: dict[str, RunMenu] = {
-            "relate": PairMenu(lambda: self._session, self),
-            "x_axis": XMenu(lambda: self._session, self),
-            "smoothing": SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self),
             "bookmarks": BookmarkMenu(lambda: self._session, self._chart, self),
             "baseline": BaselineMenu(lambda: self._session, self),
         }
-        self.tools.give_menus(below)
         self.menus = Menus(self, self._menus, actions, lambda: settings.recents, below)
         self._early = Early(actions, (self.menus.chosen, self.empty.chosen), self)
+
+    def _add_run_menus(self) -> None:
+        from lossacc_gui.gui.window.pair_menu import PairMenu
+        from lossacc_gui.gui.window.smoothing_menu import SmoothingMenu
+        from lossacc_gui.gui.window.x_menu import XMenu
+
+        menus: dict[str, RunMenu] = {
+            "relate": PairMenu(lambda: self._session, self),
+            "x_axis": XMenu(lambda: self._session, self),
+            "smoothing": SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self),
+        }
+        for name, menu in menus.items():
+            self.actions_by_name[name].setMenu(menu)
+        self.actions_by_name.keep_room()
+        self.tools.give_menus(menus)
 
     def _name_enumerations(self) -> None:
         """Let PySide make those of `Qt` (see `by_name`), which nothing can split, in a turn with nothing else."""

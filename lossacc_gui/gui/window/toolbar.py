@@ -44,6 +44,7 @@ class ToolBar(QToolBar):
         self.counted = XButton(self)
         self.smoothing = SmoothingControl(self)
         self.pair = PairButton(self)
+        self._signed: list[QWidget] = []
         widgets = {"x": self.counted, "pair": self.pair, "smoothing": self.smoothing}
         for name in LAYOUT:
             if not name:
@@ -58,6 +59,7 @@ class ToolBar(QToolBar):
         self.addAction(action)
         button = self.widgetForAction(action)
         button.setObjectName("sign" if only_icon else "signed")
+        self._signed.append(button)
         if only_icon:
             by_name(button, toolButtonStyle="ToolButtonIconOnly")
             button.setAccessibleName(action.text().replace("&", ""))
@@ -78,8 +80,8 @@ class ToolBar(QToolBar):
 
     def give_menus(self, menus: Mapping[str, QMenu]) -> None:
         """Take, once actions have icons, what the first frame does without: each menu by the name of its action."""
-        for action in self.actions():
-            self.widgetForAction(action).setObjectName("")
+        for button in self._signed:
+            button.setObjectName("")
         self.setStyleSheet("")
         for button, name in ((self.pair, "relate"), (self.counted, "x_axis"), (self.smoothing.button, "smoothing")):
             button.setMenu(menus[name])
