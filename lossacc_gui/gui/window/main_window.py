@@ -160,10 +160,10 @@ class MainWindow(QMainWindow):
             "x_axis": XMenu(lambda: self._session, self),
             "smoothing": SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self),
         }
+        self.actions_by_name.keep_room()
+        self.tools.give_menus(menus)  # before the actions: a button takes the state of its menu's action
         for name, menu in menus.items():
             self.actions_by_name[name].setMenu(menu)
-        self.actions_by_name.keep_room()
-        self.tools.give_menus(menus)
 
     def _name_enumerations(self) -> None:
         """Let PySide make those of `Qt` (see `by_name`), which nothing can split, in a turn with nothing else."""
