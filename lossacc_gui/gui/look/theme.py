@@ -175,6 +175,8 @@ QTabBar::tab:hover {{ color: {text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 5px; background: {base}; }}
 QLineEdit:focus {{ border-color: {accent}; }}
+TriageWindow QTextEdit {{ border: 1px solid {line}; }}
+TriageWindow QTextEdit:focus {{ border-color: {accent}; }}
 QAbstractSpinBox {{ min-height: 1.35em; }}
 QCheckBox::indicator, QTreeView::indicator, QMenu::indicator:non-exclusive {{ border: 1px solid {muted};
     border-radius: 3px; background: {base}; }}
@@ -208,9 +210,10 @@ QAbstractSpinBox::down-button {{ subcontrol-origin: border; subcontrol-position:
     width: 1.4em; }}
 QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 0.7em; height: 0.7em; }}
 QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 0.7em; height: 0.7em; }}
-QDialog QPlainTextEdit, QDialog QTextEdit, QDialog QAbstractItemView {{ border: 1px solid {line}; }}
-QDialog QPlainTextEdit:focus, QDialog QTextEdit:focus, QDialog QAbstractItemView:focus {{
-    border: 1px solid {accent}; }}
+QDialog QPlainTextEdit, QDialog QTextEdit, QDialog QAbstractItemView, TriageWindow QAbstractItemView {{
+    border: 1px solid {line}; }}
+QDialog QPlainTextEdit:focus, QDialog QTextEdit:focus, QDialog QAbstractItemView:focus,
+TriageWindow QAbstractItemView:focus {{ border: 1px solid {accent}; }}
 QPushButton:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {muted}; border-style: dashed;
     border-color: {muted}; }}
 """

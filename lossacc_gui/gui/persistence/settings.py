@@ -33,7 +33,7 @@ class Settings:
     @property
     def recents(self) -> tuple[Path, ...]:
         """Logs opened last, newest first; they are not looked at here and may be gone."""
-        stored = self._store.value("recents", [])
+        stored = self._store.value("recents")
         texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return tuple(Path(str(text)) for text in texts if text)
 
