@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.keys import DIGITS, are_fits, is_thing, key_of, may_be_key
+from lossacc_gui.readers.series.keys import DIGITS, are_fits, is_thing, is_training, key_of, may_be_key
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_setting, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.numeric import REMARKED
@@ -31,7 +31,12 @@ UNORDERED = 0.3  # of the changes turn round, of two thirds in no order; a sched
 FEWEST_MOVES = 1 / 3  # of the rows have another count than the one before: a row for each split and epoch
 MOST_SPLITS = 4  # that are told once each: train, validation, test
 MOST_DIFFERENT = 0.6  # of the values that were chosen, some of them again, in so many rows that it shows
-END = re.compile(r"(?<![^\W_])final(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)", re.IGNORECASE)  # not of the last 100
+END = re.compile(  # not of the last 100
+    r"(?<![^\W_])(?:final[esr]?|endg[üu]ltig\w*|финальн\w*|最终|最終|최종)(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)",
+    re.IGNORECASE,
+)
+OF_ALL = re.compile(r"[\W_]*(?:mean|avg|average|std|stdev|sd|sem|median|overall|total|mittel(?:wert)?|moyenne|media)\b", re.I)
+WITH_UNIT = re.compile(r"\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:dB|%|px|ms|s|bits?|[kKMGB]|°)\s*$")
 
 
 def are_trainings(table: Table) -> bool:
@@ -46,7 +51,7 @@ def are_trainings(table: Table) -> bool:
 
 
 def lists_experiments(table: Table) -> bool:
-    """Whether a column tells each row in words, and what seems to count wanders.
+    """Whether a column tells each row in words, and what seems to count wanders or stands still.
 
     Of the history of a training that was resumed, or of several below each other, the counter rises but for a few rows.
     """
@@ -58,7 +63,10 @@ def lists_experiments(table: Table) -> bool:
     counted = [[number(cell) for cell in cells] for cells in _counters(table)]
     if not counted or not all(map(_wanders, counted)):
         return False
-    return any(_tells_each(table.header[i], [row[i] for row in table.rows]) for i in worded)
+    columns = [(table.header[i], [row[i].strip() for row in table.rows]) for i in worded]
+    return any(
+        _tells_each(name, cells) or (is_training(name) and len(set(cells)) == len(cells)) for name, cells in columns
+    )
 
 
 def _counters(table: Table) -> list[list[str]]:
@@ -68,8 +76,8 @@ def _counters(table: Table) -> list[list[str]]:
 
 
 def _wanders(count: Sequence[float | None]) -> bool:
-    falls = sum(a is not None and b is not None and b < a for a, b in pairwise(count))
-    return falls > WANDERING * len(count)
+    rises = sum(a is not None and b is not None and b > a for a, b in pairwise(count))
+    return len(count) - 1 - rises > WANDERING * len(count) and None not in count
 
 
 def _tells_each(name: str, cells: Sequence[str]) -> bool:
@@ -93,6 +101,7 @@ def _is_of_settings(table: Table) -> bool:
     if len(table.rows) < FEWEST_UNORDERED or not any(meaning.quantity.is_progress for meaning in known):
         return False
     chosen: list[list[str]] = []
+    things: list[list[str]] = []
     for i, (name, meaning) in enumerate(zip(table.header, known, strict=True)):
         if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME:
             continue
@@ -105,6 +114,9 @@ def _is_of_settings(table: Table) -> bool:
             return False
         if 1 < len(set(cells)) < len(cells):
             chosen.append(cells)
+            things += [cells] if is_thing(name) else []
+    if any(_is_grid(cells, other) for cells in things for other in chosen if other is not cells):
+        return True
     chosen = _different(chosen)
     words = all(number(cell) is None for cells in chosen for cell in cells)
     if len(table.rows) < FEWEST_OF_GRID and not words:
@@ -112,6 +124,12 @@ def _is_of_settings(table: Table) -> bool:
     combined = math.prod(len(set(cells)) for cells in chosen)
     different = len(set(zip(*chosen, strict=True)))
     return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined
+
+
+def _is_grid(things: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether each thing, as a seed, comes once with nearly each of other settings."""
+    pairs = len(set(zip(things, others, strict=True)))
+    return pairs == len(things) >= max(FEWEST_OF_GRID, MOST_COMBINED * len(set(things)) * len(set(others)))
 
 
 def key_of_rows(table: Table) -> str | None:
@@ -122,17 +140,37 @@ def key_of_rows(table: Table) -> str | None:
         return None
     # of a column that is no key and counts nothing nobody asks for the numbers
     asked = (may_be_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
+    rows = _without_sums(table)
     return key_of(
         {
-            name: [_told(row[i]) for row in table.rows] if ask else []
+            name: _keys([row[i] for row in rows]) if ask else []
             for i, (name, ask) in enumerate(zip(table.header, asked, strict=True))
         }
     )
 
 
+def _without_sums(table: Table) -> list[list[str]]:
+    """The rows without those at the end that tell the mean of all, or its spread, where enough others are left."""
+    rows = list(table.rows)
+    while len(rows) > FEW and any(map(OF_ALL.match, rows[-1])):
+        rows.pop()
+    return rows
+
+
+def _keys(cells: Sequence[str]) -> list[float | None]:
+    """The numbers of cells; of those with a unit the first or the last may be a word for none, or for all: clean."""
+    found = [_told(cell) for cell in cells]
+    united = [WITH_UNIT.match(cell) is not None for cell in cells]
+    for i in (0, -1):
+        others = found[1:] if i == 0 else found[:-1]
+        if found[i] is None and sum(united) == len(others) >= FEW and cells[i].strip().isalpha():
+            return others
+    return found
+
+
 def _told(cell: str) -> float | None:
-    """The number of a cell, of which words behind it may say more: 0.5 (default)."""
-    remarked = REMARKED.match(cell)
+    """The number of a cell, of which a unit or words behind it may say more: 0.5 (default), 20 dB."""
+    remarked = WITH_UNIT.match(cell) or REMARKED.match(cell)
     return number(cell if remarked is None else remarked[1])
 
 

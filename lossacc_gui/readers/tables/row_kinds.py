@@ -20,7 +20,7 @@ from lossacc_gui.readers.tables.finished import (
 )
 from lossacc_gui.readers.tables.table import Table
 
-WORD = re.compile(r"^[^\W\d_][\w .,'/&()+-]*$")
+WORD = re.compile(r"^[^\W\d_][\w .,;:'/&()\[\]{}<>@#*%=+-]*$")
 SHOWN = 4  # columns that a sentence names
 LONGEST_SHOWN = 24  # characters of each
 MOST_ALIKE = 0.1  # share of names that may come again
@@ -57,7 +57,7 @@ def tells_results(table: Table, *, prose: bool = False) -> bool:
 
     In a text for people (`prose`) settings beside nothing that counts, and words that come again, are what was tried.
     """
-    tried = prose and (sets_alone(table) or _compares(table))
+    tried = (prose and sets_alone(table)) or ((prose or _stands_still(table)) and _compares(table))
     return tried or names_things(table) or are_trainings(table) or is_evaluation(table)
 
 
@@ -71,6 +71,16 @@ def is_evaluation(table: Table) -> bool:
     return bool(measured) and all(
         meaning.split in EVALUATED or (meaning.split is None and not meaning.quantity.is_loss) for meaning in measured
     )
+
+
+def _stands_still(table: Table) -> bool:
+    """Whether what is called after epochs or rounds is the same number in enough rows: so many each training had."""
+    counted = [[row[i].strip() for row in table.rows] for i, name in enumerate(table.header) if _is_count(name)]
+    return len(table.rows) > FEW and bool(counted) and all(len(set(cells)) == 1 for cells in counted)
+
+
+def _is_count(name: str) -> bool:
+    return meaning_of(name).quantity in COUNTERS
 
 
 def _compares(table: Table) -> bool:
