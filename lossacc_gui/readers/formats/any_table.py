@@ -16,7 +16,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
-from lossacc_gui.readers.formats.markup.markdown_tables import tables_in
+from lossacc_gui.readers.tables.markdown_tables import tables_in
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader

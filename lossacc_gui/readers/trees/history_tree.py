@@ -12,7 +12,7 @@ from typing import Any
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import bare_name, told_by_file
-from lossacc_gui.readers.series.names import is_measured, is_metric, meaning_of
+from lossacc_gui.readers.series.names import AXES, is_measured, is_metric, is_setting, meaning_of
 from lossacc_gui.readers.tables.finished import FEW
 from lossacc_gui.readers.tables.row_kinds import counts, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
@@ -53,13 +53,22 @@ def understood(groups: Iterable[Group], path: Path) -> list[Group]:
 
     Where no name is known, something must count, or the file must be called like a log.
     """
-    found = [group for group in groups if group.lists]
+    found = [group for group in groups if group.lists and not _is_schedule(group)]
     measured = [group for group in found if measures(list(group.lists)) or _is_named_list(group, path)]
     measured = measured or [group for group in found if _is_of_splits(group)]
     if not measured and not CALLED_A_LOG.search(path.name):
         found = [group for group in found if counts(list(group.lists))]
     kept = measured or found
     return [group for group in kept if group.placed] or kept
+
+
+def _is_schedule(group: Group) -> bool:
+    """Whether lists tell nothing but what a training is given from some epochs on: rates, and other settings."""
+    others = [name for name in group.lists if meaning_of(name).quantity not in AXES]
+    given = bool(others) and all(map(is_setting, others))
+    return given and all(one is not None and one >= 0 for name in others for one in group.lists[name]) and counts(
+        list(group.lists)
+    )
 
 
 def _is_named_list(group: Group, path: Path) -> bool:
