@@ -37,7 +37,7 @@ def is_talk(text: str) -> bool:
     lines = [line for line in text[:JUDGED].splitlines() if line.strip()]
     said = list(_messages(lines))
     names = [name for name, _ in said]
-    if not any(message.endswith("?") for _, message in said) and not all(map(IN_ANGLES.search, lines)):
+    if not any(message.rstrip(" *_").endswith("?") for _, message in said) and not all(map(IN_ANGLES.search, lines)):
         return False
     if len(said) < max(FEWEST, MOSTLY * len(lines)) or any(map(OF_PROGRAMS.match, names)):
         return False

@@ -31,6 +31,7 @@ from lossacc_gui.readers.printed.quoted import quoted_in
 from lossacc_gui.readers.printed.restarts import several_trainings
 from lossacc_gui.readers.printed.result_tables import without_result_tables
 from lossacc_gui.readers.printed.results import results_of_several, tells_an_evaluation, told_once
+from lossacc_gui.readers.printed.results_of_things import without_things_beside
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -238,6 +239,7 @@ def _values(reading: Reading) -> int:
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
+    reading.tracks[:] = without_things_beside(reading)
     if not _measures(reading):
         raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
     if (at := told_once(reading)) is not None:
