@@ -42,6 +42,7 @@ from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 EVALUATED = (Split.VAL, Split.TEST)
 OF_WHOLE = re.compile(r"\b(?:final|best|overall|highest|end)\b", re.IGNORECASE)  # said of a training, not of an epoch
+END_OF_DOWNLOAD = re.compile(r"\s?[kKMG]?i?B/s\].")
 SHARE_DIGITS = 4  # decimals of a share that tell it as well as a count does
 
 
@@ -143,7 +144,18 @@ def _told(headed: Headed) -> Told:
         fields = tuple(replace(f, split=f.split or row) for f in fields)
     elif heading is not None:
         fields = tuple(replace(f, split=f.split or split_of_heading(heading.names, f.name)) for f in fields)
-    return Told(headed.template, fields, headed.at)
+    return Told(headed.template, _without_leftovers(headed.template, fields), headed.at)
+
+
+def _without_leftovers(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields without what counts and measures where a bar of a download was drawn over another one's line.
+
+    Of that the end is left: 609/609 [00:00<00:00, 2.13MB/s], step_loss=0.149].
+    """
+    ends = [slot for slot, text in enumerate(template.cut.texts) if END_OF_DOWNLOAD.match(text)]
+    if not ends or not any(field.role is Role.METRIC and field.slot >= ends[0] for field in fields):
+        return fields
+    return tuple(replace(field, role=Role.NAMELESS, name="") for field in fields)
 
 
 def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | None] | None]:
