@@ -1,4 +1,4 @@
-"""Finds the lines of a web page that were printed: in <pre>, or ended by <br>."""
+"""Finds the lines of a web page that were printed: in <pre>, ended by <br>, or the points of a list."""
 
 from __future__ import annotations
 
@@ -7,21 +7,29 @@ from html.parser import HTMLParser
 HIDDEN = frozenset({"script", "style", "template"})
 WITHIN = frozenset({"b", "i", "em", "strong", "span", "code", "tt", "font", "a", "small", "kbd", "samp", "u"})
 """Tags that end no line."""
+CELLS = frozenset({"td", "th"})
+FEWEST = 4  # printed lines
 
 
 def lines_of_page(text: str) -> list[str]:
-    """Such lines of a page, each stripped; what stands behind the last break of a block is one of them."""
+    """Such lines of a page, each stripped; what stands behind the last break of a block is one of them.
+
+    Where there are next to none, each point of a list and each paragraph is one, but no cell of a table.
+    """
     parser = _Lines()
     parser.feed(text)
     parser.close()
     parser.end_block()
-    return [line for line in parser.done if line]
+    lines = [line for line in parser.done if line]
+    return lines if len(lines) >= FEWEST else [line for line in parser.alone if line]
 
 
 class _Lines(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.done: list[str] = []
+        self.alone: list[str] = []
+        self.cells = 0
         self.block: list[str] = [""]
         self.hidden = 0
         self.as_written = 0
@@ -34,6 +42,7 @@ class _Lines(HTMLParser):
         elif tag not in WITHIN:
             self.end_block()
             self.as_written += tag == "pre"
+            self.cells += tag in CELLS
 
     def handle_endtag(self, tag: str) -> None:
         if tag in HIDDEN:
@@ -41,6 +50,7 @@ class _Lines(HTMLParser):
         elif tag not in WITHIN:
             self.end_block()
             self.as_written = max(self.as_written - (tag == "pre"), 0)
+            self.cells = max(self.cells - (tag in CELLS), 0)
 
     def handle_data(self, data: str) -> None:
         if self.hidden:
@@ -50,7 +60,9 @@ class _Lines(HTMLParser):
         self.block += others
 
     def end_block(self) -> None:
-        """Keep the lines of a block that has breaks."""
+        """Keep the lines of a block that has breaks, and apart those that have none."""
+        if not self.cells:
+            self.alone += [line.strip() for line in self.block]
         if len(self.block) > 1:
             self.done += [line.strip() for line in self.block]
         self.block = [""]
