@@ -22,7 +22,7 @@ from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import run_name, told_by_file
-from lossacc_gui.readers.series.names import is_metric, meaning_of
+from lossacc_gui.readers.series.names import AXES, is_metric, meaning_of
 from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as, runs_of_table
@@ -38,6 +38,7 @@ KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; th
 SOME_NUMBERS = 0.2  # certainty with numbers only
 FEW_COLUMNS = 4  # columns without names that may be metrics
 MOST_COLUMNS = 12  # of them, where the first counts the rows
+COLOURS, FEWEST_COLOURS, MOST_TURNS = 3, 32, 4  # columns and rows of a palette, and turns of each column
 FIRST_ROWS = 100  # rows that show whether there are fractions
 FEWEST_STRIDES = 4  # rows whose first column shows that it counts
 FEWEST_RANKED = 10  # rows that show that their order is that of the values
@@ -65,6 +66,8 @@ def _certainty(head: Head) -> float:
     names = _names(table, head.path.stem)
     if measures(names[-1:]) if table.named else names and is_metric(head.path.stem):
         return KNOWN_NAMES
+    if table.named and names and all(meaning_of(name).quantity in AXES for name in names):
+        return 0.0  # how long the parts of each step took
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
         bare = are_splits(names) and _has_fractions(table)  # train,val
@@ -123,7 +126,21 @@ def _may_be_metrics(table: Table) -> bool:
     width = len(table.header)
     if len(table.rows) == 1:
         return True
+    if _is_of_colours(table):
+        return False
     return _has_fractions(table) and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
+
+
+def _is_of_colours(table: Table) -> bool:
+    """Whether rows are the red, green and blue of a palette: shares that turn seldom, as nothing does that is trained."""
+    if len(table.header) != COLOURS or len(table.rows) < FEWEST_COLOURS:
+        return False
+    cells = [[number(cell, table.decimal_comma) for cell in row] for row in table.rows]
+    if any(cell is None or not 0 <= cell <= 1 for row in cells for cell in row):
+        return False
+    steps = np.sign(np.diff(np.array(cells, dtype=np.float64), axis=0))
+    turns = (steps[1:] * steps[:-1] < 0).sum(axis=0)
+    return bool((turns <= MOST_TURNS).all())
 
 
 def _ranks(table: Table) -> bool:

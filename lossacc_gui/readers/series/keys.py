@@ -141,7 +141,7 @@ def key_of(columns: Mapping[str, Numbers]) -> str | None:
     counted = [cells for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS and _moves(cells)]
     if counted:  # the epoch of each fold, its best
         repeated = (name for name, cells in columns.items() if _repeats(name) and _tells_rows(name, cells, False))
-        return next(repeated, None) if all(map(_falls, counted)) else None
+        return next(repeated, None) if not any(map(_rises, counted)) else None
     measured = [meaning_of(name).quantity.is_progress for name in columns].index(True)
     swept = [name for name in [*columns][:measured] if is_swept(name, loss=Quantity.LOSS in quantities)]
     return next((name for name, cells in columns.items() if _tells_rows(name, cells, name in swept)), None)
@@ -160,8 +160,8 @@ def _moves(cells: Numbers) -> bool:
     return any(cell != cells[0] for cell in cells)
 
 
-def _falls(cells: Numbers) -> bool:
-    return any(a is not None and b is not None and b < a for a, b in pairwise(cells))
+def _rises(cells: Numbers) -> bool:
+    return not any(a is not None and b is not None and b <= a for a, b in pairwise(cells))
 
 
 def _tells_rows(name: str, cells: Numbers, swept: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import bare_name, told_by_file
-from lossacc_gui.readers.series.names import AXES, is_measured, is_metric, is_setting, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, is_measured, is_metric, is_setting, meaning_of
 from lossacc_gui.readers.tables.finished import FEW
 from lossacc_gui.readers.tables.row_kinds import counts, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
@@ -96,7 +96,7 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bo
             yield Group("", {title: numbers}, ())
         elif depth == 0 and (lists := _bare_lists(tree, title)):
             yield Group("", lists, ())
-        elif _is_records(tree) and (nested := list(_groups_of_items(tree, title, depth, where, placed))):
+        elif _is_records(tree) and not _are_rows(tree) and (nested := list(_groups_of_items(tree, title, depth, where, placed))):
             yield from nested
         elif _is_records(tree) and not _are_things(tree):
             records = [_flat(item) for item in tree]
@@ -104,6 +104,20 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bo
             yield from groups_of(_of_records(records), title, depth + 1, where, placed)
     elif isinstance(tree, dict):
         yield from _groups_of_dict(tree, title, depth, where, placed)
+
+
+def _are_rows(items: list[dict[Any, Any]]) -> bool:
+    """Whether each of several items counts on and measures by itself, whatever it tells of clients or classes within.
+
+    What holds lists is a history of its own.
+    """
+    if len(items) < 2 or any(_is_records(value) for item in items for value in item.values()):
+        return False
+    plain = [{k: v for k, v in item.items() if isinstance(v, int | float) and not isinstance(v, bool)} for item in items]
+    common = set.intersection(*map(set, plain))
+    counted = [[one[name] for one in plain] for name in common if meaning_of(str(name)).quantity in COUNTERS]
+    measured = any(meaning_of(str(name)).quantity.is_progress for name in common)
+    return measured and any(all(a < b for a, b in pairwise(cells)) for cells in counted)
 
 
 def _bare_lists(tree: list[Any], title: str) -> dict[str, list[float | None]]:
