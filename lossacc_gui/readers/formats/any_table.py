@@ -16,7 +16,6 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
-from lossacc_gui.readers.tables.markdown_tables import tables_in
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
@@ -28,6 +27,7 @@ from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as, runs_of_table
 from lossacc_gui.readers.tables.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
+from lossacc_gui.readers.tables.markdown_tables import tables_in
 from lossacc_gui.readers.tables.numeric import numeric_names
 from lossacc_gui.readers.tables.parsing import parse_table, table_of_rows
 from lossacc_gui.readers.tables.row_kinds import counts, counts_rows, holds_predictions, measures, tells_results
@@ -66,12 +66,11 @@ def _certainty(head: Head) -> float:
     names = _names(table, head.path.stem)
     if measures(names[-1:]) if table.named else names and is_metric(head.path.stem):
         return KNOWN_NAMES
-    if table.named and names and all(meaning_of(name).quantity in AXES for name in names):
-        return 0.0  # how long the parts of each step took
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
         bare = are_splits(names) and _has_fractions(table)  # train,val
-        return SOME_NUMBERS if enough and len(names) > 1 and (bare or counts_rows(table)) else 0.0
+        counted = counts_rows(table) and any(meaning_of(name).quantity not in AXES for name in names)  # no timings
+        return SOME_NUMBERS if enough and len(names) > 1 and (bare or counted) else 0.0
     return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
 
 
@@ -132,7 +131,7 @@ def _may_be_metrics(table: Table) -> bool:
 
 
 def _is_of_colours(table: Table) -> bool:
-    """Whether rows are the red, green and blue of a palette: shares that turn seldom, as nothing does that is trained."""
+    """Whether rows are the red, green and blue of a palette: shares that turn seldom, as no training goes."""
     if len(table.header) != COLOURS or len(table.rows) < FEWEST_COLOURS:
         return False
     cells = [[number(cell, table.decimal_comma) for cell in row] for row in table.rows]

@@ -54,11 +54,13 @@ def _said_of_head(head: str) -> Said | None:
         return say("This is a list of the changes of each version, not a log.")
     if len(ENTRY.findall(head)) >= FEWEST:
         return say("This is a list of publications, not a log.")
+    return _said_of_letters(head)
+
+
+def _said_of_letters(head: str) -> Said | None:
     if len(LETTER.findall(head)) >= FEWEST:
         return say("These are letters, not a log.")
-    if is_talk(head):
-        return say("This is what people wrote to each other, not a log.")
-    return None
+    return say("This is what people wrote to each other, not a log.") if is_talk(head) else None
 
 
 def _are_hashed(text: str, lines: int) -> bool:

@@ -14,8 +14,8 @@ from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
-from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, phrase_before, unmarked
+from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import measures_unknown
 from lossacc_gui.readers.series.behaviour import FALLS_SURELY, correlation, is_split
@@ -41,7 +41,8 @@ def by_heading(page: Page, told: list[Told], notices: list[Notice]) -> list[Told
     phrases = (_said_above(page.line(sample)) for sample in page.samples)
     loss = next((said for said in phrases if said is not None and said.quantity is Quantity.LOSS), None)
     out, names = [], []
-    for one in told:
+    for before in told:
+        one = before
         first = int(one.template.lines[0])
         counts = one.counts and len(one.template) > 1
         found = ((_said_above(page.line(first - 1)) if first else None) or loss) if counts else None

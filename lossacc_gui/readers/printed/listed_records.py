@@ -29,7 +29,8 @@ TUPLES = re.compile(
 ONE_TUPLE = re.compile(TUPLE)
 NUMBERED = rf"[(\[]\s*+\d++\s*+,\s*+{NUMBER}\s*+[)\]]"
 PAIRS = re.compile(  # losses_distributed [(0, 2.3), (1, 1.7)], {'accuracy': [(0, 0.1), (1, 0.3)]}
-    rf"(?P<name>[^\W\d][\w ./-]{{0,40}}+)['\"]?[ \t]*+[:=]?[ \t]*+\[(?P<pairs>\s*+{NUMBERED}(?:\s*+,\s*+{NUMBERED})++)\s*+,?+\s*+\]"
+    rf"(?P<name>[^\W\d][\w ./-]{{0,40}}+)['\"]?[ \t]*+[:=]?[ \t]*+"
+    rf"\[(?P<pairs>\s*+{NUMBERED}(?:\s*+,\s*+{NUMBERED})++)\s*+,?+\s*+\]"
 )
 LABEL = re.compile(r"['\"](?P<label>[^'\"\n]{1,40})['\"]\s*(?::|,\s*['\"]?\w+['\"]?\s*:)\s*$")
 BEFORE = 200  # characters in which a list is named

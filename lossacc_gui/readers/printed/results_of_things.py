@@ -134,7 +134,16 @@ def _tells_things(one: Told, *, loss: bool) -> bool:
     keys = [field for field in one.fields if _names_thing(one, field, loss=loss)]
     first = min((field.slot for field in one.metrics if field not in keys), default=len(one.fields))
     counts = any(field.role in (Role.EPOCH, Role.STEP) for field in one.fields if field not in keys)
-    told = (field for field in keys if field.slot < first and (not counts or is_thing(_name(one, field)) or tells_examples(_name(one, field), one.template.values(field.slot).tolist())))
+    told = (
+        field
+        for field in keys
+        if field.slot < first
+        and (
+            not counts
+            or is_thing(_name(one, field))
+            or tells_examples(_name(one, field), one.template.values(field.slot))
+        )
+    )
     columns = [one.template.values(field.slot) for field in told]
     rows = list(zip(*(column.tolist() for column in columns if _may_tell(column)), strict=True))
     return 0 < len(rows) == len(set(rows))
@@ -146,7 +155,7 @@ def _names_thing(one: Told, field: Field, *, loss: bool) -> bool:
         return False  # exp_a/resnet18 epoch 3
     known = is_key(name, loss=loss) or SETTINGS.search(name) is not None
     known = known or _numbers_a_set(one)
-    return known or tells_examples(name, one.template.values(field.slot).tolist())
+    return known or tells_examples(name, one.template.values(field.slot))
 
 
 def _numbers_a_set(one: Told) -> bool:
@@ -230,9 +239,9 @@ def is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> b
 
 
 def _ranks_examples(one: Told, field: Field) -> bool:
-    """Whether a number without a name stands before that of an example, which are in no order: #1 idx=4711 loss=5.02."""
+    """Whether a number without a name stands before that of an example, in no order: #1 idx=4711 loss=5.02."""
     others = (other for other in one.fields if other.name and other is not field)
-    return field.name == "" and any(tells_examples(f.name, one.template.values(f.slot).tolist()) for f in others)
+    return field.name == "" and any(tells_examples(f.name, one.template.values(f.slot)) for f in others)
 
 
 def _is_of_matrix(one: Told, field: Field) -> bool:

@@ -44,7 +44,7 @@ EVALUATED = (Split.VAL, Split.TEST)
 OF_WHOLE = re.compile(r"\b(?:final|best|overall|highest|end)\b", re.IGNORECASE)  # said of a training, not of an epoch
 END_OF_DOWNLOAD = re.compile(r"\s?[kKMG]?i?B/s\].")
 AIMS = re.compile(
-    r"[\W_]*(?:targets?|goals?|aims?|thresholds?|limits?|early[ _-]?stop(?:ping)?|stop(?:ping)?|min(?:imum)?|max(?:imum)?)\W*$",
+    r"[\W_]*(?:targets?|goals?|aims?|thresholds?|limits?|early[ _-]?stop(?:ping)?|min(?:imum)?|max(?:imum)?)\W*$",
     re.IGNORECASE,
 )
 MOST_AIMS = 4  # lines below such a heading

@@ -15,7 +15,9 @@ FEWEST = 3  # results
 DIGITS = 3  # of a number that a person chose; what was learned or computed has more
 HALF = 0.5  # the fraction of a power of two
 SCATTERED = 0.2  # share of the steps between numbers that fall, and that rise, where these are in no order
-AMOUNTS = frozenset({"n", "num", "number", "count", "size", "set", "data", "points", "examples", "samples", "instances"})
+AMOUNTS = frozenset(
+    {"n", "num", "number", "count", "size", "set", "data", "points", "examples", "samples", "instances"}
+)
 CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average", "hidden"})  # of each epoch, or of all
 
 EACH = frozenset({"per", "by", "each", "at", "over"})
@@ -70,14 +72,17 @@ def _is_example(name: str, *kinds: str) -> bool:
     return known and _says_no_metric(name) and not _is_speed(name)
 
 
-def tells_examples(name: str, values: Sequence[float | None]) -> bool:
+def tells_examples(name: str, values: Iterable[float | None]) -> bool:
     """Whether numbers are those of examples, one by one: image 3; of image 300, 600, 900 so many were seen.
 
     In no order they are, whatever has an index: 4711, 17, 25004.
     """
+    if not _is_example(name, "examples", "ids"):
+        return False
+    values = list(values)
     if _is_example(name, "examples") and all(a is not None and b == a + 1 for a, b in pairwise(values)):
         return True
-    return _is_example(name, "examples", "ids") and _are_scattered([value for value in values if value is not None])
+    return _are_scattered([value for value in values if value is not None])
 
 
 def _are_scattered(values: Sequence[float]) -> bool:

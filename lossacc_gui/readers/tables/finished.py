@@ -8,18 +8,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.keys import DIGITS, are_fits, is_thing, is_training, key_of, may_be_key
+from lossacc_gui.readers.series.keys import DIGITS, are_fits, is_thing, is_training
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_setting, meaning_of
 from lossacc_gui.readers.tables.cells import number
-from lossacc_gui.readers.tables.numeric import REMARKED
+from lossacc_gui.readers.tables.row_keys import FEW, MOST, key_of_rows
 from lossacc_gui.readers.tables.table import Table
 
 COUNTED_WORD = re.compile(  # Epoch 3, or runs/a/step_300.pt, but no sentence with "at step 4" in it
     r"(?:\S*(?<![^\W\d_]))?(?:epoch|step|iter\w*|ep|ckpt|checkpoint)[\W_]*\d", re.IGNORECASE
 )
 THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)\s?[kK]")
-FEW = 3  # rows that are too few to say that a column names things
-MOST = 1000  # trainings that anybody puts into one table
 FEWEST_OF_GRID = 6  # rows
 FEWEST_UNORDERED = 4  # rows
 FEWEST_COUNTED = 4  # different numbers of a column that counts; fewer may be settings that were tried
@@ -35,8 +33,6 @@ END = re.compile(  # not of the last 100
     r"(?<![^\W_])(?:final[esr]?|endg[üu]ltig\w*|финальн\w*|最终|最終|최종)(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)",
     re.IGNORECASE,
 )
-OF_ALL = re.compile(r"[\W_]*(?:mean|avg|average|std|stdev|sd|sem|median|overall|total|mittel(?:wert)?|moyenne|media)\b", re.I)
-WITH_UNIT = re.compile(r"\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:dB|%|px|ms|s|bits?|[kKMGB]|°)\s*$")
 
 
 def are_trainings(table: Table) -> bool:
@@ -61,10 +57,9 @@ def lists_experiments(table: Table) -> bool:
     if not worded:  # as in most histories
         return False
     counted = [[number(cell) for cell in cells] for cells in _counters(table)]
-    if not counted or not all(map(_wanders, counted)):
-        return False
     columns = [(table.header[i], [row[i].strip() for row in table.rows]) for i in worded]
-    return any(
+    wanders = bool(counted) and all(map(_wanders, counted))
+    return wanders and any(
         _tells_each(name, cells) or (is_training(name) and len(set(cells)) == len(cells)) for name, cells in columns
     )
 
@@ -115,63 +110,24 @@ def _is_of_settings(table: Table) -> bool:
         if 1 < len(set(cells)) < len(cells):
             chosen.append(cells)
             things += [cells] if is_thing(name) else []
-    if any(_is_grid(cells, other) for cells in things for other in chosen if other is not cells):
-        return True
-    chosen = _different(chosen)
+    by_things = any(_is_grid(cells, other) for cells in things for other in chosen if other is not cells)
+    return by_things or _are_combined(_different(chosen), len(table.rows))
+
+
+def _are_combined(chosen: Sequence[list[str]], count: int) -> bool:
+    """Whether nearly all combinations of settings have a row of so many."""
     words = all(number(cell) is None for cells in chosen for cell in cells)
-    if len(table.rows) < FEWEST_OF_GRID and not words:
+    if count < FEWEST_OF_GRID and not words:
         return False
     combined = math.prod(len(set(cells)) for cells in chosen)
     different = len(set(zip(*chosen, strict=True)))
-    return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined
+    return len(chosen) > 1 and different == count >= MOST_COMBINED * combined
 
 
 def _is_grid(things: Sequence[str], others: Sequence[str]) -> bool:
     """Whether each thing, as a seed, comes once with nearly each of other settings."""
     pairs = len(set(zip(things, others, strict=True)))
     return pairs == len(things) >= max(FEWEST_OF_GRID, MOST_COMBINED * len(set(things)) * len(set(others)))
-
-
-def key_of_rows(table: Table) -> str | None:
-    """The column of numbers that tells of what thing, or of which setting, each row is; None where none does."""
-    if not table.named or not FEW <= len(table.rows) <= MOST:
-        return None
-    if not any(map(may_be_key, table.header)):  # as in most histories
-        return None
-    # of a column that is no key and counts nothing nobody asks for the numbers
-    asked = (may_be_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
-    rows = _without_sums(table)
-    return key_of(
-        {
-            name: _keys([row[i] for row in rows]) if ask else []
-            for i, (name, ask) in enumerate(zip(table.header, asked, strict=True))
-        }
-    )
-
-
-def _without_sums(table: Table) -> list[list[str]]:
-    """The rows without those at the end that tell the mean of all, or its spread, where enough others are left."""
-    rows = list(table.rows)
-    while len(rows) > FEW and any(map(OF_ALL.match, rows[-1])):
-        rows.pop()
-    return rows
-
-
-def _keys(cells: Sequence[str]) -> list[float | None]:
-    """The numbers of cells; of those with a unit the first or the last may be a word for none, or for all: clean."""
-    found = [_told(cell) for cell in cells]
-    united = [WITH_UNIT.match(cell) is not None for cell in cells]
-    for i in (0, -1):
-        others = found[1:] if i == 0 else found[:-1]
-        if found[i] is None and sum(united) == len(others) >= FEW and cells[i].strip().isalpha():
-            return others
-    return found
-
-
-def _told(cell: str) -> float | None:
-    """The number of a cell, of which a unit or words behind it may say more: 0.5 (default), 20 dB."""
-    remarked = WITH_UNIT.match(cell) or REMARKED.match(cell)
-    return number(cell if remarked is None else remarked[1])
 
 
 def _different(columns: Sequence[list[str]]) -> list[list[str]]:

@@ -10,15 +10,8 @@ from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.series.keys import are_chosen, in_order, is_swept
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.cells import number
-from lossacc_gui.readers.tables.finished import (
-    COUNTED_WORD,
-    FEW,
-    are_trainings,
-    counts_rows_up,
-    key_of_rows,
-    sets_alone,
-    tells_split,
-)
+from lossacc_gui.readers.tables.finished import COUNTED_WORD, are_trainings, counts_rows_up, sets_alone, tells_split
+from lossacc_gui.readers.tables.row_keys import FEW, key_of_rows
 from lossacc_gui.readers.tables.table import Table
 
 WORD = re.compile(r"^[^\W\d_](?:[\w .,;'/&()\[\]{}@#*%=+-]|:(?=[^\W_]))*$")

@@ -8,7 +8,7 @@ from typing import Any
 from lossacc_gui.language import Said, say
 from lossacc_gui.readers.series.names import is_metric
 from lossacc_gui.readers.tables.cells import number
-from lossacc_gui.readers.tables.finished import FEW, MOST, key_of_rows
+from lossacc_gui.readers.tables.row_keys import FEW, MOST, key_of_rows
 from lossacc_gui.readers.tables.row_kinds import counts, tells_results
 from lossacc_gui.readers.tables.table import Table
 from lossacc_gui.readers.trees.records import flat, names_its_value
@@ -27,7 +27,7 @@ def said_of_results(items: Sequence[Mapping[Any, Any]]) -> Said | None:
 
 
 def _end_alike(table: Table) -> bool:
-    """Whether all records tell the same epoch or round, not the first, and nothing counts: where each training ended."""
+    """Whether all records tell the same epoch or round, not the first, where each training ended."""
     counted = [[number(row[i]) for row in table.rows] for i, name in enumerate(table.header) if counts([name])]
     ends = [cells[0] for cells in counted if len(set(cells)) == 1]
     return len(table.rows) >= FEW and bool(ends) and len(ends) == len(counted) and all(end and end > 1 for end in ends)
