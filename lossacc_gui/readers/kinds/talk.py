@@ -13,6 +13,7 @@ WHEN = rf"(?:{DATE}[,T ]{{0,2}} ?)?{CLOCK}"
 WHO = r"[^\W\d_](?:[^\W_]|[ .'-]){0,30}?"
 SAID = re.compile(  # [2024-06-03 09:12] jana: ..., 05.03.24, 21:14 - Ana: ..., [09:12] <kim> ..., **Kari** (14:00): ...
     rf"^\W{{0,2}}{WHEN}\]?(?: [-\u2013])? (?:<[@+%]?(?P<in_angles>{WHO})>|(?P<behind_time>{WHO}):) (?P<text>.*)$"
+    rf"|^<[@+%]?(?P<tag>{WHO})> (?P<tag_text>.*)$"
     rf"|^\*\*(?P<bold>{WHO})\*\* \({WHEN}\): (?P<bold_text>.*)$"
 )
 OF_PROGRAMS = re.compile(
@@ -20,7 +21,7 @@ OF_PROGRAMS = re.compile(
     r"|epoch|iter\w*|loss|acc\w*|lr|time|date)\b",
     re.IGNORECASE,
 )
-IN_ANGLES = re.compile(r" <[^<>\s]+> ")
+IN_ANGLES = re.compile(r"(?:^| )<[^<>\s]+> ")
 DIGITS = re.compile(r"\d+")
 JUDGED = 20_000  # characters
 FEWEST = 4  # messages
@@ -52,5 +53,5 @@ def _messages(lines: list[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
         match = SAID.match(line)
         if match is not None:
-            name = match["in_angles"] or match["behind_time"] or match["bold"]
-            yield name, match["text"] or match["bold_text"] or ""
+            name = match["in_angles"] or match["behind_time"] or match["tag"] or match["bold"]
+            yield name, match["text"] or match["tag_text"] or match["bold_text"] or ""
