@@ -21,7 +21,7 @@ BLANKLESS = re.compile(
     r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z"
 )  # of scripts without blanks
 
-SOURCE = re.compile(r"\w\.(?:py|cc?|cpp|cu|java|js|ts|rs|go|jl|ipynb)$")  # loss.py measures nothing
+SOURCE = re.compile(r"\w\.(?:py|cc?|cpp|cu|java|js|ts|rs|go|jl|ipynb)(?::\d+)?$")  # loss.py:12 measures nothing
 
 SECOND = "sec"  # a unit stands behind what it is of; before it, the second or the secret one is meant: sec_loss
 AVERAGED = frozenset({"mean", "average"})

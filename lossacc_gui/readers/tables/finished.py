@@ -29,6 +29,7 @@ UNORDERED = 0.3  # of the changes turn round, of two thirds in no order; a sched
 FEWEST_MOVES = 1 / 3  # of the rows have another count than the one before: a row for each split and epoch
 MOST_SPLITS = 4  # that are told once each: train, validation, test
 MOST_DIFFERENT = 0.6  # of the values that were chosen, some of them again, in so many rows that it shows
+ANEW = 2  # times that what counts does not rise from a row to the next
 END = re.compile(  # not of the last 100
     r"(?<![^\W_])(?:final[esr]?|endg[üu]ltig\w*|финальн\w*|最终|最終|최종)(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)",
     re.IGNORECASE,
@@ -233,6 +234,24 @@ def counts_rows_up(table: Table) -> bool:
 def sets_alone(table: Table) -> bool:
     """Whether a column of settings varies and nothing counts, as where people write of what they tried."""
     return not counts_up(table) and _gives(table)
+
+
+def sets_and_counts_anew(table: Table) -> bool:
+    """Whether a setting varies, and what seems to count does not rise at several rows."""
+    columns = {name: [row[i].strip() for row in table.rows] for i, name in enumerate(table.header)}
+    counted = [cells for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS]
+    given = any(len(set(cells)) > 1 for name, cells in columns.items() if _is_given(name))
+    return given and bool(counted) and all(map(_counts_anew, counted))
+
+
+def _is_given(name: str) -> bool:
+    return is_setting(name) or meaning_of(name).quantity is Quantity.LEARNING_RATE
+
+
+def _counts_anew(cells: list[str]) -> bool:
+    count = [number(cell) for cell in cells]
+    still = sum(a is not None and b is not None and b <= a for a, b in pairwise(count))
+    return still >= ANEW
 
 
 def _rises(count: Sequence[float | None]) -> bool:

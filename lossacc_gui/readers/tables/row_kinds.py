@@ -10,7 +10,14 @@ from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.readers.series.keys import are_chosen, in_order, is_swept
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.cells import number
-from lossacc_gui.readers.tables.finished import COUNTED_WORD, are_trainings, counts_rows_up, sets_alone, tells_split
+from lossacc_gui.readers.tables.finished import (
+    COUNTED_WORD,
+    are_trainings,
+    counts_rows_up,
+    sets_alone,
+    sets_and_counts_anew,
+    tells_split,
+)
 from lossacc_gui.readers.tables.row_keys import FEW, key_of_rows
 from lossacc_gui.readers.tables.table import Table
 
@@ -52,7 +59,11 @@ def tells_results(table: Table, *, prose: bool = False) -> bool:
     In a text for people (`prose`) settings beside nothing that counts, and words that come again, are what was tried.
     """
     still = _stands_still(table)
-    tried = (prose and sets_alone(table)) or ((prose or still) and _compares(table)) or (still and _sweeps(table))
+    tried = (
+        (prose and (sets_alone(table) or sets_and_counts_anew(table)))
+        or ((prose or still) and _compares(table))
+        or (still and _sweeps(table))
+    )
     return tried or names_things(table) or are_trainings(table) or is_evaluation(table)
 
 
