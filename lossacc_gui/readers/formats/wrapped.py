@@ -22,9 +22,12 @@ from lossacc_gui.readers.trees.json_tree import begins_as_json, loads_all
 FEWEST = 4  # records, or lines
 OF_TABLE = 0.4  # who reads tables is surer of columns that measure
 OF_PAGE = 0.55  # in a folder no page is taken for a log by itself
-BREAKS = re.compile(r"<(?:br|pre|li|p|div)\b", re.IGNORECASE)
+BREAKS = re.compile(r"<(?:br|pre|li)\b", re.IGNORECASE)
 QUOTED_FIELD = re.compile(r"[,;\t]\s*\"?[^,;\t\n]*[^\W\d_]{2}[^,;\t\n]*[ :=]\d")  # a message behind a delimiter
 NEARLY_ALL = 0.8  # of the records have the text
+STAMP = re.compile(  # what a logger writes in each row beside its message: when, and how grave it is
+    r"^(?:\S{1,30}[T ])?\d{1,2}:\d{2}\S{0,20}$|^(?:info|debug|trace|notice|warn(?:ing)?|error|critical)$", re.IGNORECASE
+)
 COLUMN = re.compile(r"[@_]?[^\W\d][^\d,;:=]{0,30}$")
 LOOKED_AT_FIRST = 4000  # characters in which messages of a table show
 LOOKED_AT = 200  # records that tell which field is the text
@@ -77,7 +80,8 @@ def _rows_with_text(text: str) -> list[dict[str, Any]]:
     table = parse_table(text)
     if table is None or not table.named or not all(map(COLUMN.match, table.header)):
         return []
-    if counts(table.header) or measures(table.header):
+    stamped = any(all(map(STAMP.search, cells)) for cells in zip(*table.rows[:LOOKED_AT], strict=True))
+    if not stamped or counts(table.header) or measures(table.header):
         return []
     return [dict(zip(table.header, row, strict=False)) for row in table.rows]
 
