@@ -99,12 +99,11 @@ def without_things_beside(reading: Reading) -> list[Track]:
 
     They stand together, as the scores of all classes below the epochs.
     """
-    measured = np.unique(np.concatenate([track.lines for track in reading.tracks] or [np.zeros(0, dtype=np.int64)]))
-    beside = {
-        i
-        for i, one in enumerate(reading.told)
-        if not one.counts and _tells_things(one, loss=False) and _stand_together(one.template.lines, measured)
-    }
+    things = [i for i, one in enumerate(reading.told) if not one.counts and _tells_things(one, loss=False)]
+    if not things or not reading.tracks:  # as in most logs
+        return reading.tracks
+    measured = np.unique(np.concatenate([track.lines for track in reading.tracks]))
+    beside = {i for i in things if _stand_together(reading.told[i].template.lines, measured)}
     others = [track for track in reading.tracks if track.order not in beside and not track.why]
     if not beside or not any(len(track.lines) >= FEWEST for track in others) or not is_counted(reading, others, set()):
         return reading.tracks
