@@ -8,12 +8,13 @@ from lossacc_gui.readers.tables.row_kinds import tells_results
 from lossacc_gui.readers.tables.table import Table
 
 FEWEST = 3  # rows
+LONGEST = 1 << 20  # characters; nobody writes as much with a table of results in it
 RULES = ("|-", "| -", "-|", "- |")  # of which one stands in the line below any heading of Markdown
 
 
 def without_result_tables(text: str) -> str:
     """A text without the rows of such tables of Markdown; all other lines stay where they are."""
-    if "|" not in text or not any(sign in text for sign in RULES):
+    if len(text) > LONGEST or "|" not in text or not any(sign in text for sign in RULES):
         return text
     blank = {line for rows in tables_in(text) if _tells_results(table_of_rows(rows)) for line, _ in rows}
     if not blank:
