@@ -21,7 +21,7 @@ from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import run_name, told_by_file
-from lossacc_gui.readers.series.names import AXES, is_metric, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, is_metric, meaning_of
 from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as, runs_of_table
@@ -69,7 +69,7 @@ def _certainty(head: Head) -> float:
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
         bare = are_splits(names) and _has_fractions(table)  # train,val
-        counted = counts_rows(table) and any(meaning_of(name).quantity not in AXES for name in names)  # no timings
+        counted = counts_rows(table) and not _are_timings(names)
         return SOME_NUMBERS if enough and len(names) > 1 and (bare or counted) else 0.0
     return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
 
@@ -128,6 +128,13 @@ def _may_be_metrics(table: Table) -> bool:
     if _is_of_colours(table):
         return False
     return _has_fractions(table) and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
+
+
+def _are_timings(names: Sequence[str]) -> bool:
+    """Whether nothing is told but how long each part of a step took: forward_ms, backward_ms."""
+    words = [meaning_of(name).rest.split() for name in names if meaning_of(name).quantity not in COUNTERS]
+    times = all(meaning_of(name).quantity in AXES for name in names)
+    return times and len(words) > 1 and all(len(some) > 1 for some in words) and len({some[-1] for some in words}) == 1
 
 
 def _is_of_colours(table: Table) -> bool:
