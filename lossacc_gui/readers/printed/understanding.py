@@ -29,7 +29,9 @@ from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.quoted import quoted_in
 from lossacc_gui.readers.printed.restarts import several_trainings
+from lossacc_gui.readers.printed.result_tables import without_result_tables
 from lossacc_gui.readers.printed.results import results_of_several, tells_an_evaluation, told_once
+from lossacc_gui.readers.printed.results_of_things import without_things_beside
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -181,7 +183,7 @@ def _share_of_log(reading: Reading, head: Head) -> float:
 
 def understood(text: str, progress: Progress = silent) -> Reading:
     """What a text says."""
-    page = page_of(side_by_side(text), part(progress, 0.0, 0.4))
+    page = page_of(side_by_side(without_result_tables(text)), part(progress, 0.0, 0.4))
     del text  # the page has its bytes
     return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
 
@@ -237,6 +239,7 @@ def _values(reading: Reading) -> int:
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
+    reading.tracks[:] = without_things_beside(reading)
     if not _measures(reading):
         raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
     if (at := told_once(reading)) is not None:
