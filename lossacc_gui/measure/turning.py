@@ -73,8 +73,6 @@ def _climb(held: Loss) -> int:
 
 def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -> bool:
     """Whether a loss rises from its best to the end by itself, where nothing else bears witness to it."""
-    if turning.regained >= options.regained_half:
-        return False
     since = loss.values[turning.best :]
     in_order = turning.climb >= options.overfit_climb or trend_errors(since) >= options.overfit_trend_errors
     if in_order and turning.rise >= options.problem_loss_nats:

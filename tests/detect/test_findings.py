@@ -908,10 +908,10 @@ def test_a_point_at_which_the_accuracy_collapses_is_worth_a_look(at: int, low: f
     )
 
 
-@pytest.mark.parametrize(("end", "told"), [(0.36, 0), (0.55, 1)])
-def test_a_hump_of_which_most_is_won_back_is_no_rise(end: float, told: int) -> None:
+@pytest.mark.parametrize(("end", "told"), [(0.31, 0), (0.55, 1)])
+def test_a_hump_of_which_all_but_what_chance_makes_is_won_back_is_no_rise(end: float, told: int) -> None:
     """The held-out loss goes from 0.3 to 0.7 and back to `end`."""
-    held = knots((0, 1.2), (20, 0.3), (32, 0.7), (40, end)) + 0.003 * (-1.0) ** np.arange(41)
+    held = knots((0, 1.2), (20, 0.3), (32, 0.7), (40, end)) + 0.02 * (-1.0) ** np.arange(41)
     made = run(series("loss", knots((0, 1.3), (20, 0.28), (40, 0.2)), split=Split.TRAIN), series("val_loss", held))
     rising = [one for one in found(made, FindingKind.OVERFITTING) if " rises (" in one.text]
     assert len(rising) == told
