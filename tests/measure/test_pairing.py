@@ -68,7 +68,7 @@ def test_each_output_goes_with_its_own_loss() -> None:
         ("val_sex_loss", "val_sex_accuracy"),
         ("val_loss", "val_race_accuracy"),
     }
-    assert len(judged(pairs_of(run(*parts)))) == 3
+    assert len(judged(pairs_of(run(*parts)))) == 3 and names(*parts)[0] == ("val_loss", "val_race_accuracy")
 
 
 def test_where_an_accuracy_of_the_whole_model_is_logged_parts_without_a_loss_of_their_own_are_not_judged() -> None:
