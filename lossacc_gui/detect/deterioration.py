@@ -8,6 +8,7 @@ from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.pairing import is_part
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.numerals import change_text, loss_text, place_text, points_text, relative_text, stretch_text
@@ -17,13 +18,17 @@ _HARDLY = 0.1  # of what the loss rose by to the last point
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """One finding for each stretch, a problem when loss or accuracy loses as much as makes an episode one."""
+    """One finding for each stretch, a problem when loss or accuracy loses as much as makes an episode one.
+
+    What one of several losses does is worth a look at the most where their total speaks.
+    """
     return (*_of_pairs(view), *_of_training_loss(view))
 
 
 def _of_pairs(view: View) -> tuple[Finding, ...]:
     options = view.options
     found = []
+    pairs = [curves.pair for curves in view.curves]
     for curves, stretches in zip(view.curves, view.stretches, strict=True):
         for s in stretches:
             directions = (s.loss, s.accuracy)
@@ -33,6 +38,8 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             fell = -s.accuracy_change >= options.problem_accuracy_fall
             grave = fell or rise_of(s, curves).is_grave(options)
             grave = grave and regained < options.regained_half and curves.size > options.too_short
+            part = is_part(curves.pair, pairs)
+            grave = grave and not part  # what is trained is the total
             alone = _last_alone(s, curves)
             severity = Severity.PROBLEM if grave and not alone else Severity.WATCH
             back = False
@@ -59,6 +66,7 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                     s.accuracy_change,
                     s.loss_change,
                     s.accuracy_change,
+                    part,
                 )
             )
     return tuple(found)

@@ -117,14 +117,14 @@ def candidates_of(
     *,
     lower: bool,
 ) -> Candidates | None:
-    """The points of a series that can be reckoned with; None for a curve of fewer than two, which is no choice.
+    """The points of a series that can be reckoned with; None for a curve that has none.
 
     Nothing that was logged is better than the best one beyond noise, or by more than what looks flat: the trend decides
     only among those that hardly differ. On the same examples two checkpoints differ by chance no more than the examples
     allow; where the curve jumps by more the jumps are those of the model, which a checkpoint keeps.
     """
     curve = _curve(run, series, options, lower=lower)
-    if len(curve.at) < _FEWEST:
+    if not len(curve.at):
         return None
     window = window_of(len(curve.at), options)
     trend = np.concatenate([_trend(curve.level[a:b], window, options) for a, b in curve.pieces])
@@ -146,7 +146,7 @@ def candidates_of(
 
 
 def _nearest(series: Series, where: Series, x: float, options: Options) -> int | None:
-    """The index of the known value of a series at x, a place of another one, or nearest to it; None where it has none."""
+    """The index of the known value of a series at x, a place of another one, or nearest to it; None for no value."""
     positions, there = common_x(series, where)
     known = true_places(np.isfinite(reckonable(series, options)))
     if not len(known):
@@ -284,6 +284,5 @@ def _logged_best(series: Series, curve: _Curve, best: int, options: Options, *, 
     return first + int(np.nanargmin(values) if lower else np.nanargmax(values))
 
 
-_FEWEST = 2  # points among which there is a choice
 _RED = 1.6  # 1 / sqrt(1 - 0.6): noise that is remembered at 0.6 goes back and forth by so much less than white noise
 _DUST = 1e-12  # far below any difference that a log can show

@@ -20,6 +20,8 @@ _OF_CHANGES = (FindingKind.OVERFITTING, FindingKind.DETERIORATION)
 _OF_TASKS = (Quantity.MAP, Quantity.IOU, Quantity.F1)
 """What detection, segmentation and tagging are judged by, where most of what is counted right is background."""
 
+_FEWEST = 2  # points among which there is a choice
+
 
 def keep_of(
     run: Run, pairs: tuple[Pair, ...], options: Options, events: Sequence[Episode | Finding] = ()
@@ -35,7 +37,9 @@ def keep_of(
     for split in (Split.VAL, Split.TEST):
         main = main_of(run, split, pairs)
         examples = None if main.accuracy is None else examples_of(run, main.accuracy, options).count
-        loss, accuracy = (None if one is None else before(one, lost) for one in (main.loss, main.accuracy))
+        loss, accuracy = (
+            None if one is None or len(one.value) < _FEWEST else before(one, lost) for one in (main.loss, main.accuracy)
+        )
         worse = _worse(events, split)
         losses = None if loss is None else candidates_of(run, loss, accuracy, options, examples, worse[0], lower=True)
         accuracies = (
@@ -107,7 +111,11 @@ def _with_watched(keep: Keep, run: Run, chosen_from: Candidates | None, watched:
     as_good = best.holds(float(watched.x[there]))
     if as_good and watched.quantity is Quantity.F1:
         return keep
-    rise = None if keep.by_loss is None else _rise(keep.by_loss, float(chosen_from.series.value[chosen_from.nearest(found, best.x)]))
+    rise = (
+        None
+        if keep.by_loss is None
+        else _rise(keep.by_loss, float(chosen_from.series.value[chosen_from.nearest(found, best.x)]))
+    )
     return replace(
         keep,
         by_watched=best,

@@ -24,11 +24,14 @@ _COMMON_WORDS = frozenset(
         "train training tr val valid validation test testing eval evaluation dev epoch step loss losses cost accuracy "
         "acc categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k "
         "error rate err score overall global fbeta auc roc pr precision recall balanced macro micro weighted map iou r "
-        "mse mae rmse perplexity ppl bits per byte char character token dim bpb bpc bpd total dice coef coefficient",
+        "mse mae rmse perplexity ppl bits per byte char character token dim bpb bpc bpd total dice coef "
+        "coefficient",
     )
 )
 _OF_TOTALS = frozenset({"total", "overall"})
-_OF_SPLITS = frozenset("train training tr val valid validation test testing eval evaluation dev epoch step".split())
+_OF_SPLITS = frozenset(
+    re.findall(r"\w+", "train training tr val valid validation test testing eval evaluation dev epoch step")
+)
 
 
 _OF_STEPS = re.compile(r"step$")  # train_loss_step beside train_loss_epoch: single batches, and the mean of an epoch
@@ -195,6 +198,24 @@ def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
             seen.add((split, part))
             chosen.append(pair)
     return tuple(chosen)
+
+
+def is_part(pair: Pair, pairs: Sequence[Pair]) -> bool:
+    """Whether the loss of a pair is one of several whose total speaks for the split."""
+    first = next((one for one in pairs if one.loss.split is pair.loss.split), pair)
+    named = output_of(pair.loss) != "" and output_of(first.loss) == ""
+    return named and not pair.asked and _is_total(first.loss.logged_as)
+
+
+def is_sum(run: Run, loss: Series, accuracy: Series) -> bool:
+    """Whether a loss holds more than what the answers of an accuracy cost: the output has a loss of its own."""
+    output = output_of(accuracy)
+    if output_of(loss) == output:
+        return False
+    return any(
+        one.split is loss.split and one.quantity.is_loss and output_of(one) == output and len(one.value) > 0
+        for one in run.series
+    )
 
 
 @once

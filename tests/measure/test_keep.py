@@ -251,7 +251,7 @@ def test_no_point_of_a_stretch_in_which_the_loss_gets_worse_is_as_good_as_the_be
     freely, bound = keep_of(run, pairs_of(run), OPTIONS), keep_of(run, pairs_of(run), OPTIONS, (event,))
     assert freely is not None and bound is not None
     assert (bound.chosen.x, bound.chosen.value) == (freely.chosen.x, freely.chosen.value)
-    assert 14 >= bound.chosen.high or bound.chosen.x > 14
+    assert bound.chosen.high <= 14 or bound.chosen.x > 14
     later = [x for x in bound.chosen.also if x > 14]
     assert all(loss[int(x) - 1] <= 1.02 * bound.chosen.value for x in later) and set(later) <= set(freely.chosen.also)
     other = replace(event, split="train")
