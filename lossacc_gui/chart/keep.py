@@ -166,7 +166,7 @@ def _told(choice: Choice, run: Run) -> str:
         counted = noun_text(run.x_name, several=True)
         last = x_text(also[-1])
         others = say(
-            "{count} other {counted} (the last: {last})", count=whole_text(len(also)), counted=counted, last=last
+            "{count} other {counted}, the last one {last}", count=whole_text(len(also)), counted=counted, last=last
         )
     stretch = say("{first} and {last}", first=around, last=others) if around else others
     return say("{value}; as good within noise: {stretch}", value=value, stretch=stretch)

@@ -155,7 +155,7 @@ def test_jumps_beyond_what_the_examples_allow_are_those_of_the_model(seed: int) 
     ("accuracy", "tells"), [(-0.25, False), (0.0, True), (0.5, True), (1.5, False), (float("nan"), False)]
 )
 def test_examples_tell_the_luck_of_a_loss_where_the_accuracy_is_a_share_of_them(accuracy: float, tells: bool) -> None:
-    run = run_of(loss_of(falling(60) * noise(60, 0.2, 3)), accuracy_of(np.full(60, accuracy)))
+    run = run_of(loss_of(0.4 * noise(60, 0.03, 3)), accuracy_of(np.full(60, accuracy)))
     told, untold = (keep_of(run, (), replace(OPTIONS, n_examples=examples)) for examples in (100_000, 0))
     assert told is not None and untold is not None and (told.by_loss != untold.by_loss) is tells
 
@@ -362,3 +362,95 @@ def test_nothing_is_kept_of_a_run_in_which_nothing_was_learned(share: float, kep
     start = float(x[-1] - share * (x[-1] - x[0]))
     event = Finding(FindingKind.DEAD, "val", start, float(x[-1]), Severity.PROBLEM, "Nothing is learned.")
     assert (keep_of(run, pairs_of(run), OPTIONS, (event,)) is not None) is kept
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_one_point_is_no_choice(n: int) -> None:
+    run = run_of(loss_of(v_shape(n, 0), Split.TEST), accuracy_of(np.full(n, 0.8), split=Split.TEST))
+    keep = keep_of(run, pairs_of(run), OPTIONS)
+    assert (keep is None) is (n == 1)
+    assert keep is None or keep.split is Split.TEST
+
+
+@pytest.mark.parametrize("grid", [1, 4])
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_said_of_a_choice_is_true_of_what_was_logged(seed: int, grid: int) -> None:
+    """Where loss and accuracy go up and down together, apart, or by chance, with jumps of any size."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(2, 80))
+    way, jumps = np.linspace(0, 1, n), rng.choice([0.001, 0.02, 0.1, 0.6])
+    shared = rng.normal(0, jumps, n)
+    losses = np.exp(shared + rng.normal(0, jumps, n) - rng.uniform(-1, 2) * way + rng.uniform(0, 2) * way**2)
+    right = 0.6 + rng.uniform(-0.2, 0.3) * way - rng.choice([0, 0.2]) * shared + rng.normal(0, jumps / 5, n)
+    accuracies = np.round(np.clip(right, 0.01, 0.99), int(rng.integers(2, 5)))
+    keep = kept(loss_of(losses), accuracy_of(accuracies[::grid], step=np.arange(1, n + 1)[::grid]))
+    loss, accuracy = keep.by_loss, keep.by_accuracy
+    if len(accuracies[::grid]) < 2:
+        assert accuracy is None
+        return
+    assert loss is not None and accuracy is not None and loss.noise is not None and accuracy.noise is not None
+    for choice, worse in ((loss, losses - loss.value), (accuracy, accuracy.value - accuracies[::grid])):
+        most = choice.value * 0.062 if choice is loss else max(0.02, choice.noise)
+        apart = min(choice.noise, most) + 1e-9
+        x = np.arange(1, n + 1)[:: 1 if choice is loss else grid]
+        assert -worse.min() <= min(apart, 0.0205 * choice.value)  # nothing that was logged is better beyond noise
+        assert all(worse[i] <= apart for i in range(len(x)) if choice.holds(float(x[i])))
+        assert choice.holds(choice.x) and worse[list(x).index(choice.x)] == 0
+    assert keep.cost_of_loss is not None and keep.cost_of_accuracy is not None
+    if grid == 1:
+        there, here = accuracies[int(loss.x) - 1], losses[int(accuracy.x) - 1]
+        assert keep.cost_of_loss == accuracy.value - there >= 0
+        assert keep.cost_of_accuracy == here / loss.value - 1 >= 0
+        assert loss.x == accuracy.x or (keep.cost_of_loss > 0 and keep.cost_of_accuracy > 0)
+        assert not ((losses < loss.value) & (accuracies >= there)).any()
+    else:
+        assert keep.cost_of_loss >= 0 and keep.cost_of_accuracy >= 0
+
+
+def test_the_best_accuracy_is_not_passed_over_for_a_calmer_place() -> None:
+    """The least loss and the most right answers lie at one lucky epoch amid jumps; early on the accuracy was calmer."""
+    losses, accuracies = 0.9 * noise(60, 0.1), 0.55 + 0.06 * np.random.default_rng(1).normal(size=60)
+    accuracies[10:14] = 0.72
+    losses[56], accuracies[56] = 0.6, 0.757
+    keep = kept(loss_of(losses), accuracy_of(accuracies))
+    assert keep.by_loss is not None and keep.by_accuracy is not None
+    assert (keep.by_loss.x, keep.by_accuracy.x, keep.cost_of_loss) == (57, 57, 0)
+
+
+def test_a_point_that_is_better_in_both_is_kept_before_its_neighbour() -> None:
+    losses = [5.7, 1.114, 1.132, 1.35, 1.55, 1.6, 1.8, 1.6, 1.9, 1.95, 2.0, 2.1, 2.2]
+    accuracies = [0.5, 0.68, 0.67, 0.668, 0.665, 0.64, 0.63, 0.62, 0.61, 0.6, 0.6, 0.6, 0.6]
+    assert kept(loss_of(losses), accuracy_of(accuracies)).chosen.x == 2
+
+
+def test_a_low_point_amid_explosions_is_kept_and_a_point_that_lies_far_above_the_best_is_not_as_good() -> None:
+    losses = [0.405, 0.453, 161, 0.389, 96, 647, 148, 109, 410, 3.3, 1.7, 58, 41, 15, 3.2, 56, 51]
+    choice = by_loss(losses)
+    assert (choice.x, choice.low, choice.high, choice.also) == (4, 4, 4, (1.0,))
+
+
+def test_a_point_elsewhere_that_is_as_good_is_told_also_where_the_loss_gets_worse_meanwhile() -> None:
+    losses = [0.256, 0.2139, 0.2261, 0.2244, 0.3153, 0.2773, 0.2253, 0.2158, 0.2832, 0.2854]
+    run = run_of(loss_of(losses))
+    event = Finding(FindingKind.OVERFITTING, "val", 2.0, 10.0, Severity.WATCH, "It rises.", 0.3, 0.3)
+    keep = keep_of(run, pairs_of(run), OPTIONS, (event,))
+    assert keep is not None
+    assert (keep.chosen.x, keep.chosen.low, keep.chosen.high, keep.chosen.also) == (2, 2, 2, (8.0,))
+
+
+def watched_of(name: str, quantity: Quantity, values: Any) -> Series:
+    return handmade.series(name, quantity, Split.VAL, values)
+
+
+def test_what_a_task_is_judged_by_is_told_where_it_gains_by_keeping_later() -> None:
+    loss, accuracy = loss_of(v_shape(20, 3)), accuracy_of(np.linspace(0.86, 0.88, 20))
+    late, early = np.linspace(0.55, 0.65, 20), 0.6 - v_shape(20, 3) / 10
+    keep = kept(loss, accuracy, watched_of("val_overall_f1", Quantity.F1, late))
+    assert keep.by_watched is not None and keep.by_watched.x == 20
+    assert keep.cost_in_watched == pytest.approx(late[-1] - late[3])
+    assert keep.cost_of_watched == pytest.approx(v_shape(20, 3)[-1] / 0.4 - 1)
+    for name, quantity, told in (("val_f1", Quantity.F1, False), ("val_mean_iou", Quantity.IOU, True)):
+        same = kept(loss, accuracy, watched_of(name, quantity, early)).by_watched
+        assert (same is not None) is told and (same is None or same.x == 4)
+    assert kept(loss, accuracy, watched_of("val_T005_f1", Quantity.F1, late)).by_watched is None
+    assert kept(loss, watched_of("val_mean_iou", Quantity.IOU, late)).by_watched is None
