@@ -19,6 +19,7 @@ from lossacc_gui.numerals import (
     place_text,
     points_text,
     relative_text,
+    span_text,
     stretch_text,
     whole_text,
     x_text,
@@ -159,17 +160,20 @@ def _told(choice: Choice, run: Run) -> str:
     around = "" if choice.low == choice.high else stretch_text(choice.low, choice.high, run.x_name)
     if not also:
         return say("{value}; {stretch} are as good within noise", value=value, stretch=around) if around else value
-    if len(also) <= _NAMED:
-        counted = noun_text(run.x_name, several=len(also) > 1)
-        others = say("{counted} {places}", counted=counted, places=listed_text([x_text(x) for x in also]))
-    else:
-        counted = noun_text(run.x_name, several=True)
-        last = x_text(also[-1])
-        others = say(
-            "{count} other {counted}, the last one {last}", count=whole_text(len(also)), counted=counted, last=last
-        )
-    stretch = say("{first} and {last}", first=around, last=others) if around else others
-    return say("{value}; as good within noise: {stretch}", value=value, stretch=stretch)
+    return say("{value}; as good within noise: {places}", value=value, places=_places(choice, around, run.x_name))
+
+
+def _places(choice: Choice, around: str, x_name: str) -> str:
+    """Where else it is as good: a few places by name, of many how many there are and how far they reach."""
+    also = choice.also
+    if len(also) > _NAMED:
+        counted, last = noun_text(x_name, several=True), x_text(also[-1])
+        told = {"count": whole_text(len(also)), "counted": counted, "last": last}
+        others = say("{count} other {counted}, the last one {last}", **told)
+        return say("{first} and {last}", first=around, last=others) if around else others
+    ends = sorted([*((x, x) for x in also), *([(choice.low, choice.high)] if around else [])])
+    counted = noun_text(x_name, several=bool(around) or len(also) > 1)
+    return say("{counted} {span}", counted=counted, span=listed_text([span_text(*one) for one in ends]))
 
 
 def _costs(gain: float | None, rise: float | None, *, watched: bool) -> Iterator[str]:
