@@ -55,9 +55,9 @@ def pairs_of(run: Run) -> tuple[Pair, ...]:
     pair of each split first.
 
     Error rates are turned round, see `as_accuracy`. An output without a loss of its own goes with the main loss; an
-    accuracy whose split has no loss goes with none, nor does anything where no loss tells progress. The total of several
-    losses comes before its parts, as it is what was trained; where each accuracy is of an output with a loss of its
-    own it goes with the first one.
+    accuracy whose split has no loss goes with none, nor does anything where no loss tells progress. The total of
+    several losses comes before its parts, as it is what was trained; where each accuracy is of an output with a loss of
+    its own it goes with the first one.
     """
     pairs = _asked(run)
     if not task_of(run).told_by_loss:
