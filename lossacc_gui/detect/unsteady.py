@@ -126,7 +126,7 @@ def _excursion(view: View) -> tuple[Finding, ...]:
         return ()
     first, last = (int(i) for i in true_places(high)[[0, -1]])
     top = int(loss.plain.argmax())
-    if not side.rise(float(loss.plain[0]), float(loss.plain[top]), inf).is_grave(options):
+    if not side.rise(float(loss.plain[0]), float(loss.plain[top]), inf, options).is_grave(options):
         return ()
     return (
         Finding(

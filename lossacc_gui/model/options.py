@@ -152,6 +152,11 @@ class Options:
     overfit_alone_errors: float = option(
         4.0, "standard errors", "without a training loss the rise must be beyond doubt by itself"
     )
+    overfit_trend_errors: float = option(
+        3.0,
+        "standard errors",
+        "of a trend by order alone: noise after its best shows so much in one curve of a thousand",
+    )
     dead_points: int = option(5, "points", "fewer may all lie in a slow start")
     dead_loss: float = option(0.05, "nats", "a loss that fell by a twentieth in the whole run has not moved")
     drift_errors: float = option(
