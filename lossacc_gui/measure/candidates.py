@@ -92,14 +92,17 @@ class Candidates:
         """
         curve, series = self.curve, self.series
         places, above = series.x[curve.at], curve.level - curve.level[best]
-        alike, free = above <= self.room, _outside(self.worse, places, best)
-        around = (alike & free) | (above <= 0)
-        low, high = _ends_around(around & (curve.whole == curve.whole[best]), best)
+        alike = around = above <= self.room
+        if self.worse:
+            free = _outside(self.worse, places, best)
+            around, alike = (alike & free) | (above <= 0), alike & (free | (above <= self.near))
+        low, high = _ends_around(around, best)
+        low = max(low, int(curve.whole.searchsorted(curve.whole[best])))
+        high = min(high, int(curve.whole.searchsorted(curve.whole[best], side="right")) - 1)
         also: tuple[float, ...] = ()
         if len(series.value) <= self.options.most_bins:
-            elsewhere = alike & (free | (above <= self.near))
-            elsewhere[low : high + 1] = False
-            also = tuple(places[elsewhere].tolist())
+            alike[low : high + 1] = False
+            also = tuple(places[alike].tolist())
         x, value = float(series.x[point]), float(series.value[point])
         noise = _of_relative(value, self.jitter) if curve.scale is None else self.jitter * curve.scale
         return Choice(
@@ -139,14 +142,19 @@ def candidates_of(
     score = (1 - options.keep_trend) * curve.level + options.keep_trend * trend
     score[curve.level > curve.level[lowest] + near] = np.inf
     best = _undominated(score, curve, series, other, options, lower=lower)
-    by_curve = sampled is None or sampled >= jitter
-    free = _outside(worse, series.x[curve.at], best)
-    luck = by_curve and share(free & (trend <= trend[best] + jitter)) >= NEARLY_ALL
+    luck = False
+    if sampled is None or sampled >= jitter:
+        alike = trend <= trend[best] + jitter
+        luck = share(alike & _outside(worse, series.x[curve.at], best) if worse else alike) >= NEARLY_ALL
     return Candidates(series, options, lower, curve, best, jitter, room, near, worse, luck)
 
 
 def _nearest(series: Series, where: Series, x: float, options: Options) -> int | None:
     """The index of the known value of a series at x, a place of another one, or nearest to it; None for no value."""
+    same = int(where.x.searchsorted(x))  # mostly both are logged at the same places
+    alike = (series.epoch is None) == (where.epoch is None) and same < len(series.x) and series.x[same] == x
+    if alike and abs(series.value[same]) <= options.largest_value:
+        return same
     positions, there = common_x(series, where)
     known = true_places(np.isfinite(reckonable(series, options)))
     if not len(known):
@@ -222,19 +230,17 @@ def _undominated(
     Of equals, as an accuracy may stand at 1 for long or come back to its best value where the loss is far above its
     own, it is the one that is best in the other curve, then the earliest.
     """
-    best = int(score.argmin())
-    equals = true_places((np.abs(curve.level - curve.level[best]) <= _DUST) | (score <= score[best] + _DUST))
+    level, best = curve.level, int(score.argmin())
+    equals = true_places((np.abs(level - level[best]) <= _DUST) | (score <= score[best] + _DUST))
     if other is None or not np.array_equal(series.x, other.x):
         return int(equals[0])
     values = reckonable(other, options)[curve.at]
     beside = np.where(np.isfinite(values), -values if lower else values, np.inf)
     best = int(equals[beside[equals].argmin()])
-    if len(series.value) > options.most_bins or not np.isfinite(beside[best]):
+    if len(series.value) > options.most_bins or beside[best] == np.inf:
         return best
-    level = curve.level
-    better = (level <= level[best]) & (beside <= beside[best])
-    found = true_places(better & ((level < level[best]) | (beside < beside[best])))
-    return int(found[np.lexsort((beside[found], level[found]))[0]]) if len(found) else best
+    found = true_places((level <= level[best]) & (beside <= beside[best]))  # itself among them
+    return best if len(found) == 1 else int(found[np.lexsort((found != best, beside[found], level[found]))[0]])
 
 
 def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lower: bool) -> float:
