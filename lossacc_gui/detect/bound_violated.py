@@ -7,6 +7,7 @@ from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import true_places
 from lossacc_gui.measure.harm import least_loss, too_low
+from lossacc_gui.measure.pairing import is_sum, output_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.numerals import counted_text, loss_text, percent_text, place_text, stretch_text
@@ -20,7 +21,7 @@ def find(view: View) -> tuple[Finding, ...]:
 
 def _of(curves: Aligned, view: View) -> Finding | None:
     x_name, options = view.run.x_name, view.options
-    if not plain(curves):
+    if not plain(curves) or is_sum(view.run, curves.pair.loss, curves.pair.accuracy):
         return None
     least = least_loss(curves.accuracy)
     broken = true_places(too_low(curves.loss, curves.accuracy, options))
@@ -53,7 +54,9 @@ def _training_is_high_enough(curves: Aligned, view: View) -> bool:
     """Whether the loss of what was held out alone is too low: one and the same loss, not measured on the answers beside
     it (on the last batch alone, as some versions of Keras 2 do).
     """
-    train = view.main(Split.TRAIN)
+    output = output_of(curves.pair.loss)
+    trained = (c for c in view.curves if c.split is Split.TRAIN and output_of(c.pair.loss) == output)
+    train = next(trained, view.main(Split.TRAIN))
     if curves.split is Split.TRAIN or train is None or not plain(train):
         return False
     return not too_low(train.loss, train.accuracy, view.options).any()

@@ -13,7 +13,7 @@ from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import Number, say
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance, classes_text, known_classes
-from lossacc_gui.measure.pairing import output_of
+from lossacc_gui.measure.pairing import is_sum, output_of
 from lossacc_gui.measure.ruler.bounds import most_calibrated_loss
 from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.measure.total import is_total
@@ -43,6 +43,8 @@ def find(view: View) -> tuple[Finding, ...]:
 def _of_cross_entropy(view: View) -> Iterator[Aligned]:
     for curves in view.curves:
         loss = curves.pair.loss
+        if is_sum(view.run, loss, curves.pair.accuracy):
+            continue
         alike = [s for s in view.run.series if s.split is loss.split and len(s.value)]
         named = [
             s

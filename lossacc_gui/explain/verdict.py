@@ -268,9 +268,9 @@ def _won_much(accuracy: Curve, options: Options) -> bool:
     return best - first >= options.low_way * (1 - first)
 
 
-def _by_harm(event: Event) -> tuple[int, int, int, float]:
+def _by_harm(event: Event) -> tuple[int, bool, int, bool, float]:
     order = _HARM.index(event.kind) if event.kind in _HARM else len(_HARM)
-    return (-GRAVITY[event.severity], order, event.split == "train", -(event.end - event.start))
+    return (-GRAVITY[event.severity], event.what.of_part, order, event.split == "train", -(event.end - event.start))
 
 
 def _state(course: Course, main: Event | None, options: Options) -> State:

@@ -21,7 +21,7 @@ from lossacc_gui.measure.curves import (
     share,
 )
 from lossacc_gui.measure.harm import Rise, may_be_entropy
-from lossacc_gui.measure.pairing import main_of
+from lossacc_gui.measure.pairing import is_sum, main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
@@ -296,7 +296,7 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         of_loss,
         of_accuracy,
         accuracy is not None and accuracy.quantity is Quantity.ACCURACY,
-        loss is not None and loss.quantity is Quantity.LOSS,
+        loss is not None and loss.quantity is Quantity.LOSS and (accuracy is None or not is_sum(run, loss, accuracy)),
         "" if loss is None else loss.metric,
         points,
         first.epoch is not None,

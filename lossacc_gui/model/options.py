@@ -207,13 +207,15 @@ class Options:
     metric_little: float = option(0.3, "of the accuracy", "an F1 or recall that is less than a third of it")
     keep_trend: float = option(
         0.25,
-        "share of the trend in the choice of a point",
+        "share of the trend in the choice among points within noise and loss_margin of the best",
         "a point's distance from its trend is mostly the model itself; measured on 311 runs whose truth is known",
         0.0,
         1.0,
     )
     keep_noise: float = option(
-        1.0, "standard errors of the difference of two points", "points whose trends differ by less are equally good"
+        1.0,
+        "standard errors of the difference of two points",
+        "points that were logged closer than that are equally good",
     )
     keep_chance: float = option(
         2.0,

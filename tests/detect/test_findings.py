@@ -1168,3 +1168,31 @@ def test_one_answer_for_all_is_never_all_right(right: float, text: str) -> None:
     )
     (finding,) = found(made, FindingKind.DEAD)
     assert text in finding.text
+
+
+def test_what_gets_worse_in_a_part_of_the_loss_is_worth_a_look_where_the_total_gets_better() -> None:
+    part, right = knots((0, 5), (20, 3.5), (40, 5.2), (79, 5.1)), knots((0, 0.66), (20, 0.78), (40, 0.66), (79, 0.67))
+    parts = (
+        series("val_x_pred_loss", part),
+        series("val_x_pred_accuracy", np.rint(right * 1999) / 1999, Quantity.ACCURACY),
+    )
+    (alone,) = found(run(*parts), FindingKind.DETERIORATION)
+    assert alone.severity is Severity.PROBLEM and not alone.of_part
+    whole = run(*parts, series("val_loss", knots((0, 1800), (20, 250), (79, 4))))
+    (told,) = found(whole, FindingKind.DETERIORATION)
+    assert told.severity is Severity.WATCH and told.of_part
+    assert all(one.severity is not Severity.PROBLEM for one in detect(whole, OPTIONS).episodes)
+
+
+def test_a_part_whose_loss_is_too_low_on_both_sides_is_not_told_to_be_so_on_validation_alone() -> None:
+    """The total of the losses, which is higher, says nothing of the part."""
+    low, right = knots((0, 0.12), (79, 0.04)), np.rint(knots((0, 0.65), (79, 0.85)) * 1999) / 1999
+    a_run = run(
+        *(series(f"{name}loss", 4 * low, split=split) for name, split in (("", Split.TRAIN), ("val_", Split.VAL))),
+        *(series(f"{name}a_loss", low, split=split) for name, split in (("", Split.TRAIN), ("val_", Split.VAL))),
+        series("a_accuracy", right, Quantity.ACCURACY, Split.TRAIN),
+        series("val_a_accuracy", right, Quantity.ACCURACY),
+    )
+    told = found(a_run, FindingKind.BOUND_VIOLATED)
+    assert {one.severity for one in told} == {Severity.BENIGN}
+    assert [one.text.split()[0] for one in told] == ["val_a_loss", "a_loss"]
