@@ -45,9 +45,11 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
     curves = view.asked
     assert curves is not None
     window, helped, judged = curves.window, 0, 0
+    parts = np.array([0, *curves.starts, len(curves.loss) + 1])
     for place in places:
         at = int(np.searchsorted(curves.x, place))
-        before, after = curves.loss[max(0, at - window) : at], curves.loss[at : at + window]
+        first, end = (int(parts[parts.searchsorted(at, side="right") + i]) for i in (-1, 0))
+        before, after = curves.loss[max(first, at - window) : at], curves.loss[at : min(end, at + window)]
         if len(before) and len(after):
             judged += 1
             helped += middle(after) < (1 - view.options.schedule_gain) * middle(before)
@@ -82,8 +84,11 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
 
 def _of_waves(run: Run, of: Rate, options: Options) -> str:
     """A rate that slides: how far it warms up, how often it starts high again, where it ends; empty for a few steps."""
-    x, rate, changes, sliding = of.x, of.value, np.diff(of.value), of.sliding
+    x, rate, sliding = of.x, of.value, of.sliding
+    changes = np.diff(rate) * sliding
     named = {"rate": of.said}
+    if any(rate[at] > rate[at - 1] for at in of.starts):
+        return ""  # each training has a schedule of its own
     still = loss_text(float(rate.min())) == loss_text(float(rate.max()))  # nobody sees it go anywhere
     if still or sliding.mean() < options.schedule_sliding or sliding.sum() < options.schedule_steps:
         return ""

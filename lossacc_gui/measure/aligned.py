@@ -8,7 +8,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.measure.curves import calmed, distinct, in_bins, middle, nearest_means, true_places, usable
+from lossacc_gui.measure.curves import (
+    calmed,
+    distinct,
+    in_bins,
+    middle,
+    nearest_means,
+    starts_behind,
+    true_places,
+    usable,
+)
 from lossacc_gui.measure.examples import Examples, examples_of
 from lossacc_gui.measure.noise import Noise, noises_of
 from lossacc_gui.measure.once import once
@@ -54,6 +63,7 @@ class Aligned:
     """A pair on one grid; arrays have shape (n,) and are finite.
 
     pieces    the stretches [start, stop) inside which the run is continuous
+    starts    the indices of the points that lie behind a break of the run
     size      how many points the pair has as a whole, NaN included: windows and lengths derive from it
     window    over how many points a change is judged
     examples  how many examples the accuracy was measured on
@@ -64,6 +74,7 @@ class Aligned:
     loss: FloatArray
     accuracy: FloatArray
     pieces: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
     size: int
     window: int
     examples: Examples
@@ -105,8 +116,8 @@ class Aligned:
 
     @cached_property
     def calm_both(self) -> FloatArray:
-        """Both, calmed over the window; breaks are not seen."""
-        return calmed(self.both, self.window)
+        """Both, calmed over the window, each part of the run by itself; steps of the rate are not seen."""
+        return calmed(self.both, self.window, self.starts)
 
     @property
     def calm_scaled(self) -> FloatArray:
@@ -116,7 +127,7 @@ class Aligned:
     @cached_property
     def calm_loss(self) -> FloatArray:
         """The loss itself, calmed alike."""
-        return calmed(self.loss, self.window)
+        return calmed(self.loss, self.window, self.starts)
 
     @property
     def calm_accuracy(self) -> FloatArray:
@@ -143,12 +154,13 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     Curves longer than `most_bins` are averaged in equal blocks; the x of a block is that of its middle.
     """
     loss_x, accuracy_x = common_x(pair.loss, pair.accuracy)
+    breaks = run.break_places
     loss, accuracy = (reckonable(s, options) for s in (pair.loss, pair.accuracy))
     if len(loss_x) <= len(accuracy_x):
-        x, accuracy = loss_x, nearest_means(loss_x, accuracy_x, accuracy)
+        x, accuracy = loss_x, nearest_means(loss_x, accuracy_x, accuracy, breaks)
     else:
-        x, loss = accuracy_x, nearest_means(accuracy_x, loss_x, loss)
-    x, loss, accuracy = in_bins(options.most_bins, x, loss, accuracy)
+        x, loss = accuracy_x, nearest_means(accuracy_x, loss_x, loss, breaks)
+    x, loss, accuracy = in_bins(options.most_bins, x, loss, accuracy, cuts=breaks)
     known = np.isfinite(loss) & np.isfinite(accuracy)
     holes = (~known).cumsum()[known]
     cuts = cut_places(run, pair.loss, options).searchsorted(x[known], side="right")
@@ -160,6 +172,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         loss=loss[known],
         accuracy=accuracy[known],
         pieces=pieces_of(holes + cuts),
+        starts=starts_behind(x[known], breaks),
         size=len(x),
         window=window,
         examples=examples_of(run, pair.accuracy, options),
@@ -187,7 +200,7 @@ def cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     steps = rate_steps(run, like, options)
     if not run.breaks:
         return steps
-    return distinct(np.concatenate([[b.position for b in run.breaks], steps]))
+    return distinct(np.concatenate([run.break_places, steps]))
 
 
 def _first_move(accuracy: FloatArray, window: int) -> IntArray:

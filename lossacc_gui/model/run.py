@@ -180,6 +180,11 @@ class Run:
     unlikely: Said = SILENCE
 
     @property
+    def break_places(self) -> FloatArray:
+        """The first x behind each break, in order, shape (breaks,)."""
+        return np.sort(np.array([one.position for one in self.breaks], dtype=np.float64))
+
+    @property
     def curve_names(self) -> dict[tuple[str, str], str]:
         """What each curve (metric, split) is asked for by: the log's name, with the split where several have it."""
         curves = dict.fromkeys((one.logged_as, one.split.value) for one in self.series)
