@@ -38,7 +38,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     gain = None if side.accuracy is None else side.accuracy.gain
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
-    plain, starts = side.loss.plain, side.loss.starts
+    plain, starts = side.loss.plain, side.loss.parts.starts
     steps = np.abs(plain[1:] - plain[:-1]) / np.maximum(np.abs(plain[:-1]), LEAST_LOSS)
     steps = np.delete(steps, [at - 1 for at in starts])
     told = {"loss": side.split.loss_said, "change": unsigned_text(relative_text(middle(steps)))}
@@ -90,7 +90,7 @@ def _step_text(view: View, side: Side, accuracy: Curve) -> str:
     """The median step of an accuracy from one point to the next, without those that are none where most are: what cost
     something moved. One answer at the least where the number of examples is known.
     """
-    steps = np.abs(differences(accuracy.values, accuracy.starts))
+    steps = np.abs(differences(accuracy.values, accuracy.parts.starts))
     moved = steps[steps > 0]
     step = 0.0 if not len(moved) else middle(steps) or middle(moved)
     curves = view.seen(side.split) if side.counted and side.logged == side.n else None
@@ -107,14 +107,14 @@ def _costs_little(side: Side, options: Options) -> bool:
     """
     half = side.n // 2
     if side.accuracy is not None:
-        best = _so_far(side.accuracy.smooth, side.accuracy.starts)
+        best = _so_far(side.accuracy.smooth, side.accuracy.parts.starts)
         return float((best - side.accuracy.values)[half:].max()) < options.unsteady_cost
     loss = side.loss
     if loss is None or loss.jumps is None or loss.jumps >= options.unsteady_wild:
         return False
     plain = loss.plain
     gained = float(plain[0] - plain.min())
-    return float((plain + _so_far(-plain, loss.starts))[half:].max()) < options.unsteady_share * gained
+    return float((plain + _so_far(-plain, loss.parts.starts))[half:].max()) < options.unsteady_share * gained
 
 
 def _so_far(values: FloatArray, starts: Sequence[int]) -> FloatArray:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
+from lossacc_gui.measure.anew import begun_anew
 from lossacc_gui.measure.curves import (
     calmed,
     commonest,
@@ -48,18 +50,33 @@ NEARLY_ALL = 0.97  # of the points at which a loss is above zero
 _COME_DOWN = 20.0  # halves of the last decimal: a loss so low may be written as zero at its next point
 
 
+class Parts(NamedTuple):
+    """At which points a run goes on behind a break, and at which the last training begins that begins from scratch:
+    what the log has before is that of another one.
+    """
+
+    starts: tuple[int, ...] = ()
+    begun: int = 0
+
+
+def parts_of(run: Run, x: FloatArray) -> Parts:
+    """The parts of a curve at these x, shape (n,)."""
+    anew = starts_behind(x, np.array(begun_anew(run)))
+    return Parts(starts_behind(x, run.break_places), anew[-1] if anew else 0)
+
+
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A curve and the same calmed, shape (n,) each, all finite; `starts` are the points behind a break of the run."""
+    """A curve and the same calmed, shape (n,) each, all finite, and its parts."""
 
     values: FloatArray
     smooth: FloatArray
-    starts: tuple[int, ...] = field(default=(), kw_only=True)
+    parts: Parts = field(default=Parts(), kw_only=True)
 
     @cached_property
     def highest(self) -> int:
         """Where the calmed curve is highest: the best of an accuracy."""
-        return int(self.smooth.argmax())
+        return self.parts.begun + int(self.smooth[self.parts.begun :].argmax())
 
     @property
     def gain(self) -> float:
@@ -94,7 +111,7 @@ class Curve:
     @property
     def _late_starts(self) -> tuple[int, ...]:
         first = self.late.start
-        return tuple(at - first for at in self.starts if at > first)
+        return tuple(at - first for at in self.parts.starts if at > first)
 
     @property
     def late(self) -> slice:
@@ -138,7 +155,7 @@ class Loss(Curve):
     @cached_property
     def best(self) -> int:
         """Where the calmed loss is lowest."""
-        return int(self.smooth.argmin())
+        return self.parts.begun + int(self.smooth[self.parts.begun :].argmin())
 
     @property
     def fall(self) -> float:
@@ -154,7 +171,7 @@ class Loss(Curve):
     def lowest(self) -> int:
         """Where the loss itself is lowest among the points that the calmed loss is made of where it is lowest."""
         reach = _width(len(self.values)) - 1  # a median and a mean, each of this width
-        first = max(0, self.best - reach)
+        first = max(self.parts.begun, self.best - reach)
         return first + int(self.values[first : self.best + reach + 1].argmin())
 
     @cached_property
@@ -261,7 +278,7 @@ def course_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Course:
     lead = sides[Split.VAL] or sides[Split.TEST] or train
     if lead is None or lead is train:
         return Course(lead, train, train)
-    return Course(lead, None if train is None else _moved(train, lead, run.break_places), train)
+    return Course(lead, None if train is None else _moved(train, lead, run), train)
 
 
 def _chosen(split: Split, run: Run, pairs: tuple[Pair, ...]) -> tuple[Series | None, Series | None]:
@@ -294,9 +311,9 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         return None
     logged = starts_behind(x[known], breaks)
     x, *averaged = (_in_blocks(one[known], logged) for one in (x, *columns))
-    starts, blocks = starts_behind(x, breaks), iter(averaged)
-    of_loss = None if loss is None else loss_curve(next(blocks), least, starts)
-    of_accuracy = None if accuracy is None else curve(next(blocks), starts)
+    parts, blocks = parts_of(run, x), iter(averaged)
+    of_loss = None if loss is None else loss_curve(next(blocks), least, parts)
+    of_accuracy = None if accuracy is None else curve(next(blocks), parts)
     if of_loss is None and of_accuracy is None:
         return None
     return Side(
@@ -312,13 +329,14 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
     )
 
 
-def _moved(train: Side, lead: Side, breaks: FloatArray) -> Side | None:
+def _moved(train: Side, lead: Side, run: Run) -> Side | None:
     """Training at the x of the held-out side: means of the points nearest to each of its points."""
     if train.in_epochs is not lead.in_epochs:
         return None
     if np.array_equal(train.x, lead.x):
         return train
     found: list[FloatArray | None] = []
+    breaks = run.break_places
     for values in (
         None if train.loss is None else train.loss.plain,
         None if train.accuracy is None else train.accuracy.values,
@@ -333,12 +351,12 @@ def _moved(train: Side, lead: Side, breaks: FloatArray) -> Side | None:
         # every place of validation needs a value: a straight line between two logged ones invents least
         at[gaps] = _between(lead.x[gaps], train.x, values, breaks)
         found.append(at)
-    (loss, accuracy), starts = found, starts_behind(lead.x, breaks)
+    (loss, accuracy), parts = found, parts_of(run, lead.x)
     return Side(
         train.split,
         lead.x,
-        None if loss is None or train.loss is None else loss_curve(loss, train.loss.least, starts),
-        None if accuracy is None else curve(accuracy, starts),
+        None if loss is None or train.loss is None else loss_curve(loss, train.loss.least, parts),
+        None if accuracy is None else curve(accuracy, parts),
         train.counted,
         train.entropy,
         train.loss_metric,
@@ -376,12 +394,12 @@ def moved(side: Side, options: Options) -> bool:
     return any(one is not None and float(np.abs(one.smooth - one.values[0]).max()) >= least for one, least in curves)
 
 
-def curve(values: FloatArray, starts: tuple[int, ...] = ()) -> Curve:
-    """A curve with its calmed form; what begins at one of `starts` is calmed by itself."""
-    return Curve(values, _calm(values, starts), starts=starts)
+def curve(values: FloatArray, parts: Parts = Parts()) -> Curve:
+    """A curve with its calmed form, each of its parts calmed by itself."""
+    return Curve(values, _calm(values, parts.starts), parts=parts)
 
 
-def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, starts: tuple[int, ...] = ()) -> Loss | None:
+def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, parts: Parts = Parts()) -> Loss | None:
     """A loss on the scale of `Loss`; None for one that is not positive nearly everywhere, unless `least` tells what its
     zeros are.
     """
@@ -391,7 +409,7 @@ def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, starts: tuple[int, 
     positive = np.maximum(plain, least)
     floor = floor_of(positive)
     values = np.log(positive + floor)
-    return Loss(values, _calm(values, starts), plain, floor, least, starts=starts)
+    return Loss(values, _calm(values, parts.starts), plain, floor, least, parts=parts)
 
 
 def _least_told(values: FloatArray) -> float:

@@ -58,7 +58,8 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
 
 
 def _climb(held: Loss) -> int:
-    after = held.plain[int(held.plain.argmin()) :]
+    own = held.plain[held.parts.begun :]
+    after = own[int(own.argmin()) :]
     return len(after) - 1 if bool((after[1:] > after[:-1]).all()) else 0
 
 

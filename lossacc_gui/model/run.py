@@ -77,6 +77,11 @@ class Series:
         named = f"{quantity.axis_name} (1 - {self.logged_as})"
         return replace(self, metric=named, quantity=quantity, value=1.0 - self.value, turned_from=self.logged_as)
 
+    def since(self, first: int) -> Series:
+        """What it tells from a point on, by its index."""
+        epoch, time = (None if one is None else one[first:] for one in (self.epoch, self.time))
+        return replace(self, step=self.step[first:], value=self.value[first:], epoch=epoch, time=time)
+
     @property
     def x(self) -> FloatArray:
         """Where the points lie as the log counts them: epochs where known, else steps; shape (n,)."""
