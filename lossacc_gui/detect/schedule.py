@@ -16,7 +16,7 @@ from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_te
 
 def find(view: View) -> tuple[Finding, ...]:
     """One finding where the logged rate steps so often, or slides so far, that single steps tell nothing."""
-    rate = rate_of(view.run)
+    rate = rate_of(view.run).latest
     moved = true_places(rate.sliding) + 1
     if len(rate.x) < FEWEST or not len(moved):
         return ()
@@ -35,7 +35,7 @@ def find(view: View) -> tuple[Finding, ...]:
 def _steps(view: View, rate: Rate) -> FloatArray:
     """Where a rate steps that is constant in between, in the x of the curves; empty for another one."""
     curves = view.asked
-    places = np.empty(0) if curves is None else rate_of(view.run, curves.pair.loss).moves
+    places = np.empty(0) if curves is None else rate_of(view.run, curves.pair.loss).latest.moves
     few = len(places) < view.options.schedule_steps
     return np.empty(0) if few or not rate.steps_only(view.options) else places
 
@@ -85,10 +85,8 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
 def _of_waves(run: Run, of: Rate, options: Options) -> str:
     """A rate that slides: how far it warms up, how often it starts high again, where it ends; empty for a few steps."""
     x, rate, sliding = of.x, of.value, of.sliding
-    changes = np.diff(rate) * sliding
+    changes = np.diff(rate)
     named = {"rate": of.said}
-    if any(rate[at] > rate[at - 1] for at in of.starts):
-        return ""  # each training has a schedule of its own
     still = loss_text(float(rate.min())) == loss_text(float(rate.max()))  # nobody sees it go anywhere
     if still or sliding.mean() < options.schedule_sliding or sliding.sum() < options.schedule_steps:
         return ""

@@ -66,8 +66,15 @@ def keep_of(
             cost_of_loss = None if there is None else max(0.0, by_accuracy.value - there)
             if here is not None and by_loss.value > 0:
                 cost_of_accuracy = max(0.0, here / by_loss.value - 1.0)
-        return Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, since=float(series.x[-1]) - chosen.x)
+        return Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, since=_end(run, series, chosen.x) - chosen.x)
     return None
+
+
+def _end(run: Run, series: Series, x: float) -> float:
+    """The last x of the training that a place belongs to."""
+    later = [one.position for one in run.breaks if one.kind == "restart" and one.position > x]
+    stop = int(series.x.searchsorted(min(later))) if later else len(series.x)
+    return float(series.x[stop - 1])
 
 
 def _worse(events: Sequence[Episode | Finding], split: Split) -> tuple[_Stretches, _Stretches]:

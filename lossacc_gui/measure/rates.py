@@ -65,6 +65,16 @@ class Rate:
         moved = true_places(self.sliding) + 1
         return self.x[moved[moved > self.warm_up]]
 
+    @property
+    def latest(self) -> Rate:
+        """The rate since the last break at which it is another one: each training has a schedule of its own."""
+        moved = [at for at in self.starts if abs(float(np.log(self.value[at] / self.value[at - 1]))) > _STILL]
+        if not moved:
+            return self
+        first = moved[-1]
+        starts = tuple(at - first for at in self.starts if at > first)
+        return Rate(self.x[first:], self.value[first:], self.metric, starts)
+
     def steps(self, options: Options) -> FloatArray:
         """The first x after each step; none for smooth or cyclic schedules, nor while the rate warms up, nor of too few
         points: three samples of any decay lie far apart.
