@@ -27,7 +27,8 @@ def _of_kind(run: Run) -> Iterator[Finding]:
         if breaks:
             first, last = breaks[0].position, breaks[-1].position
             text, count = _told(run, kind, breaks), float(len(breaks))
-            yield Finding(FindingKind.RESTART, "", first, last, Severity.WATCH, text, count)
+            severity = Severity.BENIGN if kind == "gap" else Severity.WATCH
+            yield Finding(FindingKind.RESTART, "", first, last, severity, text, count)
 
 
 def _told(run: Run, kind: Literal["restart", "resume", "gap"], breaks: Sequence[Break]) -> str:
