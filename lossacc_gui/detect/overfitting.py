@@ -44,8 +44,8 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     rise = float(level[-1] / level[turning.best]) - 1  # as evidence tells it, one seen to turn a little before or after
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
     gained = 0.0 if after is None else after
-    fallen = 0.0 if side.accuracy is None else float(
-        side.accuracy.smooth[side.accuracy.highest] - side.accuracy.smooth[-1]
+    fallen = (
+        0.0 if side.accuracy is None else float(side.accuracy.smooth[side.accuracy.highest] - side.accuracy.smooth[-1])
     )
     harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)))
     few = _too_few(view, side, turning.rise)

@@ -34,7 +34,7 @@ def find(view: View) -> tuple[Finding, ...]:
         # many steps are one schedule, told as a whole
         whole = moves if rate.steps_only(view.options) else np.empty(0)
         told = np.concatenate([rates, whole, view.run.break_places])
-        if curves is asked and len(moves) < view.options.schedule_steps:
+        if curves is asked and len(rate.latest.moves) < view.options.schedule_steps:
             found += [_by_rate(curves, mains, float(x), view.run.x_name, rate) for x in rates]
         places = [i for i in _jumps(curves, view.options) if not _near(curves.x, i, told)]
         found += [_by_itself(curves, i, view.run.x_name) for i in places]

@@ -18,7 +18,9 @@ def find(view: View) -> tuple[Finding, ...]:
     if both is None:
         return ()
     train, val = both
-    train_loss, train_accuracy = (nearest_means(val.x, train.x, values, view.run.break_places) for values in (train.loss, train.accuracy))
+    train_loss, train_accuracy = (
+        nearest_means(val.x, train.x, values, view.run.break_places) for values in (train.loss, train.accuracy)
+    )
     known = np.isfinite(train_loss)
     x, loss, accuracy = val.x[known], val.loss[known], val.accuracy[known]
     train_loss, train_accuracy = train_loss[known], train_accuracy[known]

@@ -76,6 +76,8 @@ def longest(wanted: BoolArray, starts: Sequence[int] = ()) -> tuple[int, int] | 
     if not wanted.any():
         return None
     parts = pairwise((0, *starts, len(wanted)))
-    runs = [(first + a, first + b) for first, after in parts for a, b in zip(*unbroken(wanted[first:after]), strict=True)]
+    runs = [
+        (first + a, first + b) for first, after in parts for a, b in zip(*unbroken(wanted[first:after]), strict=True)
+    ]
     begin, stop = max(runs, key=lambda run: run[1] - run[0])
     return int(begin), int(stop) - 1

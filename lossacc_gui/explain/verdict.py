@@ -280,7 +280,9 @@ def _state(course: Course, main: Event | None, detection: Detection, options: Op
     if state is State.FINE and (few or still):
         return State.TOO_SHORT
     # for which an episode may speak
-    proven = any(one.kind is FindingKind.OVERFITTING and one.severity is not Severity.BENIGN for one in detection.findings)
+    proven = any(
+        one.kind is FindingKind.OVERFITTING and one.severity is not Severity.BENIGN for one in detection.findings
+    )
     return State.TOO_SHORT if course.lead.n <= options.too_short and not proven else state
 
 

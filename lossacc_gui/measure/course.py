@@ -59,6 +59,9 @@ class Parts(NamedTuple):
     begun: int = 0
 
 
+UNBROKEN = Parts()
+
+
 def parts_of(run: Run, x: FloatArray) -> Parts:
     """The parts of a curve at these x, shape (n,)."""
     anew = starts_behind(x, np.array(begun_anew(run)))
@@ -71,7 +74,7 @@ class Curve:
 
     values: FloatArray
     smooth: FloatArray
-    parts: Parts = field(default=Parts(), kw_only=True)
+    parts: Parts = field(default=UNBROKEN, kw_only=True)
 
     @cached_property
     def highest(self) -> int:
@@ -394,12 +397,12 @@ def moved(side: Side, options: Options) -> bool:
     return any(one is not None and float(np.abs(one.smooth - one.values[0]).max()) >= least for one, least in curves)
 
 
-def curve(values: FloatArray, parts: Parts = Parts()) -> Curve:
+def curve(values: FloatArray, parts: Parts = UNBROKEN) -> Curve:
     """A curve with its calmed form, each of its parts calmed by itself."""
     return Curve(values, _calm(values, parts.starts), parts=parts)
 
 
-def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, parts: Parts = Parts()) -> Loss | None:
+def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, parts: Parts = UNBROKEN) -> Loss | None:
     """A loss on the scale of `Loss`; None for one that is not positive nearly everywhere, unless `least` tells what its
     zeros are.
     """

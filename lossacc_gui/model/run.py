@@ -13,7 +13,19 @@ from numpy.typing import NDArray
 from lossacc_gui.language import SILENCE, Said
 from lossacc_gui.model.quantity import Quantity, Split
 
-__all__ = ["Break", "FloatArray", "IntArray", "LeftOut", "Notice", "Quantity", "Recounted", "Run", "Series", "Split", "XAxis"]
+__all__ = [
+    "Break",
+    "FloatArray",
+    "IntArray",
+    "LeftOut",
+    "Notice",
+    "Quantity",
+    "Recounted",
+    "Run",
+    "Series",
+    "Split",
+    "XAxis",
+]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -184,7 +196,8 @@ class Run:
     `x_name` is what `Series.x` counts in this run: "epoch", "step" or "row". `asked` are the metrics (loss, accuracy)
     that the person wants related before all others. `left_out` is what the log has and the run has not, `files` are
     all files that it was read from. `counters` are ways to count its places that no series tells, `recounted` is the
-    log's own counter where it falls back. `unlikely` says why it may be no training at all; it is empty where nothing speaks against it.
+    log's own counter where it falls back. `unlikely` says why it may be no training at all; it is empty where nothing
+    speaks against it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Finds where a part of a training is missing from its log: a stretch without any value, far longer than all beside it."""
+"""Finds where a part of a training is missing from its log: a stretch without a value, far longer than those beside it."""
 
 from __future__ import annotations
 
