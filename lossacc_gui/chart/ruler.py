@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.measure.classes import classes_at_chance
-from lossacc_gui.measure.ruler.bounds import least_loss, most_calibrated_loss, smoothed_floor, twice_floor
+from lossacc_gui.measure.harm import least_loss
+from lossacc_gui.measure.ruler.bounds import most_calibrated_loss, smoothed_floor, twice_floor
 from lossacc_gui.measure.splits import held_out_split
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.quantity import Quantity

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import say
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import true_places
-from lossacc_gui.measure.ruler.bounds import least_loss
+from lossacc_gui.measure.harm import least_loss, too_low
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
-from lossacc_gui.model.run import Quantity
+from lossacc_gui.model.run import Quantity, Split
 from lossacc_gui.numerals import counted_text, loss_text, percent_text, place_text, stretch_text
 
 
@@ -23,7 +23,7 @@ def _of(curves: Aligned, view: View) -> Finding | None:
     if not plain(curves):
         return None
     least = least_loss(curves.accuracy)
-    broken = true_places(curves.loss < (1.0 - options.bound_slack) * least - 1e-9)
+    broken = true_places(too_low(curves.loss, curves.accuracy, options))
     if len(broken) < options.bound_points:
         return None
     worst = int(broken[((least - curves.loss)[broken]).argmax()])
@@ -31,25 +31,32 @@ def _of(curves: Aligned, view: View) -> Finding | None:
     accuracy = float(curves.accuracy[worst])
     most = options.bound_absurd * least[broken]
     absurd = bool((curves.loss[broken] >= 0).all() and (curves.loss[broken] <= most).all())
-    return Finding(
-        FindingKind.BOUND_VIOLATED,
-        str(curves.split),
-        first,
-        last,
-        Severity.PROBLEM if absurd else Severity.BENIGN,
-        say(
-            "{metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at {place} it is {loss}, "
-            "but an accuracy of {accuracy} costs at least {least} ({points} in {stretch}).",
-            metric=curves.pair.loss.metric,
-            place=place_text(float(curves.x[worst]), x_name),
-            loss=loss_text(float(curves.loss[worst])),
-            accuracy=view.named(curves, percent_text(accuracy)),
-            least=loss_text(float(least[worst])),
-            points=counted_text(len(broken), "point"),
-            stretch=stretch_text(first, last, x_name),
-        ),
-        float(len(broken)),
+    alone = 2 * len(broken) > len(curves.x) and _training_is_high_enough(curves, view)
+    text = say(
+        "{metric} is no plain cross-entropy on these examples, or the accuracy is wrong: at {place} it is {loss}, "
+        "but an accuracy of {accuracy} costs at least {least} ({points} in {stretch}).",
+        metric=curves.pair.loss.metric,
+        place=place_text(float(curves.x[worst]), x_name),
+        loss=loss_text(float(curves.loss[worst])),
+        accuracy=view.named(curves, percent_text(accuracy)),
+        least=loss_text(float(least[worst])),
+        points=counted_text(len(broken), "point"),
+        stretch=stretch_text(first, last, x_name),
     )
+    if alone:
+        text = joined(" ", (text, say("The training loss never is, so both are not measured alike.")))
+    severity = Severity.PROBLEM if absurd else Severity.WATCH if alone else Severity.BENIGN
+    return Finding(FindingKind.BOUND_VIOLATED, str(curves.split), first, last, severity, text, float(len(broken)))
+
+
+def _training_is_high_enough(curves: Aligned, view: View) -> bool:
+    """Whether the loss of what was held out alone is too low: one and the same loss, not measured on the answers beside
+    it (on the last batch alone, as some versions of Keras 2 do).
+    """
+    train = view.main(Split.TRAIN)
+    if curves.split is Split.TRAIN or train is None or not plain(train):
+        return False
+    return not too_low(train.loss, train.accuracy, view.options).any()
 
 
 def plain(curves: Aligned) -> bool:

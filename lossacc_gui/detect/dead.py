@@ -184,7 +184,7 @@ def _surer(side: Side, options: Options) -> bool:
         return False
     first, last = float(side.loss.plain[0]), float(side.loss.level[-1])
     more = trend_errors(side.accuracy.values) >= options.steady_errors
-    return more and side.rise(last, first, 0.0).is_grave(options)
+    return more and side.rise(last, first, 0.0, options).is_grave(options)
 
 
 def _came_to_rest(side: Side, loss: Loss, still: int, options: Options) -> bool:

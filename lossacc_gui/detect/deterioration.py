@@ -10,6 +10,7 @@ from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
+from lossacc_gui.model.run import Split
 from lossacc_gui.numerals import change_text, loss_text, place_text, points_text, relative_text, stretch_text
 
 _FEWEST = 3  # points of a stretch
@@ -18,7 +19,9 @@ _HARDLY = 0.1  # of what the loss rose by to the last point
 
 def find(view: View) -> tuple[Finding, ...]:
     """One finding for each stretch, a problem when loss or accuracy loses as much as makes an episode one."""
-    return (*_of_pairs(view), *_of_training_loss(view))
+    found = _of_pairs(view)
+    both = any(one.split == Split.TRAIN.value for one in found)
+    return found if both else (*found, *_of_training_loss(view))
 
 
 def _of_pairs(view: View) -> tuple[Finding, ...]:
@@ -31,7 +34,7 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                 continue
             regained = regained_share(s, curves, options)
             fell = -s.accuracy_change >= options.problem_accuracy_fall
-            grave = fell or rise_of(s, curves).is_grave(options)
+            grave = fell or rise_of(s, curves, options).is_grave(options)
             grave = grave and regained < options.regained_half and curves.size > options.too_short
             alone = _last_alone(s, curves)
             severity = Severity.PROBLEM if grave and not alone else Severity.WATCH
@@ -73,9 +76,9 @@ def _last_alone(stretch: Stretch, curves: Aligned) -> bool:
 
 
 def _of_training_loss(view: View) -> tuple[Finding, ...]:
-    """What is minimised rises for good, and no accuracy tells of it."""
+    """What is minimised rises for good, and no accuracy, nor anything held out, tells of it."""
     side, options = view.course.train_own, view.options
-    if side is None or side.loss is None or side.accuracy is not None:
+    if side is None or side.loss is None or (side.accuracy is not None and view.course.held_out is not None):
         return ()
     loss, turning = side.loss, turning_of(side, side.loss, None)
     if not rises_for_good(side, loss, turning, options):
@@ -91,7 +94,7 @@ def _of_training_loss(view: View) -> tuple[Finding, ...]:
         change=relative_text(last / best - 1),
     )
     relative = float(np.expm1(turning.rise)) if best < loss.floor else last / best - 1
-    rise = side.rise(best, last, relative)
+    rise = side.rise(best, last, relative, options)
     severity = Severity.PROBLEM if rise.is_grave(options) else Severity.WATCH
     kind, split = FindingKind.DETERIORATION, side.split.value
     return (Finding(kind, split, since, float(side.x[-1]), severity, text, last / best - 1),)

@@ -55,7 +55,7 @@ def _alike(one: Stretch, other: Stretch) -> bool:
 def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
     pattern = _PATTERNS[stretch.loss, stretch.accuracy]
     regained, pinned = regained_share(stretch, curves, options), _pinned(stretch, curves, options)
-    rise = rise_of(stretch, curves)
+    rise = rise_of(stretch, curves, options)
     at_ease = rise.entropy and rise.counted and still_calibrated(stretch.loss_to, stretch.accuracy_to)
     severity, reason = severity_of(pattern, stretch, rise, regained, at_ease, pinned, options)
     return Episode(

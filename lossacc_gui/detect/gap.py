@@ -162,7 +162,7 @@ def _nothing_holds(view: View) -> Finding | None:
         return None  # something holds, whatever the unit of the losses
     of_train, of_held = both
     first, last, best = float(of_train.plain[0]), float(of_train.level[-1]), float(of_held.level.min())
-    learned = train.rise(last, first, first / last - 1).is_grave(options)
+    learned = train.rise(last, first, first / last - 1, options).is_grave(options)
     if not learned or best <= first or of_held.fall >= options.gap_learned * of_train.fall:
         return None
     text = say(

@@ -37,7 +37,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     if side.n <= options.too_short and not _proven(side, both, options):
         return None
     turning = turning_of(side, side.loss, None if both is None else both[0])
-    behind = both is not None and _left_behind(side, both, turning, options)
+    behind = both is not None and not turning.brief and _left_behind(side, both, turning, options)
     if both is None or not (behind or (_overfits(turning, options) and not _few_and_ahead(both, turning, options))):
         return _alone(view, side, side.loss, turning) if side.accuracy is None else None
     since, level = turning.since, side.loss.level
@@ -47,7 +47,7 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     fallen = (
         0.0 if side.accuracy is None else float(side.accuracy.smooth[side.accuracy.highest] - side.accuracy.smooth[-1])
     )
-    harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)))
+    harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)), options)
     few = _too_few(view, side, turning.rise)
     text = _told(view, side, (both[0], side.loss), turning, rise, after)
     return Finding(
@@ -82,7 +82,7 @@ def _told(view: View, side: Side, both: tuple[Loss, Loss], turning: Turning, ris
             "{train_to}).",
             **told,
         )
-        if rise >= view.options.overfit_climb_rise
+        if rise >= view.options.overfit_climb_rise and turning.regained < view.options.regained_half
         else say(
             "Since {place} the {loss} gets no lower ({best} to {last}, {change}) while {training} falls on "
             "({train_from} to {train_to}).",
@@ -137,7 +137,7 @@ def _alone(view: View, side: Side, loss: Loss, turning: Turning) -> Finding | No
         side.split.value,
         float(side.x[turning.since]),
         float(side.x[-1]),
-        Severity.PROBLEM if side.rise(best, last, last / best - 1).is_grave(options) else Severity.WATCH,
+        Severity.PROBLEM if side.rise(best, last, last / best - 1, options).is_grave(options) else Severity.WATCH,
         say(
             "Since {place} the {loss} rises ({best} to {last}, {change}); {training}.",
             place=_since(view, side, turning.since),
@@ -175,15 +175,18 @@ def _accuracy_of(side: Side) -> str:
 
 
 def _overfits(turning: Turning, options: Options) -> bool:
-    """Three of four signs, and a training loss that went on falling."""
+    """Three of four signs, a training loss that went on falling, and a held-out loss that did not come back."""
     if turning.train_fall is None or turning.gap_growth is None or turning.train_fall < options.overfit_train_least:
         return False
+    sure = turning.rise_errors >= options.overfit_errors or _climbs(turning, options)
     signs = (
         turning.train_fall >= options.overfit_train_fall,
         turning.gap_growth >= options.overfit_gap_growth,
         turning.rise >= options.overfit_rise,
-        turning.rise_errors >= options.overfit_errors or _climbs(turning, options),
+        sure,
     )
+    if turning.regained >= options.regained_half or (turning.brief and not sure):
+        return False  # a hump, or the jitter of the last points
     return sum(signs) >= _SIGNS_NEEDED and turning.rise > 0
 
 

@@ -19,7 +19,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.course import FLOOR, LEAST_LOSS, floor_of
 from lossacc_gui.measure.curves import middle, share, unbroken
-from lossacc_gui.measure.harm import Rise
+from lossacc_gui.measure.harm import Rise, may_be_entropy
 from lossacc_gui.model.episode import Direction, Turn
 from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
@@ -233,10 +233,11 @@ def regained_share(stretch: Stretch, curves: Aligned, options: Options) -> float
     return max(0.0, min(shares, default=0.0))
 
 
-def rise_of(stretch: Stretch, curves: Aligned) -> Rise:
+def rise_of(stretch: Stretch, curves: Aligned, options: Options) -> Rise:
     """What the loss of a stretch rose by."""
     pair = curves.pair
     entropy, counted = pair.loss.quantity is Quantity.LOSS, pair.accuracy.quantity is Quantity.ACCURACY
+    entropy = entropy and not (counted and not may_be_entropy(curves.loss, curves.accuracy, options))
     return Rise(stretch.loss_from, stretch.loss_to, _rise_in_sight(stretch, curves), entropy, counted)
 
 

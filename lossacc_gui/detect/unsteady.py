@@ -8,20 +8,26 @@ from math import inf, log
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import joined, say
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.measure.course import LEAST_LOSS, Curve, Side
-from lossacc_gui.measure.curves import differences, middle, true_places
+from lossacc_gui.measure.curves import differences, middle, rolling_median, true_places
+from lossacc_gui.measure.harm import SEEN_ACCURACY
+from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
-from lossacc_gui.numerals import loss_text, place_text, points_text, relative_text, unsigned_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, relative_text, unsigned_text
+
+_AROUND = 5  # points
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one that is to be watched: jumps to the end, else an excursion far above where the loss began."""
+    """At most one that is to be watched: jumps to the end, else an excursion far above where the loss began, else an
+    accuracy that collapsed for a while.
+    """
     jumps = _jumps(view) or _answers_alone(view)
     harmless = all(one.severity is Severity.BENIGN for one in jumps)
-    return (*jumps, *_excursion(view)) if harmless else jumps
+    return (*jumps, *(_excursion(view) or _collapse(view))) if harmless else jumps
 
 
 def _jumps(view: View) -> tuple[Finding, ...]:
@@ -135,7 +141,7 @@ def _excursion(view: View) -> tuple[Finding, ...]:
         return ()
     first, last = (int(i) for i in true_places(high)[[0, -1]])
     top = int(loss.plain.argmax())
-    if not side.rise(float(loss.plain[0]), float(loss.plain[top]), inf).is_grave(options):
+    if not side.rise(float(loss.plain[0]), float(loss.plain[top]), inf, options).is_grave(options):
         return ()
     return (
         Finding(
@@ -156,3 +162,35 @@ def _excursion(view: View) -> tuple[Finding, ...]:
             float(loss.plain[top] / loss.plain[0]) if loss.plain[0] >= LEAST_LOSS else None,
         ),
     )
+
+
+def _collapse(view: View) -> tuple[Finding, ...]:
+    """Of what was held out: points at which half of the right answers were gone that the points around them have, once
+    most was learned.
+    """
+    side, options = view.course.held_out, view.options
+    if side is None or side.accuracy is None or side.accuracy.spread is None or side.n < 2 * _AROUND:
+        return ()
+    series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
+    assert series is not None
+    values = side.accuracy.values
+    parts = np.split(values, side.accuracy.parts.starts)
+    around = np.concatenate([rolling_median(part, _AROUND) for part in parts])
+    lost = around - values
+    learned = around >= side.accuracy.smooth.max() / 2
+    low = learned & (values <= options.collapse_kept * around) & (lost >= options.gate_spike * side.accuracy.spread)
+    if lost.max() < SEEN_ACCURACY or not low.any():
+        return ()
+    places = true_places(low)
+    deepest = int(places[lost[places].argmax()])
+    text = say_many(
+        "{metric} collapsed at {place}: {low}, where the points around it have {around}.",
+        "{metric} collapsed at {count} points, the most at {place}: {low}, where the points around it have {around}.",
+        len(places),
+        metric=series.metric,
+        place=place_text(float(side.x[deepest]), view.run.x_name),
+        low=percent_text(float(values[deepest])),
+        around=percent_text(float(around[deepest])),
+    )
+    ends = float(side.x[places[0]]), float(side.x[places[-1]])
+    return (Finding(FindingKind.UNSTEADY, side.split.value, *ends, Severity.WATCH, text, float(lost[deepest])),)

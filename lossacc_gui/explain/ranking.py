@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -72,6 +73,8 @@ STATES = {
 }
 """Kinds of findings that are a cause: what they say was counted or logged, and needs no belief."""
 _LEAST_OF_GUESSING = 0.95 * math.log(2)  # a curve that was smoothed may dip a little below
+_WORD = re.compile(r"[a-z]+")
+_PLACES = frozenset({"box", "bbox", "giou", "ciou", "diou", "dfl", "reg", "kpt", "keypoint", "pose"})
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -88,10 +91,17 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     logged |= {"loss"} if lost else set()
     if case.predictions is not None:
         logged |= {"accuracy", "validation"} | (set() if case.predictions.numbered else {"loss"})
-    logged |= set() if case.of_values else {"classes"}
+    logged |= set() if case.of_values or _of_places(case.course.lead) else {"classes"}
     logged |= set() if any(map(_beats_any_majority, sides)) else {"majority"}
     logged |= {"guessing"} if _may_guess(case) else set()
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
+
+
+def _of_places(lead: Side | None) -> bool:
+    """Whether the loss that is judged is by its name that of where things are, as of the boxes of a detector: what it
+    falls by makes no answer surer.
+    """
+    return lead is not None and not _PLACES.isdisjoint(_WORD.findall(lead.loss_metric.lower()))
 
 
 def _may_guess(case: Case) -> bool:

@@ -111,7 +111,7 @@ def explain(
     if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:
         overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
     else:
-        overall = Explanation(text, overall.causes, overall.deciding_check, overall.families)
+        overall = replace(overall, summary=text)
     curves = overall
     if predictions is not None:
         alone_case = replace(case, predictions=None)

@@ -25,7 +25,7 @@ from lossacc_gui.measure.curves import (
     share,
     starts_behind,
 )
-from lossacc_gui.measure.harm import Rise
+from lossacc_gui.measure.harm import Rise, may_be_entropy
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
@@ -225,9 +225,12 @@ class Side:
         """Whether the points are batches of training, or means of a few, for all that is known."""
         return self.split is Split.TRAIN and (not self.in_epochs or middle(self.x[1:] - self.x[:-1]) < 1)
 
-    def rise(self, before: float, after: float, relative: float) -> Rise:
+    def rise(self, before: float, after: float, relative: float, options: Options) -> Rise:
         """A rise of the loss from one value to another, with what the side tells of its unit."""
-        return Rise(before, after, relative, self.entropy, self.counted)
+        entropy = self.entropy
+        if entropy and self.counted and self.loss is not None and self.accuracy is not None:
+            entropy = may_be_entropy(self.loss.plain, self.accuracy.values, options)
+        return Rise(before, after, relative, entropy, self.counted)
 
     @property
     def last(self) -> int:

@@ -4,11 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import expm1, log
+from typing import TypeVar
 
+import numpy as np
+
+from lossacc_gui.measure.curves import BoolArray
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray
 
 SEEN_ACCURACY = 0.02
 """A change of an accuracy that nobody takes for none."""
+
+
+Shares = TypeVar("Shares", float, FloatArray)
+
+
+def least_loss(accuracy: Shares) -> Shares:
+    """The least mean cross-entropy (natural log) at an accuracy: each error has p_true <= 1/2, so costs ln 2."""
+    return (1.0 - accuracy) * log(2.0)
+
+
+def too_low(loss: FloatArray, accuracy: FloatArray, options: Options) -> BoolArray:
+    """Where a loss is below the least cross-entropy of the answers beside it; shape (n,) as both."""
+    return np.asarray(loss < (1.0 - options.bound_slack) * least_loss(accuracy) - 1e-9)
+
+
+def may_be_entropy(loss: FloatArray, accuracy: FloatArray, options: Options) -> bool:
+    """Whether a loss is high enough for a cross-entropy of the answers beside it: what is lower at several points is
+    another one (focal, of squares), in a unit of its own.
+    """
+    return int(np.count_nonzero(too_low(loss, accuracy, options))) < options.bound_points
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 from lossacc_gui.measure.course import Loss, Side, apart
 from lossacc_gui.measure.curves import mean, middle
 from lossacc_gui.measure.once import once
+from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.options import Options
 
 
@@ -25,6 +26,8 @@ class Turning:
     train_fall    how far the calmed training loss fell since; None without a training loss
     gap_growth    how much the distance to training loss (course.apart) grew since; None without a training loss
     climb         how many points follow the lowest loss as logged, where each lies above the one before; else 0
+    regained      the share of what the calmed loss had lost at its worst since the best that it has won back at the end
+    brief         whether less of the run follows the best than what counts as its end (Side.last)
     """
 
     best: int
@@ -34,6 +37,8 @@ class Turning:
     train_fall: float | None
     gap_growth: float | None
     climb: int
+    regained: float
+    brief: bool
 
 
 @once
@@ -49,12 +54,16 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     since = held.lowest if held.smooth[held.lowest] - held.smooth[best] < rise / 2 else best
     beyond = rise / held.error(some, some) - sqrt(2 * np.log(max(1.0, n / some)))
     errors = max(0.0, beyond)
+    worst = float(held.smooth[best:].max() - held.smooth[best])
+    regained = 1 - rise / worst if worst > 0 else 0.0
+    brief = n - 1 - best < side.last
     if train is None:
-        return Turning(best, since, rise, errors, None, None, _climb(held))
+        return Turning(best, since, rise, errors, None, None, _climb(held), regained, brief)
     last = slice(n - side.last, n)
     at_best = apart(held, float(held.level[best]), train, float(train.level[best]))
     growth = apart(held, middle(held.plain[last]), train, middle(train.plain[last])) - at_best
-    return Turning(best, since, rise, errors, float(train.smooth[best] - train.smooth[-1]), growth, _climb(held))
+    fall = float(train.smooth[best] - train.smooth[-1])
+    return Turning(best, since, rise, errors, fall, growth, _climb(held), regained, brief)
 
 
 def _climb(held: Loss) -> int:
@@ -65,9 +74,12 @@ def _climb(held: Loss) -> int:
 
 def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -> bool:
     """Whether a loss rises from its best to the end by itself, where nothing else bears witness to it."""
-    if turning.climb >= options.overfit_climb and turning.rise >= options.problem_loss_nats:
-        return True  # of few points, whose noise is known badly, their order tells
+    if turning.regained >= options.regained_half:
+        return False
     since = loss.values[turning.best :]
+    in_order = turning.climb >= options.overfit_climb or trend_errors(since) >= options.overfit_trend_errors
+    if in_order and turning.rise >= options.problem_loss_nats:
+        return True  # of few points, whose noise is known badly, their order tells
     half = len(since) // 2
     if side.n < options.overfit_alone_points or turning.rise < options.overfit_rise or half < 2:
         return False

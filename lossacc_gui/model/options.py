@@ -152,6 +152,11 @@ class Options:
     overfit_alone_errors: float = option(
         4.0, "standard errors", "without a training loss the rise must be beyond doubt by itself"
     )
+    overfit_trend_errors: float = option(
+        3.0,
+        "standard errors",
+        "of a trend by order alone: noise after its best shows so much in one curve of a thousand",
+    )
     dead_points: int = option(5, "points", "fewer may all lie in a slow start")
     dead_loss: float = option(0.05, "nats", "a loss that fell by a twentieth in the whole run has not moved")
     drift_errors: float = option(
@@ -194,6 +199,7 @@ class Options:
     unsteady_problem_loss: float = option(0.5, "nats", "jumps by half and more")
     unsteady_problem_accuracy: float = option(0.04, "change", "every third point is four points of accuracy off")
     excursion: float = option(0.7, "nats", "twice the loss that the run began with, or the best it had reached")
+    collapse_kept: float = option(0.5, "of the accuracy around it", "half of the right answers gone for a point or two")
     metric_share: float = option(0.9, "of the points", "an accuracy that is zero so often counts nothing")
     metric_fall: float = option(0.3, "nats", "a loss that fell by a quarter and more shows that something is learned")
     metric_accuracy: float = option(0.7, "fraction", "an accuracy that looks good")

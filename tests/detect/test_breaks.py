@@ -60,7 +60,7 @@ def test_a_restart_is_no_spike_no_step_no_blow_up_and_no_overfitting() -> None:
     told = of(restarted(rate=rates), *kinds)
     assert [one.start for one in told if one.kind is FindingKind.STEP] == [12, 32, 52]  # the rate's own
     assert {one.kind for one in told} == {FindingKind.STEP}
-    steep = 0.01 + 5.0 * np.exp(-np.arange(20))
+    steep = 0.01 + 4.0 * np.exp(-np.arange(20))
     assert not of(restarted(part=steep), *kinds)
 
 

@@ -880,6 +880,79 @@ def test_a_held_out_loss_that_training_leaves_behind_is_overfitting_though_it_do
     assert all(course in one.text for one in findings)
 
 
+@pytest.mark.parametrize(("share", "severity"), [(1.0, Severity.WATCH), (0.05, Severity.BENIGN)])
+def test_a_loss_that_is_too_low_on_validation_alone_is_worth_a_look(share: float, severity: Severity) -> None:
+    """A focal loss would be too low in training as well: what is evaluated is then not what the accuracy is of."""
+    training = share * HEALTHY_LOSS
+    made = run(
+        series("loss", training, split=Split.TRAIN),
+        series("accuracy", HEALTHY_ACCURACY, Quantity.ACCURACY, Split.TRAIN),
+        *val(HEALTHY_LOSS * 0.05, HEALTHY_ACCURACY).series,
+    )
+    (told,) = [one for one in found(made, FindingKind.BOUND_VIOLATED) if one.split == "val"]
+    assert told.severity is severity
+    assert ("The training loss never is" in told.text) is (severity is Severity.WATCH)
+
+
+@pytest.mark.parametrize(
+    ("at", "low", "told"),
+    [(20, 0.2, True), (20, 0.6, False), (2, 0.05, False)],  # deep; a quarter; while it is only learned
+)
+def test_a_point_at_which_the_accuracy_collapses_is_worth_a_look(at: int, low: float, told: bool) -> None:
+    right = noisy(knots((0, 0.1), (10, 0.8), (39, 0.85)), 0.002, 3)
+    right[at] = low
+    loss = noisy(knots((0, 1.9), (10, 0.6), (39, 0.5)), 0.003, 4)
+    texts = [one.text for one in found(val(loss, right), FindingKind.UNSTEADY)]
+    assert texts == (
+        ["val_accuracy collapsed at epoch 20: 20.0 %, where the points around it have 81.5 %."] if told else []
+    )
+
+
+@pytest.mark.parametrize(("end", "told"), [(0.36, 0), (0.55, 1)])
+def test_a_hump_of_which_most_is_won_back_is_no_rise(end: float, told: int) -> None:
+    """The held-out loss goes from 0.3 to 0.7 and back to `end`."""
+    held = knots((0, 1.2), (20, 0.3), (32, 0.7), (40, end)) + 0.003 * (-1.0) ** np.arange(41)
+    made = run(series("loss", knots((0, 1.3), (20, 0.28), (40, 0.2)), split=Split.TRAIN), series("val_loss", held))
+    rising = [one for one in found(made, FindingKind.OVERFITTING) if " rises (" in one.text]
+    assert len(rising) == told
+
+
+@pytest.mark.parametrize(("jitter", "told"), [(0.35, 0), (0.001, 1)])
+def test_the_last_points_are_a_rise_only_if_they_stand_out_of_the_jitter(jitter: float, told: int) -> None:
+    """Three points of forty that lie a quarter above the best."""
+    held = knots((0, 1.0), (30, 0.3), (36, 0.2), (39, 0.28)) * np.exp(jitter * np.sin(2.7 * np.arange(40) ** 1.5))
+    held[36:] = [0.2, 0.23, 0.26, 0.29]
+    made = run(series("loss", knots((0, 1.0), (39, 0.1)), split=Split.TRAIN), series("val_loss", held))
+    assert len(found(made, FindingKind.OVERFITTING)) == told
+
+
+@pytest.mark.parametrize(("sharp", "severity"), [(1.0, Severity.BENIGN), (0.05, Severity.WATCH)])
+def test_a_loss_too_low_for_a_cross_entropy_of_its_answers_has_a_unit_of_its_own(
+    sharp: float, severity: Severity
+) -> None:
+    """0.94 of the answers are right: a rise from 0.3 to 0.328 is next to nothing there, of a twentieth of it one knows
+    only that it is as large a share.
+    """
+    held = sharp * knots((0, 0.9), (12, 0.3), (39, 0.328))
+    train = sharp * knots((0, 1.0), (12, 0.3), (39, 0.2))
+    right = knots((0, 0.5), (12, 0.94), (39, 0.97))
+    made = run(series("loss", train, split=Split.TRAIN), *val(held, right).series)
+    assert [one.severity for one in found(made, FindingKind.OVERFITTING)] == [severity]
+
+
+@pytest.mark.parametrize(("order", "told"), [((4, 5, 3, 7, 6, 8, 9, 10), 1), ((4, 9, 3, 7, 6, 8, 5, 10), 0)])
+def test_a_training_loss_whose_points_rise_nearly_in_order_gets_worse_whatever_its_accuracy(
+    order: tuple[int, ...], told: int
+) -> None:
+    """By seventy percent since its best, the accuracy staying; nothing is held out."""
+    loss = 0.5 + 0.04 * np.array([5, 2, 0, *order])
+    made = run(
+        series("loss", loss, split=Split.TRAIN),
+        series("accuracy", [0.6, 0.8, *[0.87] * 9], Quantity.ACCURACY, Split.TRAIN),
+    )
+    assert len(found(made, FindingKind.DETERIORATION)) == told
+
+
 @pytest.mark.parametrize(("held", "told"), [((0.25, 0.29, 0.38), 1), ((0.25, 0.26, 0.38), 0), ((0.25, 0.24, 0.2), 0)])
 def test_three_points_prove_what_rises_from_each_to_the_next(held: tuple[float, ...], told: int) -> None:
     """While training falls by half."""

@@ -163,7 +163,7 @@ def test_the_level_that_is_told_of_a_flat_accuracy_is_the_last_one() -> None:
     curves = aligned(val(loss, np.full(80, 0.9)), pairs_of(val(loss, np.full(80, 0.9)))[0], OPTIONS)
     stretch = replace(stretches_of(curves, OPTIONS)[0], accuracy_from=0.91, accuracy_to=0.93)
     _, reason = severity_of(
-        Pattern.LOSS_BETTER_ACCURACY_FLAT, stretch, rise_of(stretch, curves), 0.0, False, False, OPTIONS
+        Pattern.LOSS_BETTER_ACCURACY_FLAT, stretch, rise_of(stretch, curves, OPTIONS), 0.0, False, False, OPTIONS
     )
     assert "93.0 %" in reason and "91.0 %" not in reason
 
@@ -180,7 +180,7 @@ def test_what_was_won_back_counts_from_a_half_on_and_no_more_from_nearly_all_on(
     stretch = max(stretches_of(curves, OPTIONS), key=lambda one: one.loss_change)
     risen = replace(stretch, loss_from=0.5, loss_to=1.0, accuracy_from=0.9, accuracy_to=0.8, accuracy=FLAT)
     for pattern in (Pattern.LOSS_WORSE_ACCURACY_FLAT, Pattern.LOSS_FLAT_ACCURACY_WORSE):
-        found, reason = severity_of(pattern, risen, rise_of(risen, curves), won_back, False, False, OPTIONS)
+        found, reason = severity_of(pattern, risen, rise_of(risen, curves, OPTIONS), won_back, False, False, OPTIONS)
         assert found is severity and words in reason
 
 

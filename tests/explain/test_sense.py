@@ -322,7 +322,7 @@ def test_of_an_event_that_nothing_can_have_made_the_run_as_a_whole_is_told() -> 
     options = handmade.analysis().options
     cause, text = headline._named(bare, overall, options, heard=False)
     assert cause == "low_capacity"
-    assert text.startswith("It rose.") and "The run as a whole is most likely (80 %) a case of low plateau" in text
+    assert text.startswith("It rose.") and "The run as a whole is most likely (80 %) a case of low level" in text
     nobody = headline._named(bare, Explanation("", ()), options, heard=False)
     assert nobody == (None, "It rose. There is not enough evidence for any cause.")
 

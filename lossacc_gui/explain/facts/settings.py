@@ -13,7 +13,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import middle, true_places
-from lossacc_gui.measure.ruler.bounds import least_loss
+from lossacc_gui.measure.harm import least_loss
 from lossacc_gui.measure.task import OF_REGRESSION
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options

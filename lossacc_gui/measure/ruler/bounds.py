@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import e, log
-from typing import TypeVar
 
 import numpy as np
 
@@ -13,13 +12,6 @@ from lossacc_gui.model.run import FloatArray
 SMOOTHINGS = (0.05, 0.1, 0.15, 0.2, 0.3)  # as label_smoothing is given in code
 NOTHING_LEFT = 0.98  # of the answers right: an accuracy has nowhere to go there, and a loss changes next to none
 SURE = 0.999  # beyond it the bound goes to nothing
-
-Shares = TypeVar("Shares", float, FloatArray)
-
-
-def least_loss(accuracy: Shares) -> Shares:
-    """The least mean cross-entropy (natural log) at an accuracy: each error has p_true <= 1/2, so costs ln 2."""
-    return (1.0 - accuracy) * log(2.0)
 
 
 def most_calibrated_loss(accuracy: FloatArray, classes: int) -> FloatArray:

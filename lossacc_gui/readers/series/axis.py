@@ -36,16 +36,15 @@ class Axis:
         """(rows, steps, epochs, how many others came again): of several values at one place the last counts."""
         taken = np.flatnonzero(present & np.isfinite(self.x))
         steps = self.x[taken].astype(np.int64)
-        where = self.epoch[taken] if self.epoch is not None else steps
+        epochs = None if self.epoch is None else self.epoch[taken]
         last = np.ones(len(taken), dtype=bool)
-        last[:-1] = (where[1:] > where[:-1]) & (steps[1:] > steps[:-1])
+        last[:-1] = steps[1:] > steps[:-1]
+        if epochs is not None:
+            last[:-1] &= epochs[1:] > epochs[:-1]
         again = len(last) - int(np.count_nonzero(last))
         if again:
-            taken, steps = taken[last], steps[last]
-        return taken, steps, where if self.epoch is not None and not again else self._epochs(taken), again
-
-    def _epochs(self, taken: IntArray) -> FloatArray | None:
-        return None if self.epoch is None else self.epoch[taken]
+            taken, steps, epochs = taken[last], steps[last], None if epochs is None else epochs[last]
+        return taken, steps, epochs, again
 
 
 def axis_of(rows: Rows) -> Axis:
@@ -60,11 +59,10 @@ def axis_of(rows: Rows) -> Axis:
 
 def _epoch_axis(rows: Rows, epoch: FloatArray) -> Axis:
     """Epochs where every metric has at most one value an epoch, steps where a metric has more, rows after a restart."""
-    if _rises(epoch):
-        return _on_epochs(rows, epoch)  # as most do: a row has an epoch, and no other row has it
-    if falls_of(rows, epoch).size:
+    rising = _rises(epoch)  # as most do: a row has an epoch, and no other row has it
+    if not rising and falls_of(rows, epoch).size:
         return _restarted(rows, epoch, "epoch")
-    if all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
+    if rising or all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
         return _on_epochs(rows, epoch)
     often = max(_curves(rows), key=lambda column: int(column.present.sum()))
     counted = rows.step is not None and np.isfinite(rows.step[often.present]).any()  # else only evaluations have steps

@@ -1,4 +1,4 @@
-"""Finds where a part of a training is missing from its log: a stretch without a value, far longer than those beside it."""
+"""Finds where a log leaves out a part of its training: a stretch without a value, far longer than any beside it."""
 
 from __future__ import annotations
 
