@@ -299,14 +299,14 @@ def block_means(values: FloatArray, edges: IntArray) -> FloatArray:
 
 
 def edges_of(count: int, most: int, starts: Sequence[int] = ()) -> IntArray:
-    """Where blocks of so many points begin and the last one ends, `most` of them, nearly equal: none reaches across one
-    of `starts`, which the nearest edge is moved to.
+    """Where blocks of so many points begin and the last one ends, about `most` of them, nearly equal: none reaches
+    across one of `starts`, to which the nearest edge is moved.
     """
     edges = np.linspace(0, count, most + 1).astype(np.int64)
     if not len(starts):
         return edges
-    edges[1 + np.abs(edges[1:-1, None] - np.array(starts)).argmin(axis=0)] = starts
-    return np.unique(edges)
+    moved = 1 + np.abs(edges[1:-1, None] - np.array(starts)).argmin(axis=0)
+    return np.array(sorted({*np.delete(edges, moved).tolist(), *starts}), dtype=np.int64)
 
 
 def in_bins(most: int, x: FloatArray, *values: FloatArray, cuts: FloatArray = _NONE) -> tuple[FloatArray, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.language import say
+from lossacc_gui.measure.curves import distinct, middle
 from lossacc_gui.model.run import Break, FloatArray, Run
 from lossacc_gui.numerals import noun_text, x_text
 
@@ -22,11 +23,12 @@ def with_gaps(run: Run) -> Run:
     Nobody knows how a curve went there, so no line is drawn across it and nothing is judged across it.
     """
     x = _places(run)
-    steps = x[1:] - x[:-1]
-    if len(steps) <= 2 * BESIDE or not np.isfinite(steps).all():
+    with np.errstate(over="ignore"):  # of places from one end of all numbers to the other
+        steps, length = x[1:] - x[:-1], x[-1:] - x[:1]
+    if len(steps) <= 2 * BESIDE or not np.isfinite(length).all():
         return run
-    usual = float(np.median(steps))
-    far = np.flatnonzero(steps >= np.maximum(FAR * usual, SHARE * (x[-1] - x[0])))
+    usual = middle(steps)
+    far = np.flatnonzero(steps >= np.maximum(FAR * usual, SHARE * length))
     found = [at for at in far.tolist() if _stands_alone(steps, at)]
     known = {one.position for one in run.breaks}
     if not found or len(found) > MOST or len(found) < len(far):
@@ -40,7 +42,7 @@ def _places(run: Run) -> FloatArray:
     if run.x_name == "row":
         return np.empty(0)
     told = [one.x for one in run.series if one.quantity.is_progress]
-    return np.unique(np.concatenate(told)) if told else np.empty(0)
+    return distinct(np.concatenate(told)) if told else np.empty(0)
 
 
 def _stands_alone(steps: FloatArray, at: int) -> bool:
