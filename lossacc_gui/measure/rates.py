@@ -81,11 +81,12 @@ class Rate:
         """
         if len(self.x) < FEWEST:
             return np.empty(0)
-        far = self.changes >= np.log(options.rate_step)
-        steps = true_places(far & self.stands_out) + 1 if far.any() else np.empty(0, dtype=np.int64)
+        steps = true_places(self.changes >= np.log(options.rate_step)) + 1
         steps = steps[steps > self.warm_up]
         few = len(steps) <= max(1.0, options.rate_steps_most * min(len(self.x), options.most_bins))
-        return self.x[steps] if few else np.empty(0)
+        if not few or not len(steps):
+            return np.empty(0)
+        return self.x[steps[self.stands_out[steps - 1]]]
 
     @cached_property
     def stands_out(self) -> BoolArray:
