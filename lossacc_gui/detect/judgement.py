@@ -60,6 +60,8 @@ def _reason(stretch: Stretch, curves: Aligned, shown: bool, options: Options) ->
     if shown:
         beyond = say("{count} standard errors", count=errors_text(stretch.passage.margin))
         return say("An episode: they disagree, {errors} beyond what it takes to be seen here.", errors=beyond)
+    if stretch.points == 1:
+        return say("No episode: a single point goes no way.")
     if disagree(stretch):
         return say("No episode, though they disagree: {reasons}.", reasons=joined("; ", against))
     if stretch.loss is stretch.accuracy is Direction.FLAT:
