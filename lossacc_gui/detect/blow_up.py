@@ -9,9 +9,9 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import Said, say
 from lossacc_gui.measure.aligned import reckonable
-from lossacc_gui.measure.anew import begun_anew
+from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.course import floor_of
-from lossacc_gui.measure.curves import middle, row_medians, starts_behind, true_places
+from lossacc_gui.measure.curves import middle, row_medians, true_places
 from lossacc_gui.measure.harm import Rise
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
@@ -33,9 +33,9 @@ def find(view: View) -> tuple[Finding, ...]:
 
 
 def _of_last(loss: Series, view: View) -> Series:
-    """A loss of the last training alone, where it began from scratch with values of its own."""
-    begun = starts_behind(loss.x, np.array(begun_anew(view.run)))
-    return loss.since(begun[-1]) if begun and np.isfinite(loss.value[begun[-1]]) else loss
+    """A loss of the last training alone, where it began with a number."""
+    begun = last_begun(view.run, loss.x)
+    return loss.since(begun) if begun and np.isfinite(loss.value[begun]) else loss
 
 
 def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import inf, sqrt
+from math import sqrt
 
 import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned, common_x
-from lossacc_gui.measure.anew import begun_anew
+from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.curves import calmed, in_bins, middle, nearest_means, starts_behind, true_places, usable
 from lossacc_gui.measure.examples import examples_of
 from lossacc_gui.measure.pairing import main_of
@@ -39,7 +39,8 @@ def find(view: View) -> tuple[Finding, ...]:
 def _by_accuracy(train: Aligned, val: Aligned, view: View) -> Finding | None:
     options, breaks = view.options, view.run.break_places
     other = nearest_means(val.x, train.x, train.accuracy, breaks)
-    known = usable(other, options.largest_value) & (val.x >= _begun(view))
+    known = usable(other, options.largest_value)
+    known[: last_begun(view.run, val.x)] = False
     if np.count_nonzero(known) < options.window_least:
         return None
     of_train, of_val = train.calm_accuracy, val.calm_accuracy
@@ -56,18 +57,13 @@ def _by_accuracy_alone(view: View) -> Finding | None:
     if held is None or train is None or held.loss is not None or not (held.counted and train.counted):
         return None
     series = main_of(view.run, held.split, tuple(curves.pair for curves in view.curves)).accuracy
-    here = held.x >= _begun(view)
-    if series is None or held.accuracy is None or train.accuracy is None or here.sum() < options.window_least:
+    here = slice(last_begun(view.run, held.x), None)
+    if series is None or held.accuracy is None or train.accuracy is None or len(held.x[here]) < options.window_least:
         return None
     examples = examples_of(view.run, series, options).reckoned
     before = _before((train.accuracy.values - held.accuracy.values)[here], options.window_least)
     of_train, of_val = (one.smooth[here] for one in (train.accuracy, held.accuracy))
     return _of_answers(series, held.x[here], of_train, of_val, before, examples, options)
-
-
-def _begun(view: View) -> float:
-    """Where the last training begins that begins from scratch: what a log has before is that of another one."""
-    return max(begun_anew(view.run), default=-inf)
 
 
 def _of_answers(
@@ -185,7 +181,8 @@ def _by_loss(train: Series, val: Series, view: View) -> Finding | None:
     other = nearest_means(val_x, train_x[here], train.value[here], breaks)
     known = (
         usable(other, options.largest_value) & usable(val.value, options.largest_value) & (other > 0) & (val.value > 0)
-    ) & (val_x >= _begun(view))
+    )
+    known[: last_begun(view.run, val_x)] = False
     if np.count_nonzero(known) < options.window_least:
         return None
     x, of_train, of_val = in_bins(options.most_bins, val_x[known], other[known], val.value[known], cuts=breaks)

@@ -12,10 +12,15 @@ RESTARTED = "resumed_or_restarted"
 
 
 def with_fitting_remedies(causes: tuple[Cause, ...], run: Run) -> tuple[Cause, ...]:
-    """The causes; where all that the log starts again with begins from scratch, without the remedy that restores a
-    state, which comes first: a training that was resumed needs it.
+    """The causes; where a training of the log begins from scratch, without the remedy that restores a state, which is
+    the first one, or with it behind the others where another training was resumed.
     """
-    anew = set(begun_anew(run))
-    if not anew or any(one.kind == "resume" for one in run.breaks):
+    if not begun_anew(run):
         return causes
-    return tuple(replace(one, remedies=one.remedies[1:]) if one.id == RESTARTED else one for one in causes)
+    resumed = any(one.kind == "resume" for one in run.breaks)
+
+    def fitting(cause: Cause) -> Cause:
+        state, *others = cause.remedies
+        return replace(cause, remedies=(*others, *([state] if resumed else [])))
+
+    return tuple(fitting(one) if one.id == RESTARTED and one.remedies else one for one in causes)

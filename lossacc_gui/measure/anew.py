@@ -12,6 +12,8 @@ from lossacc_gui.model.run import FloatArray, Run, Series, Split
 
 _LOST = 0.5  # of all that training had won, on the scale of ratios: more is lost where new weights begin, or nothing
 
+_ALONE = 8  # points that have a course of their own; of fewer, each a call for some more epochs, none has
+
 
 @once
 def begun_anew(run: Run) -> tuple[float, ...]:
@@ -36,6 +38,18 @@ def begun_anew(run: Run) -> tuple[float, ...]:
             found.append(place)
         low = min(low, float(part[-1]))
     return tuple(found)
+
+
+def last_begun(run: Run, x: FloatArray) -> int:
+    """The index in x, shape (n,), from which on a run is judged as a whole: where its last training begins, if that
+    begins from scratch or is long enough to be judged by itself.
+    """
+    restarts = [one.position for one in run.breaks if one.kind == "restart"]
+    if not restarts:
+        return 0
+    anew, begun = begun_anew(run), [(int(x.searchsorted(place)), place) for place in sorted(restarts)]
+    fit = [at for at, place in begun if at < len(x) and (place in anew or len(x) - at >= _ALONE)]
+    return fit[-1] if fit else 0
 
 
 def _back(first: float, low: float, now: float) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
-from lossacc_gui.measure.anew import begun_anew
+from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.curves import (
     calmed,
     commonest,
@@ -51,8 +51,8 @@ _COME_DOWN = 20.0  # halves of the last decimal: a loss so low may be written as
 
 
 class Parts(NamedTuple):
-    """At which points a run goes on behind a break, and at which the last training begins that begins from scratch:
-    what the log has before is that of another one.
+    """At which points a run goes on behind a break, and at which its last training begins (anew.last_begun): what the
+    log has before is that of another one.
     """
 
     starts: tuple[int, ...] = ()
@@ -64,8 +64,7 @@ UNBROKEN = Parts()
 
 def parts_of(run: Run, x: FloatArray) -> Parts:
     """The parts of a curve at these x, shape (n,)."""
-    anew = starts_behind(x, np.array(begun_anew(run)))
-    return Parts(starts_behind(x, run.break_places), anew[-1] if anew else 0)
+    return Parts(starts_behind(x, run.break_places), last_begun(run, x))
 
 
 @dataclass(frozen=True, eq=False)

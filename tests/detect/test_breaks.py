@@ -13,7 +13,7 @@ from detect.planted import run, series
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.measure.aligned import aligned
-from lossacc_gui.measure.anew import begun_anew
+from lossacc_gui.measure.anew import begun_anew, last_begun
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.curves import calmed, edges_of, nearest_means
 from lossacc_gui.measure.pairing import pairs_of
@@ -121,6 +121,19 @@ def test_a_training_that_goes_on_did_not_begin_from_scratch() -> None:
     assert begun_anew(resumed) == ()
 
 
+def test_a_run_is_judged_by_its_last_training_unless_that_is_a_call_for_a_few_more_epochs() -> None:
+    """The second goes on with what the first learned, and ends above its best."""
+    held = np.concatenate([np.linspace(1.0, 0.4, 20), np.linspace(0.5, 0.45, 20)])
+    goes_on = run(
+        series("loss", np.linspace(1.0, 0.1, 40), split=Split.TRAIN),
+        series("val_loss", held),
+        breaks=(Break(20.0, "restart", "The counter falls."),),
+    )
+    assert not of(goes_on, FindingKind.OVERFITTING)
+    assert of(replace(goes_on, breaks=()), FindingKind.OVERFITTING), "without the break it overfits"
+    assert last_begun(goes_on, np.arange(40.0)) == 20 and last_begun(goes_on, np.arange(24.0)) == 0
+
+
 @pytest.mark.parametrize("rate", [[4.4e-5, 3.1e-5, 0.8e-5], [5e-5, 4e-5, 3e-5, 2e-5, 1e-5, 1e-8], [8.0, 4, 2, 1, 0.5]])
 def test_samples_of_a_decay_show_no_step(rate: list[float]) -> None:
     """Three points of a cosine; a line to nothing; halved at each point."""
@@ -160,6 +173,7 @@ def test_what_is_done_fits_how_a_training_begins(tmp_path: Path) -> None:
         return event.explanation.causes[0].cause.remedies
 
     assert "log of its own" in remedies(FALL, FALL)[0]
+    assert not any("restore" in one for one in remedies(FALL, FALL))
     assert "restore" in remedies(FALL, np.linspace(FALL[-1], 0.3, 20))[0]
 
 
