@@ -64,6 +64,7 @@ class Aligned:
 
     pieces    the stretches [start, stop) inside which the run is continuous
     starts    the indices of the points that lie behind a break of the run
+    anew      those of them at which training starts again
     size      how many points the pair has as a whole, NaN included: windows and lengths derive from it
     window    over how many points a change is judged
     examples  how many examples the accuracy was measured on
@@ -75,9 +76,15 @@ class Aligned:
     accuracy: FloatArray
     pieces: tuple[tuple[int, int], ...]
     starts: tuple[int, ...]
+    anew: tuple[int, ...]
     size: int
     window: int
     examples: Examples
+
+    def later(self, x: float) -> slice:
+        """The points behind an x, up to where training starts again."""
+        first = int(self.x.searchsorted(x, side="right"))
+        return slice(first, next((at for at in self.anew if at >= first), len(self.x)))
 
     @property
     def noise_examples(self) -> int:
@@ -173,6 +180,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         accuracy=accuracy[known],
         pieces=pieces_of(holes + cuts),
         starts=starts_behind(x[known], breaks),
+        anew=starts_behind(x[known], run.restart_places),
         size=len(x),
         window=window,
         examples=examples_of(run, pair.accuracy, options),

@@ -21,7 +21,7 @@ def begun_anew(run: Run) -> tuple[float, ...]:
 
     Where nothing had been won yet nobody can tell; a counter that starts again while the loss goes on is none of them.
     """
-    restarts = sorted({one.position for one in run.breaks if one.kind == "restart"})
+    restarts = sorted(set(run.restart_places.tolist()))
     loss = telling_loss(run) if restarts else None
     if loss is None:
         return ()
@@ -44,10 +44,10 @@ def last_begun(run: Run, x: FloatArray) -> int:
     """The index in x, shape (n,), from which on a run is judged as a whole: where its last training begins, if that
     begins from scratch or is long enough to be judged by itself.
     """
-    restarts = [one.position for one in run.breaks if one.kind == "restart"]
+    restarts = run.restart_places.tolist()
     if not restarts:
         return 0
-    anew, begun = begun_anew(run), [(int(x.searchsorted(place)), place) for place in sorted(restarts)]
+    anew, begun = begun_anew(run), [(int(x.searchsorted(place)), place) for place in restarts]
     fit = [at for at, place in begun if at < len(x) and (place in anew or len(x) - at >= _ALONE)]
     return fit[-1] if fit else 0
 

@@ -72,8 +72,8 @@ def keep_of(
 
 def _end(run: Run, series: Series, x: float) -> float:
     """The last x of the training that a place belongs to."""
-    later = [one.position for one in run.breaks if one.kind == "restart" and one.position > x]
-    stop = int(series.x.searchsorted(min(later))) if later else len(series.x)
+    later = run.restart_places[run.restart_places > x]
+    stop = int(series.x.searchsorted(later[0])) if len(later) else len(series.x)
     return float(series.x[stop - 1])
 
 
@@ -178,8 +178,7 @@ def _curve(run: Run, series: Series, options: Options, *, lower: bool) -> _Curve
     known = np.isfinite(value)
     whole = (~known).cumsum()[known]
     value, at = value[known], at[known]
-    anew = np.array([one.position for one in run.breaks if one.kind == "restart"])
-    whole = whole + np.sort(anew).searchsorted(series.x[at], side="right")
+    whole = whole + run.restart_places.searchsorted(series.x[at], side="right")
     cuts = cut_places(run, series, options).searchsorted(series.x[at], side="right")
     level, scale = _level(value) if lower else (-value, 1.0)
     return _Curve(at, level, pieces_of(whole + cuts), whole, scale)

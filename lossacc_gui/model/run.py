@@ -217,12 +217,17 @@ class Run:
 
     def training_at(self, place: float) -> int:
         """The number, from 1, of the training that a place belongs to: another begins where one starts again."""
-        return 1 + sum(one.kind == "restart" and one.position <= place for one in self.breaks)
+        return 1 + int(self.restart_places.searchsorted(place, side="right"))
 
     @property
     def break_places(self) -> FloatArray:
         """The first x behind each break, in order, shape (breaks,)."""
         return np.sort(np.array([one.position for one in self.breaks], dtype=np.float64))
+
+    @property
+    def restart_places(self) -> FloatArray:
+        """Those at which training starts again, shape (restarts,)."""
+        return np.sort(np.array([one.position for one in self.breaks if one.kind == "restart"], dtype=np.float64))
 
     @property
     def curve_names(self) -> dict[tuple[str, str], str]:

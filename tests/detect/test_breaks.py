@@ -18,7 +18,7 @@ from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.curves import calmed, edges_of, nearest_means
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.measure.rates import Rate
-from lossacc_gui.model.episode import Finding, FindingKind
+from lossacc_gui.model.episode import Direction, Finding, FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
@@ -87,6 +87,18 @@ def test_a_point_whose_partner_lies_behind_a_break_is_paired_with_none_before_it
     (low, _) = curves.calm_accuracy[[11, 12]]
     assert low > 0.8, "the next training is not smoothed into the end of the first"
     assert course_of(broken, pairs_of(broken), OPTIONS).lead.accuracy.values[11] == right[11]  # type: ignore[union-attr]
+
+
+def test_what_a_training_lost_the_next_one_does_not_win_back() -> None:
+    first = np.concatenate([np.linspace(2.0, 0.5, 20), np.linspace(0.5, 1.4, 20)])
+    loss = np.concatenate([first, np.linspace(2.0, 0.3, 40)])
+    parts = (series("val_loss", loss), series("val_accuracy", 0.6 + 0.005 * np.sin(np.arange(80)), Quantity.ACCURACY))
+    whole = run(*parts)
+    ends = [
+        [one.reason for one in detect(a_run, OPTIONS).episodes if one.loss is Direction.UP]
+        for a_run in (whole, replace(whole, breaks=(Break(40.0, "restart", "The counter falls."),)))
+    ]
+    assert "won all of it back" in ends[0][0] and "won" not in ends[1][0]
 
 
 def test_points_between_two_breaks_without_a_place_of_their_own_are_left_out() -> None:
