@@ -151,7 +151,15 @@ def _metric(choice: Choice) -> str:
 
 
 def _at(choice: Choice, run: Run) -> str:
-    return place_text(choice.x, run.x_name)
+    """The point as the run counts it, and as the log does where its counter starts again."""
+    place = place_text(choice.x, run.x_name)
+    number = None if run.recounted is None else run.recounted.number(choice.x)
+    if run.recounted is None or number is None:
+        return place
+    told = {"place": place, "own": place_text(number, run.recounted.name)}
+    if not any(one.kind == "restart" for one in run.breaks):
+        return say("{own} ({place})", **told)
+    return say("{own} of training {number} ({place})", number=run.training_at(choice.x), **told)
 
 
 def _told(choice: Choice, run: Run) -> str:

@@ -115,7 +115,7 @@ def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     if stretch.start != curves.x[0]:
         return False
     there = curves.x <= stretch.end
-    inside, later = curves.accuracy[there], curves.accuracy[~there]
+    inside, later = curves.accuracy[there], curves.accuracy[curves.later(stretch.end)]
     level = middle(inside)
     still = np.abs(inside - level) < 0.5 / curves.noise_examples  # counts are whole
     if level >= NOTHING_LEFT or share(still) < options.pinned_share:

@@ -93,7 +93,7 @@ def _of(curves: Aligned, view: View) -> Finding | None:
     least = accuracy - _ERRORS * error
     most = most_calibrated_loss(least, classes or options.most_classes)
     loss = curves.calm_loss
-    span = longest(loss > (1.0 + options.bound_slack) * most)
+    span = longest(loss > (1.0 + options.bound_slack) * most, curves.starts)
     if span is None or span[1] - span[0] + 1 < curves.window:
         return None
     first, last = span
@@ -106,7 +106,7 @@ def _of(curves: Aligned, view: View) -> Finding | None:
         "{most} with {classes} and an accuracy of {least}, {count} standard errors below the logged one ({accuracy}, "
         "smoothed).",
         # confidence grows only by training: a loss that is too high from the start holds something else
-        what=_HOLDS_MORE if first == 0 else say("The probabilities are not calibrated"),
+        what=_HOLDS_MORE if first in (0, *curves.starts) else say("The probabilities are not calibrated"),
         stretch=where,
         place=place_text(x, x_name),
         metric=curves.pair.loss.metric,

@@ -44,7 +44,9 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     rise = float(level[-1] / level[turning.best]) - 1  # as evidence tells it, one seen to turn a little before or after
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
     gained = 0.0 if after is None else after
-    fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
+    fallen = (
+        0.0 if side.accuracy is None else float(side.accuracy.smooth[side.accuracy.highest] - side.accuracy.smooth[-1])
+    )
     harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)), options)
     few = _too_few(view, side, turning.rise)
     text = _told(view, side, (both[0], side.loss), turning, rise, after)
@@ -258,7 +260,7 @@ def _by_accuracy(view: View, side: Side) -> Finding | None:
     if side.accuracy is None or train is None or train.loss is None or side.n <= options.too_short:
         return None
     accuracy = side.accuracy
-    best = int(accuracy.smooth.argmax())
+    best = accuracy.highest
     fall = float(accuracy.smooth[best] - accuracy.smooth[-1])
     sure = fall / accuracy.error(side.last, side.last) >= options.overfit_errors
     goes_on = float(train.loss.smooth[best] - train.loss.smooth[-1]) >= options.overfit_train_fall

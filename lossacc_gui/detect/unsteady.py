@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf, log
 
 import numpy as np
@@ -9,11 +10,12 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.measure.course import LEAST_LOSS, Curve, Side
-from lossacc_gui.measure.curves import middle, rolling_median, true_places
+from lossacc_gui.measure.curves import differences, middle, rolling_median, true_places
 from lossacc_gui.measure.harm import SEEN_ACCURACY
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray
 from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, relative_text, unsigned_text
 
 _AROUND = 5  # points
@@ -42,8 +44,9 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     gain = None if side.accuracy is None else side.accuracy.gain
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
-    plain = side.loss.plain
+    plain, starts = side.loss.plain, side.loss.parts.starts
     steps = np.abs(plain[1:] - plain[:-1]) / np.maximum(np.abs(plain[:-1]), LEAST_LOSS)
+    steps = np.delete(steps, [at - 1 for at in starts])
     told = {"loss": side.split.loss_said, "change": unsigned_text(relative_text(middle(steps)))}
     jumps = (
         say("The curves jump: from one point to the next the {loss} changes by {change} (median).", **told)
@@ -93,8 +96,9 @@ def _step_text(view: View, side: Side, accuracy: Curve) -> str:
     """The median step of an accuracy from one point to the next, without those that are none where most are: what cost
     something moved. One answer at the least where the number of examples is known.
     """
-    steps = np.abs(accuracy.values[1:] - accuracy.values[:-1])
-    step = middle(steps) or middle(steps[steps > 0])
+    steps = np.abs(differences(accuracy.values, accuracy.parts.starts))
+    moved = steps[steps > 0]
+    step = 0.0 if not len(moved) else middle(steps) or middle(moved)
     curves = view.seen(side.split) if side.counted and side.logged == side.n else None
     one = 1 / curves.examples.reckoned if curves is not None else 0.0
     return unsigned_text(points_text(max(step, one)))
@@ -109,14 +113,19 @@ def _costs_little(side: Side, options: Options) -> bool:
     """
     half = side.n // 2
     if side.accuracy is not None:
-        best = np.maximum.accumulate(side.accuracy.smooth)
+        best = _so_far(side.accuracy.smooth, side.accuracy.parts.starts)
         return float((best - side.accuracy.values)[half:].max()) < options.unsteady_cost
     loss = side.loss
     if loss is None or loss.jumps is None or loss.jumps >= options.unsteady_wild:
         return False
     plain = loss.plain
     gained = float(plain[0] - plain.min())
-    return float((plain - np.minimum.accumulate(plain))[half:].max()) < options.unsteady_share * gained
+    return float((plain + _so_far(-plain, loss.parts.starts))[half:].max()) < options.unsteady_share * gained
+
+
+def _so_far(values: FloatArray, starts: Sequence[int]) -> FloatArray:
+    """The highest value up to each, shape (n,), since the last of `starts`."""
+    return np.concatenate([np.maximum.accumulate(one) for one in np.split(values, starts)])
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:
@@ -165,7 +174,8 @@ def _collapse(view: View) -> tuple[Finding, ...]:
     series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
     assert series is not None
     values = side.accuracy.values
-    around = rolling_median(values, _AROUND)
+    parts = np.split(values, side.accuracy.parts.starts)
+    around = np.concatenate([rolling_median(part, _AROUND) for part in parts])
     lost = around - values
     learned = around >= side.accuracy.smooth.max() / 2
     low = learned & (values <= options.collapse_kept * around) & (lost >= options.gate_spike * side.accuracy.spread)

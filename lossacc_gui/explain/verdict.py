@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from lossacc_gui.explain.acting import elsewhere
+from lossacc_gui.explain.anew import with_fitting_remedies
 from lossacc_gui.explain.coverage import coverage_of
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered, whole_of
 from lossacc_gui.explain.facts import outputs, recomputed, ruler
@@ -93,7 +94,7 @@ def explain(
     doubted = "" if predictions is None else doubt(predictions, held_out(detection.pairs), options)
     predictions = None if doubted else predictions
     case = Case(run, course, detection, options, predictions)
-    candidates = possible(causes, case)
+    candidates = with_fitting_remedies(possible(causes, case), run)
     known = measured(case, argued_with(candidates))
     known |= dict.fromkeys(OF_ENTROPY & known.keys()) if case.has_parts else {}
     facts = Told(known, run.x_name, priced=not case.has_errors_of_values)
@@ -108,7 +109,7 @@ def explain(
     explain_one = _Explaining(candidates, known, facts, belief, points, course.lead, course.train, run, options, heard)
     events = tuple(Event(what, Later(partial(explain_one.of, what)), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
-    state = _state(course, main, options)
+    state = _state(course, main, detection, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
     whole = None if main is None else whole_of(main, detection)
@@ -125,7 +126,7 @@ def explain(
     curves = overall
     if predictions is not None:
         alone_case = replace(case, predictions=None)
-        logged = possible(causes, alone_case)
+        logged = with_fitting_remedies(possible(causes, alone_case), run)
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
         without |= measured(alone_case, _BY_CLASSES & known.keys())
         without |= dict.fromkeys(OF_ENTROPY & known.keys()) if case.has_parts else {}
@@ -273,7 +274,7 @@ def _by_harm(event: Event) -> tuple[int, bool, int, bool, float]:
     return (-GRAVITY[event.severity], event.what.of_part, order, event.split == "train", -(event.end - event.start))
 
 
-def _state(course: Course, main: Event | None, options: Options) -> State:
+def _state(course: Course, main: Event | None, detection: Detection, options: Options) -> State:
     """That of the worst event; what is too short to judge is said to be so unless a problem shows all the same, and so
     is what has not moved yet in fewer points than it takes to call that a fault.
     """
@@ -290,7 +291,10 @@ def _state(course: Course, main: Event | None, options: Options) -> State:
     )
     if state is State.FINE and (few or still):
         return State.TOO_SHORT
-    proven = main is not None and main.kind == FindingKind.OVERFITTING.value
+    # for which an episode may speak
+    proven = any(
+        one.kind is FindingKind.OVERFITTING and one.severity is not Severity.BENIGN for one in detection.findings
+    )
     return State.TOO_SHORT if course.lead.n <= options.too_short and not proven else state
 
 

@@ -11,11 +11,13 @@ from lossacc_gui.measure.aligned import common_x, cut_places, pieces_of, reckona
 from lossacc_gui.measure.curves import (
     BoolArray,
     block_means,
+    edges_of,
     local_line,
     middle,
     most_jumps,
     rolling_median,
     share,
+    starts_behind,
     true_places,
 )
 from lossacc_gui.measure.examples import accuracy_error, apart_by_chance, digits_of, loss_error
@@ -36,7 +38,7 @@ class _Curve:
     at     index into the series
     level  lower is better; of a loss the logarithm, where it has one
     pieces the stretches [start, stop) inside which the run is continuous
-    whole  label of the stretch without a hole, never falling
+    whole  label of the stretch without a hole in which no training starts again, never falling
     scale  what 1 of `level` is in the unit of the series, None where it is a logarithm
     """
 
@@ -195,11 +197,12 @@ def _curve(run: Run, series: Series, options: Options, *, lower: bool) -> _Curve
     """Curves longer than `most_bins` are averaged in equal blocks, each standing for its middle."""
     value, at = reckonable(series, options), np.arange(len(series.value))
     if len(value) > options.most_bins:
-        edges = np.linspace(0, len(value), options.most_bins + 1).astype(np.int64)
+        edges = edges_of(len(value), options.most_bins, starts_behind(series.x, run.break_places))
         value, at = block_means(value, edges), (edges[:-1] + edges[1:]) // 2
     known = np.isfinite(value)
     whole = (~known).cumsum()[known]
     value, at = value[known], at[known]
+    whole = whole + run.restart_places.searchsorted(series.x[at], side="right")
     cuts = cut_places(run, series, options).searchsorted(series.x[at], side="right")
     level, scale = _level(value) if lower else (-value, 1.0)
     return _Curve(at, level, pieces_of(whole + cuts), whole, scale)
@@ -256,7 +259,7 @@ def _tolerance(curve: _Curve, best: int, series: Series, options: Options, *, lo
     first, stop = next((a, b) for a, b in curve.pieces if a <= best < b)
     first, stop = max(first, best - options.keep_around), min(stop, best + options.keep_around + 1)
     if stop - first < options.keep_least:
-        first, stop = 0, len(curve.at)
+        first, stop = curve.whole.searchsorted(curve.whole[best]), curve.whole.searchsorted(curve.whole[best], "right")
     if stop - first < options.keep_least:
         return max(least, options.loss_margin if lower else options.accuracy_margin)
     levels, turn = curve.level[first:stop], best - first  # what turns at its best is no noise of it

@@ -50,13 +50,13 @@ def keep_of(
         series = main.loss if losses is not None else main.accuracy
         if series is None or (losses is None and accuracies is None) or learned_nothing(events, series):
             continue
-        keep = _kept(losses, accuracies, float(series.x[-1]), split)
+        keep = _kept(run, series, losses, accuracies)
         watched = _watched(run, split, main.accuracy, lost)
         return keep if watched is None else _with_watched(keep, run, losses or accuracies, watched, options)
     return None
 
 
-def _kept(losses: Candidates | None, accuracies: Candidates | None, end: float, split: Split) -> Keep:
+def _kept(run: Run, series: Series, losses: Candidates | None, accuracies: Candidates | None) -> Keep:
     """The best points by loss and by accuracy; a point that is no worse than the other one by both is the best by both.
 
     What one costs against the other is said of the values that were logged there.
@@ -76,7 +76,15 @@ def _kept(losses: Candidates | None, accuracies: Candidates | None, end: float, 
         cost_of_accuracy = _rise(by_loss, float(losses.series.value[here]))
     chosen = by_loss or by_accuracy
     assert chosen is not None
-    return Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, since=end - chosen.x, split=split)
+    since = _end(run, series, chosen.x) - chosen.x
+    return Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, since, split=series.split)
+
+
+def _end(run: Run, series: Series, x: float) -> float:
+    """The last x of the training that a place belongs to."""
+    later = run.restart_places[run.restart_places > x]
+    stop = int(series.x.searchsorted(later[0])) if len(later) else len(series.x)
+    return float(series.x[stop - 1])
 
 
 def _rise(by_loss: Choice, here: float) -> float | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from lossacc_gui.language import Number, say
-from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Recounted
 from lossacc_gui.readers.series.finish import XName
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import LARGEST_STEP, BoolArray, Column, Rows
@@ -25,6 +25,7 @@ class Axis:
     epoch: FloatArray | None
     breaks: tuple[Break, ...] = ()
     notices: tuple[Notice, ...] = ()
+    recounted: Recounted | None = None
 
     @cached_property
     def whole(self) -> tuple[IntArray, IntArray, FloatArray | None, int]:
@@ -151,7 +152,7 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> Axis:
     breaks, notices = [], []
     first = count[known[0]]
     rank = np.arange(len(count), dtype=np.float64)
-    for row in falls:
+    for row in _parted(rows, falls, known):
         before = count[known[np.searchsorted(known, row) - 1]]
         restart = count[row] <= first
         what = say("started again") if restart else say("was resumed")
@@ -162,7 +163,20 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> Axis:
         line = int(rows.line[row]) if rows.line is not None else None
         notices.append(Notice(text, line))
     notices.append(Notice(say("Rows are counted from 0 because the {name} counter is not unique.", name=name)))
-    return Axis("row", rank, None, tuple(breaks), tuple(notices))
+    return Axis("row", rank, None, tuple(breaks), tuple(notices), Recounted(name, rank, count))
+
+
+def _parted(rows: Rows, falls: IntArray, known: IntArray) -> list[int]:
+    """The falls without those to the second half of a record that was written in two, behind one that fell itself: the
+    rows have no metric in common.
+    """
+    found: list[int] = []
+    for row in falls.tolist():
+        before = int(known[np.searchsorted(known, row) - 1])
+        halves = bool(found) and found[-1] == before and not any(c.present[[before, row]].all() for c in rows.columns)
+        if not halves:
+            found.append(row)
+    return found
 
 
 def falls_of(rows: Rows, count: FloatArray) -> IntArray:
