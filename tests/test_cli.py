@@ -384,7 +384,7 @@ def test_open_hands_its_paths_to_the_window(log: Path) -> None:
     opened: list[str] = []
 
     def window(paths: object) -> int:
-        opened.extend(paths)  # type: ignore[call-overload]
+        opened.extend(paths)
         return 0
 
     assert cli.main(["open", str(log)], window) == 0

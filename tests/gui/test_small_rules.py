@@ -324,7 +324,7 @@ def test_the_palette_hides_what_is_drawn_draws_what_is_not_and_keeps_the_last_cu
 def test_the_table_of_events_tells_what_a_finding_changed() -> None:
     made = made_analysis()
     *others, gap = made.events
-    finding = replace(gap.what, loss_change=0.82, accuracy_change=-0.041)  # type: ignore[arg-type]
+    finding = replace(gap.what, loss_change=0.82, accuracy_change=-0.041)
     table = EventTable()
     table.show_analysis(replace(made, events=(*others, replace(gap, what=finding))))
     assert [str(table.text(2, column)) for column in (6, 7, 8)] == ["+82 %", "-4.1 points", ""]
