@@ -24,6 +24,14 @@ NAME = "lossacc-"
 """What the names of all threads of this file begin with."""
 
 
+def raise_unexpected(error: BaseException | None) -> None:
+    """Raise what ended the work, unless it came to its end or a person stopped it: a slot for `ended`, which leaves a
+    defect of ours to the one hook for unexpected exceptions.
+    """
+    if error is not None and not isinstance(error, Cancelled):
+        raise error
+
+
 @dataclass(frozen=True, slots=True)
 class Progressed:
     """How far the work is: done fraction (0..1) and a short text."""
