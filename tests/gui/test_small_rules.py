@@ -359,3 +359,22 @@ def test_what_is_open_is_analysed_anew_only_where_another_analysis_is_preferred_
     session.request = asked
     analyse_with(session, before, wanted)
     session.analyse_as.assert_called_once()
+
+
+@pytest.mark.parametrize("damaged", ["{", "[]", "3", '{"a": 3, "b": [3]}', '{"a":' * 100_000])
+def test_what_is_damaged_in_the_settings_counts_as_absent(store: QSettings, damaged: str) -> None:
+    for key in ("keys", "metrics", "options", "fits_y", "shows_overview", "shows_list", "calm"):
+        store.setValue(key, damaged)
+    settings = Settings(store)
+    assert settings.keys == {} and settings.choices == {} and settings.preferences.options == ()
+    assert settings.fits_y and settings.shows_overview and settings.shows_list is None and not settings.calm
+
+
+def test_a_damaged_meaning_takes_no_other_with_it(store: QSettings) -> None:
+    store.setValue("metrics", '{"a": 3, "b": [["m", "loss", "val"]]}')
+    assert list(Settings(store).choices) == ["b"]
+
+
+def test_choices_of_an_export_that_are_nested_too_deep_count_as_none(store: QSettings) -> None:
+    store.setValue("export", '{"a":' * 100_000)
+    assert Settings(store).export_choices == {}
