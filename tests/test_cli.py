@@ -361,7 +361,7 @@ def test_a_wrong_option_is_a_sentence(log: Path, capsys: pytest.CaptureFixture[s
 def test_facts_lists_what_is_measured_and_who_expects_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("facts") == 0
     told = capsys.readouterr().out
-    assert "val_rise (relative; says no at 0, yes at 0.4)" in told
+    assert "val_rise (says no at 0, yes at 0.4; told as: relative)" in told
     assert "+overfitting" in told
 
 
