@@ -1,4 +1,4 @@
-"""Runs slow work beside the window; the only file that knows threads."""
+"""Runs slow work beside the window, in threads; results arrive in turns of the window's loop."""
 
 from __future__ import annotations
 
