@@ -1,4 +1,4 @@
-"""The window; the only room that knows Qt, but for the figure painter."""
+"""The window; Qt is known here, and in `export` by `painter`, `raster`, `foreign` and `figure`."""
 
 import builtins
 

@@ -13,6 +13,7 @@ import numpy as np
 from lossacc_gui.measure.aligned import common_x, reckonable
 from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.curves import (
+    NORMAL_MAD,
     calmed,
     commonest,
     correlation,
@@ -39,7 +40,6 @@ FEWEST_FOR_NOISE = 6
 FLOOR = 0.05  # of the first loss: below it, what is left of a loss is not told apart on the scale of `Loss`
 _FLOOR_MEDIANS = 20.0  # times the median: a first loss far beyond it says nothing of the scale
 _DIFFERENCES = (6.0, 20.0, 70.0)  # variances that white noise of variance 1 gives differences of order 2, 3, 4
-_NORMAL_MAD = 1.4826
 _MOST_MEMORY = 0.8
 _LEAST_SPREAD = 0.002
 _LEAST_SPREAD_SHORT = 0.02  # of a curve of few points, whose spread is known badly
@@ -98,7 +98,7 @@ class Curve:
         for order, variance in enumerate(_DIFFERENCES, 2):
             change = differences(late, starts, order)
             if len(change) >= 3:
-                found.append(_NORMAL_MAD * middle(np.abs(change)) / variance**0.5)
+                found.append(NORMAL_MAD * middle(np.abs(change)) / variance**0.5)
         return min(found) if found else None
 
     @cached_property

@@ -61,10 +61,14 @@ class Options:
         1e100, "loss or accuracy", "larger ones overflow when multiplied; taken as infinite", 1, 1e150
     )
     window_share: float = option(
-        0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
+        0.05,
+        "of the run",
+        "change is judged over a twentieth of the run, capped by window_root; also the least length",
     )
     window_least: int = option(3, "points", "a median of fewer points removes no spike", 2, 1000)
-    window_root: float = option(0.6, "of the root of the points", "equals a twentieth at 150 points")
+    window_root: float = option(
+        0.6, "of the root of the points", "caps the window of window_share; equals a twentieth at 150 points"
+    )
     loss_margin: float = option(
         0.02, "relative change over a window on each side", "less than 2 % looks flat on a chart"
     )

@@ -53,7 +53,7 @@ from lossacc_gui.readers.searching import Judge, Judgement, is_folder, logs_amon
 from lossacc_gui.readers.series.file_names import bare_name
 from lossacc_gui.readers.series.holes import with_gaps
 from lossacc_gui.readers.settings import merged, settings_beside
-from lossacc_gui.troubles import trouble_with
+from lossacc_gui.troubles import told_of
 
 
 def _unpacked(unpack: Unpack, path: Path, progress: Progress) -> tuple[Run, ...]:
@@ -293,10 +293,8 @@ def judged(path: Path) -> Judgement:
     """What a file in a folder is; without an error where nobody can have meant it as a log."""
     try:
         return _judged(path)
-    except UnreadableLog as error:
-        return Judgement(error=error)
     except Exception as error:  # noqa: BLE001 - one log never takes others down
-        return Judgement(error=trouble_with(path, error))
+        return Judgement(error=told_of(path, error))
 
 
 def _judged(path: Path) -> Judgement:

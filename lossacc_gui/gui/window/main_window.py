@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         """Let PySide make those of `Qt` (see `by_name`), which nothing can split, in a turn with nothing else."""
         from PySide6.QtCore import Qt
 
-        assert Qt.AlignmentFlag.AlignCenter
+        _ = Qt.AlignmentFlag.AlignCenter  # the first look makes them all
 
     def _add_strip(self) -> None:
         from lossacc_gui.gui.window.message_strip import MessageStrip
@@ -266,8 +266,14 @@ class MainWindow(QMainWindow):
         overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
         command(
             Around(
-                *(self, self.actions_by_name, session, self._settings),
-                *(lambda: self.workspace, lambda: self.theme, self.prefer, overlays),
+                window=self,
+                actions=self.actions_by_name,
+                session=session,
+                settings=self._settings,
+                workspace=lambda: self.workspace,
+                theme=lambda: self.theme,
+                prefer=self.prefer,
+                overlays=overlays,
             )
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
@@ -341,7 +347,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may want another arrangement."""
         super().resizeEvent(event)
-        if "strip" in vars(self):  # made after the first frame
+        if hasattr(self, "strip"):  # made after the first frame
             self.strip.give_height(self.height())
         if self._docks is not None:
             self._docks.arrange()
