@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from string import Formatter
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Catalogue(Protocol):
+        """What the standard library's gettext makes of a .mo file."""
+
+        def gettext(self, message: str, /) -> str:
+            """The text in the catalogue's language, or the text itself."""
+
+        def ngettext(self, one: str, many: str, count: int, /) -> str:
+            """The form for so many things."""
 
 
 class Language(StrEnum):
@@ -25,21 +37,14 @@ class Numbers(StrEnum):
     COMMA = "comma"
 
 
-class Catalogue(Protocol):
-    """What the standard library's gettext makes of a .mo file."""
-
-    def gettext(self, message: str, /) -> str:
-        """The text in the catalogue's language, or the text itself."""
-
-    def ngettext(self, one: str, many: str, count: int, /) -> str:
-        """The form for so many things."""
-
-
-class Speech(NamedTuple):
+class Speech:
     """How the window speaks: no catalogue for English; `comma` before fractions and points between thousands."""
 
-    catalogue: Catalogue | None = None
-    comma: bool = False
+    __slots__ = ("catalogue", "comma")
+
+    def __init__(self, catalogue: Catalogue | None = None, comma: bool = False) -> None:
+        self.catalogue = catalogue
+        self.comma = comma
 
 
 ENGLISH = Speech()

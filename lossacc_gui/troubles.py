@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lossacc_gui import __version__
 from lossacc_gui.language import SILENCE, say
-from lossacc_gui.model.errors import LossaccError, UnreadableLog
+from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
 from lossacc_gui.system.folders import logs_folder
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ def _tripping(make: Make[Made], analysis: Analysis) -> UnreadableLog | None:
     except Exception as error:  # noqa: BLE001 - one log never takes others down
         return trouble_with(analysis.run.source, error)
     return None
+
+
+def told_of(path: Path, error: Exception) -> UnreadableLog:
+    """What to tell of an error with the log at `path`, which takes no others down; raises what is not about it."""
+    if isinstance(error, UnreadableLog):
+        return error
+    if isinstance(error, LossaccError | Cancelled):
+        raise error
+    return trouble_with(path, error)
 
 
 def trouble_with(path: Path, error: BaseException) -> UnreadableLog:

@@ -21,7 +21,7 @@ from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, rela
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.episode import Episode
-from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError, TableOfRuns, UnknownNames, UnreadableLog
+from lossacc_gui.model.errors import BadOption, TableOfRuns, UnknownNames, UnreadableLog
 from lossacc_gui.model.later import Later
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.progress import Progress, part, silent
@@ -33,7 +33,7 @@ from lossacc_gui.readers.guesses import are_hopeful, guesses, told_unknown, unkn
 from lossacc_gui.readers.mapping import header_of, is_understood, mapped, mapped_or_told
 from lossacc_gui.readers.registry import logs_under, read, read_unknown
 from lossacc_gui.readers.searching import Judge, is_folder
-from lossacc_gui.troubles import trouble_with
+from lossacc_gui.troubles import told_of
 
 ReadLog = Callable[[Path, Progress], tuple[Run, ...]]
 """Reads a log as the registry does; a log that is followed need not be read anew."""
@@ -261,7 +261,7 @@ def _named_under(error: UnreadableLog, request: Request, progress: Progress) -> 
             runs = [with_way_on(run) for run in named if is_understood(run)]
             results: list[Analysis | UnreadableLog] = [analyze_run(run, request) for run in runs]
         except Exception as trouble:  # noqa: BLE001 - one log never takes others down
-            results = [_told(file, trouble)]
+            results = [told_of(file, trouble)]
         found = found or bool(results)
         yield from results
     if not found:
@@ -301,25 +301,16 @@ def analyze_log(
         try:
             predictions = read_predictions(source)
         except Exception as error:  # noqa: BLE001 - one log never takes others down
-            yield _told(source, error)
+            yield told_of(source, error)
     try:
         runs = _read(log, request, progress, read_log)
     except Exception as error:  # noqa: BLE001 - one log never takes others down
-        yield _told(log, error)
+        yield told_of(log, error)
         return
     for run in _each(runs, progress):
         try:
             heard = source if predictions is not None else None
             result: Analysis | UnreadableLog = analyze_run(run, request, heard, predictions)
         except Exception as error:  # noqa: BLE001
-            result = _told(log, error)
+            result = told_of(log, error)
         yield result
-
-
-def _told(path: Path, error: Exception) -> UnreadableLog:
-    """The entry for an error; raises it again where it is not about one log."""
-    if isinstance(error, UnreadableLog):
-        return error
-    if isinstance(error, LossaccError | Cancelled):
-        raise error
-    return trouble_with(path, error)

@@ -161,10 +161,10 @@ def _facts() -> Iterator[str]:
     from lossacc_gui.explain.facts import FACTS
     from lossacc_gui.explain.facts.words import WORDS
 
-    yield "| fact | unit | says no at | says yes at | what it is |\n|---|---|---|---|---|"
+    yield "| fact | what is measured | says no at | says yes at | told as |\n|---|---|---|---|---|"
     for name, fact in FACTS.items():
         words = WORDS[name]
-        yield _row(f"`{name}`", fact.unit.value, f"{words.low:.3g}", f"{words.high:.3g}", escape(fact.definition))
+        yield _row(f"`{name}`", escape(fact.definition), f"{words.low:.3g}", f"{words.high:.3g}", fact.unit.value)
 
 
 def _options() -> Iterator[str]:

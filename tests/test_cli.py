@@ -361,7 +361,7 @@ def test_a_wrong_option_is_a_sentence(log: Path, capsys: pytest.CaptureFixture[s
 def test_facts_lists_what_is_measured_and_who_expects_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("facts") == 0
     told = capsys.readouterr().out
-    assert "val_rise (relative; says no at 0, yes at 0.4)" in told
+    assert "val_rise (says no at 0, yes at 0.4; told as: relative)" in told
     assert "+overfitting" in told
 
 
@@ -384,7 +384,7 @@ def test_open_hands_its_paths_to_the_window(log: Path) -> None:
     opened: list[str] = []
 
     def window(paths: object) -> int:
-        opened.extend(paths)  # type: ignore[call-overload]
+        opened.extend(paths)
         return 0
 
     assert cli.main(["open", str(log)], window) == 0

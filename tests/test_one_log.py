@@ -18,8 +18,9 @@ from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.export import registry as export_registry
 from lossacc_gui.export import text
 from lossacc_gui.export.look import Look
+from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.errors import BadOption, Cancelled, UnreadableLog
 from lossacc_gui.model.request import Request
 from lossacc_gui.readers import registry
 from lossacc_gui.readers.reader import Reader
@@ -180,6 +181,15 @@ def test_a_report_that_cannot_be_written_is_no_second_error(logs: Path) -> None:
     (logs.parent / "reports").write_text("in the way", encoding="utf-8")
     told = troubles.trouble_with(logs, Planted("planted"))
     assert told.sentence == "This is an error in lossacc, not in your log (Planted)."
+
+
+def test_an_error_that_is_not_about_a_log_is_not_told_as_one(logs: Path) -> None:
+    about = UnreadableLog(logs, say("It is empty."))
+    assert troubles.told_of(logs, about) is about
+    assert "Planted" in troubles.told_of(logs, Planted("planted")).sentence
+    for error in (Cancelled(), BadOption(say("There is no such option."))):
+        with pytest.raises(type(error)):
+            troubles.told_of(logs, error)
 
 
 @pytest.mark.parametrize("command", ["triage --jobs 1 --no-cache", "compare", "export --kind svg"])

@@ -95,6 +95,14 @@ def test_dev_py_knows_the_commands_that_the_readme_names(command: str) -> None:
     assert re.search(rf"[\"']{command}[\"']", source)
 
 
+def test_the_readme_tells_where_every_part_of_the_program_is() -> None:
+    table = README.partition("## Where things are")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(?:lossacc_gui/)?(\w+)(?:\.py)?`", table.partition("An import goes")[0]))
+    package = CHECKOUT / "lossacc_gui"
+    parts = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    assert {part for part in parts if not part.startswith("_")} <= named
+
+
 def test_the_readme_starts_with_a_real_picture() -> None:
     first = README.splitlines()[0]
     picture = CHECKOUT / re.search(r"\((.+?)\)", first).group(1)  # type: ignore[union-attr]

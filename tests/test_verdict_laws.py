@@ -247,6 +247,7 @@ def test_four_decimals_are_enough(made: Training) -> None:
 
 @few
 @given(any_training)
+@example(Training("rises", 24, 5, ("train", "val"), 2000, 0.005, 0.52, 0.11, 1.49, 0.89, seed=12064))
 def test_a_second_cause_is_named_exactly_where_it_is_nearly_as_likely(made: Training) -> None:
     verdict = of(made).verdict
     if verdict.main is None or verdict.cause is None:
@@ -258,6 +259,7 @@ def test_a_second_cause_is_named_exactly_where_it_is_nearly_as_likely(made: Trai
 
 @few
 @given(any_training)
+@example(Training("worsens", 16, 100, ("train", "val"), 300, 0.0, 0.76, 0.08, 0.91, 0.59, seed=41766))
 def test_no_headline_misses_evidence_where_the_main_event_has_a_likely_cause(made: Training) -> None:
     verdict = of(made).verdict
     if verdict.main is not None and "not enough evidence" in verdict.text:

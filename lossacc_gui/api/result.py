@@ -143,20 +143,19 @@ class Result(Sequence["Result"]):
         return markdown.EXPORTER.render(self._analyses, self.errors)
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
-        """Write a report or a figure, by the ending of `path`; CannotWrite says why it could not be."""
-        from lossacc_gui.export.files import write_whole
+        """Write a report or a figure, by the ending of `path`; CannotWrite says why it could not be.
+
+        Beside Markdown, which can hold no chart, that of each run is written: NAME-chart.svg, or NAME-chart-1.svg, ...
+        """
+        from lossacc_gui.export.files import write_all
         from lossacc_gui.export.registry import REPORTS, exporter_of
 
         target = path_in("path", path)
         exporter = exporter_of(target.suffix, REPORTS)
         if exporter is None:
             return self.figure(target.suffix.lower().removeprefix(".")).save(target, overwrite=overwrite)
-        write_whole(
-            target,
-            exporter.content(self._analyses, self.errors),
-            overwrite=overwrite,
-            inputs=[one.run.source for one in self._analyses],
-        )
+        files = exporter.files(target, self._analyses, self.errors)
+        write_all(files, overwrite=overwrite, inputs=[one.run.source for one in self._analyses])
         return target
 
     def figure(self, kind: str = "svg", **settings: Any) -> Figure:

@@ -15,7 +15,8 @@ from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.event import Event
 
 _PLACES = frozenset({FindingKind.STEP, FindingKind.RESTART})
-"""Kinds of events that happen between two points: a line marks them, however far they reach."""
+"""Kinds of events that happen between two points: a line marks them, however far they reach; of several restarts the
+first is numbered, and each is a break of the chart anyway."""
 
 
 def bands_of(analysis: Analysis, x: Axis, view: View, across: Across) -> Iterator[Band]:
@@ -23,7 +24,8 @@ def bands_of(analysis: Analysis, x: Axis, view: View, across: Across) -> Iterato
     main = _main_split(analysis)
     whole = _of_the_whole_run(analysis, main)
     for i, event in enumerate(analysis.events):
-        start, end = across.plot_of(event.start), across.plot_of(event.end)
+        last = event.start if event.kind is FindingKind.RESTART else event.end
+        start, end = across.plot_of(event.start), across.plot_of(last)
         if end < x.low or start > x.high:
             continue
         yield Band(

@@ -9,16 +9,19 @@ import numpy as np
 from lossacc_gui.chart.run_names import brief
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.worthless import NEARLY_ALL
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import Choice, Keep
 from lossacc_gui.numerals import (
+    listed_text,
     loss_text,
     noun_text,
     percent_text,
     place_text,
     points_text,
     relative_text,
+    span_text,
     stretch_text,
+    whole_text,
     x_text,
 )
 
@@ -26,6 +29,10 @@ _SAME_LOSS, _SAME_ACCURACY = 0.1, 0.02
 """A tenth of a loss and two points of accuracy: who picks among points that lie closer gains little."""
 _LONGEST = 100
 """Letters of a metric's name in a sentence."""
+_NAMED = 3
+"""Other points that are as good are named, more are counted."""
+_NO_GAIN = 0.0005
+"""What is told as a gain of 0.0 points is none."""
 _FILES = 3
 """Checkpoint files that are named; the best one comes first."""
 
@@ -36,10 +43,16 @@ def keep_texts(keep: Keep, run: Run) -> tuple[str, ...]:
 
 
 def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
-    chosen, other = keep.chosen, keep.by_accuracy
+    chosen, other = keep.chosen, keep.by_watched or keep.by_accuracy
     told = _tells(chosen, run)
-    if told:
-        yield say("Keep {place} by {choice}.", place=_at(chosen, run), choice=_choice(chosen, run))
+    if not told:
+        yield say(
+            "Keep any of {span}: they are as good as {best} within noise, by {metric} ({value}).",
+            span=stretch_text(chosen.low, chosen.high, run.x_name),
+            best=_at(chosen, run),
+            metric=_metric(chosen),
+            value=_value(chosen, run),
+        )
     elif _by_luck(keep, run):
         yield say(
             "Keep {place} by {metric} ({value}); the curve jumps so far that chance may have chosen it.",
@@ -48,32 +61,11 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
             value=_value(chosen, run),
         )
     else:
-        yield say(
-            "Keep any {counted}: {span} are as good as {best} within noise, by {metric} ({value}).",
-            counted=noun_text(run.x_name, several=False),
-            span=stretch_text(chosen.low, chosen.high, run.x_name),
-            best=_at(chosen, run),
-            metric=_metric(chosen),
-            value=_value(chosen, run),
-        )
+        yield say("Keep {place} by {choice}.", place=_at(chosen, run), choice=_choice(chosen, run))
+    if keep.split is Split.TEST:
+        yield say("It is chosen on test data: report the result on other data.")
     if other is not None and other is not chosen:
-        costs = list(_costs(keep))
-        if other.x == chosen.x:
-            yield (
-                say("By {choice} it is the same.", choice=_choice(other, run))
-                if told
-                else say("By {choice} it would be {place}.", place=_at(chosen, run), choice=_choice(other, run))
-            )
-        elif other.low <= chosen.x <= other.high:
-            best = {"place": _at(other, run), "value": _value(other, run), "metric": _metric(other)}
-            yield say("By {metric} it is as good within noise as {place} ({value}).", **best)
-        else:
-            best = {"place": _at(other, run), "value": _told(other, run), "metric": _metric(other)}
-            yield (
-                say("By {metric} it would be {place} ({value}): {costs}.", costs=joined(", ", costs), **best)
-                if costs
-                else say("By {metric} it would be {place} ({value}).", **best)
-            )
+        yield _other(keep, other, run, told=told)
     if told and keep.since > 0:
         spent = x_text(keep.since)
         counted = noun_text(run.x_name, several=spent != "1")
@@ -88,6 +80,31 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
         )
 
 
+def _other(keep: Keep, other: Choice, run: Run, *, told: bool) -> str:
+    """What the other metric would choose, and what that gains and costs."""
+    chosen, watched = keep.chosen, other is keep.by_watched
+    gain = keep.cost_in_watched if watched else keep.cost_of_loss
+    rise = keep.cost_of_watched if watched else keep.cost_of_accuracy
+    if other.x == chosen.x or gain == 0:
+        return (
+            say("By {choice} it is the same.", choice=_choice(other, run))
+            if told
+            else say("By {choice} it would be {place}.", place=_at(chosen, run), choice=_choice(other, run))
+        )
+    best = {"place": _at(other, run), "metric": _metric(other)}
+    if other.holds(chosen.x) or (gain is not None and gain < _NO_GAIN):
+        return say("By {metric} it is as good within noise as {place} ({value}).", value=_value(other, run), **best)
+    costs = list(_costs(gain, rise, watched=watched))
+    if not costs:
+        return say("By {metric} it would be {place} ({value}).", value=_told(other, run), **best)
+    return say(
+        "By {metric} it would be {place} ({value}): {costs}.",
+        costs=joined(", ", costs),
+        value=_told(other, run),
+        **best,
+    )
+
+
 def _tells(chosen: Choice, run: Run) -> bool:
     """Whether a choice leaves anything out: of curves that never move all points are as good as the best."""
     x = next((one.x for one in run.series if one.metric == chosen.metric), None)
@@ -95,10 +112,10 @@ def _tells(chosen: Choice, run: Run) -> bool:
 
 
 def _by_luck(keep: Keep, run: Run) -> bool:
-    """Whether noise makes nearly all points equal that lie further apart than is all the same to anybody."""
+    """Whether only noise tells the point from nearly all others, and they lie further apart than is all the same."""
     chosen = keep.chosen
     same = _SAME_ACCURACY if chosen is keep.by_accuracy else _SAME_LOSS * abs(chosen.value)
-    return chosen.noise is not None and min(chosen.noise, _range(chosen, run)) > same and not _tells(chosen, run)
+    return chosen.luck and chosen.noise is not None and min(chosen.noise, _range(chosen, run)) > same
 
 
 def _range(chosen: Choice, run: Run) -> float:
@@ -134,24 +151,46 @@ def _metric(choice: Choice) -> str:
 
 
 def _at(choice: Choice, run: Run) -> str:
-    return place_text(choice.x, run.x_name)
+    """The point as the run counts it, and as the log does where its counter starts again."""
+    place = place_text(choice.x, run.x_name)
+    number = None if run.recounted is None else run.recounted.number(choice.x)
+    if run.recounted is None or number is None:
+        return place
+    told = {"place": place, "own": place_text(number, run.recounted.name)}
+    if not any(one.kind == "restart" for one in run.breaks):
+        return say("{own} ({place})", **told)
+    return say("{own} of training {number} ({place})", number=run.training_at(choice.x), **told)
 
 
 def _told(choice: Choice, run: Run) -> str:
     """The value, and where it is as good."""
-    value = _value(choice, run)
-    if choice.low == choice.high:
-        return value
-    stretch = stretch_text(choice.low, choice.high, run.x_name)
-    return say("{value}; {stretch} are as good within noise", value=value, stretch=stretch)
+    value, also = _value(choice, run), choice.also
+    around = "" if choice.low == choice.high else stretch_text(choice.low, choice.high, run.x_name)
+    if not also:
+        return say("{value}; {stretch} are as good within noise", value=value, stretch=around) if around else value
+    return say("{value}; as good within noise: {places}", value=value, places=_places(choice, around, run.x_name))
 
 
-def _costs(keep: Keep) -> Iterator[str]:
-    """What choosing by accuracy gains and costs against choosing by loss."""
-    if keep.cost_of_loss is not None:
-        yield say("accuracy {change}", change=points_text(keep.cost_of_loss))
-    if keep.cost_of_accuracy is not None:
-        yield say("loss {change}", change=relative_text(keep.cost_of_accuracy))
+def _places(choice: Choice, around: str, x_name: str) -> str:
+    """Where else it is as good: a few places by name, of many how many there are and how far they reach."""
+    also = choice.also
+    if len(also) > _NAMED:
+        counted, last = noun_text(x_name, several=True), x_text(also[-1])
+        told = {"count": whole_text(len(also)), "counted": counted, "last": last}
+        others = say("{count} other {counted}, the last one {last}", **told)
+        return say("{first} and {last}", first=around, last=others) if around else others
+    ends = sorted([*((x, x) for x in also), *([(choice.low, choice.high)] if around else [])])
+    counted = noun_text(x_name, several=bool(around) or len(also) > 1)
+    return say("{counted} {span}", counted=counted, span=listed_text([span_text(*one) for one in ends]))
+
+
+def _costs(gain: float | None, rise: float | None, *, watched: bool) -> Iterator[str]:
+    """What another choice gains and costs against choosing by loss."""
+    if gain is not None:
+        change = points_text(gain)
+        yield change if watched else say("accuracy {change}", change=change)
+    if rise is not None:
+        yield say("loss {change}", change=relative_text(rise))
 
 
 def _value(choice: Choice, run: Run) -> str:

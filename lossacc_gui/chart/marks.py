@@ -36,7 +36,8 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
     marks = [mark for mark in marks if not (log_loss and mark.axis == "left" and mark.y is not None and mark.y <= 0)]
     for series in analysis.run.series:
         if series.quantity == Quantity.LEARNING_RATE:
-            marks += _lr_steps(series, x_name)
+            anew = set(analysis.run.break_places.tolist())  # what another training begins with is no step
+            marks += [mark for mark in _lr_steps(series, x_name) if mark.x not in anew]
     for place in analysis.run.breaks:
         marks.append(
             Mark(

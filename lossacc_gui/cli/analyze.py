@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from functools import partial
 
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import logs_here, on_this_machine
-from lossacc_gui.cli.results import analyses_of, check, chosen, emit, form_of, made_of, without_dismissed, write
+from lossacc_gui.cli.results import (
+    analyses_of,
+    check,
+    chosen,
+    form_of,
+    made_of,
+    whole,
+    without_dismissed,
+    write,
+    write_files,
+)
 from lossacc_gui.cli.shared import Commands, command, common, one_run
-from lossacc_gui.cli.terminal import is_read_on_screen
+from lossacc_gui.cli.terminal import is_read_on_screen, put
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.language import say
 from lossacc_gui.model import endings
@@ -25,7 +35,7 @@ def analyze(arguments: argparse.Namespace) -> int:
         raise BadOption(_EXAMPLES_WANT)
     exporter = _exporter(arguments)
     if arguments.all:
-        exporter = _whole(exporter)
+        exporter = whole(exporter)
     for target in (arguments.output, arguments.examples):
         check(target, arguments, on_this_machine(arguments.path))
     if arguments.examples is not None and arguments.examples == arguments.output:
@@ -44,8 +54,13 @@ def analyze(arguments: argparse.Namespace) -> int:
         from lossacc_gui.use_case import with_stretches
 
         analyses = [with_stretches(analysis) for analysis in analyses]
-    text, made = made_of(exporter.render, analyses, () if read_here else errors)
-    emit(text, arguments, analyses)
+    told_errors = () if read_here else errors
+    if arguments.output is None:
+        text, made = made_of(exporter.render, analyses, told_errors)
+        put(text)
+    else:
+        files, made = made_of(partial(exporter.files, arguments.output), analyses, told_errors)
+        write_files(files, arguments, analyses)
     if arguments.examples is not None:
         _write_examples(analyses, arguments)
     return status or made
@@ -78,13 +93,6 @@ def _exporter(arguments: argparse.Namespace) -> Exporter:
     forms = {suffix: exporter.name for exporter in REPORTS for suffix in exporter.suffixes}
     name = form_of(arguments.output, "json" if arguments.json else arguments.format, forms, any_ending=True)
     return next(exporter for exporter in REPORTS if exporter.name == name)
-
-
-def _whole(exporter: Exporter) -> Exporter:
-    """The exporter that leaves nothing out; only the text leaves anything out by itself."""
-    from lossacc_gui.export import text
-
-    return replace(exporter, make=text.as_whole_text) if exporter is text.EXPORTER else exporter
 
 
 def add_analyze(group: Commands) -> None:

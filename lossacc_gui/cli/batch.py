@@ -132,7 +132,7 @@ def _worker(request: Request, orders: Orders) -> Callable[[Drawing], Drawn]:
 
 def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
     """Write the files of a log, each whole or not at all; what fails is told and keeps nothing else from being made."""
-    from lossacc_gui.export.files import write_whole
+    from lossacc_gui.export.files import write_all
     from lossacc_gui.export.naming import file_name, untaken
     from lossacc_gui.export.registry import EXPORTERS
     from lossacc_gui.project import as_left
@@ -154,15 +154,15 @@ def draw(request: Request, orders: Orders, task: Drawing) -> Drawn:
                 left = analysis if orders.project is None else as_left(analysis, orders.project)
                 look = _look(orders, left, exporter)
                 notes |= dict.fromkeys(exporter.colour_notes(left, look))
-                content = exporter.content([left], (), look)
-                write_whole(target, content, overwrite=orders.overwrite, inputs=(task.log, analysis.run.source))
+                made = exporter.files(target, [left], (), look)
+                write_all(made, overwrite=orders.overwrite, inputs=(task.log, analysis.run.source))
             except LossaccError as error:
                 troubles.append(plain_text(f"{task.log}: {sentence_of(error)}"))
                 continue
             except Exception as error:  # noqa: BLE001 - one log never takes others down
                 troubles.append(f"{task.log}: {trouble_with(task.log, error).sentence}")
                 continue
-            files += 1
+            files += len(made)
     curves = frozenset((one.logged_as, one.split.value) for analysis in analyses for one in analysis.run.series)
     return Drawn(files, tuple(troubles), tuple(map(plain_text, notes)), curves)
 

@@ -22,6 +22,7 @@ from lossacc_gui.cli.results import (
     tell_colours,
     without_dismissed,
     write,
+    write_files,
 )
 from lossacc_gui.cli.shared import Commands, command, common, metric_option, one_run
 from lossacc_gui.cli.terminal import UNREADABLE, tell
@@ -65,7 +66,7 @@ def export(arguments: argparse.Namespace) -> int:
     seen = replace(look.view, shown=metrics) if project is None else seen_in(project, analysis, look.view, metrics)
     look = replace(look, view=seen, style=look.style if exporter.figure else None)
     tell_colours(exporter, [analysis], look)
-    write(exporter.content([analysis], look=look), arguments.output, arguments, analyses)
+    write_files(exporter.files(arguments.output, [analysis], look=look), arguments, analyses)
     return status
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lossacc_gui.cli import kinds
 from lossacc_gui.cli.asked import project_of
@@ -21,23 +18,19 @@ from lossacc_gui.cli.results import (
     metrics_of_any,
     settings_of,
     tell_colours,
+    whole,
     without_dismissed,
-    write,
+    write_files,
 )
 from lossacc_gui.cli.shared import Commands, command, common, metric_option, one_run, views
 from lossacc_gui.export.look import Look
 from lossacc_gui.language import say
-from lossacc_gui.model.errors import BadOption, UnreadableLog
-
-if TYPE_CHECKING:
-    from lossacc_gui.export.exporter import Exporter
-    from lossacc_gui.model.analysis import Analysis
+from lossacc_gui.model.errors import BadOption
 
 
 def report(arguments: argparse.Namespace) -> int:
     """One document of all runs; beside Markdown, which can hold no chart, a picture of each."""
     from lossacc_gui.cli.windows import views_in
-    from lossacc_gui.export import html
     from lossacc_gui.export.registry import PAGES, REPORTS, exporter_of
 
     suffix = arguments.output.suffix.lower()
@@ -56,26 +49,10 @@ def report(arguments: argparse.Namespace) -> int:
     view = replace(view, shown=metrics_of_any(arguments.metric, analyses) if analyses else None)
     look = Look(view, None, settings, views_in(project, analyses, view))
     check_colours(arguments.colour or (), analyses)
-    tell_colours(html.EXPORTER if exporter.name == "markdown" else exporter, analyses, look)
-    files, made = made_of(partial(_files, exporter, arguments.output, look), analyses, errors)
-    for file in files:
-        check(file, arguments, arguments.path)
-    for file, content in files.items():
-        write(content, file, arguments, analyses)
+    tell_colours(exporter, analyses, look)
+    files, made = made_of(partial(whole(exporter).files, arguments.output, look=look), analyses, errors)
+    write_files(files, arguments, analyses)
     return status or made
-
-
-def _files(
-    exporter: Exporter, target: Path, look: Look, analyses: Sequence[Analysis], errors: Sequence[UnreadableLog]
-) -> dict[Path, bytes]:
-    """The contents of the files of a report; as text, too, it leaves nothing out."""
-    from lossacc_gui.export.linked import linked_markdown
-    from lossacc_gui.export.text import as_whole_text
-
-    if exporter.name == "markdown":
-        return linked_markdown(target, analyses, errors, look)
-    whole = replace(exporter, make=as_whole_text) if exporter.name == "text" else exporter
-    return {target: whole.content(analyses, errors, look)}
 
 
 def add_report(group: Commands) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -160,11 +161,16 @@ def emit(text: str, arguments: argparse.Namespace, analyses: list[Analysis]) -> 
 
 def write(content: bytes, target: Path, arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
     """Write a file and say so."""
-    from lossacc_gui.export.files import write_whole
+    write_files({target: content}, arguments, analyses)
 
-    inputs = inputs_of(arguments, arguments.path, analyses)
-    write_whole(target, content, overwrite=arguments.overwrite, inputs=inputs)
-    tell(f"wrote {target}")
+
+def write_files(files: Mapping[Path, bytes], arguments: argparse.Namespace, analyses: list[Analysis]) -> None:
+    """Write files that belong together and say so."""
+    from lossacc_gui.export.files import write_all
+
+    write_all(files, overwrite=arguments.overwrite, inputs=inputs_of(arguments, arguments.path, analyses))
+    for target in files:
+        tell(f"wrote {target}")
 
 
 def made_of(make: Make[Made], analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = ()) -> tuple[Made, int]:
@@ -175,6 +181,13 @@ def made_of(make: Make[Made], analyses: Sequence[Analysis], errors: Sequence[Unr
     for error in told:
         tell(f"{error.path}: {error.sentence}")
     return made, UNREADABLE if told else DONE
+
+
+def whole(exporter: Exporter) -> Exporter:
+    """The exporter that leaves nothing out; only the text leaves anything out by itself."""
+    from lossacc_gui.export import text
+
+    return replace(exporter, make=text.as_whole_text) if exporter is text.EXPORTER else exporter
 
 
 def chosen(analyses: list[Analysis], name: str | None) -> Analysis:

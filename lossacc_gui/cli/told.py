@@ -46,7 +46,10 @@ def causes(arguments: argparse.Namespace) -> int:
 
 
 def facts(arguments: argparse.Namespace) -> int:
-    """What is measured of a run: unit, meaning, range, and the causes that expect something of it."""
+    """What is measured of a run: range, how it is told, meaning, and the causes that expect something of it.
+
+    The range is of what is measured, in the unit that the meaning names: a rise in nats is told as a relative one.
+    """
     from lossacc_gui.explain.facts import FACTS
     from lossacc_gui.explain.facts.words import WORDS
 
@@ -58,7 +61,7 @@ def facts(arguments: argparse.Namespace) -> int:
     for name in wanted:
         fact, words = FACTS[name], WORDS[name]
         lines.append(
-            f"{name} ({fact.unit}; says no at {words.low:.3g}, yes at {words.high:.3g})\n    {fact.definition}"
+            f"{name} (says no at {words.low:.3g}, yes at {words.high:.3g}; told as: {fact.unit})\n    {fact.definition}"
         )
         expecting = [
             f"{'+' if sign.expected > 0 else '-'}{cause.id}"

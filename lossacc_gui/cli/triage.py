@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lossacc_gui.triage.reports.report import Report
     from lossacc_gui.triage.row import Table
 
-FAILED = 3
+AS_BAD = 3
 """The status to end with where a run is as bad as `--fail-on` says."""
 AGES = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 """Seconds of the units of `--since`."""
@@ -94,7 +94,7 @@ def _triaged(
     else:
         put(next(one for one in REPORTS if one.name == (arguments.format or "text")).render(told))
     if arguments.fail_on is not None and any(is_as_bad_as(row, told.fail_on) for row in table.rows):
-        return FAILED
+        return AS_BAD
     return UNREADABLE if table.failures or wrong else DONE
 
 

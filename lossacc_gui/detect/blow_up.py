@@ -9,6 +9,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import Said, say
 from lossacc_gui.measure.aligned import reckonable
+from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.course import floor_of
 from lossacc_gui.measure.curves import middle, row_medians, true_places
 from lossacc_gui.measure.harm import Rise
@@ -22,13 +23,19 @@ _BEFORE = 5  # points that tell where a loss was
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each split."""
-    speaking = view.losses
+    speaking = tuple(_of_last(loss, view) for loss in view.losses)
     counted = {c.split for c in view.curves if c.pair.accuracy.quantity is Quantity.ACCURACY}
     silent = _silent(view, {loss.split for loss in speaking})
     found = [(loss, _of(loss, view.options, counted=loss.split in counted)) for loss in speaking]
     found += [(loss, _of(loss, view.options, may_grow=True)) for loss in silent]
     told = (one or (_burst(loss, view) if loss.split is Split.TRAIN else None) for loss, one in found)
     return tuple(finding for finding in told if finding is not None)
+
+
+def _of_last(loss: Series, view: View) -> Series:
+    """A loss of the last training alone, where it began with a number."""
+    begun = last_begun(view.run, loss.x)
+    return loss.since(begun) if begun and np.isfinite(loss.value[begun]) else loss
 
 
 def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:

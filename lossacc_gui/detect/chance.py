@@ -21,7 +21,7 @@ def find(view: View) -> tuple[Finding, ...]:
 
 
 def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
-    span = longest(guessing(curves, options))
+    span = longest(guessing(curves, options), curves.starts)
     if span is None or span[1] - span[0] + 1 < curves.window:
         return None
     first, last = span

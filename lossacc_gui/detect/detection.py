@@ -26,14 +26,14 @@ from lossacc_gui.detect import (
     unsteady,
     val_better,
 )
-from lossacc_gui.detect.episodes import episodes_among
+from lossacc_gui.detect.episodes import episodes_among, of_parts
 from lossacc_gui.detect.few import held_back_episode, held_back_finding
 from lossacc_gui.detect.overfitting import overfits
 from lossacc_gui.detect.stretches import stretches_of
 from lossacc_gui.detect.view import View
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.course import Course, course_of
-from lossacc_gui.measure.pairing import judged, pairs_of
+from lossacc_gui.measure.pairing import is_part, is_sum, judged, pairs_of
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.episode import Finding
 from lossacc_gui.model.options import Options
@@ -78,11 +78,13 @@ def detect(run: Run, options: Options, course: Course | None = None) -> Detectio
     curves = tuple(aligned(run, pair, options) for pair in judged(pairs))
     stretches = tuple(stretches_of(c, options, overfits=risen(c, course, options)) for c in curves)
     view = View(run, options, course, curves, stretches)
+    parts = [is_part(c.pair, pairs) for c in curves]
+    summed = [is_sum(run, c.pair.loss, c.pair.accuracy) for c in curves]
     return Detection(
         pairs=pairs,
         episodes=tuple(
-            held_back_episode(view, episode)
-            for c, s in zip(curves, stretches, strict=True)
+            held_back_episode(view, of_parts(episode, part=part, sums=sums))
+            for c, s, part, sums in zip(curves, stretches, parts, summed, strict=True)
             for episode in episodes_among(s, c, options)
         ),
         findings=tuple(held_back_finding(view, finding) for find in DETECTORS for finding in find(view)),

@@ -8,6 +8,7 @@ from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.pairing import is_part
 from lossacc_gui.measure.turning import rises_for_good, turning_of
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.model.run import Split
@@ -18,7 +19,10 @@ _HARDLY = 0.1  # of what the loss rose by to the last point
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """One finding for each stretch, a problem when loss or accuracy loses as much as makes an episode one."""
+    """One finding for each stretch, a problem when loss or accuracy loses as much as makes an episode one.
+
+    What one of several losses does is worth a look at the most where their total speaks.
+    """
     found = _of_pairs(view)
     both = any(one.split == Split.TRAIN.value for one in found)
     return found if both else (*found, *_of_training_loss(view))
@@ -27,6 +31,7 @@ def find(view: View) -> tuple[Finding, ...]:
 def _of_pairs(view: View) -> tuple[Finding, ...]:
     options = view.options
     found = []
+    pairs = [curves.pair for curves in view.curves]
     for curves, stretches in zip(view.curves, view.stretches, strict=True):
         for s in stretches:
             directions = (s.loss, s.accuracy)
@@ -36,6 +41,8 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             fell = -s.accuracy_change >= options.problem_accuracy_fall
             grave = fell or rise_of(s, curves, options).is_grave(options)
             grave = grave and regained < options.regained_half and curves.size > options.too_short
+            part = is_part(curves.pair, pairs)
+            grave = grave and not part  # what is trained is the total
             alone = _last_alone(s, curves)
             severity = Severity.PROBLEM if grave and not alone else Severity.WATCH
             back = False
@@ -62,6 +69,7 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
                     s.accuracy_change,
                     s.loss_change,
                     s.accuracy_change,
+                    part,
                 )
             )
     return tuple(found)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from lossacc_gui.detect.guessing import classes_guessed
 from lossacc_gui.detect.severity import severity_of
 from lossacc_gui.detect.stretches import Stretch, regained_share, rise_of, worth_attention
+from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
 from lossacc_gui.measure.curves import middle, share
 from lossacc_gui.measure.ruler.bounds import NOTHING_LEFT, still_calibrated
-from lossacc_gui.model.episode import Direction, Episode, Pattern
+from lossacc_gui.model.episode import Direction, Episode, Pattern, Severity
 from lossacc_gui.model.options import Options
 
 _PATTERNS = {
@@ -46,6 +49,24 @@ def episodes_among(stretches: tuple[Stretch, ...], curves: Aligned, options: Opt
         else:
             last = None
     return tuple(_episode(stretch, curves, options) for stretch in shown)
+
+
+def of_parts(episode: Episode, *, part: bool, sums: bool) -> Episode:
+    """The episode of one of several losses whose total speaks, or of the total and what one of them is judged by: worth
+    a look at the most.
+    """
+    if episode.severity is not Severity.PROBLEM or not (part or sums):
+        return replace(episode, of_part=True) if part else episode
+    reason = (
+        say("Worth a look and no more: {loss} is a part of the loss that is trained.", loss=episode.loss_metric)
+        if part
+        else say(
+            "Worth a look and no more: {loss} holds more than what {accuracy} is about.",
+            loss=episode.loss_metric,
+            accuracy=episode.accuracy_metric,
+        )
+    )
+    return replace(episode, severity=Severity.WATCH, reason=reason, of_part=part)
 
 
 def _alike(one: Stretch, other: Stretch) -> bool:
@@ -94,7 +115,7 @@ def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:
     if stretch.start != curves.x[0]:
         return False
     there = curves.x <= stretch.end
-    inside, later = curves.accuracy[there], curves.accuracy[~there]
+    inside, later = curves.accuracy[there], curves.accuracy[curves.later(stretch.end)]
     level = middle(inside)
     still = np.abs(inside - level) < 0.5 / curves.noise_examples  # counts are whole
     if level >= NOTHING_LEFT or share(still) < options.pinned_share:

@@ -9,7 +9,8 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned, common_x
-from lossacc_gui.measure.curves import calmed, in_bins, middle, nearest_means, true_places, usable
+from lossacc_gui.measure.anew import last_begun
+from lossacc_gui.measure.curves import calmed, in_bins, middle, nearest_means, starts_behind, true_places, usable
 from lossacc_gui.measure.examples import examples_of
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.splits import held_out_split
@@ -25,24 +26,27 @@ _GROWN = 1.1  # times what it was at first: less is no drift
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding: by accuracy where both splits have it, with their losses or without, else by loss."""
     both = view.train_and_val()
-    finding = _by_accuracy(*both, view.options) if both is not None else _by_accuracy_alone(view)
+    finding = _by_accuracy(*both, view) if both is not None else _by_accuracy_alone(view)
     if both is None and finding is None:
         losses = {loss.split: loss for loss in view.losses}
         held_out = held_out_split(view.run)
         train, val = losses.get(Split.TRAIN), losses.get(held_out) if held_out is not None else None
-        told = None if train is None or val is None else _by_loss(train, val, view.options)
+        told = None if train is None or val is None else _by_loss(train, val, view)
         finding = _nothing_holds(view) or told
     return () if finding is None else (finding,)
 
 
-def _by_accuracy(train: Aligned, val: Aligned, options: Options) -> Finding | None:
-    other = nearest_means(val.x, train.x, train.accuracy)
+def _by_accuracy(train: Aligned, val: Aligned, view: View) -> Finding | None:
+    options, breaks = view.options, view.run.break_places
+    other = nearest_means(val.x, train.x, train.accuracy, breaks)
     known = usable(other, options.largest_value)
+    known[: last_begun(view.run, val.x)] = False
     if np.count_nonzero(known) < options.window_least:
         return None
     of_train, of_val = train.calm_accuracy, val.calm_accuracy
     if not (known.all() and train.window == val.window and np.array_equal(train.x, val.x)):
-        of_train, of_val = calmed(other[known], val.window), calmed(val.accuracy[known], val.window)
+        starts = starts_behind(val.x[known], breaks)
+        of_train, of_val = (calmed(one[known], val.window, starts) for one in (other, val.accuracy))
     before = _before((other - val.accuracy)[known], val.window)
     return _of_answers(val.pair.accuracy, val.x[known], of_train, of_val, before, val.noise_examples, options)
 
@@ -53,11 +57,13 @@ def _by_accuracy_alone(view: View) -> Finding | None:
     if held is None or train is None or held.loss is not None or not (held.counted and train.counted):
         return None
     series = main_of(view.run, held.split, tuple(curves.pair for curves in view.curves)).accuracy
-    if series is None or held.accuracy is None or train.accuracy is None or held.n < options.window_least:
+    here = slice(last_begun(view.run, held.x), None)
+    if series is None or held.accuracy is None or train.accuracy is None or len(held.x[here]) < options.window_least:
         return None
     examples = examples_of(view.run, series, options).reckoned
-    before = _before(train.accuracy.values - held.accuracy.values, options.window_least)
-    return _of_answers(series, held.x, train.accuracy.smooth, held.accuracy.smooth, before, examples, options)
+    before = _before((train.accuracy.values - held.accuracy.values)[here], options.window_least)
+    of_train, of_val = (one.smooth[here] for one in (train.accuracy, held.accuracy))
+    return _of_answers(series, held.x[here], of_train, of_val, before, examples, options)
 
 
 def _of_answers(
@@ -168,19 +174,21 @@ def _nothing_holds(view: View) -> Finding | None:
     return Finding(FindingKind.GAP, str(held.split), *ends, Severity.PROBLEM, text, best / last - 1)
 
 
-def _by_loss(train: Series, val: Series, options: Options) -> Finding | None:
+def _by_loss(train: Series, val: Series, view: View) -> Finding | None:
+    options, breaks = view.options, view.run.break_places
     train_x, val_x = common_x(train, val)
     here = usable(train.value, options.largest_value)
-    other = nearest_means(val_x, train_x[here], train.value[here])
+    other = nearest_means(val_x, train_x[here], train.value[here], breaks)
     known = (
         usable(other, options.largest_value) & usable(val.value, options.largest_value) & (other > 0) & (val.value > 0)
     )
+    known[: last_begun(view.run, val_x)] = False
     if np.count_nonzero(known) < options.window_least:
         return None
-    x, of_train, of_val = in_bins(options.most_bins, val_x[known], other[known], val.value[known])
+    x, of_train, of_val = in_bins(options.most_bins, val_x[known], other[known], val.value[known], cuts=breaks)
     window = window_of(min(len(val_x), options.most_bins), options)
     before = _before(of_val / of_train - 1, window)
-    of_train, of_val = calmed(of_train, window), calmed(of_val, window)
+    of_train, of_val = (calmed(one, window, starts_behind(x, breaks)) for one in (of_train, of_val))
     gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
     if gap[-1] < options.gap_loss:
         return None

@@ -235,7 +235,8 @@ def _price(curves: Aligned, options: Options) -> float | None:
     """Accuracy that this run gains for each unit of loss it loses, on the way to its best loss; None for none."""
     if not len(curves.loss):
         return None
-    loss, accuracy = rolling_median(np.array([curves.loss, curves.accuracy]), 3)
+    parts = np.split(np.array([curves.loss, curves.accuracy]), curves.starts, axis=1)
+    loss, accuracy = np.concatenate([rolling_median(part, 3) for part in parts], axis=1)
     best = int(loss.argmin())
     fallen = float(loss[: best + 1].max() - loss[best])
     gained = float(accuracy.max() - accuracy[: max(best, 1)].min())

@@ -60,8 +60,14 @@ def _reason(stretch: Stretch, curves: Aligned, shown: bool, options: Options) ->
     if shown:
         beyond = say("{count} standard errors", count=errors_text(stretch.passage.margin))
         return say("An episode: they disagree, {errors} beyond what it takes to be seen here.", errors=beyond)
-    if disagree(stretch):
+    if disagree(stretch) and stretch.points > 1:
         return say("No episode, though they disagree: {reasons}.", reasons=joined("; ", against))
+    return _agreeing(stretch)
+
+
+def _agreeing(stretch: Stretch) -> str:
+    if stretch.points == 1:
+        return say("No episode: a single point goes no way.")
     if stretch.loss is stretch.accuracy is Direction.FLAT:
         return say("No episode: neither moves.")
     if stretch.loss is Direction.DOWN:

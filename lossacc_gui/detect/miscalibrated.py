@@ -13,9 +13,10 @@ from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import Number, say
 from lossacc_gui.measure.aligned import Aligned, aligned
 from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance, classes_text, known_classes
-from lossacc_gui.measure.pairing import output_of
+from lossacc_gui.measure.pairing import is_sum, output_of
 from lossacc_gui.measure.ruler.bounds import most_calibrated_loss
 from lossacc_gui.measure.task import OF_REGRESSION
+from lossacc_gui.measure.total import is_total
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
@@ -33,7 +34,7 @@ def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each pair of a loss and a plain accuracy: the longest stretch above the bound.
 
     Only cross-entropy has that bound. Where the log has it beside another loss (a penalty is added, classes are
-    weighted) it is judged instead; a log with errors of a regression has none.
+    weighted) it is judged instead; a log with errors of a regression has none, nor has the sum of several losses.
     """
     found = (_of(curves, view) for curves in _of_cross_entropy(view))
     return tuple(finding for finding in found if finding is not None)
@@ -42,6 +43,8 @@ def find(view: View) -> tuple[Finding, ...]:
 def _of_cross_entropy(view: View) -> Iterator[Aligned]:
     for curves in view.curves:
         loss = curves.pair.loss
+        if is_sum(view.run, loss, curves.pair.accuracy):
+            continue
         alike = [s for s in view.run.series if s.split is loss.split and len(s.value)]
         named = [
             s
@@ -52,7 +55,7 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
         elif named:
             yield aligned(view.run, replace(curves.pair, loss=named[0]), view.options)
-        elif not any(s.quantity in OF_REGRESSION for s in alike):
+        elif not any(s.quantity in OF_REGRESSION for s in alike) and not is_total(view.run, loss.split, loss.metric):
             yield curves
 
 
@@ -90,7 +93,7 @@ def _of(curves: Aligned, view: View) -> Finding | None:
     least = accuracy - _ERRORS * error
     most = most_calibrated_loss(least, classes or options.most_classes)
     loss = curves.calm_loss
-    span = longest(loss > (1.0 + options.bound_slack) * most)
+    span = longest(loss > (1.0 + options.bound_slack) * most, curves.starts)
     if span is None or span[1] - span[0] + 1 < curves.window:
         return None
     first, last = span
@@ -103,7 +106,7 @@ def _of(curves: Aligned, view: View) -> Finding | None:
         "{most} with {classes} and an accuracy of {least}, {count} standard errors below the logged one ({accuracy}, "
         "smoothed).",
         # confidence grows only by training: a loss that is too high from the start holds something else
-        what=_HOLDS_MORE if first == 0 else say("The probabilities are not calibrated"),
+        what=_HOLDS_MORE if first in (0, *curves.starts) else say("The probabilities are not calibrated"),
         stretch=where,
         place=place_text(x, x_name),
         metric=curves.pair.loss.metric,

@@ -44,7 +44,9 @@ def _by_loss(view: View, side: Side) -> Finding | None:
     rise = float(level[-1] / level[turning.best]) - 1  # as evidence tells it, one seen to turn a little before or after
     after = None if side.accuracy is None else float(side.accuracy.smooth[-1] - side.accuracy.smooth[since])
     gained = 0.0 if after is None else after
-    fallen = 0.0 if side.accuracy is None else float(side.accuracy.smooth.max() - side.accuracy.smooth[-1])
+    fallen = (
+        0.0 if side.accuracy is None else float(side.accuracy.smooth[side.accuracy.highest] - side.accuracy.smooth[-1])
+    )
     harm = side.rise(float(level[since]), float(level[-1]), float(np.expm1(turning.rise)), options)
     few = _too_few(view, side, turning.rise)
     text = _told(view, side, (both[0], side.loss), turning, rise, after)
@@ -80,7 +82,7 @@ def _told(view: View, side: Side, both: tuple[Loss, Loss], turning: Turning, ris
             "{train_to}).",
             **told,
         )
-        if rise >= view.options.overfit_climb_rise and turning.regained < view.options.regained_half
+        if rise >= view.options.overfit_climb_rise and not _is_hump(turning, view.options)
         else say(
             "Since {place} the {loss} gets no lower ({best} to {last}, {change}) while {training} falls on "
             "({train_from} to {train_to}).",
@@ -173,7 +175,7 @@ def _accuracy_of(side: Side) -> str:
 
 
 def _overfits(turning: Turning, options: Options) -> bool:
-    """Three of four signs, a training loss that went on falling, and a held-out loss that did not come back."""
+    """Three of four signs, and a training loss that went on falling."""
     if turning.train_fall is None or turning.gap_growth is None or turning.train_fall < options.overfit_train_least:
         return False
     sure = turning.rise_errors >= options.overfit_errors or _climbs(turning, options)
@@ -183,9 +185,14 @@ def _overfits(turning: Turning, options: Options) -> bool:
         turning.rise >= options.overfit_rise,
         sure,
     )
-    if turning.regained >= options.regained_half or (turning.brief and not sure):
-        return False  # a hump, or the jitter of the last points
+    if turning.brief and not sure:
+        return False  # the jitter of the last points
     return sum(signs) >= _SIGNS_NEEDED and turning.rise > 0
+
+
+def _is_hump(turning: Turning, options: Options) -> bool:
+    """Whether most of what a loss rose by is won back, and what is left may be chance: no rise to speak of."""
+    return turning.regained >= options.regained_half and turning.rise_errors < options.overfit_errors
 
 
 def _proven(side: Side, both: tuple[Loss, Loss] | None, options: Options) -> bool:
@@ -253,7 +260,7 @@ def _by_accuracy(view: View, side: Side) -> Finding | None:
     if side.accuracy is None or train is None or train.loss is None or side.n <= options.too_short:
         return None
     accuracy = side.accuracy
-    best = int(accuracy.smooth.argmax())
+    best = accuracy.highest
     fall = float(accuracy.smooth[best] - accuracy.smooth[-1])
     sure = fall / accuracy.error(side.last, side.last) >= options.overfit_errors
     goes_on = float(train.loss.smooth[best] - train.loss.smooth[-1]) >= options.overfit_train_fall

@@ -16,7 +16,7 @@ from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_te
 
 def find(view: View) -> tuple[Finding, ...]:
     """One finding where the logged rate steps so often, or slides so far, that single steps tell nothing."""
-    rate = rate_of(view.run)
+    rate = rate_of(view.run).latest
     moved = true_places(rate.sliding) + 1
     if len(rate.x) < FEWEST or not len(moved):
         return ()
@@ -35,7 +35,7 @@ def find(view: View) -> tuple[Finding, ...]:
 def _steps(view: View, rate: Rate) -> FloatArray:
     """Where a rate steps that is constant in between, in the x of the curves; empty for another one."""
     curves = view.asked
-    places = np.empty(0) if curves is None else rate_of(view.run, curves.pair.loss).moves
+    places = np.empty(0) if curves is None else rate_of(view.run, curves.pair.loss).latest.moves
     few = len(places) < view.options.schedule_steps
     return np.empty(0) if few or not rate.steps_only(view.options) else places
 
@@ -45,9 +45,11 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
     curves = view.asked
     assert curves is not None
     window, helped, judged = curves.window, 0, 0
+    parts = np.array([0, *curves.starts, len(curves.loss) + 1])
     for place in places:
         at = int(np.searchsorted(curves.x, place))
-        before, after = curves.loss[max(0, at - window) : at], curves.loss[at : at + window]
+        first, end = (int(parts[parts.searchsorted(at, side="right") + i]) for i in (-1, 0))
+        before, after = curves.loss[max(first, at - window) : at], curves.loss[at : min(end, at + window)]
         if len(before) and len(after):
             judged += 1
             helped += middle(after) < (1 - view.options.schedule_gain) * middle(before)
@@ -77,12 +79,15 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
         return say("{steps}.", steps=steps)
     if not helped:
         return say("{steps}; after none of them was {metric} lower by more than {gain}.", **told)
+    if helped == len(places):
+        return say("{steps}; after each of them {metric} was lower by more than {gain}.", **told)
     return say("{steps}; after {count} of them was {metric} lower by more than {gain}.", count=helped, **told)
 
 
 def _of_waves(run: Run, of: Rate, options: Options) -> str:
     """A rate that slides: how far it warms up, how often it starts high again, where it ends; empty for a few steps."""
-    x, rate, changes, sliding = of.x, of.value, np.diff(of.value), of.sliding
+    x, rate, sliding = of.x, of.value, of.sliding
+    changes = np.diff(rate)
     named = {"rate": of.said}
     still = loss_text(float(rate.min())) == loss_text(float(rate.max()))  # nobody sees it go anywhere
     if still or sliding.mean() < options.schedule_sliding or sliding.sum() < options.schedule_steps:

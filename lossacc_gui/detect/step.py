@@ -31,11 +31,10 @@ def find(view: View) -> tuple[Finding, ...]:
     for curves in mains:
         rate = rate_of(view.run, curves.pair.loss)
         rates, moves = rate.steps(view.options), rate.moves
-        breaks = np.array([b.position for b in view.run.breaks], dtype=np.float64)
         # many steps are one schedule, told as a whole
         whole = moves if rate.steps_only(view.options) else np.empty(0)
-        told = np.concatenate([rates, whole, breaks])
-        if curves is asked and len(moves) < view.options.schedule_steps:
+        told = np.concatenate([rates, whole, view.run.break_places])
+        if curves is asked and len(rate.latest.moves) < view.options.schedule_steps:
             found += [_by_rate(curves, mains, float(x), view.run.x_name, rate) for x in rates]
         places = [i for i in _jumps(curves, view.options) if not _near(curves.x, i, told)]
         found += [_by_itself(curves, i, view.run.x_name) for i in places]
@@ -58,6 +57,8 @@ def _levels(curves: Aligned) -> FloatArray:
     slope = scaled[window - 1 :] - scaled[: len(scaled) - window + 1]
     steady = (slope[window:] + slope[:-window]) / 2 * window / max(1, window - 1)
     level[window : len(scaled) - window + 1] = medians[window:] - medians[:-window] - steady
+    for start in curves.starts:  # no window reaches across a break of the run
+        level[max(0, start - window + 1) : start + window] = np.nan
     return level
 
 
@@ -76,7 +77,7 @@ def _jumps(curves: Aligned, options: Options) -> list[int]:
     high = np.abs(level)
     if not (high >= least).any():
         return []
-    least = max(least, options.step_errors * jitter(scaled))
+    least = max(least, options.step_errors * jitter(scaled, curves.starts))
     jumps = (high >= least) & (at_once * np.sign(level) >= options.step_share * high)
     steps = true_places(jumps).tolist()
     losses = scaled.tolist() if steps else []  # windows of a few points are too short for arrays
@@ -151,7 +152,8 @@ def _by_itself(curves: Aligned, index: int, x_name: str) -> Finding:
 
 
 def _sides(curves: Aligned, index: int, window: int) -> tuple[float, float] | None:
-    """The medians of the loss in the windows before a point and from it on; None near the ends."""
-    if index < window or index + window > len(curves.loss):
+    """The medians of the loss in the windows before a point and from it on; None near the ends and breaks."""
+    parted = any(index - window < start < index + window for start in curves.starts)
+    if index < window or index + window > len(curves.loss) or parted:
         return None
     return middle(curves.loss[index - window : index]), middle(curves.loss[index : index + window])

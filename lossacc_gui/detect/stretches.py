@@ -215,12 +215,12 @@ def _goes_along(part: Passage, whole: Passage) -> bool:
 
 
 def regained_share(stretch: Stretch, curves: Aligned, options: Options) -> float:
-    """The share (0 and more) of what loss and accuracy lost in a stretch that the run has won back at its end.
+    """The share (0 and more) of what loss and accuracy lost in a stretch that its training has won back at its end.
 
-    The lesser one where both got worse; 0 where the run ends with the stretch.
+    The lesser one where both got worse; 0 where it ends with the stretch.
     """
-    later = curves.x > stretch.end
-    if later.sum() < options.window_least:
+    later = curves.later(stretch.end)
+    if later.stop - later.start < options.window_least:
         return 0.0
     shares = []
     for direction, worse, values, before, after in (

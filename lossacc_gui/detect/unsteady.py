@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf, log
 
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import joined, say
+from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.measure.course import LEAST_LOSS, Curve, Side
-from lossacc_gui.measure.curves import middle, true_places
+from lossacc_gui.measure.curves import differences, middle, rolling_median, true_places
+from lossacc_gui.measure.harm import SEEN_ACCURACY
+from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
-from lossacc_gui.numerals import loss_text, place_text, points_text, relative_text, unsigned_text
+from lossacc_gui.model.run import FloatArray
+from lossacc_gui.numerals import loss_text, percent_text, place_text, points_text, relative_text, unsigned_text
+
+_AROUND = 5  # points
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one that is to be watched: jumps to the end, else an excursion far above where the loss began."""
+    """At most one that is to be watched: jumps to the end, else an excursion far above where the loss began, else an
+    accuracy that collapsed for a while.
+    """
     jumps = _jumps(view) or _answers_alone(view)
     harmless = all(one.severity is Severity.BENIGN for one in jumps)
-    return (*jumps, *_excursion(view)) if harmless else jumps
+    return (*jumps, *(_excursion(view) or _collapse(view))) if harmless else jumps
 
 
 def _jumps(view: View) -> tuple[Finding, ...]:
@@ -36,8 +44,9 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     gain = None if side.accuracy is None else side.accuracy.gain
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
-    plain = side.loss.plain
+    plain, starts = side.loss.plain, side.loss.parts.starts
     steps = np.abs(plain[1:] - plain[:-1]) / np.maximum(np.abs(plain[:-1]), LEAST_LOSS)
+    steps = np.delete(steps, [at - 1 for at in starts])
     told = {"loss": side.split.loss_said, "change": unsigned_text(relative_text(middle(steps)))}
     jumps = (
         say("The curves jump: from one point to the next the {loss} changes by {change} (median).", **told)
@@ -87,8 +96,9 @@ def _step_text(view: View, side: Side, accuracy: Curve) -> str:
     """The median step of an accuracy from one point to the next, without those that are none where most are: what cost
     something moved. One answer at the least where the number of examples is known.
     """
-    steps = np.abs(accuracy.values[1:] - accuracy.values[:-1])
-    step = middle(steps) or middle(steps[steps > 0])
+    steps = np.abs(differences(accuracy.values, accuracy.parts.starts))
+    moved = steps[steps > 0]
+    step = 0.0 if not len(moved) else middle(steps) or middle(moved)
     curves = view.seen(side.split) if side.counted and side.logged == side.n else None
     one = 1 / curves.examples.reckoned if curves is not None else 0.0
     return unsigned_text(points_text(max(step, one)))
@@ -103,14 +113,19 @@ def _costs_little(side: Side, options: Options) -> bool:
     """
     half = side.n // 2
     if side.accuracy is not None:
-        best = np.maximum.accumulate(side.accuracy.smooth)
+        best = _so_far(side.accuracy.smooth, side.accuracy.parts.starts)
         return float((best - side.accuracy.values)[half:].max()) < options.unsteady_cost
     loss = side.loss
     if loss is None or loss.jumps is None or loss.jumps >= options.unsteady_wild:
         return False
     plain = loss.plain
     gained = float(plain[0] - plain.min())
-    return float((plain - np.minimum.accumulate(plain))[half:].max()) < options.unsteady_share * gained
+    return float((plain + _so_far(-plain, loss.parts.starts))[half:].max()) < options.unsteady_share * gained
+
+
+def _so_far(values: FloatArray, starts: Sequence[int]) -> FloatArray:
+    """The highest value up to each, shape (n,), since the last of `starts`."""
+    return np.concatenate([np.maximum.accumulate(one) for one in np.split(values, starts)])
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:
@@ -147,3 +162,35 @@ def _excursion(view: View) -> tuple[Finding, ...]:
             float(loss.plain[top] / loss.plain[0]) if loss.plain[0] >= LEAST_LOSS else None,
         ),
     )
+
+
+def _collapse(view: View) -> tuple[Finding, ...]:
+    """Of what was held out: points at which half of the right answers were gone that the points around them have, once
+    most was learned.
+    """
+    side, options = view.course.held_out, view.options
+    if side is None or side.accuracy is None or side.accuracy.spread is None or side.n < 2 * _AROUND:
+        return ()
+    series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
+    assert series is not None
+    values = side.accuracy.values
+    parts = np.split(values, side.accuracy.parts.starts)
+    around = np.concatenate([rolling_median(part, _AROUND) for part in parts])
+    lost = around - values
+    learned = around >= side.accuracy.smooth.max() / 2
+    low = learned & (values <= options.collapse_kept * around) & (lost >= options.gate_spike * side.accuracy.spread)
+    if lost.max() < SEEN_ACCURACY or not low.any():
+        return ()
+    places = true_places(low)
+    deepest = int(places[lost[places].argmax()])
+    text = say_many(
+        "{metric} collapsed at {place}: {low}, where the points around it have {around}.",
+        "{metric} collapsed at {count} points, the most at {place}: {low}, where the points around it have {around}.",
+        len(places),
+        metric=series.metric,
+        place=place_text(float(side.x[deepest]), view.run.x_name),
+        low=percent_text(float(values[deepest])),
+        around=percent_text(float(around[deepest])),
+    )
+    ends = float(side.x[places[0]]), float(side.x[places[-1]])
+    return (Finding(FindingKind.UNSTEADY, side.split.value, *ends, Severity.WATCH, text, float(lost[deepest])),)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import say
-from lossacc_gui.measure.curves import middle, nearest_means, share
+from lossacc_gui.measure.curves import middle, nearest_means, share, starts_behind
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.numerals import points_text, relative_text, stretch_text
 
@@ -18,7 +18,9 @@ def find(view: View) -> tuple[Finding, ...]:
     if both is None:
         return ()
     train, val = both
-    train_loss, train_accuracy = (nearest_means(val.x, train.x, values) for values in (train.loss, train.accuracy))
+    train_loss, train_accuracy = (
+        nearest_means(val.x, train.x, values, view.run.break_places) for values in (train.loss, train.accuracy)
+    )
     known = np.isfinite(train_loss)
     x, loss, accuracy = val.x[known], val.loss[known], val.accuracy[known]
     train_loss, train_accuracy = train_loss[known], train_accuracy[known]
@@ -27,7 +29,7 @@ def find(view: View) -> tuple[Finding, ...]:
         & (loss < train_loss - options.val_better_loss * np.abs(train_loss))
         & (accuracy > train_accuracy)
     )
-    span = longest(better)
+    span = longest(better, starts_behind(x, view.run.break_places))
     if span is None or len(x) < options.window_least or share(better) < options.val_better_share:
         return ()
     lead = middle((accuracy - train_accuracy)[better])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.language import say
@@ -67,10 +69,15 @@ def _counts(curves: Aligned) -> bool:
     return curves.pair.accuracy.quantity is Quantity.ACCURACY
 
 
-def longest(wanted: BoolArray) -> tuple[int, int] | None:
-    """First and last index of the longest unbroken run of true values, shape (n,); None when none is true."""
+def longest(wanted: BoolArray, starts: Sequence[int] = ()) -> tuple[int, int] | None:
+    """First and last index of the longest unbroken run of true values, shape (n,), none of which goes on behind one of
+    `starts`; None when none is true.
+    """
     if not wanted.any():
         return None
-    starts, stops = unbroken(wanted)
-    best = int((stops - starts).argmax())
-    return int(starts[best]), int(stops[best]) - 1
+    parts = pairwise((0, *starts, len(wanted)))
+    runs = [
+        (first + a, first + b) for first, after in parts for a, b in zip(*unbroken(wanted[first:after]), strict=True)
+    ]
+    begin, stop = max(runs, key=lambda run: run[1] - run[0])
+    return int(begin), int(stop) - 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.explain.ranking import Told
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.course import FEWEST_POINTS, Course, Side
+from lossacc_gui.measure.course import FEWEST_POINTS, Course, Curve, Side
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.pairing import main_of, pairs_of
 from lossacc_gui.measure.task import Task, task_of
@@ -101,12 +101,14 @@ def _level(run: Run, course: Course, options: Options) -> str:
     still = _still_falls(course, options)
     if still:
         return still
-    right = percent_text(middle(lead.accuracy.values[-lead.last :]))
     logged = main_of(run, lead.split, pairs_of(run)).accuracy
+    metric = say("accuracy") if logged is None or logged.quantity is Quantity.ACCURACY else logged.logged_as
+    if _still_rises(lead.accuracy, options):
+        return say("{metric:upper} still rises, so where it will level off is not to be seen yet.", metric=metric)
     return say(
         "{metric:upper} levels off at {level}; whether that is low for this task the curves cannot tell.",
-        metric=say("accuracy") if logged is None or logged.quantity is Quantity.ACCURACY else logged.logged_as,
-        level=right,
+        metric=metric,
+        level=percent_text(middle(lead.accuracy.values[-lead.last :])),
     )
 
 
@@ -116,6 +118,13 @@ def _still_falls(course: Course, options: Options) -> str:
     if lead is None or lead.loss is None or not falls_on(lead, options) or lead.loss.best < lead.n - 1:
         return ""
     return say("The loss still falls, so where it will level off is not to be seen yet.")
+
+
+def _still_rises(accuracy: Curve, options: Options) -> bool:
+    """Whether an accuracy is best at the end and gained a good part of all that it did in its last quarter."""
+    back = max(0, len(accuracy.smooth) - 1 - max(2, len(accuracy.smooth) // 4))
+    late, at_best = float(accuracy.smooth[-1] - accuracy.smooth[back]), accuracy.highest == len(accuracy.smooth) - 1
+    return at_best and accuracy.gain > 0 and late >= options.low_late * accuracy.gain
 
 
 def _fine(

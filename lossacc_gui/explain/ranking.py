@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -32,10 +33,10 @@ Known = Mapping[str, Measured | None]
 
 DOUBT = 0.1  # of all belief: so often it is none of what the facts speak for; it goes to all leaves alike
 SHORT = 2.0  # points: in a run of so few the log-odds are halved
-_OF_ENTROPY = {
+OF_ENTROPY = {
     *("bound_ratio", "two_way_ratio", "ten_way_ratio", "train_two_way_ratio", "loss_per_error_best"),
     *("train_loss_per_error_end", "dearest_errors", "over_entropy", "on_twice_line", "on_sigmoid_line"),
-    *("off_smoothed_floor", "clipped_errors", "dear_throughout"),
+    *("off_smoothed_floor", "clipped_errors", "dear_throughout", "even_price"),
 }
 """Facts that hold a loss against what answers cost in cross-entropy."""
 _SAID_TWICE = {"found_chance": "chance_share"}
@@ -53,6 +54,13 @@ _ALIKE = {
 """Facts that say what another one says where both measure the same: training alone has one curve for both, and what is
 held against a number of classes is told of the one that is known or assumed.
 """
+_SINCE_BEST = {"val_rise_errors", "train_fall_after_best", "gap_growth"}
+"""What happened since the validation loss was best: nothing could, where it ended there."""
+_OF_ONE_FALL = {"idle_fall": "worse_answers", "train_idle_fall": "train_worse_answers"}
+"""A fall of a loss beside answers that do not get better, and answers that get worse while a loss falls."""
+_MADE_OF = {"noise_lead": {"val_noise", "train_noise"}}
+"""Facts that compare what others tell."""
+_SAME_STRETCH = 0.1  # of its length
 _TWINS = {
     fact: tuple(other for pair in _ALIKE.items() if fact in pair for other in pair if other != fact)
     for fact in (*_ALIKE, *_ALIKE.values())
@@ -72,6 +80,8 @@ STATES = {
 }
 """Kinds of findings that are a cause: what they say was counted or logged, and needs no belief."""
 _LEAST_OF_GUESSING = 0.95 * math.log(2)  # a curve that was smoothed may dip a little below
+_WORD = re.compile(r"[a-z]+")
+_PLACES = frozenset({"box", "bbox", "giou", "ciou", "diou", "dfl", "reg", "kpt", "keypoint", "pose"})
 WORTH_SAYING = 0.05  # log-odds below which a fact changes nothing that a person could see
 
 
@@ -88,10 +98,17 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     logged |= {"loss"} if lost else set()
     if case.predictions is not None:
         logged |= {"accuracy", "validation"} | (set() if case.predictions.numbered else {"loss"})
-    logged |= set() if case.of_values else {"classes"}
+    logged |= set() if case.of_values or _of_places(case.course.lead) else {"classes"}
     logged |= set() if any(map(_beats_any_majority, sides)) else {"majority"}
     logged |= {"guessing"} if _may_guess(case) else set()
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
+
+
+def _of_places(lead: Side | None) -> bool:
+    """Whether the loss that is judged is by its name that of where things are, as of the boxes of a detector: what it
+    falls by makes no answer surer.
+    """
+    return lead is not None and not _PLACES.isdisjoint(_WORD.findall(lead.loss_metric.lower()))
 
 
 def _may_guess(case: Case) -> bool:
@@ -309,7 +326,7 @@ class Told:
         self._texts: dict[str, str] = {}
         self._argued: dict[str, list[_Argument]] = {}
         self._priced = priced  # whether the loss may be what answers cost
-        self._beyond = frozenset() if priced else _OF_ENTROPY
+        self._beyond = frozenset() if priced else OF_ENTROPY
 
     def without(self, facts: Collection[str]) -> Told:
         """The same, as if some facts were not known."""
@@ -437,14 +454,32 @@ def _expected(face: _Same) -> tuple[tuple[str, float], ...]:
 
 
 def _once(found: list[_Argument]) -> list[_Argument]:
-    """The arguments, weightiest first, without those that say once more what another one says."""
-    heard = {one.fact for one in found}
+    """The arguments, weightiest first, without those that say once more what others say."""
+    heard = {one.fact: one for one in found}
     told: dict[str, _Argument] = {}
     for one in found:
         twins = (told[name] for name in _TWINS.get(one.fact, ()) if name in told)
-        if _SAID_TWICE.get(one.fact) not in heard and not any(_alike(one, twin) for twin in twins):
+        if not _follows(one, heard) and not any(_alike(one, twin) for twin in twins):
             told[one.fact] = one
     return list(told.values())
+
+
+def _follows(one: _Argument, heard: Mapping[str, _Argument]) -> bool:
+    """Whether an argument says no more than others that are told."""
+    parts = _MADE_OF.get(one.fact)
+    if _SAID_TWICE.get(one.fact) in heard or (parts is not None and parts <= heard.keys()):
+        return True
+    rise, fall = heard.get("val_rise"), heard.get(_OF_ONE_FALL.get(one.fact, ""))
+    if one.fact in _SINCE_BEST:
+        return rise is not None and rise.found.told <= 0
+    return fall is not None and _same_stretch(one.found, fall.found)
+
+
+def _same_stretch(one: Measured, other: Measured) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    room = _SAME_STRETCH * (one.end - one.start)
+    return abs(one.start - other.start) <= room and abs(one.end - other.end) <= room
 
 
 def _alike(one: _Argument, other: _Argument) -> bool:

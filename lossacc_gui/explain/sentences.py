@@ -69,7 +69,9 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     }
     sentence = say(text, **{name: fields[name]() for name in fields_of(text)})
     if found.split is not None:
-        return say("{split:upper}: {sentence:lower}", split=found.split.said, sentence=sentence)
+        # what is held out is told as validation by the facts of losses, so that a split has one name beside them
+        split = Split.VAL if found.split is Split.TEST else found.split
+        return say("{split:upper}: {sentence:lower}", split=split.said, sentence=sentence)
     return say("{sentence:upper}", sentence=sentence)
 
 

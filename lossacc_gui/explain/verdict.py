@@ -8,13 +8,24 @@ from functools import partial
 import numpy as np
 
 from lossacc_gui.explain.acting import elsewhere
+from lossacc_gui.explain.anew import with_fitting_remedies
 from lossacc_gui.explain.coverage import coverage_of
 from lossacc_gui.explain.events import GRAVITY, LOSS_WORSE, numbered, whole_of
 from lossacc_gui.explain.facts import outputs, recomputed, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_on, headline
-from lossacc_gui.explain.ranking import Belief, Known, Told, argued_with, believe, explained, measured, possible
+from lossacc_gui.explain.ranking import (
+    OF_ENTROPY,
+    Belief,
+    Known,
+    Told,
+    argued_with,
+    believe,
+    explained,
+    measured,
+    possible,
+)
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.language import say
 from lossacc_gui.measure.course import Course, Curve, Side, moved
@@ -83,8 +94,9 @@ def explain(
     doubted = "" if predictions is None else doubt(predictions, held_out(detection.pairs), options)
     predictions = None if doubted else predictions
     case = Case(run, course, detection, options, predictions)
-    candidates = possible(causes, case)
+    candidates = with_fitting_remedies(possible(causes, case), run)
     known = measured(case, argued_with(candidates))
+    known |= dict.fromkeys(OF_ENTROPY & known.keys()) if case.has_parts else {}
     facts = Told(known, run.x_name, priced=not case.has_errors_of_values)
     points = 0 if course.lead is None else course.lead.n
     belief = believe(candidates, known, points)
@@ -97,7 +109,7 @@ def explain(
     explain_one = _Explaining(candidates, known, facts, belief, points, course.lead, course.train, run, options, heard)
     events = tuple(Event(what, Later(partial(explain_one.of, what)), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
-    state = _state(course, main, options)
+    state = _state(course, main, detection, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
     whole = None if main is None else whole_of(main, detection)
@@ -110,13 +122,14 @@ def explain(
     if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:
         overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
     else:
-        overall = Explanation(text, overall.causes, overall.deciding_check, overall.families)
+        overall = replace(overall, summary=text)
     curves = overall
     if predictions is not None:
         alone_case = replace(case, predictions=None)
-        logged = possible(causes, alone_case)
+        logged = with_fitting_remedies(possible(causes, alone_case), run)
         without = {name: one for name, one in known.items() if name not in _OUTPUTS}
         without |= measured(alone_case, _BY_CLASSES & known.keys())
+        without |= dict.fromkeys(OF_ENTROPY & known.keys()) if case.has_parts else {}
         told_alone = Told(without, run.x_name, priced=not alone_case.has_errors_of_values)
         curves = explained(believe(logged, without, points), told_alone, text, options, heard=False, whole=True)
     return Explained(events, overall, verdict, curves)
@@ -256,12 +269,12 @@ def _won_much(accuracy: Curve, options: Options) -> bool:
     return best - first >= options.low_way * (1 - first)
 
 
-def _by_harm(event: Event) -> tuple[int, int, int, float]:
+def _by_harm(event: Event) -> tuple[int, bool, int, bool, float]:
     order = _HARM.index(event.kind) if event.kind in _HARM else len(_HARM)
-    return (-GRAVITY[event.severity], order, event.split == "train", -(event.end - event.start))
+    return (-GRAVITY[event.severity], event.what.of_part, order, event.split == "train", -(event.end - event.start))
 
 
-def _state(course: Course, main: Event | None, options: Options) -> State:
+def _state(course: Course, main: Event | None, detection: Detection, options: Options) -> State:
     """That of the worst event; what is too short to judge is said to be so unless a problem shows all the same, and so
     is what has not moved yet in fewer points than it takes to call that a fault.
     """
@@ -278,7 +291,10 @@ def _state(course: Course, main: Event | None, options: Options) -> State:
     )
     if state is State.FINE and (few or still):
         return State.TOO_SHORT
-    proven = main is not None and main.kind == FindingKind.OVERFITTING.value
+    # for which an episode may speak
+    proven = any(
+        one.kind is FindingKind.OVERFITTING and one.severity is not Severity.BENIGN for one in detection.findings
+    )
     return State.TOO_SHORT if course.lead.n <= options.too_short and not proven else state
 
 

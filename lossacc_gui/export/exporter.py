@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.choice import drawn_of
@@ -20,6 +22,8 @@ from lossacc_gui.model.run import Series
 
 Make = Callable[[Sequence[Analysis], Sequence[UnreadableLog], Look], str | bytes]
 """Analyses, the logs that could not be read, and how a person wants it -> the content of a file."""
+Beside = Callable[[Analysis, Look], bytes]
+"""A run, and how a person wants it -> its chart as an SVG file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Exporter:
     tells_errors  whether it has the logs that could not be read; the text has them too, but not on a screen
     style    the looks of the charts that are in it; None where there are none
     ranged   whether it holds the part of x that a view shows, and no more
+    chart    what draws a run beside a file that can hold no chart; None where it holds it, or has none
     """
 
     name: str
@@ -42,6 +47,26 @@ class Exporter:
     tells_errors: bool = False
     style: Callable[[Look, Analysis], FigureStyle] | None = None
     ranged: bool = False
+    chart: Beside | None = None
+
+    def files(
+        self, target: Path, analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = (), look: Look = PLAIN
+    ) -> dict[Path, bytes]:
+        """The contents of those that belong beside the file, and its own; refused as `content` is."""
+        content = self.content(analyses, errors, self.linked(target, len(analyses), look))
+        beside = zip(self.beside(target, len(analyses)), analyses, strict=False)
+        return {**{name: self.chart(one, look) for name, one in beside if self.chart is not None}, target: content}
+
+    def beside(self, target: Path, runs: int) -> list[Path]:
+        """The files that belong beside one of so many runs, whose names no figure of the same name has."""
+        if self.chart is None:
+            return []
+        ends = [f"-{number}" for number in range(1, runs + 1)] if runs > 1 else [""]
+        return [target.with_name(f"{target.stem}-chart{end}.svg") for end in ends[:runs]]
+
+    def linked(self, target: Path, runs: int, look: Look) -> Look:
+        """The look with links to the files that belong beside the file."""
+        return replace(look, charts=tuple(quote(name.name) for name in self.beside(target, runs)))
 
     def content(self, analyses: Sequence[Analysis], errors: Sequence[UnreadableLog] = (), look: Look = PLAIN) -> bytes:
         """The content of a file; CannotWrite or BadOption where there is none of this kind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,13 +29,15 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False, inputs: 
     temporary: Path | None = None
     try:
         target = path.resolve()
-        handle, temporary = _temporary_beside(target)
+        kept = _mode(target)
+        handle, temporary = _temporary_beside(target, 0o666 if kept is None else kept)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        with suppress(PermissionError):  # some network drives allow no modes
-            temporary.chmod(_mode(target))
+        if kept is not None:
+            with suppress(PermissionError):  # some network drives allow no modes
+                temporary.chmod(kept)
         _put(temporary, target, overwrite)
         temporary = None  # what has its name from now on is another process's
     except FileExistsError as error:
@@ -46,6 +48,21 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False, inputs: 
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def write_all(
+    files: Mapping[Path, bytes], *, overwrite: bool | Collection[Path] = False, inputs: Iterable[Path] = ()
+) -> None:
+    """Write files that belong together, each as `write_whole`; none where it is plain before that one cannot be.
+
+    `overwrite` may name those that may be replaced.
+    """
+    inputs = tuple(inputs)
+    may = {path: overwrite if isinstance(overwrite, bool) else path in overwrite for path in files}
+    for path in files:
+        check_target(path, overwrite=may[path], inputs=inputs)
+    for path, content in files.items():
+        write_whole(path, content, overwrite=may[path], inputs=inputs)
 
 
 def check_target(path: Path, *, overwrite: bool = False, inputs: Iterable[Path] = ()) -> None:
@@ -114,8 +131,8 @@ def _is_input(target: Path, inputs: Iterable[Path]) -> bool:
     return False
 
 
-def _temporary_beside(target: Path) -> tuple[int, Path]:
-    """A new file to write into, open.
+def _temporary_beside(target: Path, mode: int) -> tuple[int, Path]:
+    """A new file to write into, open, with the permissions `mode` less what this process gives no new file.
 
     It always has the same name, so that what a killed process left goes at the next write, unless another one may be
     writing there.
@@ -124,13 +141,12 @@ def _temporary_beside(target: Path) -> tuple[int, Path]:
     with suppress(OSError):
         if time.time() - usual.lstat().st_mtime > LEFT_BEHIND:
             usual.unlink()
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
     try:
-        return os.open(usual, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), usual
+        return os.open(usual, flags, mode), usual
     except FileExistsError:
-        import tempfile  # here, as it loads every kind of compression
-
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        return handle, Path(name)
+        other = target.with_name(f".{target.name[:40]}.{os.urandom(8).hex()}")
+        return os.open(other, flags, mode), other
 
 
 def _put(temporary: Path, target: Path, overwrite: bool) -> None:
@@ -153,10 +169,6 @@ def _why(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
-def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, else what a new file gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def _mode(path: Path) -> int | None:
+    """The permissions of the file that is replaced; None for a new one, which gets those that the system gives it."""
+    return path.stat().st_mode & 0o777 if path.exists() else None

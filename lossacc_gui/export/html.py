@@ -48,11 +48,17 @@ Put = Callable[[Drawing, str], str]
 
 
 def as_html(
-    analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN, put: Put = svg_element
+    analyses: Sequence[Analysis],
+    errors: Sequence[UnreadableLog],
+    look: Look = PLAIN,
+    put: Put = svg_element,
+    *,
+    narrow: bool = False,
 ) -> str:
     """A page that needs nothing else: for each run the verdict, chart, events, causes, notices and settings.
 
-    `put` puts the charts in it otherwise, where something shows the page that knows no SVG and no narrow screens.
+    `put` puts the charts in it otherwise, where something shows the page that knows no SVG, and of each that of a wide
+    screen or of a `narrow` one.
     """
     style = resource("report.css").read_text(encoding="utf-8")
     names = [analysis.run.name for analysis in analyses]
@@ -71,7 +77,7 @@ def as_html(
         lines += ['<nav aria-label="Runs">', *_list("Runs", links, level=2, ready=True), "</nav>"]
     plan = Plan(analyses)
     for i, analysis in enumerate(analyses, 1):
-        lines += _run(analysis, i, plan, _figures(analysis, i, look, put))
+        lines += _run(analysis, i, plan, _figures(analysis, i, look, put, narrow))
     lines += _list("Logs that could not be read", map(phrases.error_text, errors), level=2)
     return "\n".join([*lines, "</main></body>", "</html>", ""])
 
@@ -113,15 +119,18 @@ def _run(analysis: Analysis, number: int, plan: Plan, figures: Iterator[str]) ->
     yield "</section>"
 
 
-def _figures(analysis: Analysis, number: int, look: Look, put: Put) -> Iterator[str]:
+def _figures(analysis: Analysis, number: int, look: Look, put: Put, narrow: bool) -> Iterator[str]:
     """The chart, and as a phone shows it: at the width of one, the letters of the other would be a third as large."""
     chart, ids = chart_of(analysis, look.view_of(analysis)), f"run{number}-"
-    wide = put(laid_out(chart, style_in_page(look, analysis)), ids)
-    # In a window in between it is wider than the page: who has no mouse moves it with the keys.
-    yield f'<figure class="wide" tabindex="0" role="group" aria-label="Chart">{wide}</figure>'
-    if put is svg_element and look.style is None:
-        narrow = put(laid_out(chart, look.style_of(analysis, _NARROW)), f"{ids}narrow-")
-        yield f'<figure class="narrow" tabindex="0" role="group" aria-label="Chart">{narrow}</figure>'
+    styles = {"wide": (style_in_page(look, analysis), ids)}
+    if look.style is None:
+        styles["narrow"] = (look.style_of(analysis, _NARROW), f"{ids}narrow-")
+    if put is not svg_element:
+        styles = dict([list(styles.items())[-1 if narrow else 0]])
+    for kind, (style, begin) in styles.items():
+        # In a window in between it is wider than the page: who has no mouse moves it with the keys.
+        drawn = put(laid_out(chart, style), begin)
+        yield f'<figure class="{kind}" tabindex="0" role="group" aria-label="Chart">{drawn}</figure>'
 
 
 def style_in_page(look: Look, analysis: Analysis) -> FigureStyle:

@@ -20,12 +20,14 @@ class Look:
     style     None for the usual of the kind: a figure for a screen, in a report one without a title
     settings  what was changed of the analysis, for the line that tells where a figure comes from; None for no such line
     views     how single runs are seen, by log and name, where they are not all seen alike
+    charts    links to the chart of each run, for a text that can hold none
     """
 
     view: View = field(default_factory=View)
     style: FigureStyle | None = None
     settings: str | None = None
     views: Mapping[tuple[Path, str], View] = field(default_factory=dict)
+    charts: tuple[str, ...] = ()
 
     def view_of(self, analysis: Analysis) -> View:
         """How this run is seen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from lossacc_gui.chart import chart_of
 from lossacc_gui.chart.words import event_title
 from lossacc_gui.export import phrases
 from lossacc_gui.export.causes import (
@@ -20,6 +21,9 @@ from lossacc_gui.export.causes import (
 )
 from lossacc_gui.export.evidence import TITLE, evidence_texts
 from lossacc_gui.export.exporter import Exporter
+from lossacc_gui.export.figure import svg_of
+from lossacc_gui.export.files import as_bytes
+from lossacc_gui.export.html import style_in_page
 from lossacc_gui.export.look import PLAIN, Look
 from lossacc_gui.export.plan import Place, Plan
 from lossacc_gui.model.analysis import Analysis
@@ -30,17 +34,15 @@ from lossacc_gui.model.plain import plain_text
 _CODE = re.compile(r"(`[^`]+`)")
 
 
-def as_markdown(
-    analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN, pictures: Sequence[str] = ()
-) -> str:
+def as_markdown(analyses: Sequence[Analysis], errors: Sequence[UnreadableLog], look: Look = PLAIN) -> str:
     """A section a run: verdict, events with evidence, checks, remedies and sources, notices, settings.
 
-    Of the look it has where the run comes from, where that is wanted; `pictures` are links to the chart of each run.
+    Of the look it has where the run comes from, where that is wanted, and the links to the chart of each run.
     """
     lines = ["# Loss and accuracy"]
     plan = Plan(analyses)
     for number, analysis in enumerate(analyses):
-        lines += ["", *_run(analysis, number, plan, pictures[number] if pictures else "")]
+        lines += ["", *_run(analysis, number, plan, look.charts[number] if look.charts else "")]
         lines += ["", _plain(look.provenance_of([analysis]))] if look.settings is not None else []
     if errors:
         lines += ["", "## Logs that could not be read", ""]
@@ -147,11 +149,19 @@ def _plain(text: str, *, whole: bool = True) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()) if whole else text)
 
 
+def _chart(analysis: Analysis, look: Look) -> bytes:
+    """The chart as a page has it."""
+    return as_bytes(svg_of(chart_of(analysis, look.view_of(analysis)), style_in_page(look, analysis)))
+
+
 EXPORTER = Exporter(
     "markdown",
     "Markdown report",
     (".md", ".markdown"),
     as_markdown,
-    "The verdict, events, causes, checks and remedies as text.",
+    "The verdict, events, causes, checks and remedies as text; beside it the chart of each run (SVG).",
     tells_errors=True,
+    style=style_in_page,
+    ranged=True,
+    chart=_chart,
 )

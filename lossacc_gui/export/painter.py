@@ -27,8 +27,6 @@ from lossacc_gui.export.drawing.primitives import (
 )
 from lossacc_gui.export.foreign import foreign_outline
 
-_FEW = 600
-"""Points up to which the joints of a line are round, which takes time; those of more are not to be seen."""
 _PLACES = 2
 """Of a pixel at which a letter of a picture may begin."""
 _PENS = 256
@@ -144,15 +142,15 @@ def _fill(painter: QPainter, item: Fill) -> None:
 
 def _stroke(painter: QPainter, item: Stroke) -> None:
     """Each segment by itself: one thick polyline of 2,000 points takes Qt's raster engine seconds."""
-    if len(item.x) == 2 and item.within is None:
+    if item.straight:
         _straight(painter, item)
         return
     painter.save()
     if item.within is not None:
         painter.setClipRect(_rect(item.within), Qt.ClipOperation.IntersectClip)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    fine = painter.testRenderHint(painter.RenderHint.Antialiasing) and len(item.x) <= _FEW
-    painter.setPen(_pen(item.colour, item.width, round_caps=fine and not item.dash))
+    fine = painter.testRenderHint(painter.RenderHint.Antialiasing)
+    painter.setPen(_pen(item.colour, item.width, round_caps=fine and item.rounded))
     x, y = to_hundredths(item.x), to_hundredths(item.y)
     pieces = unbroken(y) if item.dash else [slice(None)]
     for piece in pieces:
@@ -171,7 +169,7 @@ def _stroke(painter: QPainter, item: Stroke) -> None:
 def _straight(painter: QPainter, item: Stroke) -> None:
     """A line between two points; an upright or a level one lies on the pixels, so that it is as sharp as it can be."""
     (x1, x2), (y1, y2) = item.x.tolist(), item.y.tolist()
-    painter.setPen(_pen(item.colour, item.width, round_caps=not item.dash, dash=item.dash))
+    painter.setPen(_pen(item.colour, item.width, dash=item.dash))
     if x1 == x2 or y1 == y2:
         lies = painter.deviceTransform()
         at, way = lies.map(QPointF(x1, y1)), (lies.m11(), lies.m22())

@@ -201,7 +201,8 @@ def _lines_to(points: list[tuple[float, float]]) -> Iterable[str]:
 
 
 def _stroke(item: Stroke) -> Iterable[str]:
-    yield f"q {_clip(item.within)}{_colour(item.colour)} RG {number(item.width)} w {_dash(item)}"
+    ends = "1 J " if item.rounded else ""
+    yield f"q {_clip(item.within)}{_colour(item.colour)} RG {number(item.width)} w {ends}{_dash(item)}"
     for piece in unbroken(item.y):
         places = to_hundredths(np.column_stack([item.x[piece], item.y[piece]])).tolist()
         yield "\n".join(f"{x:g} {y:g} {'l' if i else 'm'}" for i, (x, y) in enumerate(places))

@@ -196,7 +196,7 @@ _WHOLES = {
     FindingKind.SPIKE: (FindingKind.RESTART.value,),
 }
 """Of which kinds of events a finding is a part that is harmless by itself."""
-_OPEN = (FindingKind.GAP, FindingKind.MISCALIBRATED, FindingKind.BOUND_VIOLATED)
+_OPEN = (FindingKind.GAP, FindingKind.MISCALIBRATED, FindingKind.BOUND_VIOLATED, FindingKind.RESTART)
 """Of what is found so the curves do not tell that it does no harm."""
 
 

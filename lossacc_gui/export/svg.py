@@ -116,6 +116,7 @@ def _stroke(item: Stroke, clip: str) -> Iterator[str]:
     dash = " ".join(map(number, item.dashes))
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     looks = f'fill="none" stroke="{item.colour}" stroke-width="{number(item.width)}" stroke-linejoin="round"'
+    looks += ' stroke-linecap="round"' if item.rounded else ""
     yield f'<path d="{path}" {looks}{dashes}{clipped}/>'
 
 

@@ -27,18 +27,28 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def _keep(keep: Keep) -> dict[str, Any]:
-    """`cost` is what the choice costs against the other one: of the accuracy (a fraction), of the loss (relative)."""
+    """`cost` is what the choice costs against the other ones: of the accuracy and the watched metric (a fraction), of
+    the loss (relative).
+    """
     chosen = keep.chosen
     return {
         "epoch": place(chosen.x),
         "range": [place(chosen.low), place(chosen.high)],
+        "also": [place(x) for x in chosen.also],
+        "split": keep.split,
         "by": chosen.metric,
         "metric": chosen.metric,
         "value": number(chosen.value),
-        "cost": {"by_loss_accuracy": number(keep.cost_of_loss), "by_accuracy_loss": number(keep.cost_of_accuracy)},
+        "cost": {
+            "by_loss_accuracy": number(keep.cost_of_loss),
+            "by_accuracy_loss": number(keep.cost_of_accuracy),
+            "by_loss_watched": number(keep.cost_in_watched),
+            "by_watched_loss": number(keep.cost_of_watched),
+        },
         "since": number(keep.since),
         "by_loss": _choice(keep.by_loss),
         "by_accuracy": _choice(keep.by_accuracy),
+        "by_watched": _choice(keep.by_watched),
         "files": [str(path) for path in keep.files],
     }
 
@@ -49,6 +59,7 @@ def _choice(choice: Choice | None) -> dict[str, Any] | None:
     return {
         "epoch": place(choice.x),
         "range": [place(choice.low), place(choice.high)],
+        "also": [place(x) for x in choice.also],
         "metric": choice.metric,
         "value": number(choice.value),
     }

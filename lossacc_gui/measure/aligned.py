@@ -8,7 +8,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from lossacc_gui.measure.curves import calmed, distinct, in_bins, middle, nearest_means, true_places, usable
+from lossacc_gui.measure.curves import (
+    calmed,
+    distinct,
+    in_bins,
+    middle,
+    nearest_means,
+    starts_behind,
+    true_places,
+    usable,
+)
 from lossacc_gui.measure.examples import Examples, examples_of
 from lossacc_gui.measure.noise import Noise, noises_of
 from lossacc_gui.measure.once import once
@@ -54,6 +63,8 @@ class Aligned:
     """A pair on one grid; arrays have shape (n,) and are finite.
 
     pieces    the stretches [start, stop) inside which the run is continuous
+    starts    the indices of the points that lie behind a break of the run
+    anew      those of them at which training starts again
     size      how many points the pair has as a whole, NaN included: windows and lengths derive from it
     window    over how many points a change is judged
     examples  how many examples the accuracy was measured on
@@ -64,9 +75,16 @@ class Aligned:
     loss: FloatArray
     accuracy: FloatArray
     pieces: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+    anew: tuple[int, ...]
     size: int
     window: int
     examples: Examples
+
+    def later(self, x: float) -> slice:
+        """The points behind an x, up to where training starts again."""
+        first = int(self.x.searchsorted(x, side="right"))
+        return slice(first, next((at for at in self.anew if at >= first), len(self.x)))
 
     @property
     def noise_examples(self) -> int:
@@ -105,8 +123,8 @@ class Aligned:
 
     @cached_property
     def calm_both(self) -> FloatArray:
-        """Both, calmed over the window; breaks are not seen."""
-        return calmed(self.both, self.window)
+        """Both, calmed over the window, each part of the run by itself; steps of the rate are not seen."""
+        return calmed(self.both, self.window, self.starts)
 
     @property
     def calm_scaled(self) -> FloatArray:
@@ -116,7 +134,7 @@ class Aligned:
     @cached_property
     def calm_loss(self) -> FloatArray:
         """The loss itself, calmed alike."""
-        return calmed(self.loss, self.window)
+        return calmed(self.loss, self.window, self.starts)
 
     @property
     def calm_accuracy(self) -> FloatArray:
@@ -143,12 +161,13 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     Curves longer than `most_bins` are averaged in equal blocks; the x of a block is that of its middle.
     """
     loss_x, accuracy_x = common_x(pair.loss, pair.accuracy)
+    breaks = run.break_places
     loss, accuracy = (reckonable(s, options) for s in (pair.loss, pair.accuracy))
     if len(loss_x) <= len(accuracy_x):
-        x, accuracy = loss_x, nearest_means(loss_x, accuracy_x, accuracy)
+        x, accuracy = loss_x, nearest_means(loss_x, accuracy_x, accuracy, breaks)
     else:
-        x, loss = accuracy_x, nearest_means(accuracy_x, loss_x, loss)
-    x, loss, accuracy = in_bins(options.most_bins, x, loss, accuracy)
+        x, loss = accuracy_x, nearest_means(accuracy_x, loss_x, loss, breaks)
+    x, loss, accuracy = in_bins(options.most_bins, x, loss, accuracy, cuts=breaks)
     known = np.isfinite(loss) & np.isfinite(accuracy)
     holes = (~known).cumsum()[known]
     cuts = cut_places(run, pair.loss, options).searchsorted(x[known], side="right")
@@ -160,6 +179,8 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         loss=loss[known],
         accuracy=accuracy[known],
         pieces=pieces_of(holes + cuts),
+        starts=starts_behind(x[known], breaks),
+        anew=starts_behind(x[known], run.restart_places),
         size=len(x),
         window=window,
         examples=examples_of(run, pair.accuracy, options),
@@ -187,7 +208,7 @@ def cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     steps = rate_steps(run, like, options)
     if not run.breaks:
         return steps
-    return distinct(np.concatenate([[b.position for b in run.breaks], steps]))
+    return distinct(np.concatenate([run.break_places, steps]))
 
 
 def _first_move(accuracy: FloatArray, window: int) -> IntArray:

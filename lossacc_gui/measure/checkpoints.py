@@ -150,7 +150,7 @@ def fitting(keep: Keep, run: Run, known: Path | None = None) -> tuple[Path, ...]
     step = float(series.step[int((series.x == chosen.x).argmax())])
     near = []
     for one in saved:
-        if one.epoch is not None and series.epoch is not None and chosen.low <= one.epoch <= chosen.high:
+        if one.epoch is not None and series.epoch is not None and chosen.holds(one.epoch):
             near.append((abs(one.epoch - chosen.x), one.path))
         elif one.step is not None and one.step == step:
             near.append((0.0, one.path))

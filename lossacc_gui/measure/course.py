@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
+from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.curves import (
+    NORMAL_MAD,
     calmed,
     commonest,
     correlation,
     deviation,
+    differences,
     middle,
     most_jumps,
     nearest_means,
     rounding_of,
     share,
+    starts_behind,
 )
 from lossacc_gui.measure.harm import Rise, may_be_entropy
-from lossacc_gui.measure.pairing import main_of
+from lossacc_gui.measure.pairing import is_sum, main_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
@@ -34,7 +40,6 @@ FEWEST_FOR_NOISE = 6
 FLOOR = 0.05  # of the first loss: below it, what is left of a loss is not told apart on the scale of `Loss`
 _FLOOR_MEDIANS = 20.0  # times the median: a first loss far beyond it says nothing of the scale
 _DIFFERENCES = (6.0, 20.0, 70.0)  # variances that white noise of variance 1 gives differences of order 2, 3, 4
-_NORMAL_MAD = 1.4826
 _MOST_MEMORY = 0.8
 _LEAST_SPREAD = 0.002
 _LEAST_SPREAD_SHORT = 0.02  # of a curve of few points, whose spread is known badly
@@ -45,17 +50,35 @@ NEARLY_ALL = 0.97  # of the points at which a loss is above zero
 _COME_DOWN = 20.0  # halves of the last decimal: a loss so low may be written as zero at its next point
 
 
+class Parts(NamedTuple):
+    """At which points a run goes on behind a break, and at which its last training begins (anew.last_begun): what the
+    log has before is that of another one.
+    """
+
+    starts: tuple[int, ...] = ()
+    begun: int = 0
+
+
+UNBROKEN = Parts()
+
+
+def parts_of(run: Run, x: FloatArray) -> Parts:
+    """The parts of a curve at these x, shape (n,)."""
+    return Parts(starts_behind(x, run.break_places), last_begun(run, x))
+
+
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A curve and the same calmed, shape (n,) each, all finite."""
+    """A curve and the same calmed, shape (n,) each, all finite, and its parts."""
 
     values: FloatArray
     smooth: FloatArray
+    parts: Parts = field(default=UNBROKEN, kw_only=True)
 
     @cached_property
     def highest(self) -> int:
         """Where the calmed curve is highest: the best of an accuracy."""
-        return int(self.smooth.argmax())
+        return self.parts.begun + int(self.smooth[self.parts.begun :].argmax())
 
     @property
     def gain(self) -> float:
@@ -71,12 +94,11 @@ class Curve:
         """
         if len(self.values) < FEWEST_FOR_NOISE:
             return None
-        late, found = self.values[self.late], []
-        change = late[1:] - late[:-1]
-        for variance in _DIFFERENCES:
-            change = change[1:] - change[:-1]
+        late, starts, found = self.values[self.late], self._late_starts, []
+        for order, variance in enumerate(_DIFFERENCES, 2):
+            change = differences(late, starts, order)
             if len(change) >= 3:
-                found.append(_NORMAL_MAD * middle(np.abs(change)) / variance**0.5)
+                found.append(NORMAL_MAD * middle(np.abs(change)) / variance**0.5)
         return min(found) if found else None
 
     @cached_property
@@ -84,7 +106,14 @@ class Curve:
         """`spread`, but no more than twice what the curve goes back on its way by: one that only falls does not jump,
         however its steps differ.
         """
-        return None if self.spread is None else min(self.spread, most_jumps(self.values[self.late]))
+        if self.spread is None:
+            return None
+        return min(self.spread, most_jumps(self.values[self.late], starts=self._late_starts))
+
+    @property
+    def _late_starts(self) -> tuple[int, ...]:
+        first = self.late.start
+        return tuple(at - first for at in self.parts.starts if at > first)
 
     @property
     def late(self) -> slice:
@@ -128,7 +157,7 @@ class Loss(Curve):
     @cached_property
     def best(self) -> int:
         """Where the calmed loss is lowest."""
-        return int(self.smooth.argmin())
+        return self.parts.begun + int(self.smooth[self.parts.begun :].argmin())
 
     @property
     def fall(self) -> float:
@@ -144,7 +173,7 @@ class Loss(Curve):
     def lowest(self) -> int:
         """Where the loss itself is lowest among the points that the calmed loss is made of where it is lowest."""
         reach = _width(len(self.values)) - 1  # a median and a mean, each of this width
-        first = max(0, self.best - reach)
+        first = max(self.parts.begun, self.best - reach)
         return first + int(self.values[first : self.best + reach + 1].argmin())
 
     @cached_property
@@ -254,7 +283,7 @@ def course_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Course:
     lead = sides[Split.VAL] or sides[Split.TEST] or train
     if lead is None or lead is train:
         return Course(lead, train, train)
-    return Course(lead, None if train is None else _moved(train, lead), train)
+    return Course(lead, None if train is None else _moved(train, lead, run), train)
 
 
 def _chosen(split: Split, run: Run, pairs: tuple[Pair, ...]) -> tuple[Series | None, Series | None]:
@@ -268,14 +297,14 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         return None
     first = loss if loss is not None else accuracy
     assert first is not None
-    x = first.x
+    x, breaks = first.x, run.break_places
     columns = []
     for series in (loss, accuracy):
         if series is None:
             continue
         values = reckonable(series, options)
         own, other = common_x(first, series)
-        columns.append(values if series is first else nearest_means(own, other, values))
+        columns.append(values if series is first else nearest_means(own, other, values, breaks))
     least = LEAST_LOSS if loss is None else _least_told(reckonable(loss, options))
     finite = [np.isfinite(c) for c in columns]
     known = finite[0] & finite[-1]
@@ -285,31 +314,34 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         loss, accuracy = (loss, None) if loss is not None else (None, accuracy)
     if points < FEWEST_POINTS:
         return None
-    blocks = iter([_in_blocks(c[known]) for c in columns])
-    of_loss = None if loss is None else loss_curve(next(blocks), least)
-    of_accuracy = None if accuracy is None else curve(next(blocks))
+    logged = starts_behind(x[known], breaks)
+    x, *averaged = (_in_blocks(one[known], logged) for one in (x, *columns))
+    parts, blocks = parts_of(run, x), iter(averaged)
+    of_loss = None if loss is None else loss_curve(next(blocks), least, parts)
+    of_accuracy = None if accuracy is None else curve(next(blocks), parts)
     if of_loss is None and of_accuracy is None:
         return None
     return Side(
         split,
-        _in_blocks(x[known]),
+        x,
         of_loss,
         of_accuracy,
         accuracy is not None and accuracy.quantity is Quantity.ACCURACY,
-        loss is not None and loss.quantity is Quantity.LOSS,
+        loss is not None and loss.quantity is Quantity.LOSS and (accuracy is None or not is_sum(run, loss, accuracy)),
         "" if loss is None else loss.metric,
         points,
         first.epoch is not None,
     )
 
 
-def _moved(train: Side, lead: Side) -> Side | None:
+def _moved(train: Side, lead: Side, run: Run) -> Side | None:
     """Training at the x of the held-out side: means of the points nearest to each of its points."""
     if train.in_epochs is not lead.in_epochs:
         return None
     if np.array_equal(train.x, lead.x):
         return train
     found: list[FloatArray | None] = []
+    breaks = run.break_places
     for values in (
         None if train.loss is None else train.loss.plain,
         None if train.accuracy is None else train.accuracy.values,
@@ -317,25 +349,36 @@ def _moved(train: Side, lead: Side) -> Side | None:
         if values is None:
             found.append(None)
             continue
-        at = nearest_means(lead.x, train.x, values)
+        at = nearest_means(lead.x, train.x, values, breaks)
         gaps = ~np.isfinite(at)
         if gaps.all():
             return None
         # every place of validation needs a value: a straight line between two logged ones invents least
-        at[gaps] = np.interp(lead.x[gaps], train.x, values)
+        at[gaps] = _between(lead.x[gaps], train.x, values, breaks)
         found.append(at)
-    loss, accuracy = found
+    (loss, accuracy), parts = found, parts_of(run, lead.x)
     return Side(
         train.split,
         lead.x,
-        None if loss is None or train.loss is None else loss_curve(loss, train.loss.least),
-        None if accuracy is None else curve(accuracy),
+        None if loss is None or train.loss is None else loss_curve(loss, train.loss.least, parts),
+        None if accuracy is None else curve(accuracy, parts),
         train.counted,
         train.entropy,
         train.loss_metric,
         train.logged,
         train.in_epochs,
     )
+
+
+def _between(places: FloatArray, x: FloatArray, values: FloatArray, breaks: FloatArray) -> FloatArray:
+    """Values on straight lines between those known, shape (len(places),); none over a break if its part knows any."""
+    line: FloatArray = np.interp(places, x, values)
+    parts, known = breaks.searchsorted(places, side="right"), breaks.searchsorted(x, side="right")
+    for part in set(parts.tolist()) if len(breaks) else ():
+        own = known == part
+        if own.any():
+            line[parts == part] = np.interp(places[parts == part], x[own], values[own])
+    return line
 
 
 def learned(side: Side, options: Options, since: int = 0) -> bool:
@@ -356,12 +399,12 @@ def moved(side: Side, options: Options) -> bool:
     return any(one is not None and float(np.abs(one.smooth - one.values[0]).max()) >= least for one, least in curves)
 
 
-def curve(values: FloatArray) -> Curve:
-    """A curve with its calmed form."""
-    return Curve(values, _calm(values))
+def curve(values: FloatArray, parts: Parts = UNBROKEN) -> Curve:
+    """A curve with its calmed form, each of its parts calmed by itself."""
+    return Curve(values, _calm(values, parts.starts), parts=parts)
 
 
-def loss_curve(plain: FloatArray, least: float = LEAST_LOSS) -> Loss | None:
+def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, parts: Parts = UNBROKEN) -> Loss | None:
     """A loss on the scale of `Loss`; None for one that is not positive nearly everywhere, unless `least` tells what its
     zeros are.
     """
@@ -371,7 +414,7 @@ def loss_curve(plain: FloatArray, least: float = LEAST_LOSS) -> Loss | None:
     positive = np.maximum(plain, least)
     floor = floor_of(positive)
     values = np.log(positive + floor)
-    return Loss(values, _calm(values), plain, floor, least)
+    return Loss(values, _calm(values, parts.starts), plain, floor, least, parts=parts)
 
 
 def _least_told(values: FloatArray) -> float:
@@ -402,9 +445,9 @@ def apart(held: Loss, of_held: float, train: Loss, of_train: float) -> float:
     return float(above)
 
 
-def _calm(values: FloatArray) -> FloatArray:
+def _calm(values: FloatArray, starts: tuple[int, ...]) -> FloatArray:
     width = _width(len(values))
-    return values.copy() if width == 1 else calmed(values, width)
+    return values.copy() if width == 1 else calmed(values, width, starts)
 
 
 def _width(n: int) -> int:
@@ -412,9 +455,17 @@ def _width(n: int) -> int:
     return 1 if n < FEWEST_SMOOTHED else max(3, n // WINDOWS) | 1
 
 
-def _in_blocks(values: FloatArray) -> FloatArray:
+def _in_blocks(values: FloatArray, starts: Sequence[int] = ()) -> FloatArray:
     size = -(-len(values) // MOST_POINTS)
     if size <= 1:
         return values.copy()
+    if len(starts):
+        return np.concatenate([_means(one, size) for one in np.split(values, starts)])
+    return _means(values, size)
+
+
+def _means(values: FloatArray, size: int) -> FloatArray:
+    """The means of blocks of so many values, without what is left at the end; of all where there are fewer."""
+    size = min(size, len(values))
     whole = len(values) // size * size
     return np.asarray(values[:whole].reshape(-1, size).mean(axis=1))

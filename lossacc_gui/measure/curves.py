@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import nan, sqrt
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from lossacc_gui.model.run import FloatArray, IntArray
 
 BoolArray = NDArray[np.bool_]
+_NONE = np.empty(0)  # places
 
 
 def smoothed(values: FloatArray, weight: float) -> FloatArray:
@@ -149,9 +150,27 @@ def running_median(values: FloatArray, width: int) -> FloatArray:
     return result
 
 
-def calmed(values: FloatArray, width: int) -> FloatArray:
-    """Rolling median, then rolling mean (Tukey 1977: the median takes spikes away, the mean the steps it leaves)."""
+def calmed(values: FloatArray, width: int, starts: Sequence[int] = ()) -> FloatArray:
+    """Rolling median, then rolling mean (Tukey 1977: the median takes spikes away, the mean the steps it leaves), of
+    each curve, shape (..., n); what begins at one of `starts` is calmed by itself.
+    """
+    if len(starts):
+        return np.concatenate([calmed(one, width) for one in np.split(values, starts, axis=-1)], axis=-1)
     return rolling_mean(rolling_median(values, width), width)
+
+
+def starts_behind(x: FloatArray, cuts: FloatArray) -> tuple[int, ...]:
+    """The indices at which x, shape (n,) and increasing, goes on behind one of the cuts; none that parts nothing."""
+    if not len(cuts):
+        return ()
+    return tuple(sorted({at for at in x.searchsorted(cuts).tolist() if 0 < at < len(x)}))
+
+
+def differences(values: FloatArray, starts: Sequence[int], order: int = 1) -> FloatArray:
+    """The differences of this order between neighbours, none of them across one of `starts`."""
+    if not len(starts):
+        return np.diff(values, order)
+    return np.concatenate([np.diff(one, order) for one in np.split(values, starts)])
 
 
 def change_around(values: FloatArray, reach: int) -> FloatArray:
@@ -177,8 +196,9 @@ def path_around(values: FloatArray, reach: int) -> FloatArray:
     return change_around(way, reach)
 
 
-def jitter(values: FloatArray) -> float:
-    """Standard deviation of white noise on a smooth curve, in its own unit; 0 below three points.
+def jitter(values: FloatArray, starts: Sequence[int] = ()) -> float:
+    """Standard deviation of white noise on a curve that is smooth but for jumps to each of `starts`, in its own unit; 0
+    where no three points tell it.
 
     Robust spread of second differences: a straight line has none, white noise of spread s gives s * sqrt(6)
     (Gasser, Sroka and Jennen-Steinmetz 1986); 1.4826 * MAD estimates a normal spread and ignores steps and spikes.
@@ -186,6 +206,9 @@ def jitter(values: FloatArray) -> float:
     if len(values) < 3:
         return 0.0
     every = 1 + len(values) // _MANY_POINTS
+    if len(starts):
+        bends = differences(values, starts, 2)[::every]
+        return robust_deviation(bends) / float(np.sqrt(6.0)) if len(bends) else 0.0
     bends = values[2::every] - 2 * values[1:-1:every] + values[:-2:every]
     return robust_deviation(bends) / float(np.sqrt(6.0))
 
@@ -235,11 +258,12 @@ def correlation(one: FloatArray, other: FloatArray) -> float:
     return float(min(max(shared / sqrt(of_one) / sqrt(of_other), -1.0), 1.0))
 
 
-def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray) -> FloatArray:
+def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray, cuts: FloatArray = _NONE) -> FloatArray:
     """The mean of the finite fine values that lie nearest to each x, shape (len(x),); NaN where there is none.
 
     Both x grids increase. Nothing is invented: every value is a mean of logged ones, and equal grids stay as they are.
-    Points farther out than half a spacing beyond the ends of x are left out.
+    Points farther out than half a spacing beyond the ends of x are left out, and so are those that one of the `cuts`,
+    in order, parts from all of x that is near.
     """
     if x is fine_x or np.array_equal(x, fine_x):
         return fine_values.copy()
@@ -249,7 +273,14 @@ def nearest_means(x: FloatArray, fine_x: FloatArray, fine_values: FloatArray) ->
     spacing = np.diff(x)
     reach = (spacing[0] / 2, spacing[-1] / 2) if len(spacing) else (np.inf, np.inf)
     near = (fine_x >= x[0] - reach[0]) & (fine_x <= x[-1] + reach[1]) & np.isfinite(fine_values)
-    cell = np.searchsorted((x[1:] + x[:-1]) / 2, fine_x[near], side="left")
+    between = (x[1:] + x[:-1]) / 2
+    if len(cuts):
+        first = cuts.searchsorted(x[:-1], side="right")
+        parted = first < cuts.searchsorted(x[1:], side="right")
+        between[parted] = np.nextafter(cuts[first[parted]], -np.inf)
+        cell = np.searchsorted(between, fine_x, side="left")
+        near &= cuts.searchsorted(fine_x, side="right") == cuts.searchsorted(x, side="right")[cell]
+    cell = np.searchsorted(between, fine_x[near], side="left")
     count = np.bincount(cell, minlength=len(x))
     total = np.bincount(cell, weights=fine_values[near], minlength=len(x))
     filled = count > 0
@@ -267,11 +298,24 @@ def block_means(values: FloatArray, edges: IntArray) -> FloatArray:
     return result
 
 
-def in_bins(most: int, x: FloatArray, *values: FloatArray) -> tuple[FloatArray, ...]:
-    """x and values, shape (n,) each, averaged in `most` equal blocks; the x of a block is that of its middle."""
+def edges_of(count: int, most: int, starts: Sequence[int] = ()) -> IntArray:
+    """Where blocks of so many points begin and the last one ends, about `most` of them, nearly equal: none reaches
+    across one of `starts`, to which the nearest edge is moved.
+    """
+    edges = np.linspace(0, count, most + 1).astype(np.int64)
+    if not len(starts):
+        return edges
+    moved = 1 + np.abs(edges[1:-1, None] - np.array(starts)).argmin(axis=0)
+    return np.array(sorted({*np.delete(edges, moved).tolist(), *starts}), dtype=np.int64)
+
+
+def in_bins(most: int, x: FloatArray, *values: FloatArray, cuts: FloatArray = _NONE) -> tuple[FloatArray, ...]:
+    """x and values, shape (n,) each, averaged in `most` equal blocks; the x of a block is that of its middle. None
+    reaches across one of the cuts.
+    """
     if len(x) <= most:
         return x, *values
-    edges = np.linspace(0, len(x), most + 1).astype(np.int64)
+    edges = edges_of(len(x), most, starts_behind(x, cuts))
     return x[(edges[:-1] + edges[1:]) // 2], *(block_means(value, edges) for value in values)
 
 
@@ -307,12 +351,14 @@ def commonest(values: FloatArray) -> tuple[float, float]:
     return float(ordered[begins[most]]), float(counts[most]) / len(values)
 
 
-def most_jumps(values: FloatArray, turn: int = 0) -> float:
+def most_jumps(values: FloatArray, turn: int = 0, starts: Sequence[int] = ()) -> float:
     """The most that values, shape (n,), n >= 2, can jump by as noise: twice the standard deviation of white noise that
-    goes up and down by as much, within five steps each, before and after the point `turn`. A curve that only falls, or
-    turns there, does not jump, however its steps differ; in ten points of white noise one in twenty jumps by more.
+    goes up and down by as much, within five steps each, before and after the point `turn`, in the parts that begin at
+    `starts`. A curve that only falls, or turns there, does not jump, however its steps differ; in ten points of white
+    noise one in twenty jumps by more.
     """
-    back = sum(_back_and_forth(side) for side in (values[: turn + 1], values[turn:]))
+    sides = np.split(values, starts) if len(starts) else (values[: turn + 1], values[turn:])
+    back = sum(_back_and_forth(side) for side in sides)
     return 2.0 * back / (_BACK * (len(values) - 1))
 
 

@@ -24,8 +24,13 @@ _COMMON_WORDS = frozenset(
         "train training tr val valid validation test testing eval evaluation dev epoch step loss losses cost accuracy "
         "acc categorical sparse binary crossentropy cross entropy ce bce nll mean avg average total running top k "
         "error rate err score overall global fbeta auc roc pr precision recall balanced macro micro weighted map iou r "
-        "mse mae rmse perplexity ppl bits per byte char character token dim bpb bpc bpd",
+        "mse mae rmse perplexity ppl bits per byte char character token dim bpb bpc bpd total dice coef "
+        "coefficient",
     )
+)
+_OF_TOTALS = frozenset({"total", "overall"})
+_OF_SPLITS = frozenset(
+    re.findall(r"\w+", "train training tr val valid validation test testing eval evaluation dev epoch step")
 )
 
 
@@ -50,7 +55,9 @@ def pairs_of(run: Run) -> tuple[Pair, ...]:
     pair of each split first.
 
     Error rates are turned round, see `as_accuracy`. An output without a loss of its own goes with the main loss; an
-    accuracy whose split has no loss goes with none, nor does anything where no loss tells progress.
+    accuracy whose split has no loss goes with none, nor does anything where no loss tells progress. The total of
+    several losses comes before its parts, as it is what was trained; where each accuracy is of an output with a loss of
+    its own it goes with the first one.
     """
     pairs = _asked(run)
     if not task_of(run).told_by_loss:
@@ -60,6 +67,10 @@ def pairs_of(run: Run) -> tuple[Pair, ...]:
         losses, accuracies = _ranked(run, split)
         if losses:
             usual = [Pair(_loss_for(a, losses), as_accuracy(a)) for a in accuracies]
+            if usual and _is_total(losses[0].logged_as):
+                usual.sort(key=lambda pair: pair.loss is not losses[0])
+                if usual[0].loss is not losses[0]:
+                    usual.insert(0, Pair(losses[0], usual[0].accuracy))
             pairs.extend(p for p in usual if (p.loss, p.accuracy.metric, p.accuracy.split) not in asked)
     return tuple(pairs)
 
@@ -172,17 +183,39 @@ def judged(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     """The pairs in which episodes are looked for: those asked for, the main one of each split, further outputs.
 
     Further metrics of the same output (top-5, F1, AUC beside accuracy) would tell the same story again, and so would a
-    part without a loss of its own (the F1 of one class of thirty) where an accuracy of the whole model is logged.
+    part without a loss of its own (the F1 of one class of thirty) where an accuracy of the whole model is logged. A
+    total stands for no output, whatever accuracy it goes with.
     """
     seen: set[tuple[Split, str]] = set()
+    own = {(pair.accuracy.split, output_of(pair.loss)) for pair in pairs}
     chosen = []
     for pair in pairs:
         split, part = pair.loss.split, output_of(pair.accuracy)
+        if output_of(pair.loss) != part and (split, part) in own:
+            part = ""
         told = (split, "") in seen and output_of(pair.loss) != part
         if pair.asked or not (told or (split, part) in seen):
             seen.add((split, part))
             chosen.append(pair)
     return tuple(chosen)
+
+
+def is_part(pair: Pair, pairs: Sequence[Pair]) -> bool:
+    """Whether the loss of a pair is one of several whose total speaks for the split."""
+    first = next((one for one in pairs if one.loss.split is pair.loss.split), pair)
+    named = output_of(pair.loss) != "" and output_of(first.loss) == ""
+    return named and not pair.asked and _is_total(first.loss.logged_as)
+
+
+def is_sum(run: Run, loss: Series, accuracy: Series) -> bool:
+    """Whether a loss holds more than what the answers of an accuracy cost: the output has a loss of its own."""
+    output = output_of(accuracy)
+    if output_of(loss) == output:
+        return False
+    return any(
+        one.split is loss.split and one.quantity.is_loss and output_of(one) == output and len(one.value) > 0
+        for one in run.series
+    )
 
 
 @once
@@ -217,11 +250,19 @@ def _ranked(run: Run, split: Split) -> tuple[tuple[Series, ...], tuple[Series, .
         key=lambda series: (
             output_of(series) != "",
             series.quantity.rank,
+            series.quantity.is_loss and not _is_total(series.logged_as),
             _OF_STEPS.sub("epoch", series.logged_as) in whole - {series.logged_as},
             len(series.logged_as),
         )
     )
     return tuple(s for s in logged if s.quantity.is_loss), tuple(s for s in logged if s.quantity.is_accuracy)
+
+
+@lru_cache(maxsize=1024)
+def _is_total(metric: str) -> bool:
+    """Whether the name is that of the whole loss: it says so, or names nothing but loss and split."""
+    words = set(re.findall(r"[a-z]+|\d+", metric.lower()))
+    return not words.isdisjoint(_OF_TOTALS) or words - _OF_SPLITS == {"loss"}
 
 
 def _loss_for(accuracy: Series, losses: tuple[Series, ...]) -> Series:

@@ -8,12 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from lossacc_gui.language import say
-from lossacc_gui.measure.curves import BoolArray, true_places
+from lossacc_gui.measure.curves import BoolArray, starts_behind, true_places
 from lossacc_gui.measure.once import once
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Quantity, Run, Series
 
 FEWEST = 4  # points: fewer show no schedule
+_CLEAR = 2.0  # times what the rate moves by beside a step: a cosine sampled at a few points moves by less than that
 _STILL = 1e-6  # of the logarithm: what rounding leaves of an equal rate
 
 
@@ -21,12 +22,14 @@ _STILL = 1e-6  # of the logarithm: what rounding leaves of an equal rate
 class Rate:
     """The learning rate where it is a positive number: x and value, shape (n,) each.
 
-    `metric` names it where the log holds another one that goes another way (of the head of a network, say).
+    `metric` names it where the log holds another one that goes another way (of the head of a network, say). `starts`
+    are the points behind a break of the run: what another training begins with is no move of the rate.
     """
 
     x: FloatArray
     value: FloatArray
     metric: str = ""
+    starts: tuple[int, ...] = ()
 
     @property
     def said(self) -> str:
@@ -36,7 +39,12 @@ class Rate:
     @cached_property
     def changes(self) -> FloatArray:
         """By how much ln of the rate differs from one point to the next, without its sign, shape (n - 1,)."""
-        return np.asarray(np.abs(np.diff(np.log(self.value))))
+        return self._moved(np.log(self.value))
+
+    def _moved(self, values: FloatArray) -> FloatArray:
+        moved = np.abs(np.diff(values))
+        moved[[at - 1 for at in self.starts]] = 0.0
+        return moved
 
     @property
     def sliding(self) -> BoolArray:
@@ -57,14 +65,39 @@ class Rate:
         moved = true_places(self.sliding) + 1
         return self.x[moved[moved > self.warm_up]]
 
+    @property
+    def latest(self) -> Rate:
+        """The rate since the last break at which it is another one: each training has a schedule of its own."""
+        moved = [at for at in self.starts if abs(float(np.log(self.value[at] / self.value[at - 1]))) > _STILL]
+        if not moved:
+            return self
+        first = moved[-1]
+        starts = tuple(at - first for at in self.starts if at > first)
+        return Rate(self.x[first:], self.value[first:], self.metric, starts)
+
     def steps(self, options: Options) -> FloatArray:
-        """The first x after each step; none for smooth or cyclic schedules, nor while the rate warms up."""
-        if not len(self.x):
-            return self.x
+        """The first x after each step; none for smooth or cyclic schedules, nor while the rate warms up, nor of too few
+        points: three samples of any decay lie far apart.
+        """
+        if len(self.x) < FEWEST:
+            return np.empty(0)
         steps = true_places(self.changes >= np.log(options.rate_step)) + 1
         steps = steps[steps > self.warm_up]
         few = len(steps) <= max(1.0, options.rate_steps_most * min(len(self.x), options.most_bins))
-        return self.x[steps] if few else np.empty(0)
+        if not few or not len(steps):
+            return np.empty(0)
+        return self.x[steps[self.stands_out[steps - 1]]]
+
+    @cached_property
+    def stands_out(self) -> BoolArray:
+        """Whether the rate moves farther than just before and just after, by share and by amount, shape (n - 1,): at
+        its end a line to nothing moves by large shares, and a sampled decay by as large ones everywhere.
+        """
+        found = np.ones(len(self.changes), dtype=np.bool_)
+        for moved in (self.changes, self._moved(self.value)):
+            found[1:] &= moved[1:] / _CLEAR >= moved[:-1]
+            found[:-1] &= moved[:-1] / _CLEAR >= moved[1:]
+        return found
 
     def steps_only(self, options: Options) -> bool:
         """Whether the rate stands still between its moves, at most of the points."""
@@ -80,7 +113,8 @@ def rate_of(run: Run, like: Series | None = None) -> Rate:
         return Rate(np.empty(0), np.empty(0))
     usable = np.isfinite(rate.value) & (rate.value > 0)
     alone = all(np.array_equal(other.value, rate.value, equal_nan=True) for other in rates)
-    return Rate(rate.x[usable], rate.value[usable], "" if alone else rate.metric)
+    x, metric = rate.x[usable], "" if alone else rate.metric
+    return Rate(x, rate.value[usable], metric, starts_behind(x, run.break_places))
 
 
 def rate_steps(run: Run, like: Series, options: Options) -> FloatArray:

@@ -59,7 +59,7 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     brief = n - 1 - best < side.last
     if train is None:
         return Turning(best, since, rise, errors, None, None, _climb(held), regained, brief)
-    last = slice(n - side.last, n)
+    last = slice(max(held.parts.begun, n - side.last), n)
     at_best = apart(held, float(held.level[best]), train, float(train.level[best]))
     growth = apart(held, middle(held.plain[last]), train, middle(train.plain[last])) - at_best
     fall = float(train.smooth[best] - train.smooth[-1])
@@ -67,14 +67,13 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
 
 
 def _climb(held: Loss) -> int:
-    after = held.plain[int(held.plain.argmin()) :]
+    own = held.plain[held.parts.begun :]
+    after = own[int(own.argmin()) :]
     return len(after) - 1 if bool((after[1:] > after[:-1]).all()) else 0
 
 
 def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -> bool:
     """Whether a loss rises from its best to the end by itself, where nothing else bears witness to it."""
-    if turning.regained >= options.regained_half:
-        return False
     since = loss.values[turning.best :]
     in_order = turning.climb >= options.overfit_climb or trend_errors(since) >= options.overfit_trend_errors
     if in_order and turning.rise >= options.problem_loss_nats:

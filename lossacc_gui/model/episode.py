@@ -71,6 +71,7 @@ class Episode:
     confidence              the probability (0..1) that the disagreement is real
     reason                  the rule that decided the severity, as a sentence
     raised_by               the kind of the finding that raised the severity and gave the reason, "" for none
+    of_part                 whether its loss is a part of a total that speaks for the split
     """
 
     pattern: Pattern
@@ -97,6 +98,7 @@ class Episode:
     raised_by: str = ""
     loss_turns: tuple[Turn, ...] = ()
     accuracy_turns: tuple[Turn, ...] = ()
+    of_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ class Finding:
     value            the measured number behind the text in the unit the text names, if there is one
     loss_change      what the loss did from start to end, relative, where the text tells it
     accuracy_change  what the accuracy did, absolute, alike
+    of_part          whether its loss is a part of a total that speaks for the split
     """
 
     kind: FindingKind
@@ -194,3 +197,4 @@ class Finding:
     value: float | None = None
     loss_change: float | None = None
     accuracy_change: float | None = None
+    of_part: bool = False

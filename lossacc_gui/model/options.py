@@ -62,10 +62,14 @@ class Options:
         1e100, "loss or accuracy", "larger ones overflow when multiplied; taken as infinite", 1, 1e150
     )
     window_share: float = option(
-        0.05, "of the run", "change is judged over a twentieth of the run, also the least length"
+        0.05,
+        "of the run",
+        "change is judged over a twentieth of the run, capped by window_root; also the least length",
     )
     window_least: int = option(3, "points", "a median of fewer points removes no spike", 2, 1000)
-    window_root: float = option(0.6, "of the root of the points", "equals a twentieth at 150 points")
+    window_root: float = option(
+        0.6, "of the root of the points", "caps the window of window_share; equals a twentieth at 150 points"
+    )
     loss_margin: float = option(
         0.02, "relative change over a window on each side", "less than 2 % looks flat on a chart"
     )
@@ -200,6 +204,7 @@ class Options:
     unsteady_problem_loss: float = option(0.5, "nats", "jumps by half and more")
     unsteady_problem_accuracy: float = option(0.04, "change", "every third point is four points of accuracy off")
     excursion: float = option(0.7, "nats", "twice the loss that the run began with, or the best it had reached")
+    collapse_kept: float = option(0.5, "of the accuracy around it", "half of the right answers gone for a point or two")
     metric_share: float = option(0.9, "of the points", "an accuracy that is zero so often counts nothing")
     metric_fall: float = option(0.3, "nats", "a loss that fell by a quarter and more shows that something is learned")
     metric_accuracy: float = option(0.7, "fraction", "an accuracy that looks good")
@@ -207,13 +212,15 @@ class Options:
     metric_little: float = option(0.3, "of the accuracy", "an F1 or recall that is less than a third of it")
     keep_trend: float = option(
         0.25,
-        "share of the trend in the choice of a point",
+        "share of the trend in the choice among points within noise and loss_margin of the best",
         "a point's distance from its trend is mostly the model itself; measured on 311 runs whose truth is known",
         0.0,
         1.0,
     )
     keep_noise: float = option(
-        1.0, "standard errors of the difference of two points", "points whose trends differ by less are equally good"
+        1.0,
+        "standard errors of the difference of two points",
+        "points that were logged closer than that are equally good",
     )
     keep_chance: float = option(
         2.0,

@@ -13,7 +13,19 @@ from numpy.typing import NDArray
 from lossacc_gui.language import SILENCE, Said
 from lossacc_gui.model.quantity import Quantity, Split
 
-__all__ = ["Break", "FloatArray", "IntArray", "LeftOut", "Notice", "Quantity", "Run", "Series", "Split", "XAxis"]
+__all__ = [
+    "Break",
+    "FloatArray",
+    "IntArray",
+    "LeftOut",
+    "Notice",
+    "Quantity",
+    "Recounted",
+    "Run",
+    "Series",
+    "Split",
+    "XAxis",
+]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -76,6 +88,11 @@ class Series:
         """1 minus this error rate: an accuracy, named so; `logged_as` stays what it was."""
         named = f"{quantity.axis_name} (1 - {self.logged_as})"
         return replace(self, metric=named, quantity=quantity, value=1.0 - self.value, turned_from=self.logged_as)
+
+    def since(self, first: int) -> Series:
+        """What it tells from a point on, by its index."""
+        epoch, time = (None if one is None else one[first:] for one in (self.epoch, self.time))
+        return replace(self, step=self.step[first:], value=self.value[first:], epoch=epoch, time=time)
 
     @property
     def x(self) -> FloatArray:
@@ -143,6 +160,23 @@ def _along(x: FloatArray, known: FloatArray, told: FloatArray) -> FloatArray:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Recounted:
+    """What a counter that falls back says of the places of a run: `name` is "epoch" or "step", `count` its number at
+    each of `at`, places in the x of the run's series, increasing; shape (n,) each.
+    """
+
+    name: Literal["epoch", "step", "row"]
+    at: FloatArray
+    count: FloatArray
+
+    def number(self, place: float) -> float | None:
+        """What it counts at a place; None where it says nothing."""
+        here = int(self.at.searchsorted(place))
+        found = here < len(self.at) and self.at[here] == place and np.isfinite(self.count[here])
+        return float(self.count[here]) if found else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LeftOut:
     """Numbers of a log that are no series of the run: what they are called, how many there are, and why.
 
@@ -161,8 +195,9 @@ class Run:
 
     `x_name` is what `Series.x` counts in this run: "epoch", "step" or "row". `asked` are the metrics (loss, accuracy)
     that the person wants related before all others. `left_out` is what the log has and the run has not, `files` are
-    all files that it was read from. `counters` are ways to count its places that no series tells. `unlikely` says
-    why it may be no training at all; it is empty where nothing speaks against it.
+    all files that it was read from. `counters` are ways to count its places that no series tells, `recounted` is the
+    log's own counter where it falls back. `unlikely` says why it may be no training at all; it is empty where nothing
+    speaks against it.
     """
 
     name: str
@@ -178,6 +213,21 @@ class Run:
     files: tuple[Path, ...] = ()
     counters: tuple[XAxis, ...] = ()
     unlikely: Said = SILENCE
+    recounted: Recounted | None = None
+
+    def training_at(self, place: float) -> int:
+        """The number, from 1, of the training that a place belongs to: another begins where one starts again."""
+        return 1 + int(self.restart_places.searchsorted(place, side="right"))
+
+    @property
+    def break_places(self) -> FloatArray:
+        """The first x behind each break, in order, shape (breaks,)."""
+        return np.sort(np.array([one.position for one in self.breaks], dtype=np.float64))
+
+    @property
+    def restart_places(self) -> FloatArray:
+        """Those at which training starts again, shape (restarts,)."""
+        return np.sort(np.array([one.position for one in self.breaks if one.kind == "restart"], dtype=np.float64))
 
     @property
     def curve_names(self) -> dict[tuple[str, str], str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lossacc_gui.language import say
 from lossacc_gui.model.event import Event
+from lossacc_gui.model.quantity import Split
 
 
 class State(StrEnum):
@@ -40,10 +41,12 @@ WORST_FIRST = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, 
 class Choice:
     """The point that is best by one metric.
 
-    x          the best point of the calmed curve, value the logged value there (loss as logged, accuracy a fraction)
-    low, high  the stretch of points around it that are equal to it within the noise of the curve, or of the examples
-               that it was measured on where that is less
+    x          the best point, value the logged value there (loss as logged, accuracy a fraction)
+    low, high  the stretch of points around it each of which was logged equal to it within the noise of the curve, or of
+               the examples that it was measured on where that is less
     noise      how far apart two points of the curve lie there by its jitter, in the unit of `value`; None if unknown
+    also       the other points of which the same is true
+    luck       whether the calmed curve tells it from hardly any other point
     """
 
     metric: str
@@ -52,6 +55,12 @@ class Choice:
     low: float
     high: float
     noise: float | None = None
+    also: tuple[float, ...] = ()
+    luck: bool = False
+
+    def holds(self, x: float) -> bool:
+        """Whether the point at x is as good."""
+        return self.low <= x <= self.high or x in self.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,10 @@ class Keep:
     cost_of_accuracy  relative rise of the loss that choosing by accuracy costs
     since             how far (in x) the run went on after the chosen point
     files             checkpoints beside the log that fit, best first
+    split             which examples chose
+    by_watched        the choice by what people judge the task by, where that is neither of the two: IoU, mAP, F1
+    cost_in_watched   of that metric (a fraction): what the chosen point costs against choosing by it
+    cost_of_watched   relative rise of the loss that choosing by it costs
     """
 
     by_loss: Choice | None
@@ -70,6 +83,10 @@ class Keep:
     cost_of_accuracy: float | None
     since: float
     files: Sequence[Path] = ()
+    split: Split = Split.VAL
+    by_watched: Choice | None = None
+    cost_in_watched: float | None = None
+    cost_of_watched: float | None = None
 
     @property
     def chosen(self) -> Choice:

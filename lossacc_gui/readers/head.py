@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
@@ -24,12 +25,14 @@ HEAD_BYTES = 65_536  # enough for any header and some rows, read at once
 class Head:
     """The first bytes of a log (unpacked where the file is compressed), as every reader's `sniff` gets them.
 
-    `whole` tells that `data` is all there is.
+    `whole` tells that `data` is all there is; `understood` is what readers, by their names, understood of it to judge
+    it, which the one that reads the file takes out again.
     """
 
     path: Path
     data: bytes
     whole: bool = True
+    understood: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def text(self) -> str:

@@ -189,7 +189,7 @@ def _counted_by(run: Run, counter: Series) -> Run:
         breaks.append(replace(one, position=float(moved[at])))
     name: XName = "epoch" if counter.quantity is Quantity.EPOCH else "step"
     kept = tuple(one for one in series if len(one.step))
-    return replace(run, series=kept, x_name=name, breaks=tuple(breaks), counters=())
+    return replace(run, series=kept, x_name=name, breaks=tuple(breaks), counters=(), recounted=None)
 
 
 def _placed(series: Series, step: IntArray, count: FloatArray, quantity: Quantity) -> Series:

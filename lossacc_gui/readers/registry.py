@@ -51,8 +51,9 @@ from lossacc_gui.readers.printed import reader as printed_reader
 from lossacc_gui.readers.reader import Reader, alone
 from lossacc_gui.readers.searching import Judge, Judgement, is_folder, logs_among
 from lossacc_gui.readers.series.file_names import bare_name
+from lossacc_gui.readers.series.holes import with_gaps
 from lossacc_gui.readers.settings import merged, settings_beside
-from lossacc_gui.troubles import trouble_with
+from lossacc_gui.troubles import told_of
 
 
 def _unpacked(unpack: Unpack, path: Path, progress: Progress) -> tuple[Run, ...]:
@@ -207,7 +208,8 @@ def read(
     """
     progress(0.0, say("opening {file}", file=plain_text(path.name)))
     known = next((one for one in READERS if one.name == reader), None)
-    runs = tuple(map(_in_plain_text, patiently(lambda tell: _read(path, tell, read_by, known), progress)))
+    found = patiently(lambda tell: _read(path, tell, read_by, known), progress)
+    runs = tuple(with_gaps(_in_plain_text(run)) for run in found)
     return decided_or_told(path, runs)
 
 
@@ -291,10 +293,8 @@ def judged(path: Path) -> Judgement:
     """What a file in a folder is; without an error where nobody can have meant it as a log."""
     try:
         return _judged(path)
-    except UnreadableLog as error:
-        return Judgement(error=error)
     except Exception as error:  # noqa: BLE001 - one log never takes others down
-        return Judgement(error=trouble_with(path, error))
+        return Judgement(error=told_of(path, error))
 
 
 def _judged(path: Path) -> Judgement:

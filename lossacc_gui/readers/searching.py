@@ -10,7 +10,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.readers.files.source import said
 from lossacc_gui.readers.formats.tensorboard import events as tensorboard_events
-from lossacc_gui.troubles import trouble_with
+from lossacc_gui.troubles import told_of
 
 PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
 
@@ -64,10 +64,8 @@ def _open(path: Path, found: list[Path | UnreadableLog], taken: set[Path], judge
         taken.add(_place(path))
         try:
             others = beside(path)
-        except UnreadableLog as error:
-            found.append(error)
         except Exception as error:  # noqa: BLE001 - one log never takes others down
-            found.append(trouble_with(path, error))
+            found.append(told_of(path, error))
         else:
             found.append(path)
             taken.update(map(_place, others))

@@ -176,7 +176,7 @@ def _at_choice(series: Series | None, keep: Keep | None) -> tuple[float, float] 
     there, last = float(series.value[at]), float(series.value[-1])
     if not math.isfinite(there):
         return None
-    as_good = math.isfinite(last) and float(series.x[-1]) <= keep.chosen.high
+    as_good = math.isfinite(last) and keep.chosen.holds(float(series.x[-1]))
     return there, there if as_good else last
 
 

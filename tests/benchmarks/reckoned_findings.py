@@ -4,50 +4,37 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import pairwise
 from statistics import median
 
+from reckoned_shown import NUMBER, Checked, Unknown, ends_told, shown, window_of
 from reckoned_sides import Curve, Loss, Side, Sides, Values
-from sentence_events import NUMBER
+from reckoned_trouble import CHECKS, rate_of, warm_up
 
 from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.episode import Episode, Finding, FindingKind
 from lossacc_gui.numerals import change_text, loss_text, percent_text, points_text, relative_text, unsigned_text
 
-Checked = Iterator[str]
-
 
 def against_raw(finding: Finding, analysis: Analysis, sides: Sides) -> list[str] | None:
     """What is wrong with the numbers of a finding; None where they are not reckoned."""
-    check = _CHECKS.get(finding.kind)
-    side = next((one for one in (sides.lead, sides.own) if one is not None and one.split.value == finding.split), None)
-    if check is None or side is None:
-        return None
+    check, trouble, side = _CHECKS.get(finding.kind), CHECKS.get(finding.kind), sides.of(finding.split)
+    ends = ends_told(finding.text, finding.start, finding.end)
     try:
-        return list(check(finding, analysis, sides, side))
-    except _Unknown:
+        if trouble is not None:
+            return [*trouble(finding, analysis, sides), *ends]
+        return None if check is None or side is None else [*check(finding, analysis, sides, side), *ends]
+    except Unknown:
         return None
-
-
-class _Unknown(Exception):
-    """What a finding is of is not known."""
-
-
-def _shown(text: str, expected: dict[str, Callable[[float], str]], values: dict[str, Values]) -> Checked:
-    """Each number that is expected stands in the text, as far as it is not at the edge of rounding."""
-    for name, written in expected.items():
-        told = values[name]
-        forms = {written(one * (1 + off)) for one in told for off in (-1e-6, 0.0, 1e-6)}
-        if not any(form in text for form in forms):
-            yield f"its {name} is {written(told[0])}"
 
 
 def _overfitting(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Checked:
     loss, train = side.loss, sides.train
     if loss is None or "rises" not in finding.text:
-        raise _Unknown
+        raise Unknown
     best, last = min(loss.level), loss.level[-1]
-    yield from _shown(
+    yield from shown(
         finding.text,
         {"best loss": loss_text, "last loss": loss_text, "rise": relative_text},
         {"best loss": [best], "last loss": [last], "rise": [last / best - 1]},
@@ -56,10 +43,10 @@ def _overfitting(finding: Finding, analysis: Analysis, sides: Sides, side: Side)
     if train is not None and train.loss is not None and "falls on" in finding.text:
         ends = [train.loss.level[since], train.loss.level[-1]]
         for name, one in zip(("first training loss", "last training loss"), ends, strict=True):
-            yield from _shown(finding.text, {name: loss_text}, {name: [one]})
+            yield from shown(finding.text, {name: loss_text}, {name: [one]})
     if side.right is not None and "changed by" in finding.text:
         change = side.right.calmed[-1] - side.right.calmed[since]
-        yield from _shown(finding.text, {"change of accuracy": points_text}, {"change of accuracy": [change]})
+        yield from shown(finding.text, {"change of accuracy": points_text}, {"change of accuracy": [change]})
 
 
 def _of_pair(finding: Finding | Episode, analysis: Analysis) -> tuple[Values, Values, Values]:
@@ -68,12 +55,18 @@ def _of_pair(finding: Finding | Episode, analysis: Analysis) -> tuple[Values, Va
     if len(pairs) != 1:
         pairs = [one for one in pairs if _names(finding, one)]
     if len(pairs) != 1 or not _together(pairs[0]):
-        raise _Unknown
+        raise Unknown
     most = analysis.options.largest_value
     rows = zip(*(one.tolist() for one in (pairs[0].loss.x, pairs[0].loss.value, pairs[0].accuracy.value)), strict=True)
     known = [row for row in rows if abs(row[1]) <= most and math.isfinite(row[2])]
     x, losses, right = (list(column) for column in zip(*known, strict=True))
     return x, losses, right
+
+
+def _size(found: Finding, analysis: Analysis, known: int) -> int:
+    """How many points a pair has, those without a number too: over so many a window is a share."""
+    pair = next((one for one in analysis.pairs if one.loss.split.value == found.split), None)
+    return known if pair is None else max(known, min(len(pair.loss.x), len(pair.accuracy.x)))
 
 
 def _names(found: Finding | Episode, pair: Pair) -> bool:
@@ -89,7 +82,7 @@ def _together(pair: Pair) -> bool:
 def _chance(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Checked:
     x, losses, right = _of_pair(finding, analysis)
     inside = [i for i, at in enumerate(x) if finding.start <= at <= finding.end]
-    yield from _shown(
+    yield from shown(
         finding.text,
         {"loss": loss_text, "accuracy": percent_text},
         {"loss": [median(losses[i] for i in inside)], "accuracy": [median(right[i] for i in inside)]},
@@ -100,9 +93,9 @@ def _below_bound(finding: Finding, analysis: Analysis, sides: Sides, side: Side)
     x, losses, right = _of_pair(finding, analysis)
     place = re.search(rf" at \w+ ({NUMBER}) it is ", finding.text)
     if place is None:
-        raise _Unknown
+        raise Unknown
     at = [i for i, one in enumerate(x) if abs(one - float(place[1].replace(",", ""))) < 0.51]
-    yield from _shown(
+    yield from shown(
         finding.text,
         {"loss": loss_text, "accuracy": percent_text, "least loss": loss_text},
         {
@@ -117,26 +110,19 @@ def _ahead(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Ch
     train = sides.train
     curves = (side.loss, side.right, None if train is None else train.loss, None if train is None else train.right)
     if any(one is None for one in curves) or train is None or max(side.logged, train.logged) > side.n:
-        raise _Unknown
+        raise Unknown
     held, right, loss, own = (_raw(one) for one in curves)
     least = analysis.options.val_better_loss
     at = [i for i in range(side.n) if loss[i] > 0 and held[i] < (1 - least) * loss[i] and right[i] > own[i]]
     below = median(held[i] for i in at) / median(loss[i] for i in at) - 1
     lead = median(right[i] - own[i] for i in at)
-    yield from _shown(finding.text, {"loss": relative_text, "lead": points_text}, {"loss": [below], "lead": [lead]})
+    yield from shown(finding.text, {"loss": relative_text, "lead": points_text}, {"loss": [below], "lead": [lead]})
 
 
 def _raw(one: Curve | Loss | None) -> Values:
     if one is None:
-        raise _Unknown
+        raise Unknown
     return one.raw
-
-
-def _window(n: int, analysis: Analysis) -> int:
-    """Over how many points a change is judged."""
-    options = analysis.options
-    share = max(options.window_least, int(n * options.window_share))
-    return min(share, max(options.window_least, int(options.window_root * math.sqrt(n))))
 
 
 def calmed(values: Values, width: int) -> Values:
@@ -152,30 +138,68 @@ def calmed(values: Values, width: int) -> Values:
 
 def _gap(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Checked:
     train = sides.train
+    if "the loss (smoothed) is" in finding.text:
+        yield from _gap_of_losses(finding, analysis, sides, side)
+        return
     if train is None or side.right is None or train.right is None or "in the end" not in finding.text:
-        raise _Unknown
+        raise Unknown
     if side.loss is None or max(side.logged, train.logged) > side.n:
-        raise _Unknown
-    width = _window(side.n, analysis)
+        raise Unknown
+    width = window_of(_size(finding, analysis, side.n), analysis)
     of_train, held = (calmed(one, width)[-1] for one in (train.right.raw, side.right.raw))
-    yield from _shown(
+    yield from shown(
         finding.text,
         {"training": percent_text, "held out": percent_text, "gap": lambda one: unsigned_text(points_text(one))},
         {"training": [of_train], "held out": [held], "gap": [of_train - held]},
     )
 
 
+def _gap_of_losses(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Checked:
+    train = sides.train
+    if train is None or side.loss is None or train.loss is None or max(side.logged, train.logged) > side.n:
+        raise Unknown
+    if min(*side.loss.raw, *train.loss.raw) <= 0 or sides.own is None or sides.own.x[-1] < side.x[-1]:
+        raise Unknown
+    width = window_of(side.n, analysis)
+    of_train, held = (calmed(one, width)[-1] for one in (train.loss.raw, side.loss.raw))
+    yield from shown(
+        finding.text,
+        {"training": loss_text, "held out": loss_text, "gap": relative_text},
+        {"training": [of_train], "held out": [held], "gap": [held / of_train - 1]},
+    )
+
+
 def _whole(found: Finding | Episode, analysis: Analysis) -> tuple[Values, Values, Values]:
-    """As `_of_pair`, of a pair that is calmed in one piece."""
+    """As `_of_pair`, of a pair that has a value everywhere."""
     x, losses, right = _of_pair(found, analysis)
     whole = len(x) == len(next(one for one in analysis.pairs if one.loss.split.value == found.split).loss.x)
-    if not whole or analysis.run.breaks or min(losses) <= 0 or len(x) > analysis.options.most_bins:
-        raise _Unknown
-    if any(series.quantity.value == "learning_rate" for series in analysis.run.series):
-        raise _Unknown  # where it steps a curve is calmed on both sides by itself
-    if found.start not in x or found.end not in x or right[0] == right[1]:
-        raise _Unknown
+    if not whole or min(losses) <= 0 or len(x) > analysis.options.most_bins:
+        raise Unknown
+    if found.start not in x or found.end not in x:
+        raise Unknown
     return x, losses, right
+
+
+def _in_pieces(analysis: Analysis, x: Values, right: Values, *curves: Values) -> list[Values]:
+    """Curves calmed, each piece by itself: where the run breaks off, the learning rate steps or an accuracy that stood
+    still first moves, nothing is drawn over.
+    """
+    width = window_of(len(x), analysis)
+    cuts = {next((i for i, at in enumerate(x) if at >= place), len(x)) for place in _cuts(analysis)}
+    first = next((i for i, one in enumerate(right) if one != right[0]), 0)
+    ends = sorted({0, len(x), *cuts, *([first] if first > width else [])})
+    return [[one for a, b in pairwise(ends) for one in calmed(curve[a:b], width)] for curve in curves]
+
+
+def _cuts(analysis: Analysis) -> Values:
+    x, rate = rate_of(analysis)
+    least, warm = math.log(analysis.options.rate_step), warm_up(rate) if rate else 0
+    moves = [(x[i], abs(math.log(rate[i] / rate[i - 1]))) for i in range(warm + 1, len(rate))]
+    if any(abs(by - least) < 1e-9 for _, by in moves):
+        raise Unknown  # rounding decides
+    steps = [at for at, by in moves if by >= least]
+    most = max(1.0, analysis.options.rate_steps_most * min(len(rate), analysis.options.most_bins))
+    return [one.position for one in analysis.run.breaks] + (steps if len(steps) <= most else [])
 
 
 def of_episode_raw(episode: Episode, analysis: Analysis) -> list[str] | None:
@@ -184,10 +208,9 @@ def of_episode_raw(episode: Episode, analysis: Analysis) -> list[str] | None:
     """
     try:
         x, losses, right = _whole(episode, analysis)
-    except _Unknown:
+        scaled, answers = _in_pieces(analysis, x, right, [math.log(one) for one in losses], right)
+    except Unknown:
         return None
-    width = _window(len(x), analysis)
-    scaled, answers = calmed([math.log(one) for one in losses], width), calmed(right, width)
     wrong = []
     for place, loss, accuracy in (
         (x.index(episode.start), episode.loss_from, episode.accuracy_from),
@@ -204,10 +227,10 @@ def _miscalibrated(finding: Finding, analysis: Analysis, sides: Sides, side: Sid
     x, losses, right = _of_pair(finding, analysis)
     place = re.search(rf": at \w+ ({NUMBER}) ", finding.text)
     if place is None or analysis.run.breaks or len(x) > analysis.options.most_bins:
-        raise _Unknown
+        raise Unknown
     at = [i for i, one in enumerate(x) if abs(one - float(place[1].replace(",", ""))) < 0.51]
-    width = _window(len(x), analysis)
-    yield from _shown(
+    width = window_of(_size(finding, analysis, len(x)), analysis)
+    yield from shown(
         finding.text,
         {"loss": loss_text, "accuracy": lambda one: percent_text(one, 2)},
         {
@@ -220,14 +243,13 @@ def _miscalibrated(finding: Finding, analysis: Analysis, sides: Sides, side: Sid
 def _both_change(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Checked:
     """Of a plateau, or where both get worse: the changes are those of the calmed curves between its ends."""
     x, losses, right = _whole(finding, analysis)
-    width = _window(len(x), analysis)
-    scaled, answers = calmed([math.log(one) for one in losses], width), calmed(right, width)
+    scaled, answers = _in_pieces(analysis, x, right, [math.log(one) for one in losses], right)
     first, last = x.index(finding.start), x.index(finding.end)
     before, after = math.exp(scaled[first]), math.exp(scaled[last])
     change = answers[last] - answers[first]
     if change_text(before, after) not in finding.text:
         yield f"the loss changes by {change_text(before, after)}"
-    yield from _shown(finding.text, {"change of accuracy": points_text}, {"change of accuracy": [change]})
+    yield from shown(finding.text, {"change of accuracy": points_text}, {"change of accuracy": [change]})
 
 
 _CHECKS = {

@@ -71,6 +71,10 @@ def of_findings(analysis: Analysis, sides: Sides) -> Told1:
             if series.split is lead.split and series.quantity.is_loss and len(series.x):
                 blown = [one for one in found if one.kind.value == "blow_up"]
                 yield "found_blow_up", _within(blown, lead.split, series.x.tolist())
+                if blown and all("leaps to" in one.text for one in blown):
+                    numbers = [v for v in series.value.tolist() if math.isfinite(v)]
+                    high = sum(v >= analysis.options.burst_factor * median(numbers) for v in numbers)
+                    yield "found_blow_up", Told(high / len(series.value), None, (blown[0].start, blown[-1].end))
     empty = [one for one in analysis.findings if one.kind.value == "empty_epochs"]
     yield "found_empty_epochs", Told(0.5 if empty else 0.0)
 
@@ -199,9 +203,13 @@ def of_ruler(analysis: Analysis, sides: Sides) -> Told1:
         price = min(max(4.4, -1.5 * math.log(usual) / (1 - usual)), 13.2)
         costly = [w > 0.2 and v >= price * w for v, w in zip(loss.raw, wrong, strict=True)]
         yield "dear_throughout", Told(sum(costly) / side.n)
+        priced = [v / w for v, w in zip(loss.raw, wrong, strict=True) if w > 0.02]
+        if priced:
+            yield "even_price", Told(median(priced))
         for clip in CLIPS:
-            at = [w > 0.02 and abs(v / w / clip - 1) <= 0.02 for v, w in zip(loss.raw, wrong, strict=True)]
-            yield "clipped_errors", Told(sum(at) / side.n)
+            for off in (0.02, 0.07):
+                at = [w > 0.02 and -off <= v / w / clip - 1 <= 0.02 for v, w in zip(loss.raw, wrong, strict=True)]
+                yield "clipped_errors", Told(sum(at) / side.n)
     for side in (sides.lead, sides.own):
         if side is not None and side.loss is not None:
             yield "loss_repeated", Told(max(Counter(side.loss.raw).values()) / side.n)
@@ -210,8 +218,9 @@ def of_ruler(analysis: Analysis, sides: Sides) -> Told1:
     yield from _of_lines(sides)
     for pair in analysis.pairs:
         values = pair.loss.value.tolist()
-        yield "loss_below_zero", Told(sum(v < 0 for v in values) / len(values))
-        yield "free_errors", Told(sum(v == 0 for v in values) / len(values))
+        numbers = [v for v in values if math.isfinite(v)] or [0.0]
+        yield "loss_below_zero", Told(sum(v < 0 for v in numbers) / len(numbers))
+        yield "free_errors", Told(sum(v == 0 for v in numbers) / len(numbers))
 
 
 def _trend(side: Side) -> Told1:

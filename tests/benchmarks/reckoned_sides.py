@@ -165,6 +165,10 @@ class Sides:
     train: Side | None
     own: Side | None
 
+    def of(self, split: str) -> Side | None:
+        """The one that was logged of a split."""
+        return next((one for one in (self.lead, self.own) if one is not None and one.split.value == split), None)
+
     @property
     def held(self) -> Side | None:
         """What was held out."""

@@ -4,8 +4,8 @@
 
 Looked at are the headline and sentence of each event, the evidence of all causes, what the predictions show, the card
 that says what to keep, the remarks, and the checks. Four things are asked of a sentence: that it shows the number that
-is its data, that this number, those beside it and the stretch come out of the raw values (of all evidence, of most
-findings, and of episodes of curves in one piece), that its words do not contradict its numbers, and that nothing beside
+is its data, that this number, those beside it and the stretch come out of the raw values (of all evidence, of nearly
+all findings and episodes), that its words do not contradict its numbers, and that nothing beside
 it says the same. Printed are how many sentences were looked at, of how many the numbers were reckoned again, of which
 facts they were not, and each sentence that is wrong.
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from strategies import Training, run_of
+from strategies import Log, Training, run_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -22,7 +22,7 @@ from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Episode
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.run import Split
+from lossacc_gui.model.run import Quantity, Series, Split
 from lossacc_gui.resource import resource
 from lossacc_gui.use_case import analyze, analyze_run
 
@@ -109,3 +109,40 @@ def test_a_cause_that_says_a_thing_twice_is_found() -> None:
     ]
     assert len(list(sentences.of_cause(texts, Split.TRAIN))) == 2
     assert not list(sentences.of_cause(texts, Split.VAL))
+
+
+def plain(rate: np.ndarray | None = None, **columns: np.ndarray) -> Analysis:
+    run = run_of(Log(columns))
+    if rate is not None:
+        first = run.series[0]
+        rates = Series("lr", Quantity.LEARNING_RATE, Split.TRAIN, first.step, rate, first.epoch)
+        run = replace(run, series=(*run.series, rates))
+    return analyze_run(run, Request())
+
+
+X = np.arange(60)
+FALL = 0.2 + 2 * np.exp(-X / 12)
+RATE = np.where(X < 30, 0.1, 0.01)
+TROUBLES = {
+    "spike": plain(loss=FALL * (1 + 0.9 * (X == 40))),
+    "step": plain(
+        loss=FALL, accuracy=1 - FALL / 3, val_loss=FALL + 0.3 * (X >= 30), val_accuracy=0.9 - FALL / 3, rate=RATE
+    ),
+    "schedule": plain(loss=FALL, accuracy=1 - FALL / 3, rate=0.05 * (1 + np.cos(np.pi * X / 62))),
+    "unsteady": plain(loss=1 + 0.5 * np.sin(2.4 * X), accuracy=0.5 + 0.2 * np.cos(1.7 * X)),
+    "dead": plain(loss=2.3 + 0.001 * np.sin(X), accuracy=0.1 + 0.002 * np.cos(X)),
+    "blow_up": plain(loss=np.where(X < 40, FALL, 10.0 ** (X - 39))),
+}
+
+
+@pytest.mark.parametrize("kind", TROUBLES)
+def test_numbers_of_trouble_are_reckoned_and_another_number_is_found(kind: str) -> None:
+    analysis = TROUBLES[kind]
+    sides = sides_of(analysis)
+    found = [one for one in analysis.findings if one.kind.value == kind]
+    assert found and all(against_raw(one, analysis, sides) == [] for one in found)
+    for one in found:
+        (number, *_) = re.finditer(r"(?<= )[-+]?\d[\d.]*(?= %| points|,| and| to| over|\.$|;)", str(one.text))
+        digit = number.end() - 1
+        text = one.text[:digit] + str((int(one.text[digit]) + 3) % 10) + one.text[digit + 1 :]
+        assert against_raw(replace(one, text=text), analysis, sides), text

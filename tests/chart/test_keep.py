@@ -67,8 +67,7 @@ def test_where_nearly_all_points_are_as_good_none_is_recommended() -> None:
     x = RUN.series[0].x
     choice = handmade.Choice("val_loss", 29, 0.412, float(x[0]), float(x[-1]))
     told = keep_texts(handmade.keep(by_loss=choice, files=()), RUN)
-    assert told[0].startswith("Keep any epoch: epochs ")
-    assert "are as good as epoch 29 within noise, by val_loss (0.412)." in told[0]
+    assert told[0] == "Keep any of epochs 1–60: they are as good as epoch 29 within noise, by val_loss (0.412)."
     assert not any("went on" in text for text in told)
 
 
@@ -76,12 +75,11 @@ def test_where_nearly_all_points_are_as_good_none_is_recommended() -> None:
 def test_where_jumps_make_unlike_points_equal_the_best_is_recommended_and_luck_is_told(
     noise: float, lucky: bool
 ) -> None:
-    x = RUN.series[0].x
-    choice = handmade.Choice("val_loss", 29, 0.412, float(x[0]), float(x[-1]), noise)
+    choice = handmade.Choice("val_loss", 29, 0.412, 28, 30, noise, luck=True)
     keep = handmade.keep(by_loss=choice, files=())
     told = keep_texts(keep, RUN)
     luck = "Keep epoch 29 by val_loss (0.412); the curve jumps so far that chance may have "
-    assert (told[0] == luck + "chosen it.") is lucky and told[0].startswith("Keep any epoch") is not lucky
+    assert (told[0] == luck + "chosen it.") is lucky and ("epochs 28–30 are as good" in told[0]) is not lucky
     assert (keep_span(keep, RUN) == (29, 29)) is lucky and (keep_mark(keep, RUN) == "to keep: epoch 29") is lucky
 
 
@@ -96,3 +94,43 @@ def test_a_point_to_keep_that_is_not_the_lowest_is_not_called_the_best() -> None
         texts[at] = [mark.text for mark in chart.marks if mark.kind == "best_loss"]
     assert texts[lowest][0].startswith("best val_loss: ")
     assert texts[lowest + 2][0].startswith("chosen val_loss: ")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "also", "told"),
+    [
+        (29, 29, (41,), "0.412; as good within noise: epoch 41"),
+        (29, 29, (7, 41), "0.412; as good within noise: epochs 7 and 41"),
+        (25, 33, (7, 41), "0.412; as good within noise: epochs 7, 25–33 and 41"),
+        (29, 29, (3, 7, 41, 58), "0.412; as good within noise: 4 other epochs, the last one 58"),
+        (25, 33, (3, 7, 11, 12), "0.412; as good within noise: epochs 25–33 and 4 other epochs, the last one 12"),
+    ],
+)
+def test_places_that_are_as_good_elsewhere_are_named_or_counted(
+    low: float, high: float, also: tuple[float, ...], told: str
+) -> None:
+    choice = handmade.Choice("val_loss", 29, 0.412, low, high, also=also)
+    assert keep_texts(handmade.keep(by_loss=choice), RUN)[0] == f"Keep epoch 29 by val_loss ({told})."
+
+
+def test_an_accuracy_that_is_as_good_elsewhere_is_as_good() -> None:
+    choice = handmade.Choice("val_accuracy", 40, 0.871, 38, 52, also=(29,))
+    told = keep_texts(handmade.keep(by_accuracy=choice), RUN)[1]
+    assert told == "By val_accuracy it is as good within noise as epoch 40 (87.1 %)."
+
+
+def test_a_gain_that_would_be_told_as_nothing_is_none() -> None:
+    told = keep_texts(handmade.keep(cost_of_loss=0.0003), RUN)[1]
+    assert told == "By val_accuracy it is as good within noise as epoch 40 (87.1 %)."
+
+
+def test_what_the_task_is_judged_by_is_told_in_place_of_the_accuracy() -> None:
+    choice = handmade.Choice("val_f1", 50, 0.655, 50, 50)
+    keep = handmade.keep(by_watched=choice, cost_in_watched=0.057, cost_of_watched=0.66)
+    assert keep_texts(keep, RUN)[1] == "By val_f1 it would be epoch 50 (65.5 %): +5.7 points, loss +66 %."
+
+
+def test_a_choice_by_test_data_is_told_to_be_one() -> None:
+    warning = "It is chosen on test data: report the result on other data."
+    assert keep_texts(handmade.keep(split=handmade.Split.TEST), RUN)[1] == warning
+    assert warning not in keep_texts(handmade.keep(), RUN)

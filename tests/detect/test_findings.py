@@ -880,10 +880,38 @@ def test_a_held_out_loss_that_training_leaves_behind_is_overfitting_though_it_do
     assert all(course in one.text for one in findings)
 
 
-@pytest.mark.parametrize(("end", "told"), [(0.36, 0), (0.55, 1)])
-def test_a_hump_of_which_most_is_won_back_is_no_rise(end: float, told: int) -> None:
+@pytest.mark.parametrize(("share", "severity"), [(1.0, Severity.WATCH), (0.05, Severity.BENIGN)])
+def test_a_loss_that_is_too_low_on_validation_alone_is_worth_a_look(share: float, severity: Severity) -> None:
+    """A focal loss would be too low in training as well: what is evaluated is then not what the accuracy is of."""
+    training = share * HEALTHY_LOSS
+    made = run(
+        series("loss", training, split=Split.TRAIN),
+        series("accuracy", HEALTHY_ACCURACY, Quantity.ACCURACY, Split.TRAIN),
+        *val(HEALTHY_LOSS * 0.05, HEALTHY_ACCURACY).series,
+    )
+    (told,) = [one for one in found(made, FindingKind.BOUND_VIOLATED) if one.split == "val"]
+    assert told.severity is severity
+    assert ("The training loss never is" in told.text) is (severity is Severity.WATCH)
+
+
+@pytest.mark.parametrize(
+    ("at", "low", "told"),
+    [(20, 0.2, True), (20, 0.6, False), (2, 0.05, False)],  # deep; a quarter; while it is only learned
+)
+def test_a_point_at_which_the_accuracy_collapses_is_worth_a_look(at: int, low: float, told: bool) -> None:
+    right = noisy(knots((0, 0.1), (10, 0.8), (39, 0.85)), 0.002, 3)
+    right[at] = low
+    loss = noisy(knots((0, 1.9), (10, 0.6), (39, 0.5)), 0.003, 4)
+    texts = [one.text for one in found(val(loss, right), FindingKind.UNSTEADY)]
+    assert texts == (
+        ["val_accuracy collapsed at epoch 20: 20.0 %, where the points around it have 81.5 %."] if told else []
+    )
+
+
+@pytest.mark.parametrize(("end", "told"), [(0.31, 0), (0.55, 1)])
+def test_a_hump_of_which_all_but_what_chance_makes_is_won_back_is_no_rise(end: float, told: int) -> None:
     """The held-out loss goes from 0.3 to 0.7 and back to `end`."""
-    held = knots((0, 1.2), (20, 0.3), (32, 0.7), (40, end)) + 0.003 * (-1.0) ** np.arange(41)
+    held = knots((0, 1.2), (20, 0.3), (32, 0.7), (40, end)) + 0.02 * (-1.0) ** np.arange(41)
     made = run(series("loss", knots((0, 1.3), (20, 0.28), (40, 0.2)), split=Split.TRAIN), series("val_loss", held))
     rising = [one for one in found(made, FindingKind.OVERFITTING) if " rises (" in one.text]
     assert len(rising) == told
@@ -1140,3 +1168,31 @@ def test_one_answer_for_all_is_never_all_right(right: float, text: str) -> None:
     )
     (finding,) = found(made, FindingKind.DEAD)
     assert text in finding.text
+
+
+def test_what_gets_worse_in_a_part_of_the_loss_is_worth_a_look_where_the_total_gets_better() -> None:
+    part, right = knots((0, 5), (20, 3.5), (40, 5.2), (79, 5.1)), knots((0, 0.66), (20, 0.78), (40, 0.66), (79, 0.67))
+    parts = (
+        series("val_x_pred_loss", part),
+        series("val_x_pred_accuracy", np.rint(right * 1999) / 1999, Quantity.ACCURACY),
+    )
+    (alone,) = found(run(*parts), FindingKind.DETERIORATION)
+    assert alone.severity is Severity.PROBLEM and not alone.of_part
+    whole = run(*parts, series("val_loss", knots((0, 1800), (20, 250), (79, 4))))
+    (told,) = found(whole, FindingKind.DETERIORATION)
+    assert told.severity is Severity.WATCH and told.of_part
+    assert all(one.severity is not Severity.PROBLEM for one in detect(whole, OPTIONS).episodes)
+
+
+def test_a_part_whose_loss_is_too_low_on_both_sides_is_not_told_to_be_so_on_validation_alone() -> None:
+    """The total of the losses, which is higher, says nothing of the part."""
+    low, right = knots((0, 0.12), (79, 0.04)), np.rint(knots((0, 0.65), (79, 0.85)) * 1999) / 1999
+    a_run = run(
+        *(series(f"{name}loss", 4 * low, split=split) for name, split in (("", Split.TRAIN), ("val_", Split.VAL))),
+        *(series(f"{name}a_loss", low, split=split) for name, split in (("", Split.TRAIN), ("val_", Split.VAL))),
+        series("a_accuracy", right, Quantity.ACCURACY, Split.TRAIN),
+        series("val_a_accuracy", right, Quantity.ACCURACY),
+    )
+    told = found(a_run, FindingKind.BOUND_VIOLATED)
+    assert {one.severity for one in told} == {Severity.BENIGN}
+    assert [one.text.split()[0] for one in told] == ["val_a_loss", "a_loss"]

@@ -57,3 +57,9 @@ def test_also_what_goes_together_is_told_with_how_far_it_moved() -> None:
     together = judgements(RUN, Options())[0]
     assert (together.loss, together.accuracy) == (Direction.DOWN, Direction.UP)
     assert together.loss_errors < -5 and together.accuracy_errors > 5
+
+
+def test_a_single_point_is_said_to_go_no_way() -> None:
+    loss = [0.96, 1.07, 1.08, 1.14, 0.99, 0.88, 0.88, 0.99, 0.97]
+    last = judgements(val(loss, [0.7, 0.71, 0.71, 0.72, 0.72, 0.72, 0.71, 0.7, 0.7]), Options())[-1]
+    assert (last.points, last.reason) == (1, "No episode: a single point goes no way.")

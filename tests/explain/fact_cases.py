@@ -307,3 +307,9 @@ def shapes() -> dict[str, Run]:
 
 
 SHAPES = shapes()
+
+
+def cut_off() -> Case:
+    """Each of four in ten that are wrong, and at the end one in ten, costs 12."""
+    right = steps(0.6, 0.7, 0.8, 0.9)
+    return of(run_of(12 * (1 - right), right, 12 * (1 - right), right))

@@ -22,6 +22,7 @@ from explain.fact_cases import (
     broken,
     chance,
     clipped,
+    cut_off,
     easy,
     fallen,
     found_in,
@@ -124,6 +125,7 @@ KNOWN: dict[str, tuple[float, Callable[[], Case]]] = {
     "clipped_errors": (0.75, clipped),
     "dearest_errors": (math.log(2.5 / 8.8), staircase),
     "dear_throughout": (0.75, jumping),
+    "even_price": (math.log(12.0), cut_off),
     "on_twice_line": (3 / 13, on_the_ruler),  # of the last third
     "on_sigmoid_line": (11 / 13, two_sigmoids),  # of the last third
     "over_entropy": (math.log(0.52 / two_way(0.98, 9)), on_the_floor),

@@ -137,3 +137,22 @@ def test_overfitting_that_is_told_in_parts_is_headed_by_where_it_began() -> None
     whole = next(one for one in analysis.findings if one.kind == "overfitting")
     assert 10 <= whole.start <= 14 and analysis.verdict.text.startswith(whole.text)
     assert main.explanation.summary.startswith(f"In epochs {main.start:.0f}\N{EN DASH}119")
+
+
+@pytest.mark.parametrize(("last", "words"), [(0.5, "Accuracy still rises"), (0.36, "Accuracy levels off at")])
+def test_an_accuracy_that_rises_to_the_last_point_has_not_levelled_off(last: float, words: str) -> None:
+    right = np.array([0.12, 0.25, 0.33, 0.35, 0.355, 0.36, last])
+    text = analyze_run(run_of(Log({"val_accuracy": right})), Request()).verdict.text
+    assert words in text
+
+
+@pytest.mark.parametrize(("loss", "named"), [("val/box_loss", False), ("val/cls_loss", True)])
+def test_no_answer_grows_surer_by_boxes_that_fit_better(loss: str, named: bool) -> None:
+    at, jumps = np.arange(80), np.random.default_rng(4).normal(size=(2, 80))
+    log = {
+        "val_loss": 0.02 * np.exp(-at / 30) * (1 + 0.01 * jumps[0]) + 0.005,
+        "val_accuracy": np.minimum(0.995 - 0.6 * np.exp(-at / 2) + 0.0005 * jumps[1], 1),
+    }
+    analysis = analyze_run(run_of(Log(log), {"val_loss": loss}), Request())
+    causes = {one.cause.id for one in analysis.overall.causes}
+    assert ("growing_confidence" in causes) is named

@@ -7,7 +7,7 @@ import re
 import handmade
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import Log, Training, run_of, trainings
 
@@ -146,6 +146,7 @@ def test_an_accuracy_that_a_few_examples_move_is_not_said_to_stay(examples: int,
 
 @few
 @given(st.floats(0.006, 0.02), st.floats(1.5, 4.0), st.integers(0, 1000))
+@example(0.01, 0.4, 0)
 def test_where_errors_grow_as_the_loss_does_no_accuracy_is_said_to_stay(wrong: float, growth: float, seed: int) -> None:
     """Of 99 % a point may be half of what is wrong."""
     rng, t = np.random.default_rng(seed), np.linspace(0, 1, 80)

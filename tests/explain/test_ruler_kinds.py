@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from strategies import Log, run_of
 
 from lossacc_gui.explain.knowledge import load_causes
+from lossacc_gui.explain.ranking import OF_ENTROPY
 from lossacc_gui.measure.classes import known_classes
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
@@ -404,3 +407,15 @@ def test_a_loss_near_the_line_of_a_second_softmax_whose_errors_cost_two_nats_is_
     }
     found = analysed(**{name: np.array([float(one) for one in told.split()]) for name, told in columns.items()})
     assert found.overall.causes[0].cause.id == "label_smoothing_floor"
+
+
+@pytest.mark.parametrize(("rest", "a_sum"), [(1.0, True), (3.0, False)])
+def test_a_total_of_other_losses_is_not_held_against_what_answers_cost(rest: float, a_sum: bool) -> None:
+    right, parts = 0.99 - 0.4 * np.exp(-X / 4), {"loss_box": 0.3 + np.exp(-X / 9), "loss_cls": 0.2 + np.exp(-X / 7)}
+    run = run_of(Log({"loss": sum(parts.values()), "accuracy": right}))
+    first = run.series[0]
+    others = tuple(replace(first, metric=name, value=rest * value) for name, value in parts.items())
+    found = analyze_run(replace(run, series=(*run.series, *others)), Request(causes=CAUSES))
+    told = {one.fact for ranked in found.overall.causes for one in ranked.evidence}
+    assert (not told & OF_ENTROPY) is a_sum
+    assert a_sum is not any(one.kind is FindingKind.MISCALIBRATED for one in found.findings)

@@ -183,3 +183,48 @@ def test_training_that_costs_more_than_a_validation_with_more_errors_has_smoothe
     loss = 0.34 + 0.04 * (1 - X / 39) + 1.1 * np.exp(-X / 5)
     held = analysed(loss=loss, accuracy=right, val_loss=0.18 + 0.6 * np.exp(-X / 4), val_accuracy=right - 0.035)
     assert first_cause(held) == "label_smoothing_floor"
+
+
+@pytest.mark.parametrize(("cheap", "unfit"), [(0.9, True), (0.5, False)])
+def test_held_out_errors_at_the_price_of_a_clip_tell_it_where_an_epoch_holds_cheaper_ones(
+    cheap: float, unfit: bool
+) -> None:
+    """Means of an epoch hold errors from before the outputs had run out to the clip."""
+    right = 0.93 - 0.5 * np.exp(-X / 4) - 0.1 * (X % 4 == 1)
+    loss = 16.118 * (1 - right)
+    found = analysed(loss=cheap * loss, accuracy=right, val_loss=loss, val_accuracy=right)
+    assert (first_cause(found) == "wrong_last_layer") is unfit
+
+
+@pytest.mark.parametrize(("rises", "unfit"), [(0.5, True), (0.0, False)])
+def test_a_dear_loss_that_went_up_first_is_no_penalty_that_is_paid_off(rises: float, unfit: bool) -> None:
+    loss = 6.2 * (1 + rises * np.exp(-((X - 4) ** 2) / 4)) * (1 - 0.006 * X)
+    right = 0.13 + 0.15 * np.exp(-((X - 10) ** 2) / 30)
+    found = analysed(loss=loss, accuracy=right, val_loss=loss, val_accuracy=right)
+    assert (first_cause(found) == "wrong_last_layer") is unfit
+
+
+def test_unsteady_curves_do_not_outweigh_errors_that_cost_more_than_guessing_throughout() -> None:
+    shakes = np.sin(2.4 * X)
+    loss, right = 4.6 + 1.1 * shakes, 0.42 + 0.06 * np.cos(1.7 * X)
+    found = analysed(
+        loss=loss, accuracy=right, val_loss=loss + 0.8 * np.cos(2.9 * X), val_accuracy=right + 0.05 * shakes
+    )
+    assert first_cause(found) == "wrong_last_layer"
+
+
+@pytest.mark.parametrize(("price", "unfit"), [(11.0, True), (3.0, False)])
+def test_errors_of_one_high_price_however_many_there_are_come_of_outputs_that_are_cut_off(
+    price: float, unfit: bool
+) -> None:
+    """The share of errors falls to a seventh, and the loss along with it."""
+    wrong = 0.07 + 0.45 * np.exp(-X / 6)
+    loss = price * wrong * (1 + 0.05 * np.sin(2.1 * X))
+    found = analysed(loss=loss, accuracy=1 - wrong, val_loss=loss, val_accuracy=1 - wrong)
+    assert (first_cause(found) == "wrong_last_layer") is unfit
+
+
+def test_a_loss_that_fell_below_zero_before_it_was_no_number_is_an_unfit_layers() -> None:
+    loss = np.where(X < 2, -0.2 - 0.3 * X, np.nan)
+    right = np.where(X < 2, 0.15, 0.1)
+    assert first_cause(analysed(loss=loss, accuracy=right, val_loss=loss, val_accuracy=right)) == "wrong_last_layer"

@@ -13,7 +13,7 @@ import pytest
 from explain.fact_cases import of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import Training, run_of, trainings
+from strategies import Log, Training, run_of, trainings
 
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.explain.facts import FACTS
@@ -225,3 +225,46 @@ def test_where_several_outputs_are_judged_an_episode_names_its_metrics(several: 
     text = episode_summary(episode, run)
     assert ("val_head2_loss" in text and "val_head2_accuracy" in text) is several, text
     assert ("validation loss" in text) is not several
+
+
+X = np.arange(40)
+LEARNS = 1 - 0.6 * np.exp(-X / 8)
+
+
+def facts_told(**columns: FloatArray) -> set[str]:
+    """The facts of which a sentence is told anywhere."""
+    analysis = analysis_of(run_of(Log(columns)))
+    told = (analysis.overall, *(event.explanation for event in analysis.events))
+    return {one.fact for explanation in told for ranked in explanation.causes for one in ranked.evidence}
+
+
+def test_of_a_validation_loss_that_ends_at_its_best_nothing_is_told_of_what_came_since() -> None:
+    loss = 0.2 + 2 * np.exp(-X / 10)
+    told = facts_told(loss=loss, accuracy=LEARNS, val_loss=2.5 * loss, val_accuracy=LEARNS - 0.1)
+    assert not told & {"val_rise_errors", "train_fall_after_best", "gap_growth"}
+
+
+def test_jumps_of_both_losses_are_not_compared_where_both_are_told() -> None:
+    swings, others = np.sin(2.4 * X), np.cos(2.9 * X)
+    told = facts_told(
+        loss=1 + 0.3 * swings,
+        accuracy=0.6 + 0.1 * others,
+        val_loss=1.2 + 0.4 * others,
+        val_accuracy=0.5 + 0.1 * swings,
+    )
+    assert {"val_noise", "train_noise"} <= told and "noise_lead" not in told
+
+
+def test_a_loss_that_leaps_for_a_few_points_blows_up_at_no_more_of_them() -> None:
+    loss = 0.001 * np.exp(0.3 * np.sin(X)) * np.where(np.isin(X, (3, 12, 35)), 1000.0, 1.0)
+    analysis = analysis_of(run_of(Log({"loss": loss})))
+    assert any("leaps to" in one.text for one in analysis.findings)
+    measured = FACTS["found_blow_up"].measure(of(analysis.run))
+    assert measured is not None and measured.value == 3 / 40
+
+
+def test_a_loss_that_never_got_better_does_not_show_how_answers_went_along_with_it() -> None:
+    told = facts_told(
+        loss=np.full(40, 1.2e-7), accuracy=0.5 + 0.001 * X, val_loss=np.full(40, 1.2e-7), val_accuracy=0.6 - 0 * X
+    )
+    assert not told & {"worse_answers", "train_worse_answers"}

@@ -22,7 +22,7 @@ from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.sentences import told
 from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Run, Split
 from lossacc_gui.resource import resource
 
 OPPOSITE = {
@@ -281,3 +281,12 @@ def test_the_number_told_is_that_of_the_raw_series(made: Training) -> None:
         else:
             slack = 0.051 if abs(number) < 9.45 else 0.51 if FACTS[name].unit is Unit.RELATIVE else 0.051
             assert written == pytest.approx(number, abs=slack, rel=0.006 if abs(number) > 900 else 1e-9), texts[name]
+
+
+@pytest.mark.parametrize(
+    ("split", "name"), [(Split.TEST, "Validation"), (Split.VAL, "Validation"), (Split.TRAIN, "Training")]
+)
+def test_what_is_held_out_has_one_name_in_the_facts(split: Split, name: str) -> None:
+    """The loss of it is told as validation loss, whatever the log calls it."""
+    fact = "accuracy_fall"
+    assert told(WORDS[fact], Unit.POINTS, Measured(0.0, split=split), "epoch").startswith(f"{name}: accuracy")

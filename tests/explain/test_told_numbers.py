@@ -83,6 +83,8 @@ def test_no_fact_tells_logarithms(made: Training) -> None:
 
 @few
 @given(trainings(kinds=("healthy", "rises", "worsens"), rows=st.integers(4, 150), splits=(("train", "val"),)))
+@example(Training("healthy", 43, 5, ("train", "val"), 2000, 0.005, 0.79, 0.17, skill=0.69, seed=32883))
+@example(Training("worsens", 37, 100, ("train", "val"), 300, 0.1, 0.77, 0.4, 1.94, 0.87, seed=3967))
 def test_of_a_rise_is_told_what_the_loss_per_wrong_answer_changed_by(made: Training) -> None:
     log = made.log()
     found = said("confident_rise", run_of(log))

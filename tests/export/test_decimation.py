@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lossacc_gui.chart import Axis, Chart, Line
@@ -48,6 +48,7 @@ def test_a_gap_wider_than_a_column_stays_a_gap() -> None:
     values=st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), min_size=30, max_size=300),
     columns=st.integers(1, 12),
 )
+@example(values=[float("nan")] * 30, columns=4)
 def test_the_extremes_of_every_column_survive(values: list[float], columns: int) -> None:
     y = np.array(values)
     x = np.arange(float(len(y)))

@@ -28,6 +28,7 @@ from lossacc_gui.export.drawing.scale import Scale
 from lossacc_gui.export.figure import KINDS, figure_bytes, image_of, laid_out, style_for, svg_of, write_figure
 from lossacc_gui.export.foreign import start_fonts
 from lossacc_gui.export.html import as_html
+from lossacc_gui.export.pdf import pdf_of as pdf_bytes_of
 from lossacc_gui.export.raster import image_of as painted_at
 from lossacc_gui.export.svg import svg_of as told_as_svg
 from lossacc_gui.model.episode import Severity
@@ -123,6 +124,30 @@ def test_thousands_of_dashes_lie_where_the_svg_has_them() -> None:
     painted, read = (image.convertToFormat(QImage.Format.Format_Grayscale8) for image in both_ways(drawing))
     dark = [np.frombuffer(one.constBits(), np.uint8).astype(float) for one in (painted, read)]
     assert np.abs(dark[0] - dark[1]).mean() < 6
+
+
+@pytest.mark.parametrize(
+    ("middle", "dash", "within", "ends"),
+    [
+        ((20.0,), (), False, "round"),
+        ((), (), True, "round"),
+        ((20.0,), (3.0, 1.0), False, "flat"),
+        ((), (), False, "flat"),
+        (tuple(np.linspace(11, 29, 700)), (), False, "flat"),
+    ],
+    ids=["curve", "curve of two points", "dashed", "straight", "many points"],
+)
+def test_a_line_ends_alike_in_every_kind(
+    middle: tuple[float, ...], dash: tuple[float, ...], within: bool, ends: str
+) -> None:
+    page, x = Rect(0, 0, 40, 20), np.array([10.0, *middle, 30.0])
+    line = Stroke(x, np.full(len(x), 10.0), "#000000", 8.0, dash, page if within else None)
+    drawing = Drawing(40, 20, "#ffffff", page, (line,), "", "")
+    for image in both_ways(drawing):
+        beyond = image.pixelColor(round(2 * (10 - 2.5)), 20)
+        assert beyond.name() == ("#000000" if ends == "round" else "#ffffff")
+    contents = PdfReader(io.BytesIO(pdf_bytes_of([drawing]))).pages[0].get_contents()
+    assert contents is not None and (b"1 J" in contents.get_data()) == (ends == "round")
 
 
 def both_ways(drawing: Drawing) -> tuple[QImage, QImage]:

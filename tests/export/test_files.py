@@ -75,6 +75,23 @@ def test_an_overwritten_file_keeps_its_permissions(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_a_new_file_has_the_permissions_of_any_other_and_no_thread_sees_another_mask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mask: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        monkeypatch.delattr(os, "umask")
+        (tmp_path / ".b.txt.lossacc-part").touch()  # another process writes there
+        for name in ("a.txt", "b.txt"):
+            write_whole(tmp_path / name, b"text")
+            assert (tmp_path / name).stat().st_mode & 0o777 == 0o666 & ~mask
+    finally:
+        monkeypatch.undo()
+        os.umask(before)
+
+
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
 

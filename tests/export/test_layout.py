@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -9,6 +10,7 @@ import pytest
 
 from lossacc_gui.chart import Axis, Chart, View, chart_of
 from lossacc_gui.chart.across import Across
+from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.palette import RUN_SIGNS, Theme
 from lossacc_gui.chart.parts import Mark, Reference
 from lossacc_gui.export.drawing.axes import x_ticks
@@ -95,6 +97,25 @@ def test_an_overlay_names_each_run_once_in_the_legend_and_once_with_its_verdict(
         item for item in drawing.items if isinstance(item, Fill) and item.edge and item.rect.y > drawing.data.bottom
     ]
     assert {bar.colour for bar in bars} == {theme.run(i) for i in range(7)}
+
+
+def test_the_signs_of_a_short_run_do_not_hide_it() -> None:
+    runs = [handmade.analysis(handmade.run(handmade.curves(points), name=f"{points}")) for points in (20, 400)]
+    chart = overlay_of([Member(one) for one in runs], View())
+    for style in (style_for("nature-89"), style_for("slide")):
+        drawing = drawn(chart, style)
+        data, signs = drawing.data, [item for item in drawing.items if isinstance(item, Sign)]
+        inside = [one for one in signs if data.x <= one.x <= data.right and data.y <= one.y <= data.bottom]
+        for i, most in enumerate((1, 4)):
+            theirs = [one for one in inside if one.shape == RUN_SIGNS[i]]
+            assert 4 <= len(theirs) <= 4 * most, "at least one on each of four curves"
+
+
+def test_a_legend_counts_what_it_leaves_out_right_behind_what_it_has() -> None:
+    drawing = drawn(chart_of(handmade.crowded(), View()), style_for("icml"))
+    (more,) = (text for text in drawing.texts if re.fullmatch(r"and \d+ more", text.text))
+    (before,) = (text for text in drawing.texts if text.y == more.y and text.x < more.x)
+    assert more.x - before.x - before.width < 2 * before.size
 
 
 def test_what_a_figure_of_an_overlay_leaves_out_is_not_there() -> None:

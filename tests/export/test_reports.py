@@ -184,13 +184,21 @@ def test_json_has_the_verdict() -> None:
     assert keep == {
         "epoch": 29,
         "range": [25, 33],
+        "also": [],
+        "split": "val",
         "by": "val_loss",
         "metric": "val_loss",
         "value": 0.412,
-        "cost": {"by_loss_accuracy": 0.004, "by_accuracy_loss": 0.12},
+        "cost": {
+            "by_loss_accuracy": 0.004,
+            "by_accuracy_loss": 0.12,
+            "by_loss_watched": None,
+            "by_watched_loss": None,
+        },
         "since": 31,
-        "by_loss": {"epoch": 29, "range": [25, 33], "metric": "val_loss", "value": 0.412},
-        "by_accuracy": {"epoch": 40, "range": [38, 52], "metric": "val_accuracy", "value": 0.871},
+        "by_loss": {"epoch": 29, "range": [25, 33], "also": [], "metric": "val_loss", "value": 0.412},
+        "by_accuracy": {"epoch": 40, "range": [38, 52], "also": [], "metric": "val_accuracy", "value": 0.871},
+        "by_watched": None,
         "files": ["logs/run-a/ckpt-029.h5"],
     }
     (fine,) = json.loads(as_json([handmade.analysis(episodes=())], []))["runs"]

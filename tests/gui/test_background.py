@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.background.threads import Background, Deliver, Progressed, Work, any_left
+from lossacc_gui.gui.background.threads import Background, Deliver, Progressed, Work, any_left, raise_unexpected
 from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 
@@ -180,3 +180,10 @@ def test_a_report_to_a_background_that_is_gone_is_dropped(qtbot: QtBot, monkeypa
     thread.join(5)
     QCoreApplication.processEvents()
     assert not thread.is_alive() and not failed and not heard
+
+
+def test_of_what_ends_work_only_a_defect_of_ours_is_raised() -> None:
+    raise_unexpected(None)
+    raise_unexpected(Cancelled())
+    with pytest.raises(ZeroDivisionError):
+        raise_unexpected(ZeroDivisionError())

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.palette import DARK, LIGHT
+from lossacc_gui.gui.chart.keyboard import Keyboard
 from lossacc_gui.gui.chart.prepared import prepare
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.window.main_window import MainWindow
@@ -152,6 +153,56 @@ def test_arrow_keys_move_the_cursor(qtbot: QtBot, view: ChartView) -> None:
     qtbot.keyClick(plot, Qt.Key.Key_Right)
     assert view.reading is not None
     assert view.reading.x == 2
+
+
+@pytest.mark.parametrize("keypad", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier])
+def test_keys_zoom_x_about_the_cursor_and_move_the_view_by_half(
+    qtbot: QtBot, view: ChartView, keypad: Qt.KeyboardModifier
+) -> None:
+    plot, (low, high) = view.focusProxy(), view.ranges.x
+    qtbot.keyClick(plot, Qt.Key.Key_Plus, keypad)
+    closer = view.ranges.x
+    assert closer[1] - closer[0] == pytest.approx((high - low) / 1.3)
+    assert sum(closer) == pytest.approx(low + high), "about the middle, where there is no cursor"
+    qtbot.keyClick(plot, Qt.Key.Key_PageUp, keypad)
+    assert view.ranges.x[0] == pytest.approx(closer[0] - 0.5 * (closer[1] - closer[0]))
+    qtbot.keyClick(plot, Qt.Key.Key_PageDown, keypad)
+    assert view.ranges.x == pytest.approx(closer)
+    qtbot.keyClick(plot, Qt.Key.Key_Minus, keypad)
+    assert view.ranges.x == pytest.approx((low, high))
+    qtbot.keyClick(plot, Qt.Key.Key_Right, keypad)
+    assert view.reading is not None
+    at = view.reading.x
+    qtbot.keyClick(plot, Qt.Key.Key_Equal, keypad)  # the plus of an English keyboard without its Shift
+    left, right = view.ranges.x
+    assert (at - left) / (right - left) == pytest.approx((at - low) / (high - low)), "what it points at stays there"
+
+
+def test_arrow_keys_with_shift_go_ten_points_and_the_view_follows(qtbot: QtBot, view: ChartView) -> None:
+    view.zoom("x", 0.0, 0.1)
+    came = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(view.focusProxy(), key, Qt.KeyboardModifier.ShiftModifier)
+        assert view.reading is not None and view.ranges.x[0] <= view.reading.x <= view.ranges.x[1]
+        came.append(view.reading.x)
+    assert came == [1, 11, 21, 11], "first to the left edge of the view"
+
+
+def test_other_keys_and_those_of_actions_are_not_the_charts(qtbot: QtBot, view: ChartView) -> None:
+    heard: list[object] = []
+    keyboard = view.findChild(Keyboard)
+    assert keyboard is not None
+    for signal in (keyboard.cursor_moved, keyboard.zoomed, keyboard.panned):
+        signal.connect(lambda *told: heard.append(told))
+    before = view.ranges
+    for key, held in (
+        (Qt.Key.Key_Q, "No"),
+        (Qt.Key.Key_Up, "No"),
+        (Qt.Key.Key_Plus, "Control"),
+        (Qt.Key.Key_Left, "Alt"),
+    ):
+        qtbot.keyClick(view.focusProxy(), key, Qt.KeyboardModifier[f"{held}Modifier"])
+    assert not heard and view.ranges == before and view.reading is None
 
 
 def test_in_a_small_chart_the_readout_tells_the_values_and_leaves_marks_to_the_legend(view: ChartView) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,16 @@ def test_a_first_frame_in_other_colours_than_the_system_wants_is_mended(qtbot: Q
     assert window.theme.contrast
     window.build()
     assert not window.theme.contrast and not settings.saw_contrast
+
+
+@pytest.mark.parametrize("calm", [False, True])
+def test_motion_is_reduced_from_the_first_frame_on(qtbot: QtBot, store: QSettings, calm: bool) -> None:
+    settings = Settings(store)
+    settings.preferences = replace(settings.preferences, calm=calm)
+    window = MainWindow(settings)
+    qtbot.addWidget(window)
+    assert window.isAnimated() is not calm
+    window.prefer(replace(settings.preferences, calm=False))  # the program's, too
 
 
 def test_what_qt_does_not_know_by_name_is_no_silence(qtbot: QtBot) -> None:

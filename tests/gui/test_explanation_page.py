@@ -10,6 +10,8 @@ from gui.gui_handmade import made_analysis
 
 from lossacc_gui.gui.look.theme import LIGHT
 from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
+from lossacc_gui.gui.panels.explanation_panel import _Page
+from lossacc_gui.gui.panels.page_parts import breakable
 from lossacc_gui.gui.session.state import Selection
 from lossacc_gui.model.cause import Evidence, Explanation
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -133,3 +135,11 @@ def test_what_the_curves_leave_open_has_no_chip_that_calls_it_harmless() -> None
     told = whole_text(replace(made, findings=found), RUN, LIGHT)
     lines = {text: next(line for line in told.splitlines() if text in line) for text in texts.values()}
     assert "harmless" in lines["Nothing moves."] and "harmless" not in lines["They part."]
+
+
+def test_code_may_break_behind_a_bracket_and_is_copied_without_what_lets_it() -> None:
+    shown = _Page(None)
+    shown.setHtml(breakable("<p>Keras (3): <code>Loss(label=0.1)</code></p>"))
+    assert shown.toPlainText() == "Keras (3): Loss(\u200blabel=0.1)"
+    shown.selectAll()
+    assert shown.createMimeDataFromSelection().text() == "Keras (3): Loss(label=0.1)"

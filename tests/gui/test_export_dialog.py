@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import QRect, QSettings, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QPageSize, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
@@ -130,9 +130,11 @@ def test_every_kind_is_shown_and_written_and_the_dialog_says_where(
         qtbot.waitUntil(lambda: preview.currentWidget() is shown and bool(shown.toPlainText().strip()))
         assert "val_loss" in shown.toPlainText() or "validation loss" in shown.toPlainText()
     path = tmp_path / f"out{suffix}"
-    saved(qtbot, dialog, path)
+    dialog.write(path)
+    beside = ["out-chart.svg"] if suffix == ".md" else []
+    qtbot.waitUntil(lambda: dialog.status.text() == ", and beside it ".join([f"Saved {path}", *beside]))
     assert path.read_bytes().startswith(STARTS[suffix])
-    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("out")] == [path.name]
+    assert {one.name for one in tmp_path.iterdir() if one.name.startswith("out")} == {path.name, *beside}
     assert dialog.isVisible() and dialog.show_folder.isVisible()
 
 
@@ -299,6 +301,33 @@ def test_the_preview_shows_the_kind_that_the_ending_chose(
     assert dialog.status.text() == f"Saved {typed}" and dialog.preview.currentWidget() is dialog.preview.text
 
 
+def test_the_charts_of_a_markdown_report_are_beside_it_and_asked_about(
+    qtbot: QtBot, store: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = tuple(made_analysis(name) for name in ("one", "two"))
+    made = ExportDialog(of_run(runs[0]), View(smoothing=0.6), None, Settings(store), None, of_all(runs, "2 runs"))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    chosen(made, ".md")
+    made.all_runs.setChecked(True)
+    qtbot.waitUntil(lambda: "](2%20runs-chart-2.svg)" in made.preview.text.toPlainText())
+    report, chart, asked = tmp_path / "all.md", tmp_path / "all-chart-2.svg", list[str]()
+    chart.write_text("mine")
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    typed = [str(report), "", str(report)]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (typed.pop(0), ""))
+    monkeypatch.setattr(QMessageBox, "question", lambda *told: (asked.append(told[2]), answers.pop(0))[1])
+    made.save.click()
+    assert chart.read_text() == "mine" and not report.exists() and str(chart) in asked[0]
+    made.save.click()
+    told = f"Saved {report}, and beside it all-chart-1.svg to all-chart-2.svg"
+    qtbot.waitUntil(lambda: made.status.text() == told)
+    assert [f"](all-chart-{number}.svg)" in report.read_text("utf-8") for number in (1, 2)] == [True, True]
+    assert "two" in chart.read_text("utf-8")
+    made.reject()
+
+
 @pytest.mark.parametrize(("suffix", "told"), [(".svg", True), (".zip", True), (".report.pdf", True), (".csv", False)])
 def test_colours_that_are_hard_to_see_are_told_for_what_is_drawn(
     qtbot: QtBot, store: QSettings, analysis: Analysis, suffix: str, told: bool
@@ -372,10 +401,13 @@ def test_a_report_of_all_open_runs_shows_each_as_it_is_seen(
     made.all_runs.setChecked(True)
     made.visible_only.setChecked(True)
     assert made.visible_only.text() == "Only what is visible of each run"
-    saved(qtbot, made, tmp_path / f"all{suffix}")
+    path = tmp_path / f"all{suffix}"
+    made.write(path)
+    qtbot.waitUntil(lambda: made.status.text().startswith(f"Saved {path}"))
     views = {(one.run.source, one.run.name): seen(one, True) for one in runs}
     (kind,) = (one for one in EXPORTERS if one.suffixes[0] == suffix)
-    assert (tmp_path / f"all{suffix}").read_bytes() == kind.content(runs, (), Look(View(), views=views))
+    files = kind.files(path, runs, (), Look(View(), views=views))
+    assert {name: name.read_bytes() for name in files} == files
     if suffix == ".html":
         page = (tmp_path / "all.html").read_text(encoding="utf-8")
         assert page.count("<svg") == 6 and page.count("epochs 20–30 of") == 2, "each for wide screens and for phones"
@@ -393,7 +425,7 @@ def test_the_preview_of_a_page_shows_the_charts_that_are_in_it(qtbot: QtBot, sto
     browser = made.preview.page
     qtbot.waitUntil(lambda: "two" in browser.toPlainText())
     drawings: list[Drawing] = []
-    html.as_html(runs, (), put=lambda drawing, _: drawings.append(drawing) or "")
+    html.as_html(runs, (), put=lambda drawing, _: drawings.append(drawing) or "", narrow=True)
     for i, drawing in enumerate(drawings):
         shown = browser.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl(f"picture-{i}"))
         again = image_of(drawing, shown.width() / drawing.width * 72)
@@ -401,7 +433,7 @@ def test_the_preview_of_a_page_shows_the_charts_that_are_in_it(qtbot: QtBot, sto
         assert shown == again, f"chart {i} is another one than in the file"
     assert len(drawings) == 2
     width = shown.width() / shown.devicePixelRatio()
-    assert width >= 704
+    assert width < 704 and browser.horizontalScrollBar().maximum() == 0, "as in a browser of this width"
     made.resize(1600, 800)
 
     def grown() -> bool:

@@ -94,12 +94,14 @@ def test_a_file_of_all_runs_is_written_without_the_one_that_trips_it_and_says_so
     trip(monkeypatch, markdown, "_run", lambda analysis, *_: analysis.run.source)
     every = of_all(tuple(run.analysis for run in window.session.runs), "3 runs")
     kind = next(one for one in every.kinds if one.name == "markdown")
-    content, left_out = every.content(kind, PLAIN)
+    files, left_out = every.files(kind, PLAIN, logs / "all.md")
     assert [error.path.name for error in left_out] == ["bad.csv"]
+    content = files[logs / "all.md"]
+    assert [path.name for path in files] == ["all-chart-1.svg", "all-chart-2.svg", "all.md"]
     assert b"a.csv" in content and b"c.csv" in content and b"not in your log" in content
     dialog = ExportDialog(every, View(), None, Settings(store))
     qtbot.addWidget(dialog)
     dialog.format.setCurrentIndex(every.kinds.index(kind))
     dialog.write(logs / "all.md")
     qtbot.waitUntil(lambda: "bad.csv is not in it" in dialog.status.text())
-    assert (logs / "all.md").read_bytes() == content
+    assert {path: path.read_bytes() for path in files} == files

@@ -40,7 +40,7 @@ def dragged(qtbot: QtBot, strip: Overview, start: int, end: int) -> tuple[float,
         qtbot.mouseMove(strip, QPoint(end, 10))
     qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=QPoint(end, 10))
     low, high = strip._whole
-    return tuple((x - low) / (high - low) for x in told.args)  # type: ignore[return-value]
+    return tuple((x - low) / (high - low) for x in told.args)
 
 
 @pytest.mark.parametrize(

@@ -137,9 +137,11 @@ class Window(app.MainWindow):
         self.painted.connect(self._tell)
     def _tell(self):
         heavy = {"numpy", "pyqtgraph", "json", "html", "dataclasses", "ctypes", "lossacc_gui.gui.session.session"}
+        heavy |= {"lossacc_gui.gui.window." + name for name in ("run_menu", "preferring", "menus")}
+        heavy |= {"lossacc_gui.gui.background." + name for name in ("garbage", "in_turns")}
         from PySide6 import QtCore, QtGui, QtWidgets
         named = {*vars(QtCore), *vars(QtGui), *vars(QtWidgets)}  # with all their enumerations
-        print(*sorted(sys.modules.keys() & heavy), *sorted(named & {"Qt", "QStyle"}))
+        print(*sorted(sys.modules.keys() & heavy), *sorted(named & {"Qt", "QStyle", "QIcon", "QFont"}))
         sys.stdout.flush()
         os._exit(0)
 app.MainWindow = Window
@@ -152,6 +154,15 @@ def test_the_first_frame_is_painted_before_anything_is_imported_that_it_does_not
     command = [sys.executable, "-c", FIRST_FRAME]
     told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert told.stdout == "\n"
+
+
+def test_pyside_looks_at_no_source_of_what_is_imported() -> None:
+    code = (
+        "import inspect, lossacc_gui.gui; read = []; inspect.getsource = read.append; "
+        "import lossacc_gui.gui.look.plain, wave; print(read)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
 
 
 CLOSED_EARLY = """

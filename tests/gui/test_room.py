@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 from in_one import in_one_test
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDockWidget,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QSpinBox,
     QStyle,
     QStyleOptionSpinBox,
@@ -31,7 +33,17 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.look.room import begin_with
-from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, Theme, ThemeChoice, style_window
+from lossacc_gui.gui.look.theme import (
+    BOX,
+    CONTRAST_DARK,
+    CONTRAST_LIGHT,
+    DARK,
+    LIGHT,
+    Theme,
+    ThemeChoice,
+    _palette,
+    style_window,
+)
 from lossacc_gui.gui.panels.tabs import EVENTS, PREDICTIONS
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.resource import resource
@@ -521,6 +533,36 @@ def test_in_high_contrast_every_field_of_a_dialog_has_an_edge(
                 for y in range(place.top() + 2, place.bottom() - 1)
             }
             assert max(shades) - min(shades) > 120, "an arrow is seen"
+
+
+@in_one_test("theme", [LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK])
+def test_what_cannot_be_used_now_looks_so(qtbot: QtBot, window: MainWindow, theme: Theme) -> None:
+    style_window(window, theme)
+    dialog = QDialog(window)
+    box, radio = QCheckBox("Legend", dialog), QRadioButton("All", dialog)
+    layout = QVBoxLayout(dialog)
+    for one in (box, radio):
+        one.setChecked(True)
+        layout.addWidget(one)
+
+    def accented() -> list[bool]:
+        settle()
+        pictures = [one.grab().toImage() for one in (box, radio)]
+        return [
+            any(picture.pixelColor(x, picture.height() // 2).name() == theme.accent for x in range(BOX + 2))
+            for picture in pictures
+        ]
+
+    dialog.show()
+    assert accented() == [True, True]
+    box.setEnabled(False)
+    radio.setEnabled(False)
+    assert accented() == [False, False]
+    faint = [
+        _palette(theme).color(QPalette.ColorGroup.Disabled, role)
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.PlaceholderText)
+    ]
+    assert faint[0] == faint[1] != _palette(theme).color(QPalette.ColorRole.PlaceholderText)
 
 
 def test_the_title_of_a_short_axis_is_cut_before_it_leaves_the_chart(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,18 @@ class Person:
         return self._answer
 
 
-def asked(qtbot: QtBot, *inputs: Path) -> tuple[Path, bool] | None:
+def asked(qtbot: QtBot, *inputs: Path, beside: Sequence[str] = ()) -> tuple[Path, bool] | None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    return ask_where_to_save(parent, "Export", Path("chart.png"), "Chart", SUFFIXES, inputs)
+    return ask_where_to_save(
+        parent,
+        "Export",
+        Path("chart.png"),
+        "Chart",
+        SUFFIXES,
+        inputs,
+        lambda path: [path.with_name(one) for one in beside],
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,6 +79,22 @@ def test_the_log_itself_is_refused_and_asked_again(
     assert asked(qtbot, log) == (tmp_path / "a.png", False)
     assert not person.questions
     assert "never replaced" in person.warnings[0] and "no folder" in person.warnings[1]
+
+
+def test_what_is_written_beside_a_file_is_asked_about_with_it(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = [f"chart-{number}.svg" for number in range(5)]
+    (tmp_path / beside[0]).touch()
+    person = Person(monkeypatch, [tmp_path / "a.png", ""])
+    assert asked(qtbot, beside=beside) is None and str(tmp_path / beside[0]) in person.questions[0]
+    for name in (*beside, "a.png"):
+        (tmp_path / name).touch()
+    person = Person(monkeypatch, [tmp_path / "a.png"], yes=True)
+    assert asked(qtbot, beside=beside) == (tmp_path / "a.png", True)
+    assert "a.png, chart-0.svg, chart-1.svg, 3 more" in person.questions[0] and len(person.questions) == 1
+    person = Person(monkeypatch, [tmp_path / "b.png", ""])
+    assert asked(qtbot, tmp_path / beside[1], beside=beside) is None and "never replaced" in person.warnings[0]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such links")

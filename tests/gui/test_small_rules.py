@@ -22,14 +22,10 @@ from lossacc_gui.gui.chart.ranges import Ranges
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, OptionModel
 from lossacc_gui.gui.dialogs.settings.thresholds import _Filter
 from lossacc_gui.gui.look.preferences import Preferences
-from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.palette.fuzzy import LOOSEST, match
 from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.palette.things import _metrics
-from lossacc_gui.gui.panels.stretches import StretchPanel
 from lossacc_gui.gui.panels.tables import EventTable
-from lossacc_gui.gui.persistence.projects import Projects
-from lossacc_gui.gui.persistence.recovery import Recovery
 from lossacc_gui.gui.persistence.settings import KEPT_RECENTS, Settings
 from lossacc_gui.gui.session.drawing import Drawing
 from lossacc_gui.gui.session.following import Following, _Looked
@@ -206,18 +202,7 @@ def test_every_action_that_cannot_be_used_says_why() -> None:
     empty.close()
 
 
-@pytest.mark.parametrize(
-    "ended",
-    [
-        Following._on_ended,
-        Projects._on_ended,
-        Recovery._on_written,
-        Reanalysis._on_ended,
-        Drawing._on_ended,
-        PaletteDialog._on_ended,
-        StretchPanel._on_ended,
-    ],
-)
+@pytest.mark.parametrize("ended", [Reanalysis._on_ended, Drawing._on_ended])
 def test_an_error_that_nobody_expected_is_no_quiet_end_of_work_and_cancelling_is(
     ended: Callable[[Any, BaseException | None], None],
 ) -> None:
@@ -324,7 +309,7 @@ def test_the_palette_hides_what_is_drawn_draws_what_is_not_and_keeps_the_last_cu
 def test_the_table_of_events_tells_what_a_finding_changed() -> None:
     made = made_analysis()
     *others, gap = made.events
-    finding = replace(gap.what, loss_change=0.82, accuracy_change=-0.041)  # type: ignore[arg-type]
+    finding = replace(gap.what, loss_change=0.82, accuracy_change=-0.041)
     table = EventTable()
     table.show_analysis(replace(made, events=(*others, replace(gap, what=finding))))
     assert [str(table.text(2, column)) for column in (6, 7, 8)] == ["+82 %", "-4.1 points", ""]
@@ -359,3 +344,22 @@ def test_what_is_open_is_analysed_anew_only_where_another_analysis_is_preferred_
     session.request = asked
     analyse_with(session, before, wanted)
     session.analyse_as.assert_called_once()
+
+
+@pytest.mark.parametrize("damaged", ["{", "[]", "3", '{"a": 3}', '{"a":' * 100_000])
+def test_what_is_damaged_in_the_settings_counts_as_absent(store: QSettings, damaged: str) -> None:
+    for key in ("keys", "metrics", "options", "fits_y", "shows_overview", "shows_list", "calm"):
+        store.setValue(key, damaged)
+    settings = Settings(store)
+    assert settings.keys == {} and settings.choices == {} and settings.preferences.options == ()
+    assert settings.fits_y and settings.shows_overview and settings.shows_list is None and not settings.calm
+
+
+def test_a_damaged_meaning_takes_no_other_with_it(store: QSettings) -> None:
+    store.setValue("metrics", '{"a": 3, "b": [["m", "loss", "val"]]}')
+    assert list(Settings(store).choices) == ["b"]
+
+
+def test_choices_of_an_export_that_are_nested_too_deep_count_as_none(store: QSettings) -> None:
+    store.setValue("export", '{"a":' * 100_000)
+    assert Settings(store).export_choices == {}

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.gui.window.slider import POSITIONS
-from lossacc_gui.gui.window.smoothing import SmoothingMenu
+from lossacc_gui.gui.window.smoothing_menu import SmoothingMenu
 from lossacc_gui.gui.window.smoothing_ways import Way
 from lossacc_gui.language import ENGLISH, Speech, speak
 from lossacc_gui.model.smoothing import Over, Smoothing

@@ -18,14 +18,17 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QStyleOptionViewItem
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.look.theme import LIGHT, ThemeChoice
+from lossacc_gui.chart.palette import theme_of
+from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Theme, ThemeChoice, style_window
 from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.triage import work
 from lossacc_gui.gui.triage.showing import Showing
-from lossacc_gui.gui.triage.table import LEFT, RUN, TriageTable, columns
+from lossacc_gui.gui.triage.table import CURVES, LEFT, RUN, TriageTable, columns
 from lossacc_gui.gui.triage.window import TriageWindow
 from lossacc_gui.gui.triage.work import asking
 from lossacc_gui.gui.window.main_window import MainWindow
@@ -148,6 +151,60 @@ def test_words_and_states_filter_and_the_chosen_run_stays_chosen(qtbot: QtBot, t
     assert names(triage) == ["worse", "sick"]
 
 
+def test_tab_comes_to_every_part_in_the_order_of_the_eye_and_back(triage: TriageWindow) -> None:
+    sieve = triage.sieve
+    triage.table.selectAll()
+    parts = [sieve.filter, sieve.states, sieve.groups, sieve.by_harm, triage.histogram, triage.table, triage.words]
+    parts += [triage.settings, triage.overlay, triage.again, triage.save]
+    triage.activateWindow()
+    sieve.filter.setFocus()
+    for order, key in ((parts, Qt.Key.Key_Tab), (parts[::-1], Qt.Key.Key_Backtab)):
+        order[0].setFocus()
+        came: list[QWidget | None] = []
+        for _ in (*order, "round"):
+            came.append(QApplication.focusWidget())
+            QTest.keyClick(order[0] if came[-1] is None else came[-1], key)
+        assert came == [*order, order[0]]
+    for part in parts:
+        tree = QAccessible.queryAccessibleInterface(part)
+        told = [tree.text(QAccessible.Text.Name), tree.text(QAccessible.Text.Description)]
+        assert told[0] and (not isinstance(part, QComboBox) or told[1]), "of a box the name is what is chosen"
+
+
+def test_keys_lead_from_the_filter_to_the_runs_and_mark_bars(qtbot: QtBot, triage: TriageWindow) -> None:
+    field = triage.sieve.filter
+    field.setFocus()
+    qtbot.keyClicks(field, "sick")
+    qtbot.waitUntil(lambda: names(triage) == ["sick"])
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is triage.table
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: names(triage) == ["worse", "sick", "well"])
+    bars = triage.histogram
+    bars.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        qtbot.keyClick(bars, key)
+    assert names(triage) == ["well"]
+    qtbot.keyClick(bars, Qt.Key.Key_Space)
+    triage.table.setFocus()
+    with qtbot.waitSignal(triage.chosen) as heard:
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+            qtbot.keyClick(triage.table, key)
+    assert heard.args is not None and heard.args[0].name.startswith("well")
+
+
+@pytest.mark.parametrize("contrast", [False, True])
+def test_the_text_shows_that_it_has_the_keyboard(window: MainWindow, triage: TriageWindow, contrast: bool) -> None:
+    style_window(window, CONTRAST_DARK if contrast else LIGHT)
+    triage.activateWindow()
+    pictures = []
+    for part in (triage.table, triage.words):
+        part.setFocus()
+        pictures.append(triage.words.grab().toImage())
+    assert pictures[0] != pictures[1]
+    style_window(window, window.theme)
+
+
 def test_columns_sort_and_harm_is_the_way_back(triage: TriageWindow) -> None:
     header = triage.table.horizontalHeader()
     header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
@@ -244,7 +301,17 @@ def test_another_theme_of_the_main_window_is_taken(qtbot: QtBot, window: MainWin
     qtbot.waitUntil(lambda: not window.theme.dark)
     triage = Showing(window.session, window, lambda: window.theme).window
     window.choose_theme(ThemeChoice.DARK)
-    qtbot.waitUntil(lambda: triage.model.dark)
+    qtbot.waitUntil(lambda: triage.model.theme.dark)
+
+
+@pytest.mark.parametrize("theme", [DARK, CONTRAST_DARK, CONTRAST_LIGHT])
+def test_curves_in_the_table_are_painted_in_the_colours_of_the_chart(triage: TriageWindow, theme: Theme) -> None:
+    triage.apply_theme(theme)
+    place = triage.table.visualRect(triage.model.index(2, CURVES))
+    painted = triage.table.viewport().grab(place).toImage()
+    colours = theme_of(dark=theme.dark, contrast=theme.contrast)
+    seen = {painted.pixelColor(x, y).name() for x in range(painted.width()) for y in range(painted.height())}
+    assert {QColor(one).name() for one in (colours.background, colours.line("left", 0))} <= seen
 
 
 def test_closing_the_main_window_ends_the_reading(qtbot: QtBot, window: MainWindow, runs: Path, cache: Path) -> None:

@@ -255,7 +255,7 @@ def test_the_panel_says_verdict_reason_and_remedy(filled: MainWindow) -> None:
         "problem",
         "epochs 30–60",
         "Loss gets worse, accuracy stays flat",
-        "0.5 → 0.72 (+44 %)",
+        "curves val_loss, val_accuracy",
         "Over-confidence",
         "belief 71 %",
         "rises by 44 %",

@@ -9,7 +9,18 @@ import pytest
 from detect.planted import run, series
 from numpy.testing import assert_allclose
 
-from lossacc_gui.measure.pairing import across_said, check_pairs, judged, output_of, pair_across, pairs_of, related
+from lossacc_gui.measure.pairing import (
+    across_said,
+    check_pairs,
+    is_part,
+    is_sum,
+    judged,
+    main_of,
+    output_of,
+    pair_across,
+    pairs_of,
+    related,
+)
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Split
 
@@ -68,7 +79,7 @@ def test_each_output_goes_with_its_own_loss() -> None:
         ("val_sex_loss", "val_sex_accuracy"),
         ("val_loss", "val_race_accuracy"),
     }
-    assert len(judged(pairs_of(run(*parts)))) == 3
+    assert len(judged(pairs_of(run(*parts)))) == 3 and names(*parts)[0] == ("val_loss", "val_race_accuracy")
 
 
 def test_where_an_accuracy_of_the_whole_model_is_logged_parts_without_a_loss_of_their_own_are_not_judged() -> None:
@@ -173,3 +184,23 @@ def test_what_is_related_already_or_has_no_accuracy_offers_nothing() -> None:
     accuracy = series("a", CURVE, Quantity.ACCURACY, Split.TRAIN)
     assert pair_across(run(loss)) is None
     assert pair_across(run(loss, accuracy, series("b", CURVE, Quantity.ACCURACY))) is None
+
+
+def test_the_total_speaks_before_its_parts_and_what_a_part_does_is_known_to_be_one() -> None:
+    parts = [series(f"val_{name}", CURVE) for name in ("x_pred_loss", "kl_loss", "loss")]
+    a_run = run(*parts, series("val_x_pred_accuracy", CURVE, Quantity.ACCURACY))
+    pairs = pairs_of(a_run)
+    assert [p.loss.metric for p in pairs] == ["val_loss", "val_x_pred_loss"]
+    assert [p.loss.metric for p in judged(pairs)] == ["val_loss", "val_x_pred_loss"]
+    assert [is_part(p, pairs) for p in pairs] == [False, True]
+    assert [is_sum(a_run, p.loss, p.accuracy) for p in pairs] == [True, False]
+    without = pairs_of(run(*parts[:2], series("val_x_pred_accuracy", CURVE, Quantity.ACCURACY)))
+    assert [p.loss.metric for p in without] == ["val_x_pred_loss"] and not is_part(without[0], without)
+
+
+def test_of_losses_without_a_total_the_same_one_speaks_as_before_and_a_total_by_its_name_does() -> None:
+    parts = [series(f"val/{name}_loss", CURVE) for name in ("box", "cls", "dfl")]
+    accuracy = series("metrics/mAP50(B)", CURVE, Quantity.MAP)
+    assert main_of(run(*parts, accuracy), Split.VAL, ()).loss is parts[0]
+    total = series("val/total_loss", CURVE)
+    assert main_of(run(*parts, total, accuracy), Split.VAL, ()).loss is total

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, distribution
 from itertools import product
 from pathlib import Path
@@ -16,6 +17,14 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+CODE = {".py", ".pyi", ".typed"}
+SHIPPED = {
+    *(".toml", ".json", ".css", ".html", ".ipynb", ".po", ".mo", ".png", ".svg", ".ttf", ".txt"),
+    *(".csv", ".tsv", ".npz", ".sample"),
+}
+"""What resources are kept as."""
+OF_WHEELS = {"", ".txt"}  # METADATA, RECORD, WHEEL, LICENSE; entry_points.txt
 
 SYSTEMS = {"linux": ("Linux", "posix"), "win32": ("Windows", "nt"), "darwin": ("Darwin", "posix")}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -121,6 +130,17 @@ def test_the_command_line_tells_its_version() -> None:
     assert re.match(r"lossacc \d+\.\d+\.\d+\S*\nPython 3\.\d+.*, Qt \(PySide6\) \d.*, numpy \d", told.stdout)
 
 
+def strays(names: Iterable[str]) -> list[str]:
+    """The files of a wheel that are neither code of the package nor of a kind that its resources are of."""
+    return [name for name in names if Path(name).suffix not in shipped_at(name)]
+
+
+def shipped_at(name: str) -> set[str]:
+    if name.startswith("lossacc_gui/_resources/"):
+        return SHIPPED
+    return CODE if name.startswith("lossacc_gui/") else OF_WHEELS if ".dist-info/" in name else set()
+
+
 def test_a_wheel_carries_the_package_and_all_resources(tmp_path: Path) -> None:
     built = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
@@ -139,7 +159,17 @@ def test_a_wheel_carries_the_package_and_all_resources(tmp_path: Path) -> None:
     assert {"lossacc_gui/cli/__init__.py", "lossacc_gui/py.typed", "lossacc_gui/__init__.pyi"} <= names
     told = zipfile.ZipFile(wheel).read(next(name for name in names if name.endswith(".dist-info/METADATA"))).decode()
     assert "# lossacc" in told and not re.findall(r"\]\((?!https?://|#)[^)]*\)", told)
-    assert not [name for name in names if name.startswith(("tests/", "packaging/"))]
+    assert strays(names) == []
+
+
+def test_what_lay_about_in_the_package_is_found_in_a_wheel() -> None:
+    lay_about = [
+        "lossacc_gui/lossacc-0.1.0.whl",
+        "lossacc_gui/gui/notes.txt",
+        "lossacc_gui/_resources/core",
+        "tests/a.py",
+    ]
+    assert strays(["lossacc_gui/api/result.py", *lay_about]) == lay_about
 
 
 def test_no_file_names_a_folder_of_this_machine_or_an_address_of_packages() -> None:

@@ -19,6 +19,7 @@ from lossacc_gui.model.progress import Progress, part, silent
 from lossacc_gui.readers import patience, registry
 from lossacc_gui.readers.files.source import bytes_of
 from lossacc_gui.readers.patience import patiently
+from lossacc_gui.readers.reader import Reader
 
 WAITED = 30  # seconds after which a test that hangs fails
 
@@ -116,7 +117,7 @@ def test_every_reader_is_waited_for_with_patience(tmp_path: Path, monkeypatch: p
     path.write_text("epoch,loss,val_loss\n0,0.5,0.6\n1,0.4,0.5\n", encoding="ascii")
     free = threading.Event()
 
-    def stuck(path: Path) -> registry.Reader:
+    def stuck(path: Path) -> Reader:
         free.wait(WAITED)
         raise UnreadableLog(path, "It was never read.")
 

@@ -90,9 +90,10 @@ def told(path: Path, following: Following | None = None) -> object:
 
 
 def _plain(run: Run) -> dict[str, object]:
-    apart = ("series", "left_out", "counters")
+    apart = ("series", "left_out", "counters", "recounted")
     out: dict[str, object] = {f.name: getattr(run, f.name) for f in fields(run) if f.name not in apart}
     out["counters"] = [[_list(getattr(axis, f.name)) for f in fields(axis)] for axis in run.counters]
+    out["recounted"] = run.recounted and [_list(getattr(run.recounted, f.name)) for f in fields(run.recounted)]
     out["series"] = [[_list(getattr(s, f.name)) for f in fields(s)] for s in run.series]
     out["left_out"] = [(one.metric, one.why) for one in run.left_out]
     return out

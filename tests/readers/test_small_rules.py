@@ -10,9 +10,11 @@ import pytest
 from in_one import in_one_test
 
 from lossacc_gui.model.choice import Choice
+from lossacc_gui.model.progress import silent
 from lossacc_gui.model.run import Break, Notice, Quantity, Run, Series, Split
 from lossacc_gui.readers.mapping import mapped
-from lossacc_gui.readers.registry import logs_under, read
+from lossacc_gui.readers.printed import understanding
+from lossacc_gui.readers.registry import identify, logs_under, read
 from lossacc_gui.readers.series.finish import as_fraction
 from lossacc_gui.readers.series.streams import Stream, run_of_streams
 from lossacc_gui.readers.tables.cells import number
@@ -220,3 +222,18 @@ def test_an_epoch_that_is_written_twice_alike_counts_once_also_where_both_lack_a
 def test_a_heading_is_looked_for_below_so_many_lines_of_a_title_and_no_more(lines: int, above: int) -> None:
     table = [line.split(",") for line in ROWS.splitlines()]
     assert rows_above([["my run", "", ""]] * lines + table) == above
+
+
+def test_what_is_understood_to_judge_a_small_log_is_not_understood_again_to_read_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    understood, paths, count = understanding.understood, [tmp_path / "a.log", tmp_path / "b.log"], []
+    monkeypatch.setattr(understanding, "understood", lambda *told: count.append(1) or understood(*told))
+    for path, least in zip(paths, (0.5, 0.25), strict=True):
+        path.write_text("".join(f"epoch {i} loss {least + 1 / (i + 1):.4f}\n" for i in range(5)), encoding="ascii")
+    readers = [identify(path) for path in paths]
+    runs = [reader.read(path, silent) for path, reader in zip(paths, readers, strict=True)]
+    assert [run.series[0].value[0] for (run,) in runs] == [1.5, 1.25]
+    assert len(count) == len(paths)
+    again, _ = (readers[0].read(path, silent) for path in paths)
+    assert again[0].notices == runs[0][0].notices  # who reads adds to what is understood, which is for one alone

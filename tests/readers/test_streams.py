@@ -104,7 +104,9 @@ def test_a_counter_that_falls_is_a_training_that_starts_again_or_goes_on(
 
 
 def test_what_counts_alike_stays_together_when_it_starts_again() -> None:
-    """The second session of the validation is shorter; batches have their own end; the third has one metric only."""
+    """The second session of the validation is shorter, and begins with the first of what counts alike; batches have
+    their own end; the third has one metric only.
+    """
     run = run_of(
         stream("loss", [0, 1, 2, 3, 0, 1, 2, 3, 0, 1]),
         stream("val_loss", [1, 3, 1, 3]),
@@ -117,11 +119,15 @@ def test_what_counts_alike_stays_together_when_it_starts_again() -> None:
     }
     assert sorted((one.position, one.kind) for one in run.breaks) == [
         (4, "restart"),
-        (5, "restart"),
         (8, "restart"),
         (201, "restart"),
     ]
     assert any("started again 2 times" in one.text for one in run.notices)
+
+
+def test_a_training_that_was_resumed_is_told_once_whatever_pace_its_metrics_are_logged_at() -> None:
+    run = run_of(stream("loss", [0, 10, 20, 30, 20, 30, 40]), stream("val_loss", [0, 15, 30, 25, 45]))
+    assert [(one.position, one.kind) for one in run.breaks] == [(20, "resume")]
 
 
 # Folders of event files

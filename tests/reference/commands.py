@@ -139,7 +139,7 @@ def _answer(words: list[str]) -> Iterator[str]:
             except SystemExit as stopped:
                 status = stopped.code
         printed.flush()
-        text = printed.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        text = printed.buffer.getvalue().decode()
         yield f"status {status}, {len(text) > 0} {_short(text, folder)}"
         for path in sorted(set(Path().rglob("*")) - before):
             text = path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -72,9 +72,9 @@ def _end(side: Side, accuracy: Curve) -> Measured:
 
 
 def _gain(side: Side, accuracy: Curve) -> Measured:
-    best = accuracy.highest
-    gained = float(accuracy.smooth[best] - accuracy.values[0])
-    return Measured(gained, float(side.x[0]), float(side.x[best]))
+    first, best = accuracy.parts.begun, accuracy.highest
+    gained = float(accuracy.smooth[best] - accuracy.values[first])
+    return Measured(gained, float(side.x[first]), float(side.x[best]))
 
 
 def _best(side: Side, accuracy: Curve) -> Measured:
@@ -86,11 +86,11 @@ def _best(side: Side, accuracy: Curve) -> Measured:
 
 
 def _errors_gone(side: Side, accuracy: Curve) -> Measured | None:
-    first = max(1 - float(accuracy.values[0]), LEAST_ERROR_SHARE)
-    best = accuracy.highest
-    told = (1 - float(accuracy.smooth[best])) / (1 - float(accuracy.values[0])) - 1 if accuracy.values[0] < 1 else None
-    gone = 1 - float(errors_of(accuracy)[best]) / first
-    return Measured(gone, float(side.x[0]), float(side.x[best]), -gone if told is None else told)
+    best, begun = accuracy.highest, accuracy.parts.begun
+    wrong = 1 - float(accuracy.values[begun])
+    told = (1 - float(accuracy.smooth[best])) / wrong - 1 if wrong > 0 else None
+    gone = 1 - float(errors_of(accuracy)[best]) / max(wrong, LEAST_ERROR_SHARE)
+    return Measured(gone, float(side.x[begun]), float(side.x[best]), -gone if told is None else told)
 
 
 def _fall(side: Side, accuracy: Curve) -> Measured:

@@ -54,11 +54,16 @@ def _distance_text(value: float) -> str:
     return unsigned_text(points_text(value))
 
 
+def _ratio_text(value: float) -> str:
+    return Number(f"{value:,.0f}") if 1000 <= abs(value) < 1e6 else loss_text(value)
+
+
 _WRITTEN: dict[Unit, Callable[[float], str]] = {
     Unit.SHARE: _share_text,
     Unit.POINTS: points_text,
     Unit.DISTANCE: _distance_text,
     Unit.RELATIVE: relative_text,
+    Unit.RATIO: _ratio_text,
     Unit.COUNT: lambda value: x_text(round(value)),
     Unit.ERRORS: lambda value: say("{count} standard errors", count=errors_text(value)),
 }

@@ -114,13 +114,19 @@ def _few(case: Case) -> Measured | None:
 
 
 def _blown_up(case: Case) -> Measured | None:
-    """As `_share`, of all points of the loss: those that are no numbers are what a blow-up is made of."""
+    """As `_share`, of all points of the loss: those that are no numbers are what a blow-up is made of. Of a loss that
+    leaps and comes back only the points that are far up.
+    """
     side = case.course.lead
     if side is None or side.loss is None:
         return None
     own = (s for s in case.run.series if s.split is side.split and s.metric == side.loss_metric and len(s.x))
-    x = next((s.x for s in own), side.x)
-    return _share(case, _with_loss, (f for f in case.detection.findings if f.kind is FindingKind.BLOW_UP), x)
+    series = next(own, None)
+    found = [f for f in case.detection.findings if f.kind is FindingKind.BLOW_UP and f.split == side.split.value]
+    if series is not None and found and all(f.severity is Severity.WATCH and f.value for f in found):
+        high = share(series.value >= case.options.burst_factor * np.nanmedian(series.value))
+        return of_side(Measured(high, found[0].start, found[-1].end), case, side)
+    return _share(case, _with_loss, found, side.x if series is None else series.x)
 
 
 def _guessing(case: Case) -> Measured | None:

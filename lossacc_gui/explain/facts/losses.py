@@ -122,14 +122,14 @@ def _rise_was_found(case: Case, side: Side) -> bool:
 
 
 def _fall(side: Side, loss: Loss) -> Measured:
-    best = loss.best
-    told = _relative(float(loss.level[best]), max(float(loss.plain[0]), loss.least))
-    return Measured(float(loss.values[0] - loss.smooth[best]), float(side.x[0]), float(side.x[best]), told)
+    best, first = loss.best, loss.parts.begun
+    told = _relative(float(loss.level[best]), max(float(loss.plain[first]), loss.least))
+    return Measured(float(loss.values[first] - loss.smooth[best]), float(side.x[first]), float(side.x[best]), told)
 
 
 def _late_fall(side: Side, loss: Loss) -> Measured:
     at = side.n - 1 - max(2, side.n // 4)
-    return _between(side, loss, max(at, 0), side.n - 1, -1.0)
+    return _between(side, loss, max(at, 0, *loss.parts.starts[-1:]), side.n - 1, -1.0)
 
 
 def _over_first(case: Case) -> Measured | None:
@@ -173,9 +173,10 @@ def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
 
 
 def _spike(side: Side, loss: Loss) -> Measured:
-    above = (loss.values - loss.smooth)[1:]
-    at = int(above.argmax()) + 1
-    x, height = float(side.x[at]), float(above[at - 1])
+    above = loss.values - loss.smooth
+    above[[0, *loss.parts.starts]] = -np.inf  # as high as a training begins is no spike
+    at = int(above.argmax())
+    x, height = float(side.x[at]), float(above[at])
     if height <= 0:
         return Measured(0.0, x, x)
     return Measured(height, x, x, _relative(float(loss.plain[at]), float(loss.level[at])))
@@ -192,11 +193,12 @@ def _jump_errors(side: Side, loss: Loss) -> Measured | None:
 
 def _second_descent(side: Side, loss: Loss) -> Measured:
     """How far the loss falls again after its highest rise above what it had reached, at most down to that."""
-    reached = np.minimum.accumulate(loss.smooth)
-    top = int((loss.smooth - reached).argmax())
-    behind = np.maximum(loss.smooth[top:], reached[top])
+    first = loss.parts.begun
+    reached = np.minimum.accumulate(loss.smooth[first:])
+    top = first + int((loss.smooth[first:] - reached).argmax())
+    behind = np.maximum(loss.smooth[top:], reached[top - first])
     low = top + int(behind.argmin())
-    back = max(float(loss.level[low]), float(loss.level[: top + 1].min()))
+    back = max(float(loss.level[low]), float(loss.level[first : top + 1].min()))
     fallen = float(loss.smooth[top] - behind[low - top])
     return Measured(fallen, float(side.x[top]), float(side.x[low]), 1 - back / float(loss.level[top]))
 
@@ -209,7 +211,9 @@ def _late_step(case: Case) -> Measured | None:
     losses = both or (side.loss,)
     steps = [loss.values[1:] - loss.values[:-1] for loss in losses]
     # where a loss rises on the whole, a smaller rise than usual is no fall
-    falls = np.min([min(middle(step), 0.0) - step for step in steps], axis=0)[side.n // 5 :]
+    falls = np.min([min(middle(step), 0.0) - step for step in steps], axis=0)
+    falls[[at - 1 for at in side.loss.parts.starts]] = 0.0
+    falls = falls[side.n // 5 :]
     at = int(falls.argmax()) + side.n // 5
     fall, first, last = float(falls[at - side.n // 5]), float(side.x[at]), float(side.x[at + 1])
     if fall <= 0:

@@ -196,10 +196,13 @@ _NOT_LATER = np.tri(_MOST_COMPARED, dtype=np.bool_)
 
 
 def _worse_answers(side: Side, loss: Loss, accuracy: Curve) -> Measured:
-    """The largest fall of the accuracy from one point to a later one at which the loss is better."""
+    """The largest fall of the accuracy from one point to a later one at which the loss is better; of a loss that never
+    got better it tells nothing.
+    """
     value, first, last = _largest(accuracy.smooth, loss.smooth, -_BETTER)
     ends = float(loss.level[first]), float(loss.level[last])
-    return Measured(value, float(side.x[first]), float(side.x[last]), ends=ends)
+    never_better = float((np.maximum.accumulate(loss.smooth) - loss.smooth).max()) < _BETTER
+    return Measured(value, float(side.x[first]), float(side.x[last]), ends=ends, untold=never_better)
 
 
 def _idle_fall(side: Side, loss: Loss, accuracy: Curve) -> Measured:

@@ -14,7 +14,7 @@ from lossacc_gui.measure.course import Side, learned
 from lossacc_gui.measure.ruler.ends import ends_of
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor, over_entropy, rests_high
 from lossacc_gui.measure.ruler.free import below_zero, free_errors, free_throughout
-from lossacc_gui.measure.ruler.prices import clipped_errors, dear_points, dearest, goes_down_smoothly
+from lossacc_gui.measure.ruler.prices import clipped_errors, dear_points, dearest, even_price, goes_down_smoothly
 from lossacc_gui.measure.ruler.reading import Reading
 from lossacc_gui.measure.ruler.second_sigmoid import on_sigmoid_line
 from lossacc_gui.measure.ruler.second_softmax import on_twice_line
@@ -77,9 +77,22 @@ def _free(case: Case) -> Reading | None:
     return free_throughout(pair) if found is None and pair is not None else found
 
 
+def _clipped(case: Case) -> Reading | None:
+    return clipped_errors(sides_of(case.course))
+
+
+def _even_price(case: Case) -> Reading | None:
+    return even_price(sides_of(case.course))
+
+
+def _has_price(case: Case) -> bool:
+    """Whether errors have one price: then what few of them cost together denies nothing."""
+    return _clipped(case) is not None or _even_price(case) is not None
+
+
 def _dear_throughout(case: Case) -> Reading | None:
     train = case.course.train_own
-    if train is None or train.loss is None or goes_down_smoothly(train.loss):
+    if train is None or train.loss is None or goes_down_smoothly(train.loss) or _has_price(case):
         return None
     return _of_all(lambda side, _: dear_points(side))(case)
 
@@ -89,6 +102,8 @@ def _dearest(case: Case) -> Reading | None:
     least = _of_all(dearest)(case)
     if least is None or least.value >= 0:
         return least
+    if _has_price(case):
+        return None
     mostly = _dear_throughout(case)
     return None if mostly is not None and mostly.value >= _MOSTLY_DEAR else least
 
@@ -178,8 +193,18 @@ FACTS: tuple[Fact, ...] = (
         "clipped_errors",
         Unit.SHARE,
         "Share of the points at which each wrong answer costs what a framework makes of a probability of 0 (16.1 or "
-        "100), of the split in which it is less; not known where most do not, or fewer than one in fifty is wrong.",
-        _read(_of_all(lambda side, _: clipped_errors(side))),
+        "100), but for a fiftieth, or for less than a tenth where the share of errors goes anywhere and the loss along "
+        "with it; of the split in which it is more. Not known where it is not most of them, where fewer than one in "
+        "fifty is wrong, or where errors of the other split do not cost nearly as much.",
+        _read(_clipped),
+    ),
+    Fact(
+        "even_price",
+        Unit.RATIO,
+        "Loss for each wrong answer (median; ln of it), of the split in which it is less, where it is 7 or more and "
+        "the same, but for a fifth, at nine in ten points of all splits, while the share of wrong answers goes "
+        "anywhere. Not known elsewhere, nor of a loss above what a framework makes of a probability of 0 (16.1).",
+        _read(_even_price),
     ),
     Fact(
         "dear_throughout",

@@ -36,7 +36,8 @@ def _rate_drops(case: Case, side: Side | None = None) -> list[float]:
         return []
     with np.errstate(divide="ignore", invalid="ignore"):
         dropped = true_places(rate.value[1:] < RATE_DROP * rate.value[:-1]) + 1
-    return [float(x) for x in rate.x[dropped]]
+    anew = set(case.run.break_places.tolist())
+    return [float(x) for x in rate.x[dropped] if float(x) not in anew]
 
 
 def _learning_rate_drops(case: Case) -> Measured | None:

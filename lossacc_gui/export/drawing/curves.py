@@ -13,7 +13,7 @@ from lossacc_gui.export.drawing.decimation import POINTS_PER_COLUMN, decimated
 from lossacc_gui.export.drawing.primitives import Item, Rect, Sign, Stroke
 from lossacc_gui.export.drawing.scale import Scale, cut_off
 from lossacc_gui.export.drawing.sheet import Sheet
-from lossacc_gui.export.drawing.words import ring, run_mark
+from lossacc_gui.export.drawing.words import RUN_SIGN, ring, run_mark
 from lossacc_gui.model.run import FloatArray
 
 RAW_WIDTH = 0.55
@@ -23,7 +23,9 @@ _COLUMN = 0.55
 RINGS = 7
 """How many rings a curve of the right axis carries: enough to be seen, too few to hide it."""
 _RUN_SIGNS = 4
-"""How many signs of its run a curve of an overlay carries: there may be 32 of them."""
+"""How many signs of its run a curve of an overlay carries at most: there may be 32 of them."""
+_SIGN_ROOM = 2.5
+"""From one sign of a run to the next on its curve at least, in widths of a sign: those of a short run would hide it."""
 _MARGIN = 10.0
 """Line widths around the plot in which a curve is still drawn: its own width, and the joint at the edge."""
 _PIECE = 4096
@@ -132,11 +134,14 @@ def _extents(group: NDArray[np.intp], y: FloatArray) -> tuple[FloatArray, FloatA
 
 def _signs(sheet: Sheet, chart: Chart, scale: Scale, line: Line, count: int) -> Iterator[Item]:
     """Rings, or signs of the run, on points of the curve at even distances, staggered from curve to curve."""
-    number = RINGS if line.run is None else _RUN_SIGNS
     first, last = np.searchsorted(line.x, scale.x.low), np.searchsorted(line.x, scale.x.high, "right")
     if first >= last:
         return
-    part = 0.5 if line.run is None else SIGN_STAGGER
+    number, part = RINGS, 0.5
+    if line.run is not None:
+        start, end = scale.across(line.x[[first, last - 1]])
+        room = _SIGN_ROOM * RUN_SIGN * sheet.style.line_pt
+        number, part = max(1, min(_RUN_SIGNS, int((end - start) / room))), SIGN_STAGGER
     share = (np.arange(number) + (0.35 + part * count) % 1.0) / number
     ends = (scale.x.low, scale.x.high) if line.run is None else (line.x[first], line.x[last - 1])
     wanted = np.searchsorted(line.x, ends[0] + share * (ends[1] - ends[0]))

@@ -23,7 +23,7 @@ Caption = tuple[Subject, list[str]]
 class Foot:
     """Wrapped lines; `indent` and `badge` are the room for a caption's number.
 
-    Captions of one line each may stand side by side in `rows`.
+    Captions of one line each may stand side by side in `rows`, `column` from one to the next; 0 where none is even.
     """
 
     verdict: list[str]
@@ -31,6 +31,7 @@ class Foot:
     notes: list[str]
     badge: float
     indent: float
+    column: float = 0.0
 
     @property
     def captions(self) -> list[Caption]:
@@ -45,7 +46,7 @@ class Foot:
 
 
 def foot_of(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float) -> Foot:
-    """The words that fit into a height: captions of harmless events go first, then the verdict, then notes.
+    """The words that fit into a height: captions stand in columns, those of harmless events go first, then the verdict.
 
     That of the event which the verdict is about is the last to go. Those of runs are told in brief first.
     """
@@ -70,10 +71,11 @@ def foot_of(sheet: Sheet, chart: Chart, notes: tuple[str, ...], room: float) -> 
         return _in_brief(sheet, chart, notes, room, whole)
     ranked = sorted(captions, key=_first_told)
     for heading in (verdict, []) if verdict else ([],):
-        for most in range(len(captions) - (heading is verdict and bool(verdict)), -1, -1):
+        for most in range(len(captions), -1, -1):
             kept = sorted(ranked[:most], key=_in_order)
             told = _noted(sheet, notes, width, len(captions) - most)
-            less = Foot(heading, [[caption] for caption in kept], told, badge, indent)
+            rows, column = _in_columns(sheet, kept, width, indent)
+            less = Foot(heading, rows, told, badge, indent, column)
             if less.height(em) <= room:
                 return less
     lines = max(0, int(room / (LEADING * em)))
@@ -118,6 +120,17 @@ def _side_by_side(sheet: Sheet, captions: list[Caption], width: float, indent: f
     return rows
 
 
+def _in_columns(
+    sheet: Sheet, captions: list[Caption], width: float, indent: float
+) -> tuple[list[list[Caption]], float]:
+    """Captions of one line each in as many columns as the widest allows, and from one column to the next; else 0."""
+    widest = max((_step(sheet, caption, indent) for caption in captions), default=width)
+    across = int((width + _BETWEEN * sheet.small) / widest)
+    if across < 2 or any(len(lines) > 1 for _, lines in captions):
+        return [[caption] for caption in captions], 0.0
+    return [captions[i : i + across] for i in range(0, len(captions), across)], widest
+
+
 def _step(sheet: Sheet, caption: Caption, indent: float) -> float:
     """From a caption of one line to the one beside it."""
     return indent + sheet.measure(caption[1][0], sheet.small, False) + _BETWEEN * sheet.small
@@ -137,7 +150,7 @@ def placed(sheet: Sheet, foot: Foot, top: float) -> tuple[list[Item], float]:
                 items += _badge(sheet, subject, Rect(across, top, foot.badge, LEADING * em))
             lines, y = sheet.lines(caption, across + foot.indent, top, size=em)
             items += lines
-            across += _step(sheet, (subject, caption), foot.indent)
+            across += foot.column or _step(sheet, (subject, caption), foot.indent)
         y += _AFTER_CAPTION * em
     lines, y = sheet.lines(foot.notes, left, y, size=em, colour=sheet.theme.muted)
     return [*items, *lines], y

@@ -12,6 +12,8 @@ from lossacc_gui.export.drawing.dashes import unbroken
 from lossacc_gui.model.run import FloatArray
 
 Shape = Literal["ring", "cross"] | RunSign
+_FEW = 600
+"""Points up to which the joints of a line are round, which takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,16 @@ class Stroke:
     def dashes(self) -> tuple[float, ...]:
         """Lengths on and off in points, to the hundredth that a file tells: else dashes would drift along a curve."""
         return tuple(round(round(length * self.width, 6), 2) for length in self.dash)
+
+    @property
+    def straight(self) -> bool:
+        """Whether it is a piece of an axis, a grid or an edge and no curve."""
+        return len(self.x) == 2 and self.within is None
+
+    @property
+    def rounded(self) -> bool:
+        """Whether its ends are round, as its joints are: a picture has it in pieces; of many points neither is seen."""
+        return not self.dash and not self.straight and len(self.x) <= _FEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from lossacc_gui.export.drawing.sheet import LEADING, Sheet
 _TITLE_LINES = 3
 SAMPLE_EMS = 2.6
 """Length of a legend's line sample, in font sizes: three dashes of a training curve."""
+RUN_SIGN = 5.4
+"""Width of the sign of a run of an overlay, in line widths."""
 
 
 def head(sheet: Sheet, chart: Chart, room: float) -> tuple[list[Item], float]:
@@ -64,14 +66,15 @@ def _legend(
     x, y = 0.0, top
     more = [(None, f"and {hidden} more")] if hidden else []
     for shown, text in [*((entry.shown, entry.text) for entry in entries), *more]:
-        lines = sheet.wrapped(text, column - indent, em, most=most)
-        wide = indent + max((sheet.measure(line, em, False) for line in lines), default=0.0)
+        before = 0.0 if shown is None else indent
+        lines = sheet.wrapped(text, column - before, em, most=most)
+        wide = before + max((sheet.measure(line, em, False) for line in lines), default=0.0)
         if x and (x + wide > width or len(lines) > 1):
             x, y = 0.0, y + leading
         left = sheet.margin + x
         if shown is not None:
             items += sample(sheet, shown, left, y + 0.65 * em)
-        placed, bottom = sheet.lines(lines, left + indent, y, size=em)
+        placed, bottom = sheet.lines(lines, left + before, y, size=em)
         items += placed
         if len(lines) > 1:
             x, y = 0.0, bottom
@@ -125,7 +128,7 @@ def run_mark(sheet: Sheet, run: int, axis: str, x: float, y: float, colour: str)
     """
     width, paper = sheet.style.line_pt, sheet.theme.background
     if axis == "left":
-        return Sign(run_sign(run), x, y, 5.4 * width, paper, colour, 0.5 * width)
+        return Sign(run_sign(run), x, y, RUN_SIGN * width, paper, colour, 0.5 * width)
     return Sign(run_sign(run), x, y, 4.4 * width, colour, paper, 0.7 * width)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QColor, QPixmap
+from PySide6.QtGui import QAction
 
 from lossacc_gui.gui.actions.entries import ENTRIES, MENUS, NEED_RUN, Entry
 from lossacc_gui.gui.look.letters import enlarged
@@ -29,19 +29,31 @@ def usual_keys() -> dict[str, tuple[str, ...]]:
 
 
 class Actions:
-    """The QActions, by name; those that the first frame does not show are made with their keys by `complete`."""
+    """The QActions, by name; those that the first frame does not show are made with their keys by `complete`.
+
+    Before `keep_room` they have no icons, and before `dress` empty ones: the enumerations of QIcon, 160 names, take a
+    sixtieth of the first frame.
+    """
 
     def __init__(self, parent: QObject) -> None:
         self._parent = parent
         self._actions: dict[str, QAction] = {}
-        side = enlarged(ICON_SIZE)
-        self._room = QPixmap(side, side)  # not yet an icon, whose enumerations have 160 names
-        self._room.fill(QColor(0, 0, 0, 0))
 
     def complete(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Make all of them; `keys` are those that a person gave to some."""
         self._actions = {entry.name: self[entry.name] for entry in ENTRIES}
         self.set_keys(keys)
+
+    def keep_room(self) -> None:
+        """Give those that will have an icon an empty one."""
+        from PySide6.QtGui import QColor, QIcon, QPixmap
+
+        side = enlarged(ICON_SIZE)
+        room = QPixmap(side, side)
+        room.fill(QColor(0, 0, 0, 0))
+        for entry in ENTRIES:
+            if entry.icon:
+                self[entry.name].setIcon(QIcon(room))
 
     def set_keys(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
         """Give the actions named their keys, in place of the usual ones; all others have the usual ones."""
@@ -71,14 +83,13 @@ class Actions:
         return self._actions.get(name) or self._made(BY_NAME[name])
 
     def _made(self, entry: Entry) -> QAction:
-        action = self._actions[entry.name] = QAction(tr(entry.text), self._parent)
+        action = self._actions[entry.name] = QAction(self._parent)  # with a text PySide asks whether that is an icon
+        action.setText(tr(entry.text))
         action.setObjectName(entry.name)
         action.setCheckable(entry.checkable)
         action.setStatusTip("")
         action.setIconText(tr(entry.short) or bare(tr(entry.text)))
         action.setEnabled(entry.name not in NEED_RUN)
-        if entry.icon:
-            action.setIcon(self._room)  # for the first frame the room is enough
         return action
 
     def all(self) -> tuple[tuple[str, QAction], ...]:

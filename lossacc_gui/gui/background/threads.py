@@ -1,4 +1,4 @@
-"""Runs slow work beside the window; the only file that knows threads."""
+"""Runs slow work beside the window, in threads; results arrive in turns of the window's loop."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ PATIENCE = 1.0
 """Seconds that cancelled work gets to stop; what takes longer waits for a drive that does not answer, and is left."""
 NAME = "lossacc-"
 """What the names of all threads of this file begin with."""
+
+
+def raise_unexpected(error: BaseException | None) -> None:
+    """Raise what ended the work, unless it came to its end or a person stopped it: a slot for `ended`, which leaves a
+    defect of ours to the one hook for unexpected exceptions.
+    """
+    if error is not None and not isinstance(error, Cancelled):
+        raise error
 
 
 @dataclass(frozen=True, slots=True)

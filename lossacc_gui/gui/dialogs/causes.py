@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.background.threads import Background, Deliver, Work, raise_unexpected
 from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.language import tr
 from lossacc_gui.model.cause import Cause
-from lossacc_gui.model.errors import BadKnowledge, Cancelled
+from lossacc_gui.model.errors import BadKnowledge
 from lossacc_gui.model.progress import Progress
 
 MOST_TOLD = 20  # files that are told to be wrong
@@ -61,7 +61,7 @@ class CausesDialog(QDialog):
         layout.addWidget(self.buttons)
         self._reader = Background("causes", self)
         self._reader.delivered.connect(self._on_delivered)
-        self._reader.ended.connect(self._on_ended)
+        self._reader.ended.connect(raise_unexpected)
         self.finished.connect(self._reader.close)
         self.path.textChanged.connect(self.read)
         self.choose.clicked.connect(self._on_choose)
@@ -111,10 +111,6 @@ class CausesDialog(QDialog):
             )
             count = self.tr("{0} read:").format(len(causes)) if causes else self.tr("There is no .toml file in it.")
             self.told.setHtml(f"{wrong}<p>{count}</p><table cellspacing='0' cellpadding='2'>{rows}</table>")
-
-    def _on_ended(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
 
     def _allow(self, right: bool) -> None:
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(right)

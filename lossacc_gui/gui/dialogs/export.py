@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.chart import Chart, View
-from lossacc_gui.chart.across import axes_of, axis_in, value_text
+from lossacc_gui.chart.across import value_text
 from lossacc_gui.export import csv, html, report_pdf
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import PRESETS, FigureStyle, image_of, laid_out, style_for
@@ -33,6 +33,7 @@ from lossacc_gui.export.registry import REPORTS, exporter_of
 from lossacc_gui.gui.background.threads import Background
 from lossacc_gui.gui.dialogs.export_looks import Looks
 from lossacc_gui.gui.dialogs.export_subject import Subject
+from lossacc_gui.gui.dialogs.export_told import is_whole, saved_text, size_text, undotted
 from lossacc_gui.gui.dialogs.export_work import Figure, Notes, Page, Pages, Written, previewing, text_of, writing
 from lossacc_gui.gui.dialogs.file_preview import FilePreview
 from lossacc_gui.gui.dialogs.printing import ask_and_print
@@ -40,9 +41,8 @@ from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.saving import ask_where_to_save
 from lossacc_gui.gui.persistence.settings import Settings
-from lossacc_gui.language import Number, say, tr
+from lossacc_gui.language import say, tr
 from lossacc_gui.model.errors import BadOption, Cancelled, LossaccError
-from lossacc_gui.model.run import XAxis
 from lossacc_gui.numerals import noun_text
 
 
@@ -119,7 +119,7 @@ class ExportDialog(QDialog):
         for label in (self.status, self.about):
             label.setWordWrap(True)
         axis, first = self._subject.axis(self._view.x), self._subject.analyses[0].run
-        zoomed = self._shown is not None and not _is_whole(self._subject, axis, self._shown)
+        zoomed = self._shown is not None and not is_whole(self._subject, axis, self._shown)
         where = "–".join(tr(value_text(axis, float(round(x)))) for x in self._shown) if self._shown is not None else ""
         counted = noun_text(axis.id, several=True) if axis.id == first.x_name else axis.title
         self._visible = self.tr("Only what is visible ({0} {1})").format(tr(counted), where)
@@ -187,9 +187,10 @@ class ExportDialog(QDialog):
     def _chosen(self) -> Exporter:
         return self._subject.kinds[self.format.currentIndex()]
 
-    def _meant(self) -> Subject:
-        """What the file is about."""
-        wanted = self._every is not None and self._chosen() in self._every.kinds and self.all_runs.isChecked()
+    def _meant(self, kind: Exporter | None = None) -> Subject:
+        """What a file of the chosen or another kind is about."""
+        kinds = () if self._every is None else self._every.kinds
+        wanted = (kind or self._chosen()) in kinds and self.all_runs.isChecked()
         return self._every if self._every is not None and wanted else self._subject
 
     def _view_chosen(self) -> View:
@@ -239,7 +240,9 @@ class ExportDialog(QDialog):
         except LossaccError as error:
             self._say(tr(error.said), error=True)
             return
-        self._background.start(previewing(self._chosen(), self._meant(), look, self.preview.seen_on))
+        self._background.start(
+            previewing(self._chosen(), self._meant(), look, self.preview.seen_on, self._suggestion())
+        )
 
     def _on_resized(self) -> None:
         """Figures and charts in a page are painted for their size; what is written is written first."""
@@ -248,14 +251,24 @@ class ExportDialog(QDialog):
 
     def _on_save(self) -> None:
         chosen, kinds = self._chosen(), self._subject.kinds
-        suggestion = self._settings.folder / f"{file_name(self._meant().name)}{chosen.suffixes[0]}"
-        suffixes = [suffix for one in (chosen, *self._subject.kinds) for suffix in _undotted(one)]
-        target = ask_where_to_save(self, self.tr("Export"), suggestion, chosen.title, suffixes, self._meant().inputs)
-        if target is not None:
-            path, overwrite = target
-            meant = chosen if chosen.suffixes[0].endswith(path.suffix.lower()) else exporter_of(path.suffix, kinds)
-            self.format.setCurrentIndex(kinds.index(meant or chosen))
+        suffixes = [suffix for one in (chosen, *kinds) for suffix in undotted(one)]
+
+        def kind_of(path: Path) -> Exporter:
+            ours = chosen.suffixes[0].endswith(path.suffix.lower())
+            return chosen if ours else exporter_of(path.suffix, kinds) or chosen
+
+        def beside(path: Path) -> list[Path]:
+            return self._meant(kind_of(path)).beside(kind_of(path), path)
+
+        inputs = self._meant().inputs
+        asked = ask_where_to_save(self, self.tr("Export"), self._suggestion(), chosen.title, suffixes, inputs, beside)
+        if asked is not None:
+            path, overwrite = asked
+            self.format.setCurrentIndex(kinds.index(kind_of(path)))
             self.write(path, overwrite=overwrite)
+
+    def _suggestion(self) -> Path:
+        return self._settings.folder / f"{file_name(self._meant().name)}{self._chosen().suffixes[0]}"
 
     def _on_copy(self) -> None:
         try:
@@ -296,17 +309,13 @@ class ExportDialog(QDialog):
         if isinstance(result, Written):
             self._saved = result.path.absolute()
             self._settings.folder = self._saved.parent
-            saved = self.tr("Saved {0}").format(self._saved)
-            left_out = [
-                self.tr("{0} is not in it: {1}").format(one.path.name, tr(one.sentence)) for one in result.left_out
-            ]
-            self._say("\n".join([saved, *left_out]), error=bool(left_out))
+            self._say(saved_text(result), error=bool(result.left_out))
             self.show_folder.show()
             return
         self._previewed = self._chosen()
         if isinstance(result, Figure):
             self.preview.show_image(result.image)
-            self.size_text.setText(_size_text(result, self.looks.numbers["dpi"].value(), self._chosen()))
+            self.size_text.setText(size_text(result, self.looks.numbers["dpi"].value(), self._chosen()))
         elif isinstance(result, Page):
             self.preview.show_page(result.html, list(result.pictures))
         elif isinstance(result, Pages):
@@ -347,25 +356,3 @@ def _presets() -> tuple[tuple[FigureStyle, ...], str]:
         return known_presets(), ""
     except BadOption as error:
         return PRESETS, tr(error.said)
-
-
-def _size_text(figure: Figure, dpi: float, exporter: Exporter) -> str:
-    mm = f"{figure.width_mm:.0f} × {figure.height_mm:.0f} mm"
-    if exporter.name != "png":
-        return mm
-    width, height = (tr(Number(f"{side / 25.4 * dpi:,.0f}")) for side in (figure.width_mm, figure.height_mm))
-    return f"{mm}, {width} × {height} px"
-
-
-def _undotted(exporter: Exporter) -> tuple[str, ...]:
-    return tuple(suffix.removeprefix(".") for suffix in exporter.suffixes)
-
-
-def _is_whole(subject: Subject, axis: XAxis, shown: tuple[float, float]) -> bool:
-    """Whether everything is shown; each run counts along x in its own way."""
-    for analysis in subject.analyses:
-        own = axis_in(axes_of(analysis.run), axis.id)
-        places = [own.values(series.x[[0, -1]]) for series in analysis.run.series if len(series.x)]
-        if not all(shown[0] <= first and last <= shown[1] for first, last in places):
-            return False
-    return True

@@ -86,12 +86,19 @@ class Subject:
         """Its chart as a view wants it; BadOption where nothing is drawn."""
         return self._drawn(view)[0]
 
-    def content(self, kind: Exporter, look: Look) -> tuple[bytes, tuple[UnreadableLog, ...]]:
-        """The content of a file, and what to tell of runs left out; CannotWrite or BadOption where there is none."""
+    def files(self, kind: Exporter, look: Look, path: Path) -> tuple[dict[Path, bytes], tuple[UnreadableLog, ...]]:
+        """The contents of a file and of those beside it, and what to tell of runs left out.
+
+        CannotWrite or BadOption where there is none.
+        """
         if len(self.analyses) > 1 and kind.figure:
             chart, left_out = self._drawn(look.view)
-            return figure_bytes(chart, kind.name, self.style(kind, look)), left_out
-        return made_of(lambda some, told: kind.content(some, told, look), self.analyses)
+            return {path: figure_bytes(chart, kind.name, self.style(kind, look))}, left_out
+        return made_of(lambda some, told: kind.files(path, some, told, look), self.analyses)
+
+    def beside(self, kind: Exporter, path: Path) -> list[Path]:
+        """The files that are written beside a file."""
+        return kind.beside(path, len(self.analyses))
 
     def _drawn(self, view: View) -> Drawn:
         if self.draw is None:

@@ -13,7 +13,7 @@ from lossacc_gui.export.drawing.primitives import Drawing
 from lossacc_gui.export.drawing.style import MM_PER_INCH, POINTS_PER_INCH
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.export.figure import laid_out
-from lossacc_gui.export.files import write_whole
+from lossacc_gui.export.files import write_all
 from lossacc_gui.export.look import Look
 from lossacc_gui.export.raster import image_of
 from lossacc_gui.gui.background.threads import Deliver, Work
@@ -29,9 +29,10 @@ MOST_SHOWN = 200_000  # letters of a file that a preview shows
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that is there, and what to tell of runs that are not in it."""
+    """A file that is there, those beside it, and what to tell of runs that are not in it."""
 
     path: Path
+    beside: tuple[Path, ...] = ()
     left_out: tuple[UnreadableLog, ...] = ()
 
 
@@ -41,11 +42,13 @@ class Screen:
 
     room  width and height that a figure fills; None where it is to be as large as on paper
     page_width  that of a chart in a page
+    narrow  whether a browser of this width shows the charts of narrow screens
     """
 
     paper_dpi: float
     room: tuple[float, float] | None
     page_width: float
+    narrow: bool = False
 
     def dpi_of(self, drawing: Drawing) -> float:
         """The resolution in which a figure is painted."""
@@ -88,7 +91,7 @@ def text_of(exporter: Exporter, subject: Subject, look: Look) -> str:
     return made_of(lambda some, told: exporter.render(some, told, look), subject.analyses)[0]
 
 
-def previewing(exporter: Exporter, subject: Subject, look: Look, screen: Screen) -> Work:
+def previewing(exporter: Exporter, subject: Subject, look: Look, screen: Screen, path: Path) -> Work:
     """Make what a preview of this file shows: a Figure, Pages, a Page, or the text of the file; before it its Notes."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
@@ -107,7 +110,7 @@ def previewing(exporter: Exporter, subject: Subject, look: Look, screen: Screen)
         if exporter is html.EXPORTER:
             deliver(_page(subject, look, screen))
             return
-        text = text_of(exporter, subject, look)
+        text = text_of(exporter, subject, exporter.linked(path, len(subject.analyses), look))
         deliver(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}\n…")
 
     return work
@@ -123,18 +126,19 @@ def _page(subject: Subject, look: Look, screen: Screen) -> Page:
             pictures.append(image_of(drawing, screen.page_width / drawing.width * POINTS_PER_INCH))
             return f'<img src="picture-{len(pictures) - 1}">'
 
-        return Page(html.as_html(some, told, look, put), tuple(pictures))
+        return Page(html.as_html(some, told, look, put, narrow=screen.narrow), tuple(pictures))
 
     return made_of(make, subject.analyses)[0]
 
 
 def writing(exporter: Exporter, subject: Subject, look: Look, path: Path, overwrite: bool) -> Work:
-    """Write the file whole or not at all."""
+    """Write the file whole or not at all; `overwrite` where it and those beside it may be replaced."""
 
     def work(progress: Progress, deliver: Deliver) -> None:
         progress(0.0, "writing")
-        content, left_out = subject.content(exporter, look)
-        write_whole(path, content, overwrite=overwrite, inputs=subject.inputs)
-        deliver(Written(path, left_out))
+        files, left_out = subject.files(exporter, look, path)
+        may = (path, *subject.beside(exporter, path)) if overwrite else ()
+        write_all(files, overwrite=may, inputs=subject.inputs)
+        deliver(Written(path, tuple(one for one in files if one != path), left_out))
 
     return work

@@ -16,8 +16,8 @@ _SANE_DPI = (50.0, 400.0)
 """Screens that know their size have so many dots an inch; others tell nonsense."""
 _PAGE_BORDER = 6
 """Dots of a window left and right of a page."""
-_LEAST_PAGE = 704
-"""Dots of a window that a chart in a page is wide at least: a narrower page is moved to see all of it."""
+_WIDE_PAGE = 704
+"""Dots of a window from which on a page shows its charts for wide screens, as its style says (44 rem)."""
 
 
 class FilePreview(QStackedWidget):
@@ -69,7 +69,8 @@ class FilePreview(QStackedWidget):
         return Screen(
             ratio * self.paper_dpi,
             None if self._true else (ratio * room.width(), ratio * room.height()),
-            ratio * max(page, _LEAST_PAGE),
+            ratio * page,
+            narrow=page < _WIDE_PAGE,
         )
 
     def show_image(self, image: QImage) -> None:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.export.figure import image_of, style_for
-from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.background.threads import Background, Deliver, Work, raise_unexpected
 from lossacc_gui.gui.dialogs.pattern_view import PatternView, colour_of
 from lossacc_gui.gui.dialogs.preview import Preview
 from lossacc_gui.gui.look.plain import plain, plain_tip, spoken
@@ -33,7 +33,7 @@ from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.panels.table_view import GAP
 from lossacc_gui.language import Number, say, tr
 from lossacc_gui.model.choice import Choice
-from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Series, Split
@@ -283,8 +283,8 @@ class MappingDialog(QDialog):
     def _on_ended(self, error: BaseException | None) -> None:
         if isinstance(error, LossaccError):
             self._say(spoken(error.said), bad=True)
-        elif error is not None and not isinstance(error, Cancelled):
-            raise error
+        else:
+            raise_unexpected(error)
 
     def _say(self, text: str, *, bad: bool) -> None:
         self.status.setText(text)

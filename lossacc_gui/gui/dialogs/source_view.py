@@ -9,13 +9,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
-from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.background.threads import Background, Deliver, Work, raise_unexpected
 from lossacc_gui.gui.dialogs.closing import add_close_button
 from lossacc_gui.gui.look.letters import fixed_letters
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
-from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress
 
@@ -96,8 +96,8 @@ class SourceDialog(QDialog):
     def _on_ended(self, error: BaseException | None) -> None:
         if isinstance(error, UnreadableLog):
             self._say(error.sentence)
-        elif error is not None and not isinstance(error, Cancelled):
-            raise error
+        else:
+            raise_unexpected(error)
 
     def _say(self, text: str) -> None:
         self.place.setText(f"{self.place.text()}\n{text}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -12,14 +12,24 @@ from lossacc_gui.gui.look.plain import plain_tip
 from lossacc_gui.language import tr
 from lossacc_gui.model.errors import CannotWrite
 
+_NAMED = 3
+"""Files that a question names."""
+
 
 def ask_where_to_save(
-    parent: QWidget, title: str, suggestion: Path, kind: str, suffixes: Sequence[str], inputs: Sequence[Path]
+    parent: QWidget,
+    title: str,
+    suggestion: Path,
+    kind: str,
+    suffixes: Sequence[str],
+    inputs: Sequence[Path],
+    beside: Callable[[Path], Sequence[Path]] = lambda _: (),
 ) -> tuple[Path, bool] | None:
-    """The file to write and whether one that is there is to be replaced; None where the person gave up.
+    """The file to write and whether what is there is to be replaced; None where the person gave up.
 
     `kind` is what files of the first of `suffixes` (without dots) are called; of a name with another of them, that one
-    is meant, to any other name the first is added. `inputs` are never replaced.
+    is meant, to any other name the first is added. `inputs` are never replaced. What is written
+    `beside` the file is asked about with it.
     """
     while True:
         name, _ = QFileDialog.getSaveFileName(
@@ -33,14 +43,17 @@ def ask_where_to_save(
         if not name:
             return None
         path = ended(Path(name), suffixes)
+        files = (path, *beside(path))
         try:
-            check_target(path, overwrite=True, inputs=inputs)
+            for one in files:
+                check_target(one, overwrite=True, inputs=inputs)
         except CannotWrite as error:
             QMessageBox.warning(parent, title, plain_tip(tr(error.said)))
             continue
-        if not stands_in_the_way(path):
+        there = [one for one in files if stands_in_the_way(one)]
+        if not there:
             return path, False
-        if _may_replace(parent, title, path):
+        if _may_replace(parent, title, there):
             return path, True
 
 
@@ -51,7 +64,11 @@ def ended(path: Path, suffixes: Sequence[str]) -> Path:
     return path.with_name(f"{path.name}.{suffixes[0]}")
 
 
-def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
-    text = tr("{0} exists already. Replace it?").format(path)
+def _may_replace(parent: QWidget, title: str, there: Sequence[Path]) -> bool:
+    text = tr("{0} exists already. Replace it?").format(there[0])
+    if len(there) > 1:
+        named = [str(there[0]), *(one.name for one in there[1:_NAMED])]
+        more = [tr("{0} more").format(len(there) - _NAMED)] if len(there) > _NAMED else []
+        text = tr("These exist already: {0}. Replace them?").format(", ".join([*named, *more]))
     buttons = QMessageBox.StandardButton
     return QMessageBox.question(parent, title, plain_tip(text), buttons.Yes | buttons.No, buttons.No) == buttons.Yes

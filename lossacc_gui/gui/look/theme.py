@@ -175,6 +175,8 @@ QTabBar::tab:hover {{ color: {text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 5px; background: {base}; }}
 QLineEdit:focus {{ border-color: {accent}; }}
+TriageWindow QTextEdit {{ border: 1px solid {line}; }}
+TriageWindow QTextEdit:focus {{ border-color: {accent}; }}
 QAbstractSpinBox {{ min-height: 1.35em; }}
 QCheckBox::indicator, QTreeView::indicator, QMenu::indicator:non-exclusive {{ border: 1px solid {muted};
     border-radius: 3px; background: {base}; }}
@@ -188,6 +190,8 @@ QRadioButton::indicator {{ width: {box}px; height: {box}px; border: 1px solid {m
 QRadioButton::indicator:checked {{ width: {dot}px; height: {dot}px;
     border: {ring}px solid {accent}; }}
 QRadioButton::indicator:focus:!checked {{ border: 2px solid {accent}; width: {inner}px; height: {inner}px; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {faint}; background: {window}; }}
+QCheckBox::indicator:checked:disabled {{ background: {faint}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 3px; }}
 """
@@ -206,9 +210,10 @@ QAbstractSpinBox::down-button {{ subcontrol-origin: border; subcontrol-position:
     width: 1.4em; }}
 QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 0.7em; height: 0.7em; }}
 QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 0.7em; height: 0.7em; }}
-QDialog QPlainTextEdit, QDialog QTextEdit, QDialog QAbstractItemView {{ border: 1px solid {line}; }}
-QDialog QPlainTextEdit:focus, QDialog QTextEdit:focus, QDialog QAbstractItemView:focus {{
-    border: 1px solid {accent}; }}
+QDialog QPlainTextEdit, QDialog QTextEdit, QDialog QAbstractItemView, TriageWindow QAbstractItemView {{
+    border: 1px solid {line}; }}
+QDialog QPlainTextEdit:focus, QDialog QTextEdit:focus, QDialog QAbstractItemView:focus,
+TriageWindow QAbstractItemView:focus {{ border: 1px solid {accent}; }}
 QPushButton:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {muted}; border-style: dashed;
     border-color: {muted}; }}
 """
@@ -335,7 +340,7 @@ def _palette(theme: Theme) -> QPalette:
         (role.Shadow, theme.line),
     ):
         palette.setColor(which, QColor(colour))
-    for which in (role.Text, role.WindowText, role.ButtonText):
+    for which in (role.Text, role.WindowText, role.ButtonText, role.PlaceholderText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, _faint(theme))
     return palette
 

@@ -9,14 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListView, QMainWindow, QVBoxLayout
 
 from lossacc_gui.gui.background.in_turns import in_turns
-from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.background.threads import Background, Deliver, Work, raise_unexpected
 from lossacc_gui.gui.dialogs.cause import CauseDialog
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.palette.lines import LinePainter, Lines
 from lossacc_gui.gui.palette.things import causes_as_things, found, things_of
 from lossacc_gui.gui.session.session import Session
-from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 
@@ -56,7 +55,7 @@ class PaletteDialog(QDialog):
         self._lay_out(window)
         self._reader = Background("causes of the palette", self)
         self._reader.delivered.connect(self._on_causes)
-        self._reader.ended.connect(self._on_ended)
+        self._reader.ended.connect(raise_unexpected)
         self.finished.connect(self._reader.close)
         self.line.textChanged.connect(self._search)
         self.list.clicked.connect(self._choose)
@@ -120,10 +119,6 @@ class PaletteDialog(QDialog):
 
     def _show_cause(self, cause: Cause) -> None:
         CauseDialog(cause, self._window).show()
-
-    def _on_ended(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
 
 
 def _reading(request: Request) -> Work:

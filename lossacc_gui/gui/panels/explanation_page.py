@@ -17,7 +17,6 @@ from lossacc_gui.export.evidence import change_of
 from lossacc_gui.export.phrases import BELIEF_SHORT, CONFIDENCE, COVERAGE, NOTES, counted, coverage, notes, remark_badge
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.page_parts import cited, headline, points, prose, said, sentence, settled, style
-from lossacc_gui.gui.panels.tables import accuracy_said, loss_said
 from lossacc_gui.gui.session.state import Selection
 from lossacc_gui.language import joined, say, shown, tr
 from lossacc_gui.measure.framework import Advised, Framework, advice_for, advised
@@ -164,9 +163,9 @@ class _Writer:
         return f"<p class='item'>{said(finding.text)} {link}{place}</p>"
 
     def _measures(self, episode: Episode) -> str:
+        """What the sentence above does not say."""
         rows = [
-            (episode.loss_metric, loss_said(episode)),
-            (episode.accuracy_metric, accuracy_said(episode)),
+            (say("curves"), joined(", ", (episode.loss_metric, episode.accuracy_metric))),
             (say("confidence"), say("{belief} {about}", belief=belief_text(episode.confidence), about=CONFIDENCE)),
         ]
         if episode.start_range[0] != episode.start_range[1]:

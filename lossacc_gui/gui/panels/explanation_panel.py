@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPixmap, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import CutLabel
 from lossacc_gui.gui.look.theme import LIGHT, Theme
 from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
+from lossacc_gui.gui.panels.page_parts import MAY_BREAK, breakable
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import RunKey, Selection, index_of
 from lossacc_gui.language import tr
@@ -31,7 +32,7 @@ BUTTON_SIZE = 16
 class _Page(QTextBrowser):
     """A text browser that paints score bars itself and leaves all links to its owner."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.theme = LIGHT
         self.setOpenLinks(False)
@@ -49,6 +50,13 @@ class _Page(QTextBrowser):
             event.accept()
             return True
         return super().event(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is selected, as text that can be run where it is code."""
+        copied = QMimeData()
+        copied.setText(self.textCursor().selection().toPlainText().replace(MAY_BREAK, ""))
+        copied.setHtml(self.textCursor().selection().toHtml().replace(MAY_BREAK, ""))
+        return copied
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """A bar for 'bar:0.71'; nothing else is ever loaded, least of all from a log."""
@@ -205,7 +213,7 @@ class ExplanationPanel(QWidget):
         analysis = self._session.current
         at = self._page.verticalScrollBar().value() if keep_place else 0
         if analysis is not None:
-            self._page.setHtml(page(analysis, self._event_only(), self._opened, self._theme))
+            self._page.setHtml(breakable(page(analysis, self._event_only(), self._opened, self._theme)))
             self._page.verticalScrollBar().setValue(at)
 
     def _on_anchor_clicked(self, url: QUrl) -> None:

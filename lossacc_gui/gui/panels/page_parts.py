@@ -12,6 +12,9 @@ from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.cause import Source
 
+MAY_BREAK = "\u200b"
+"""Where a line may end; to be taken out of what is copied."""
+
 
 def headline(text: str) -> tuple[str, str]:
     """The first sentence of a verdict, and the others."""
@@ -35,6 +38,11 @@ def prose(text: str) -> str:
     """Text of the knowledge base: `code` between backticks."""
     pieces = escape(text.strip()).split("`")
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+def breakable(html: str) -> str:
+    """A page whose code goes on in the next line behind a bracket, before it breaks within a word."""
+    return re.sub(r"<code>.*?</code>", lambda found: found[0].replace("(", f"({MAY_BREAK}"), html)
 
 
 def cited(source: Source) -> str:

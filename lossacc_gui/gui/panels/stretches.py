@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from lossacc_gui.export.phrases import STRETCHES, judged_text
-from lossacc_gui.gui.background.threads import Deliver, Work
+from lossacc_gui.gui.background.threads import Deliver, Work, raise_unexpected
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.panels.tables import TextTable
@@ -17,7 +17,6 @@ from lossacc_gui.gui.session.session import Session
 from lossacc_gui.language import say, tr
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.episode import Judged
-from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.numerals import belief_text, noun_text, points_text, relative_text, span_text
 
@@ -101,7 +100,7 @@ class StretchPanel(QWidget):
         session.current_changed.connect(self._follow)
         session.selection_changed.connect(self._on_selection_changed)
         session.judge.delivered.connect(self._on_delivered)
-        session.judge.ended.connect(self._on_ended)
+        session.judge.ended.connect(raise_unexpected)
 
     def sizeHint(self) -> QSize:
         """Room for some stretches below a sentence of two lines."""
@@ -134,10 +133,6 @@ class StretchPanel(QWidget):
         self._judged = self._session.current
         self.model.show_stretches(judged.stretches, judged.run.x_name)
         self._on_selection_changed()
-
-    def _on_ended(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
 
     def _on_row_chosen(self) -> None:
         chosen = [index.row() for index in self.table.selectionModel().selectedRows()]

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
-from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.background.threads import Background, Deliver, Work, raise_unexpected
 from lossacc_gui.gui.look.plain import plain_tip
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.model import endings
-from lossacc_gui.model.errors import BadProject, Cancelled, CannotWrite
+from lossacc_gui.model.errors import BadProject, CannotWrite
 from lossacc_gui.model.progress import Progress
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
@@ -49,7 +49,7 @@ class Projects(QObject):
         self._as_session = False
         self._reader = Background("project", self)
         self._reader.delivered.connect(self._on_read)
-        self._reader.ended.connect(self._on_ended)
+        self._reader.ended.connect(raise_unexpected)
         session.project_asked.connect(self.open)
         session.work_ended.connect(self._on_work_ended)
         for signal in (session.made_changed, session.runs_changed):
@@ -211,10 +211,6 @@ class Projects(QObject):
             self._saved = read_project(path).without_views
         except (OSError, ValueError, BadProject):
             self._saved = None
-
-    def _on_ended(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
 
 
 def ask(window: QMainWindow, text: str) -> QMessageBox.StandardButton:

@@ -13,12 +13,11 @@ from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
 from PySide6.QtGui import QAction
 
 from lossacc_gui.gui.background.in_turns import in_turns
-from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.background.threads import Background, Deliver, Work, raise_unexpected
 from lossacc_gui.gui.persistence.projects import Projects
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import Message, MessageKind
 from lossacc_gui.model import endings
-from lossacc_gui.model.errors import Cancelled
 from lossacc_gui.model.progress import Progress
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ class Recovery(QObject):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._keep)
         self._writer = Background("writing the session down", self)
-        self._writer.ended.connect(self._on_written)
+        self._writer.ended.connect(raise_unexpected)
         session.runs_changed.connect(self._on_runs_changed)
         for signal in (session.made_changed, session.current_changed, session.selection_changed, session.view_changed):
             signal.connect(self._rest.start)
@@ -172,10 +171,6 @@ class Recovery(QObject):
         """How everything is, None where nothing is open or that is only being opened."""
         known = self._projects is not None and self._session.runs and not self._session.busy
         return self._projects.now if self._projects is not None and known else None
-
-    def _on_written(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
 
     def _on_end(self) -> None:
         from lossacc_gui.project import written

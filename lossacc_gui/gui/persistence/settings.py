@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QSettings
 
@@ -24,6 +24,9 @@ LONGEST_LOOK = 0.5  # seconds that the window waits for a drive
 KEPT_HEADERS = 200  # kinds of logs whose metrics a person has chosen
 
 
+Usual = TypeVar("Usual", bool, None)
+
+
 class Settings:
     """A thin reading of QSettings; wrong or old values count as absent."""
 
@@ -33,7 +36,7 @@ class Settings:
     @property
     def recents(self) -> tuple[Path, ...]:
         """Logs opened last, newest first; they are not looked at here and may be gone."""
-        stored = self._store.value("recents", [])
+        stored = self._store.value("recents")
         texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return tuple(Path(str(text)) for text in texts if text)
 
@@ -80,7 +83,7 @@ class Settings:
     @property
     def calm(self) -> bool:
         """Whether nothing moves."""
-        return self._text("calm") == "true"
+        return self._flag("calm", usual=False)
 
     @property
     def font_family(self) -> str:
@@ -95,7 +98,7 @@ class Settings:
     @property
     def saw_contrast(self) -> bool:
         """Whether the system wanted high contrast when the program ran last."""
-        return self._text("saw_contrast") == "true"
+        return self._flag("saw_contrast", usual=False)
 
     @saw_contrast.setter
     def saw_contrast(self, seen: bool) -> None:
@@ -116,14 +119,14 @@ class Settings:
             language=self.language,
             numbers=self.numbers,
             calm=self.calm,
-            restores=self._text("restores") == "true",
-            notifies=self._text("notifies") == "true",
+            restores=self._flag("restores", usual=False),
+            notifies=self._flag("notifies", usual=False),
             font_family=self.font_family,
             font_size=self.font_size,
             wheel=Wheel(
                 does=WheelChoice(does) if does in set(WheelChoice) else wheel.does,
                 speed=self._number("wheel/speed", SLOWEST_WHEEL, FASTEST_WHEEL, wheel.speed),
-                turned=self._text("wheel/turned") == "true",
+                turned=self._flag("wheel/turned", usual=False),
             ),
             options=self._options,
             causes=self.causes,
@@ -157,23 +160,39 @@ class Settings:
     @property
     def _options(self) -> tuple[tuple[str, str], ...]:
         """The thresholds that were changed; those of another version of the program that are none now are left out."""
-        stored = self._text("options")
+        stored = self._json_of("options")
         return _options_in(stored) if stored else ()
 
     def drop_unknown_options(self) -> Said:
         """Forget thresholds that another version kept and this one does not have; the notice of them, or SILENCE."""
-        stored = self._text("options")
+        stored = self._json_of("options")
         if not stored:
             return SILENCE
         from lossacc_gui.model.options import without_unknown
 
-        kept, notice = without_unknown(_told_options(stored))
+        kept, notice = without_unknown(_texts(stored))
         if notice:
             self._store.setValue("options", _json(kept) if kept else "")
         return notice
 
     def _text(self, key: str) -> str:
         return str(self._store.value(key, ""))
+
+    def _flag(self, key: str, usual: Usual) -> bool | Usual:
+        return {"true": True, "false": False}.get(self._text(key), usual)
+
+    def _json_of(self, key: str) -> dict[str, Any]:
+        """The object that is kept under a key; an empty one where nothing is, or it is damaged."""
+        stored = self._text(key)
+        if not stored:
+            return {}
+        import json  # the start does without
+
+        try:
+            found = json.loads(stored)
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def _number(self, key: str, low: float, high: float, usual: float) -> float:
         try:
@@ -185,7 +204,7 @@ class Settings:
     @property
     def fits_y(self) -> bool:
         """Whether both y axes fit what is visible."""
-        return str(self._store.value("fits_y", "true")) == "true"
+        return self._flag("fits_y", usual=True)
 
     @fits_y.setter
     def fits_y(self, wanted: bool) -> None:
@@ -194,7 +213,7 @@ class Settings:
     @property
     def shows_overview(self) -> bool:
         """Whether the whole run shows below the chart."""
-        return str(self._store.value("shows_overview", "true")) == "true"
+        return self._flag("shows_overview", usual=True)
 
     @shows_overview.setter
     def shows_overview(self, wanted: bool) -> None:
@@ -203,7 +222,7 @@ class Settings:
     @property
     def shows_list(self) -> bool | None:
         """Whether the list of runs shows, None for where there are several."""
-        return {"true": True, "false": False}.get(str(self._store.value("shows_list", "")))
+        return self._flag("shows_list", usual=None)
 
     @shows_list.setter
     def shows_list(self, shown: bool) -> None:
@@ -212,13 +231,7 @@ class Settings:
     @property
     def export_choices(self) -> dict[str, Any]:
         """What was chosen in the export dialog the last time; empty where nothing was or it is damaged."""
-        import json
-
-        try:
-            found = json.loads(self._text("export"))
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        return self._json_of("export")
 
     @export_choices.setter
     def export_choices(self, choices: dict[str, Any]) -> None:
@@ -237,7 +250,8 @@ class Settings:
     @property
     def choices(self) -> dict[str, tuple[Choice, ...]]:
         """What a person said that metrics mean, by the header of the logs that have them."""
-        return _choices_in(str(self._store.value("metrics", "{}")))
+        stored = self._json_of("metrics")
+        return _choices_in(stored) if stored else {}
 
     def keep_choices(self, header: str, choices: Sequence[Choice]) -> None:
         """Remember what metrics mean; with no choices, forget it."""
@@ -263,8 +277,8 @@ class Settings:
     @property
     def keys(self) -> dict[str, tuple[str, ...]]:
         """The keys that a person gave to actions, by the name of the action."""
-        stored = self._store.value("keys")
-        return {} if stored is None else _keys_in(str(stored))
+        found = self._json_of("keys")
+        return {name: tuple(map(str, keys)) for name, keys in found.items() if isinstance(keys, list)}
 
     @keys.setter
     def keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
@@ -300,50 +314,32 @@ def answers(folder: Path) -> bool:
     return found == [True]
 
 
-def _choices_in(meanings: str) -> dict[str, tuple[Choice, ...]]:
-    """The choices that a stored text tells, by header; nothing where it is damaged."""
-    import json  # the start does without
-
+def _choices_in(stored: Mapping[str, Any]) -> dict[str, tuple[Choice, ...]]:
+    """The choices by header, but those that are damaged."""
     from lossacc_gui.model.choice import choices_of_json
 
-    try:
-        return {str(header): choices_of_json(found) for header, found in json.loads(meanings).items()}
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return {}
+    kept = {}
+    for header, found in stored.items():
+        with suppress(ValueError, TypeError):
+            kept[header] = choices_of_json(found)
+    return kept
 
 
-def _keys_in(stored: str) -> dict[str, tuple[str, ...]]:
-    """The keys that a stored text tells; nothing where it is damaged."""
-    import json
-
-    try:
-        found = json.loads(stored)
-        return {str(name): tuple(map(str, keys)) for name, keys in found.items() if isinstance(keys, list)}
-    except (ValueError, AttributeError, RecursionError):
-        return {}
-
-
-def _options_in(stored: str) -> tuple[tuple[str, str], ...]:
-    """The thresholds that a stored text changes, as far as there are such and they may be so."""
+def _options_in(stored: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The thresholds that were changed, as far as there are such and they may be so."""
     from lossacc_gui.model.errors import BadOption
     from lossacc_gui.model.options import Options
 
     kept = []
-    for name, text in _told_options(stored).items():
+    for name, text in _texts(stored).items():
         with suppress(BadOption):
             if Options().changed({name: text}) != Options():
                 kept.append((name, text))
     return tuple(kept)
 
 
-def _told_options(stored: str) -> dict[str, str]:
-    """What a stored text says of thresholds; nothing where it is damaged."""
-    import json
-
-    try:
-        return {str(name): str(text) for name, text in json.loads(stored).items()}
-    except (ValueError, AttributeError, RecursionError):
-        return {}
+def _texts(stored: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(text) for name, text in stored.items()}
 
 
 def _json(value: object) -> str:

@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QMessageLogContext, QSettings, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from lossacc_gui import __version__
-from lossacc_gui.gui.background.garbage import GarbageCollector
-from lossacc_gui.gui.background.in_turns import Step, in_turns
+from lossacc_gui.gui.look.letters import usual_letters
 from lossacc_gui.gui.look.speaking import speak_as
 from lossacc_gui.gui.look.theme import ThemeChoice
 from lossacc_gui.gui.persistence.settings import Settings
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from socket import socket
 
+    from lossacc_gui.gui.background.in_turns import Step
     from lossacc_gui.gui.background.threads import Background
     from lossacc_gui.gui.program.further import Asked, FurtherLogs
     from lossacc_gui.gui.program.screenshot import Screenshot
@@ -84,7 +83,6 @@ def main(arguments: Sequence[str]) -> int:
     if app.platformName() == "offscreen":
         _silence_size_hints()
     last_crash = note_crashes()
-    collector = GarbageCollector(app)
     store = QSettings()
     if parsed.screenshot is not None:
         from lossacc_gui.gui.program.screenshot import scratch_settings
@@ -96,7 +94,7 @@ def main(arguments: Sequence[str]) -> int:
     speak_as(app, settings.language if parsed.language is None else Language(parsed.language), settings.numbers)
     window = MainWindow(settings)
     further = _further_logs(listener or None, app)
-    first_paint = _FirstPaint(window, parsed, last_crash, further, collector)
+    first_paint = _FirstPaint(window, parsed, last_crash, further)
     window.painted.connect(first_paint)
     window.show()
     status = app.exec()
@@ -145,9 +143,7 @@ class _FirstPaint:
         arguments: Arguments,
         last_crash: Path | None,
         further: FurtherLogs | None,
-        collector: GarbageCollector,
     ) -> None:
-        self._collector = collector
         self._window = window
         self._further = further
         self._arguments = arguments
@@ -161,6 +157,7 @@ class _FirstPaint:
         return self._shot is not None and self._shot.failed
 
     def __call__(self) -> None:
+        from lossacc_gui.gui.background.in_turns import in_turns
         from lossacc_gui.gui.program.warming import FOR_SAMPLES, FOR_THE_SESSION, import_all
 
         window = self._window
@@ -176,10 +173,13 @@ class _FirstPaint:
             self._importer.close()
 
     def _begin(self) -> None:
+        from lossacc_gui.gui.background.garbage import GarbageCollector
+
         arguments, window = self._arguments, self._window
+        collector = GarbageCollector(window)  # before there is another thread to collect in
         session = _add_session(window)
-        session.work_started.connect(self._collector.begin_opening)
-        session.work_ended.connect(self._collector.end_opening)
+        session.work_started.connect(collector.begin_opening)
+        session.work_ended.connect(collector.end_opening)
         sys.excepthook = hook_for(session)
         paths = [Path(path) for path in arguments.path]
         triage = self._triage(paths) if arguments.triage and paths else None
@@ -196,7 +196,7 @@ class _FirstPaint:
                 session.drawing.warmed.connect(recovery.reopen_unasked)
             session.drawing.warmed.connect(self._import_for_later)
         session.drawing.warmed.connect(window.prepare_workspace)
-        session.drawing.warmed.connect(self._collector.begin)
+        session.drawing.warmed.connect(collector.begin)
         session.drawing.warm_up()
         if triage is None:
             session.open(paths, arguments.evidence)
@@ -279,7 +279,7 @@ def give_letters(app: QApplication) -> None:
 
     Qt lists names of fonts even there; only the font itself knows whether it has letters.
     """
-    if not QFontMetrics(app.font()).inFont("a"):
+    if not usual_letters().inFont("a"):
         from PySide6.QtGui import QFont
 
         from lossacc_gui.export.drawing.font import FAMILY

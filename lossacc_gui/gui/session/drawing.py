@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.background.threads import Background
+from lossacc_gui.gui.background.threads import Background, raise_unexpected
 from lossacc_gui.gui.session.state import Bookmark, Looks
 from lossacc_gui.gui.session.works import drawing, drawing_together
-from lossacc_gui.model.errors import BadOption, Cancelled, UnreadableLog
+from lossacc_gui.model.errors import BadOption, UnreadableLog
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
@@ -186,8 +186,7 @@ class Drawing(QObject):
         self.prepared.emit(chart)
 
     def _on_ended(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
+        raise_unexpected(error)
         if self._again:
             self.draw(self._run)
         if not self._warm:

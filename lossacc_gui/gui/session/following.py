@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lossacc_gui.gui.background.threads import Background, Deliver, Work
+from lossacc_gui.gui.background.threads import Background, Deliver, Work, raise_unexpected
 from lossacc_gui.gui.session.works import Beside, Kept, loading
-from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.request import Request
 
@@ -67,7 +67,7 @@ class Following(QObject):
         self._timer.timeout.connect(self.look)
         self._reader = Background("following", self)
         self._reader.delivered.connect(self._on_delivered)
-        self._reader.ended.connect(self._on_ended)
+        self._reader.ended.connect(raise_unexpected)
 
     @property
     def busy(self) -> bool:
@@ -117,10 +117,6 @@ class Following(QObject):
         self._watched[result.log] = replace(before, stamp=result.stamp, error=result.error)
         if result.error is not before.error:
             self.state_changed.emit()
-
-    def _on_ended(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
 
 
 def _looking(watched: tuple[tuple[Path, _Watched], ...], request: Request) -> Work:

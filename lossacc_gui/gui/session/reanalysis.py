@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lossacc_gui.gui.background.threads import Background
+from lossacc_gui.gui.background.threads import Background, raise_unexpected
 from lossacc_gui.gui.session.opening import message_of
 from lossacc_gui.gui.session.state import OpenRun, RunKey
 from lossacc_gui.gui.session.works import reanalysing
-from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.request import Request
 
 if TYPE_CHECKING:
@@ -54,6 +54,5 @@ class Reanalysis(QObject):
             self.found.emit(result)
 
     def _on_ended(self, error: BaseException | None) -> None:
-        if error is not None and not isinstance(error, Cancelled):
-            raise error
+        raise_unexpected(error)
         self.ended.emit()

@@ -84,6 +84,7 @@ class Sieve(QWidget):
     def _box(self, name: str) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName(name)
+        box.setToolTip(name)  # where what is chosen stands for the name, as for a screen reader on Linux
         # The longest setting must not press the filter flat.
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(CHOSEN)

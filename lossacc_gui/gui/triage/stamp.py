@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from lossacc_gui.chart.palette import DARK, LIGHT, SELECTED_ALPHA
+from lossacc_gui.chart.palette import SELECTED_ALPHA, theme_of
 from lossacc_gui.gui.triage.table import TriageTable
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -32,7 +32,8 @@ class Stamp(QStyledItemDelegate):
         if run is None:
             return
         sketch = run.sketch
-        colours = DARK if self._model.dark else LIGHT
+        theme = self._model.theme
+        colours = theme_of(dark=theme.dark, contrast=theme.contrast)
         place = QRectF(option.rect).adjusted(ROOM, ROOM, -ROOM, -ROOM)
         painter.fillRect(place, QColor(colours.background))
         for start, end, severity in sketch.bands:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
 from lossacc_gui.chart.run_names import Shared, SharedEnds
+from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.language import joined, say, shown, tr
 from lossacc_gui.model.options import Options
@@ -96,9 +97,9 @@ class TriageTable(TextTable):
         self._sorted_by: tuple[int, bool] | None = None
 
     @property
-    def dark(self) -> bool:
-        """Whether the theme is a dark one."""
-        return self._theme.dark
+    def theme(self) -> Theme:
+        """The colours."""
+        return self._theme
 
     @property
     def count(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -28,6 +29,7 @@ from lossacc_gui.gui.look.room import room_for
 from lossacc_gui.gui.look.saving import ask_where_to_save
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.cut_names import CutNames
+from lossacc_gui.gui.panels.filter_keys import FilterKeys
 from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.session.runs_together import FEWEST
 from lossacc_gui.gui.triage.histogram import Histogram
@@ -130,6 +132,9 @@ class TriageWindow(QWidget):
         layout.addWidget(split, 1)
         layout.addLayout(about)
         layout.addLayout(below)
+        parts = (self.sieve.by_harm, self.histogram, self.table, self.words, self.settings, self.overlay)
+        for one, following in pairwise((*parts, self.again, self.save, self.stop)):
+            self.setTabOrder(one, following)  # as the eye comes to them
 
     def _connect(self) -> None:
         self._reader.progressed.connect(self._on_progressed)
@@ -142,6 +147,7 @@ class TriageWindow(QWidget):
         self.overlay.clicked.connect(self._on_overlay)
         self.overlay.setEnabled(False)
         self.sieve.filtered.connect(self._on_filtered)
+        FilterKeys(self.sieve.filter).left.connect(self.table.setFocus)
         self.histogram.chosen.connect(self.sieve.choose)
         self.sieve.grouped.connect(self._on_grouped)
         self.model.modelReset.connect(self._span_headings)

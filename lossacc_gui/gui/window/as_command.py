@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow
 from lossacc_gui.gui.actions.actions import Actions
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.session.session import Session
+from lossacc_gui.gui.window.status_bar import HINT_MS, tell
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import View
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.session.runs_together import Overlay
     from lossacc_gui.model.colour import Colour
-
-SHOWN_MS = 6000
-"""How long the status bar shows the line."""
 
 
 class AsCommand(QObject):
@@ -75,9 +73,8 @@ class AsCommand(QObject):
         drawn = {run.key for run in overlay.runs}
         logs = {key.source for key in drawn}
         if any(key.source in logs and key not in drawn for key in keys):
-            self._say(
-                self.tr("A log holds runs that are not drawn, and an overlay on the command line draws all of it")
-            )
+            held = self.tr("A log holds runs that are not drawn, and an overlay on the command line draws all of it")
+            tell(self._window, held, HINT_MS)
             return
         asked = [one for run in overlay.runs if (one := asked_of(session, keys.index(run.key))) is not None]
         chart = workspace.chart if workspace is not None else None
@@ -89,12 +86,9 @@ class AsCommand(QObject):
         target, seeds, dark = Path("overlay.svg"), overlay.seeds, self._theme().dark
         self._copy(quoted(overlay_command(asked, view, target, baseline=baseline, seeds=seeds, dark=dark)))
 
-    def _say(self, text: str) -> None:
-        self._window.statusBar().showMessage(text, SHOWN_MS)
-
     def _copy(self, line: str) -> None:
         QGuiApplication.clipboard().setText(line)
-        self._window.statusBar().showMessage(self.tr("On the clipboard: {0}").format(line), SHOWN_MS)
+        tell(self._window, self.tr("On the clipboard: {0}").format(line), HINT_MS)
 
 
 def _run_colours(session: Session) -> tuple[Colour, ...]:

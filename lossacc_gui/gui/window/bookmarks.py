@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from lossacc_gui.gui.look.plain import plain_tip
-from lossacc_gui.gui.window.run_menu import RunMenu, as_action
+from lossacc_gui.gui.window.run_buttons import as_action
+from lossacc_gui.gui.window.run_menu import RunMenu
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -92,8 +92,9 @@ class EmptyState(QScrollArea):
         self._theme = theme
         self.setStyleSheet(
             f"#empty, #column {{ background: {theme.base}; }}"
-            f"#drop {{ border: 2px dashed {theme.line}; border-radius: 12px; background: {theme.window}; }}"
-            f"#drop[aimed='true'] {{ border-color: {theme.accent}; }}"
+            f"#drop, #aimed {{ border: 2px dashed {theme.line}; border-radius: 12px; background: {theme.window}; }}"
+            f"#aimed {{ border-color: {theme.accent}; }}"
+            "#heading { font-weight: bold; }"
             f"QPushButton {{ padding: 8px 18px; border-radius: 6px; border: 1px solid {theme.line};"
             f" background: {theme.raised}; color: {theme.text}; }}"
             f"QPushButton:hover, QPushButton:focus {{ border-color: {theme.accent}; }}"
@@ -117,11 +118,10 @@ class EmptyState(QScrollArea):
     def fit_letters(self) -> None:
         """Other letters make other headlines."""
         self._page.setMaximumWidth(enlarged(WIDTH))
-        font = QFont(self.font())
-        if font.pointSizeF() > 0:  # less than 0 where it is told in pixels
-            font.setPointSizeF(font.pointSizeF() * 1.5)
-        if font != self._words.font():
-            self._words.setFont(font)
+        # By the points of the window's letters, asked without naming QFont (see `usual_letters`): those are of pixels.
+        headline = f"font-size: {1.5 * round(self.fontInfo().pointSizeF()):.1f}pt"
+        if headline != self._words.styleSheet():
+            self._words.setStyleSheet(headline)
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -139,7 +139,7 @@ class EmptyState(QScrollArea):
 
     def aim(self, aimed: bool) -> None:
         """Show that a drop would land here."""
-        self._drop.setProperty("aimed", aimed)
+        self._drop.setObjectName("aimed" if aimed else "drop")
         self._drop.style().unpolish(self._drop)
         self._drop.style().polish(self._drop)
 
@@ -282,9 +282,7 @@ class EmptyState(QScrollArea):
 
 def _heading(text: str) -> QLabel:
     label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
+    label.setObjectName("heading")
     return label
 
 

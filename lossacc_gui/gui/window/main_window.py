@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from shiboken6 import delete, isValid
 
 from lossacc_gui.gui.actions.actions import Actions, menu_titles
-from lossacc_gui.gui.background.in_turns import Step, in_turns
 from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.theme import (
     Contrast,
@@ -25,12 +25,8 @@ from lossacc_gui.gui.look.theme import (
 )
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.window.empty_state import EmptyState
-from lossacc_gui.gui.window.pair_menu import PairMenu
-from lossacc_gui.gui.window.preferring import Preferring, analyse_with, ask_as_preferred, show_with
-from lossacc_gui.gui.window.smoothing import SmoothingMenu
 from lossacc_gui.gui.window.status_bar import StatusBar
 from lossacc_gui.gui.window.toolbar import ToolBar
-from lossacc_gui.gui.window.x_menu import XMenu
 
 # The first frame costs little more than a bare window: what it does not show is imported and made where it is used,
 # and the enumerations of `Qt` are not named (see `by_name`).
@@ -39,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
 
     from lossacc_gui.chart.legend import Curve
+    from lossacc_gui.gui.background.in_turns import Step
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.look.preferences import Preferences
     from lossacc_gui.gui.panels.workspace import Workspace
@@ -49,6 +46,8 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.window.early import Early
     from lossacc_gui.gui.window.menus import Menus
     from lossacc_gui.gui.window.message_strip import MessageStrip
+    from lossacc_gui.gui.window.preferring import Preferring
+    from lossacc_gui.gui.window.run_menu import RunMenu
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
@@ -80,18 +79,22 @@ class MainWindow(QMainWindow):
         self.building = QObject(self)
         """Owns the turns that build the window: they end with it, when the window is closed."""
         self._left: deque[Step] = deque(
-            (self._add_commands, self._name_enumerations, self._add_strip, self._ask_system, self._watch_letters)
+            (
+                self._add_commands,
+                self._add_run_menus,
+                self._name_enumerations,
+                self._add_strip,
+                self._ask_system,
+                self._watch_letters,
+            )
         )
-        self._preferring = Preferring(_application(), self)
-        self._preferring.put_on(settings)
+        if settings.calm or settings.font_family or settings.font_size:
+            self._preferring.put_on(settings)
         high = settings.contrast is Contrast.ON or (settings.contrast is Contrast.AUTO and settings.saw_contrast)
         self.theme = first_theme(_application(), settings.theme, contrast=high)
         style_window(self, self.theme)
         self.actions_by_name = Actions(self)
-        self._pairs = PairMenu(lambda: self._session, self)
-        self._axes = XMenu(lambda: self._session, self)
-        self._ways = SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self)
-        self.tools = ToolBar(self.actions_by_name, self._pairs, self._axes, self._ways, self)
+        self.tools = ToolBar(self.actions_by_name, self)
         self._menus = {menu: self.menuBar().addMenu(title) for menu, title in menu_titles().items()}
         self.status = StatusBar(self)
         centre = QWidget(self)
@@ -101,10 +104,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("lossacc")
         self.setAcceptDrops(True)
         by_name(self, contextMenuPolicy="NoContextMenu")
-        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self._lay_out(centre)
         self.resize(START_SIZE)
         self._restore("geometry", self.restoreGeometry)
+
+    @cached_property
+    def _preferring(self) -> Preferring:
+        from lossacc_gui.gui.window.preferring import Preferring  # most first frames do without
+
+        return Preferring(_application(), self)
 
     # What the first frame does without
 
@@ -135,18 +143,33 @@ class MainWindow(QMainWindow):
         actions[f"theme_{settings.theme.value}"].setChecked(True)
         actions["fit_y"].setChecked(settings.fits_y)
         actions["overview"].setChecked(settings.shows_overview)
-        bookmarks = BookmarkMenu(lambda: self._session, self._chart, self)
-        baselines = BaselineMenu(lambda: self._session, self)
-        below = {"relate": self._pairs, "x_axis": self._axes, "smoothing": self._ways}
-        below |= {"bookmarks": bookmarks, "baseline": baselines}
+        below: dict[str, RunMenu] = {
+            "bookmarks": BookmarkMenu(lambda: self._session, self._chart, self),
+            "baseline": BaselineMenu(lambda: self._session, self),
+        }
         self.menus = Menus(self, self._menus, actions, lambda: settings.recents, below)
         self._early = Early(actions, (self.menus.chosen, self.empty.chosen), self)
+
+    def _add_run_menus(self) -> None:
+        from lossacc_gui.gui.window.pair_menu import PairMenu
+        from lossacc_gui.gui.window.smoothing_menu import SmoothingMenu
+        from lossacc_gui.gui.window.x_menu import XMenu
+
+        menus: dict[str, RunMenu] = {
+            "relate": PairMenu(lambda: self._session, self),
+            "x_axis": XMenu(lambda: self._session, self),
+            "smoothing": SmoothingMenu(lambda: self._session, lambda: self.tools.smoothing, self),
+        }
+        self.actions_by_name.keep_room()
+        self.tools.give_menus(menus)  # before the actions: a button takes the state of its menu's action
+        for name, menu in menus.items():
+            self.actions_by_name[name].setMenu(menu)
 
     def _name_enumerations(self) -> None:
         """Let PySide make those of `Qt` (see `by_name`), which nothing can split, in a turn with nothing else."""
         from PySide6.QtCore import Qt
 
-        assert Qt.AlignmentFlag.AlignCenter
+        _ = Qt.AlignmentFlag.AlignCenter  # the first look makes them all
 
     def _add_strip(self) -> None:
         from lossacc_gui.gui.window.message_strip import MessageStrip
@@ -192,12 +215,15 @@ class MainWindow(QMainWindow):
     def prepare_workspace(self) -> None:
         """Make the parts that show a run before there is one: then the first log need not wait for them."""
         if self.workspace is None:
+            from lossacc_gui.gui.background.in_turns import in_turns
+
             self.workspace = self._add_workspace()
             in_turns(self.workspace, self.workspace.made_chart)
 
     def _add_workspace(self) -> Workspace:
         from lossacc_gui.gui.panels.workspace import Workspace
         from lossacc_gui.gui.window.docks import Docks
+        from lossacc_gui.gui.window.preferring import show_with
 
         workspace = Workspace(self.session, self.actions_by_name, self.theme, self)
         workspace.pointed.connect(self.status.show_reading)
@@ -232,6 +258,7 @@ class MainWindow(QMainWindow):
         from lossacc_gui.gui.window.commands import Around, command
         from lossacc_gui.gui.window.noting import Noting
         from lossacc_gui.gui.window.overlay_commands import OverlayCommands
+        from lossacc_gui.gui.window.preferring import ask_as_preferred
         from lossacc_gui.gui.window.reporting import Reporting
 
         self._session = session
@@ -239,8 +266,14 @@ class MainWindow(QMainWindow):
         overlays = OverlayCommands(self, self.actions_by_name, session, lambda: self.workspace)
         command(
             Around(
-                *(self, self.actions_by_name, session, self._settings),
-                *(lambda: self.workspace, lambda: self.theme, self.prefer, overlays),
+                window=self,
+                actions=self.actions_by_name,
+                session=session,
+                settings=self._settings,
+                workspace=lambda: self.workspace,
+                theme=lambda: self.theme,
+                prefer=self.prefer,
+                overlays=overlays,
             )
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
@@ -314,7 +347,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may want another arrangement."""
         super().resizeEvent(event)
-        if "strip" in vars(self):  # made after the first frame
+        if hasattr(self, "strip"):  # made after the first frame
             self.strip.give_height(self.height())
         if self._docks is not None:
             self._docks.arrange()
@@ -380,6 +413,8 @@ class MainWindow(QMainWindow):
 
     def prefer(self, wanted: Preferences) -> None:
         """Put into effect what a person prefers from now on, and remember it."""
+        from lossacc_gui.gui.window.preferring import analyse_with, show_with
+
         before = self._settings.preferences
         self._settings.preferences = wanted
         another_font = self._preferring.put_on(wanted)
@@ -395,6 +430,8 @@ class MainWindow(QMainWindow):
 
         The chart is painted in a turn of its own, right after the rest: both at once hold the window for long.
         """
+        from lossacc_gui.gui.background.in_turns import in_turns
+
         steps = (self._colour, lambda: style_window(self, self.theme), self._dress_commands, self._dress_workspace)
         if self.isVisible():
             self.setUpdatesEnabled(False)

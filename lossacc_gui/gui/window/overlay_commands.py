@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from lossacc_gui.gui.actions.actions import Actions
 from lossacc_gui.gui.window.run_menu import RunMenu, add_ticked
+from lossacc_gui.gui.window.status_bar import HINT_MS, tell
 
 if TYPE_CHECKING:
     from lossacc_gui.chart import Chart
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.session.session import Session
     from lossacc_gui.gui.session.state import RunKey
-
-SHOWN_MS = 6000
-"""How long the status bar says what an overlay wants, or how to leave it."""
 
 
 class BaselineMenu(RunMenu):
@@ -106,7 +104,8 @@ class OverlayCommands(QObject):
         if len(chosen) >= FEWEST:
             self._session.doing.overlay(*chosen)
         else:
-            self._say(self.tr("Select two runs or more in the list: Ctrl or Shift and a click, or Shift and an arrow"))
+            how = self.tr("Select two runs or more in the list: Ctrl or Shift and a click, or Shift and an arrow")
+            tell(self._window, how, HINT_MS)
 
     def _follow(self) -> None:
         together = self._session.together
@@ -114,9 +113,6 @@ class OverlayCommands(QObject):
         self._actions["baseline"].setEnabled(overlay is not None)
         self._actions["seeds"].setEnabled(overlay is not None)
         self._actions["seeds"].setChecked(together.chosen.seeds)
-
-    def _say(self, text: str) -> None:
-        self._window.statusBar().showMessage(text, SHOWN_MS)
 
 
 def _comparing(session: Session, key: RunKey | None) -> Callable[[], None]:

@@ -1,22 +1,18 @@
-"""Which loss is related to which accuracy: the menu that changes it, and the button that says it."""
+"""Which loss is related to which accuracy: the menu that changes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from lossacc_gui.gui.look.plain import plain_tip
-from lossacc_gui.gui.window.run_menu import MenuButton, RunMenu, add_ticked, as_action, cut_in_the_middle
+from lossacc_gui.gui.window.run_buttons import as_action
+from lossacc_gui.gui.window.run_menu import RunMenu, add_ticked
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session.session import Session
-    from lossacc_gui.model.analysis import Analysis
-
-
-PAIR_WIDTH = 240
-"""Pixels that the names of two metrics may take, in letters of the usual size."""
 
 
 class PairMenu(RunMenu):
@@ -58,23 +54,6 @@ class PairMenu(RunMenu):
             for accuracy, named in accuracies.items():
                 action = add_ticked(below, named, (loss, accuracy) in ticked)
                 action.triggered.connect(_relating(session, f"{loss}:{accuracy}"))
-
-
-class PairButton(MenuButton):
-    """Says which loss is related to which accuracy, and opens the menu that changes it."""
-
-    def __init__(self, menu: QMenu, parent: QWidget) -> None:
-        super().__init__(menu, parent.tr("Which loss is related to which accuracy"), parent)
-        self.show_analysis(None)
-
-    def show_analysis(self, analysis: Analysis | None) -> None:
-        """Say the first pair of a run."""
-        said = self.tr("no pair") if analysis is not None else "—"
-        if analysis is not None and analysis.pairs:
-            said = f"{analysis.pairs[0].loss.metric} · {analysis.pairs[0].accuracy.metric}"
-        self.setText(as_action(cut_in_the_middle(self, said, PAIR_WIDTH)))
-        self.setEnabled(analysis is not None)
-        self.setAccessibleName(self.tr("Related metrics: {0}").format(said))
 
 
 def _relating(session: Session, *pairs: str) -> Callable[[], None]:

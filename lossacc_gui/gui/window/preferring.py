@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -15,22 +15,6 @@ if TYPE_CHECKING:
     from lossacc_gui.model.request import Request
 
 
-class OfTheProgram(Protocol):
-    """What `Preferring` puts on: preferences, or the settings that keep them."""
-
-    @property
-    def calm(self) -> bool:
-        """Whether nothing moves."""
-
-    @property
-    def font_family(self) -> str:
-        """Empty for the system's."""
-
-    @property
-    def font_size(self) -> int:
-        """Points, 0 for the system's."""
-
-
 class Preferring:
     """Knows how fonts and motion were before anybody preferred anything."""
 
@@ -40,8 +24,8 @@ class Preferring:
         self._font = QFont(app.font())
         self._flash = app.cursorFlashTime()
 
-    def put_on(self, wanted: OfTheProgram) -> bool:
-        """Fonts and motion; tells whether another font is on."""
+    def put_on(self, wanted: Preferences | Settings) -> bool:
+        """Fonts and motion, of preferences or the settings that keep them; tells whether another font is on."""
         self._window.setAnimated(not wanted.calm)
         if wanted.calm:
             self._stop_motions()

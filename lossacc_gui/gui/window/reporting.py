@@ -12,13 +12,11 @@ from lossacc_gui.gui.actions.actions import Actions
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import Message, MessageKind
+from lossacc_gui.gui.window.status_bar import NEWS_MS, tell
 from lossacc_gui.language import tr
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.session.news import News
-
-SHOWN_MS = 10_000
-"""How long the status bar tells what is new."""
 
 
 class Reporting(QObject):
@@ -38,7 +36,7 @@ class Reporting(QObject):
 
     def _on_news(self, log: Path, news: News) -> None:
         if not news.worse:
-            self._window.statusBar().showMessage(f"{news.name}: {tr(news.text)}", SHOWN_MS)
+            tell(self._window, f"{news.name}: {tr(news.text)}", NEWS_MS)
             return
         self._worse = log
         self._allow()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.letters import enlarged
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.session.session import Session
 
 PROGRESS_STEPS, PROGRESS_WIDTH = 1000, 160
+DONE_MS, HINT_MS, NEWS_MS = 4000, 6000, 10_000
+"""How long is told what was done, what to do, and what happened while nobody may have looked."""
+
+
+def tell(window: QMainWindow, text: str, shown_ms: int = DONE_MS) -> None:
+    """Show a text in the status bar of a window for a while."""
+    window.statusBar().showMessage(text, shown_ms)
 
 
 class StatusBar(QStatusBar):

@@ -28,7 +28,9 @@ def free_errors(side: Side) -> Reading | None:
 
 
 def below_zero(pair: Pair) -> Reading | None:
-    """The share of its points at which a loss logged with the share of right answers is negative; None where never."""
+    """The share of its points at which a loss logged with the share of right answers is negative, of those at which it
+    is a number: what has no bound below runs away in the end. None where never.
+    """
     return _at_which(pair, pair.loss.value < 0)
 
 
@@ -48,8 +50,8 @@ def is_no_curve(pair: Pair) -> bool:
 
 
 def _at_which(pair: Pair, there: NDArray[np.bool_]) -> Reading | None:
-    loss, at = pair.loss, true_places(there)
+    loss, at = pair.loss, true_places(there & np.isfinite(pair.loss.value))
     if loss.quantity is not Quantity.LOSS or pair.accuracy.quantity is not Quantity.ACCURACY or not len(at):
         return None
-    share = len(at) / len(loss.value)
+    share = len(at) / int(np.count_nonzero(np.isfinite(loss.value)))
     return Reading(share, float(loss.x[at[0]]), float(loss.x[at[-1]]), share)

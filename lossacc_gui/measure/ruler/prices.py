@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lossacc_gui.measure.course import Curve, Loss, Side, learned
 from lossacc_gui.measure.curves import extent, middle, true_places
@@ -18,12 +20,19 @@ _ABOUT_CLIPPED = 0.07  # of the price: some errors cost less than the clipped on
 _CLIPPED = 1.03  # times: single precision rounds the first
 _NEARLY_CLIPPED = 0.9  # of the greater: what lies between the two is no price of theirs
 _FEWEST_PRICED = 3
+_FEWEST_EVEN = 8
+_NEARLY_ALL = 0.9  # of the points
+_TAILS = 0.1, 0.9
 _VERY_FEW = 0.02  # wrong, and off the price of a clip: what accuracies of three decimals tell of a price
+_NEARLY_ALL_OF_IT = 0.2  # off the price: means of an epoch in which outputs run out to the clip
+_GOES_ALONG = 1.5  # times the least share of errors: a loss that grows as much is made of the price
 _STANDS = 0.2  # of the loss in the later half: a penalty goes on falling
+_EVEN = 0.22  # of the price: how far off nine in ten points may be
 _CHEAP = 3.5  # nats for each wrong answer: what models that learn lose
 _DEAR = 4.4, 8.8  # nats for each: more is not lost where nothing is learned, nor by a model of language that learns
 _OVER_GUESSING = 1.5  # times what guessing costs
 _ENDS_UP, _JUMPS = 0.05, 0.03  # nats
+_ROSE = 0.15  # ln of the loss over its first value: what goes down does not go up first
 
 
 def dearest(side: Side, options: Options) -> Reading | None:
@@ -62,20 +71,75 @@ def dearest(side: Side, options: Options) -> Reading | None:
     return Reading(log(least / _dear(side.accuracy, learns=learned(side, options))), x, x, least, side=side)
 
 
-def clipped_errors(side: Side) -> Reading | None:
-    """The share of points at which each wrong answer costs what one clip makes of a probability of 0; None where most
-    do not, or too few answers are wrong to tell.
+def clipped_errors(sides: Iterable[Side]) -> Reading | None:
+    """The share of points at which each wrong answer costs what one clip makes of a probability of 0, of the split in
+    which it is largest; None where most do not, too few answers are wrong to tell, or another split's errors do not
+    cost nearly as much.
+
+    The mean over an epoch in which weights move holds errors that were not clipped yet; held-out loss has none of them.
     """
-    if side.loss is None or side.accuracy is None or side.n < _FEWEST_PRICED:
-        return None
-    wrong = 1.0 - side.accuracy.values
-    each = side.loss.plain / np.maximum(wrong, _VERY_FEW)
+    told = [side for side in sides if side.loss is not None and side.accuracy is not None and side.n >= _FEWEST_PRICED]
     for clip in _CLIPS:
-        at = true_places((wrong > _VERY_FEW) & (np.abs(each / clip - 1) <= _VERY_FEW))
-        if len(at) >= OFTEN * side.n:
+        found = [one for one in (_clipped(side, clip) for side in told) if one is not None]
+        if found and all(_costs(side, clip, _NEARLY_ALL_OF_IT).mean() >= OFTEN for side in told):
+            return max(found, key=lambda one: one.value)
+    return None
+
+
+def _clipped(side: Side, clip: float) -> Reading | None:
+    """The share of points at a price, exactly or, where the share of errors goes anywhere and the loss with it, about;
+    None where it is not most of them.
+    """
+    assert side.accuracy is not None
+    for off in (_VERY_FEW, _ABOUT_CLIPPED):
+        at = true_places(_costs(side, clip, off))
+        if len(at) < OFTEN * side.n:
+            continue
+        wrong = 1.0 - side.accuracy.values[at]
+        if off == _VERY_FEW or float(wrong.max()) >= _GOES_ALONG * float(wrong.min()):
             share = len(at) / side.n
             return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
     return None
+
+
+def _costs(side: Side, clip: float, off: float) -> NDArray[np.bool_]:
+    """Where each wrong answer costs a price, or less by that share of it, shape (n,)."""
+    assert side.loss is not None
+    assert side.accuracy is not None
+    wrong = 1.0 - side.accuracy.values
+    each = side.loss.plain / np.maximum(wrong, _VERY_FEW)
+    there: NDArray[np.bool_] = (
+        (wrong > _VERY_FEW) & (each >= (1 - off) * clip) & (each <= (1 + min(off, _VERY_FEW)) * clip)
+    )
+    return there
+
+
+def even_price(sides: Iterable[Side]) -> Reading | None:
+    """The loss for each wrong answer (median; ln of it) of the split in which it is less, where it is much the same at
+    nearly all points of all splits however many are wrong, and high; None else, and beyond what a clip leaves.
+
+    Of outputs that are cut an example costs the price of the clip or next to nothing, so a loss is the share of errors
+    times a price. Who learns gets surer, and pays another one for each error as it learns; a penalty is no price.
+    """
+    prices: list[tuple[float, Side]] = []
+    for side in sides:
+        if side.loss is None or side.accuracy is None or float(side.loss.plain.max()) > _CLIPPED * _CLIPS[0]:
+            return None
+        wrong = 1.0 - side.accuracy.values
+        priced = wrong > _VERY_FEW
+        if int(priced.sum()) < max(_FEWEST_EVEN, OFTEN * side.n):
+            return None
+        each = side.loss.plain[priced] / wrong[priced]
+        price = middle(each)
+        few, many = np.quantile(wrong[priced], _TAILS).tolist()  # a single point may be off the others
+        uneven = float(np.quantile(np.abs(each / price - 1), _NEARLY_ALL)) > _EVEN
+        if many < _GOES_ALONG * few or price < 2 * _CHEAP or uneven:
+            return None
+        prices.append((price, side))
+    if not prices:
+        return None
+    price, side = min(prices, key=lambda one: one[0])
+    return Reading(log(price), float(side.x[0]), float(side.x[-1]), price, side=side)
 
 
 def dear_points(side: Side) -> Reading | None:
@@ -102,7 +166,8 @@ def goes_down_smoothly(loss: Loss) -> bool:
     dear for each answer that counts as wrong and gets better all the same.
     """
     jumps = 0.0 if loss.jumps is None else loss.jumps
-    return float(loss.smooth[-1] - loss.smooth.min()) < _ENDS_UP and jumps < _JUMPS
+    ends_up, rose = float(loss.smooth[-1] - loss.smooth.min()), float(loss.smooth.max() - loss.values[0])
+    return ends_up < _ENDS_UP and rose < _ROSE and jumps < _JUMPS
 
 
 def _all_clipped(side: Side) -> bool:

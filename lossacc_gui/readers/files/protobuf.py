@@ -27,6 +27,11 @@ def fields_of(data: bytes) -> Iterator[tuple[int, int | bytes]]:
         at += size
 
 
+def parts_of(data: bytes, number: int) -> list[bytes]:
+    """The bytes of a field that may come several times: messages, texts, packed numbers."""
+    return [value for n, value in fields_of(data) if n == number and isinstance(value, bytes)]
+
+
 def texts_of(data: bytes, number: int) -> list[str]:
     """The texts in all fields of that number."""
     return [

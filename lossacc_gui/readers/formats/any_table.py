@@ -16,18 +16,18 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Quantity, Run, Split
 from lossacc_gui.readers.files.source import text_of
-from lossacc_gui.readers.formats.markup.markdown_tables import tables_in
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.tabular import has_lines_between
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import run_name, told_by_file
-from lossacc_gui.readers.series.names import is_metric, meaning_of
+from lossacc_gui.readers.series.names import AXES, COUNTERS, is_metric, meaning_of
 from lossacc_gui.readers.siblings import metric_siblings, siblings_notice
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, FollowingTable, read_table_as, runs_of_table
 from lossacc_gui.readers.tables.large_table import LARGE, GrowingTable
 from lossacc_gui.readers.tables.long_table import roles_of, run_of_long
+from lossacc_gui.readers.tables.markdown_tables import tables_in
 from lossacc_gui.readers.tables.numeric import numeric_names
 from lossacc_gui.readers.tables.parsing import parse_table, table_of_rows
 from lossacc_gui.readers.tables.row_kinds import counts, counts_rows, holds_predictions, measures, tells_results
@@ -38,6 +38,7 @@ KNOWN_NAMES = 0.45  # certainty with a loss or an accuracy among the columns; th
 SOME_NUMBERS = 0.2  # certainty with numbers only
 FEW_COLUMNS = 4  # columns without names that may be metrics
 MOST_COLUMNS = 12  # of them, where the first counts the rows
+COLOURS, FEWEST_COLOURS, MOST_TURNS = 3, 32, 4  # columns and rows of a palette, and turns of each column
 FIRST_ROWS = 100  # rows that show whether there are fractions
 FEWEST_STRIDES = 4  # rows whose first column shows that it counts
 FEWEST_RANKED = 10  # rows that show that their order is that of the values
@@ -68,7 +69,8 @@ def _certainty(head: Head) -> float:
     enough = len(table.rows) > 1 or len(names) >= ONE_ROW
     if table.named:
         bare = are_splits(names) and _has_fractions(table)  # train,val
-        return SOME_NUMBERS if enough and len(names) > 1 and (bare or counts_rows(table)) else 0.0
+        counted = counts_rows(table) and not _are_timings(names)
+        return SOME_NUMBERS if enough and len(names) > 1 and (bare or counted) else 0.0
     return SOME_NUMBERS if enough and names and _may_be_metrics(table) else 0.0
 
 
@@ -123,7 +125,28 @@ def _may_be_metrics(table: Table) -> bool:
     width = len(table.header)
     if len(table.rows) == 1:
         return True
+    if _is_of_colours(table):
+        return False
     return _has_fractions(table) and (width <= FEW_COLUMNS or (_counts(table) and width <= MOST_COLUMNS))
+
+
+def _are_timings(names: Sequence[str]) -> bool:
+    """Whether nothing is told but how long each part of a step took: forward_ms, backward_ms."""
+    words = [meaning_of(name).rest.split() for name in names if meaning_of(name).quantity not in COUNTERS]
+    times = all(meaning_of(name).quantity in AXES for name in names)
+    return times and len(words) > 1 and all(len(some) > 1 for some in words) and len({some[-1] for some in words}) == 1
+
+
+def _is_of_colours(table: Table) -> bool:
+    """Whether rows are the red, green and blue of a palette: shares that turn seldom, as no training goes."""
+    if len(table.header) != COLOURS or len(table.rows) < FEWEST_COLOURS:
+        return False
+    cells = [[number(cell, table.decimal_comma) for cell in row] for row in table.rows]
+    if any(cell is None or not 0 <= cell <= 1 for row in cells for cell in row):
+        return False
+    steps = np.sign(np.diff(np.array(cells, dtype=np.float64), axis=0))
+    turns = (steps[1:] * steps[:-1] < 0).sum(axis=0)
+    return bool((turns <= MOST_TURNS).all())
 
 
 def _ranks(table: Table) -> bool:

@@ -22,7 +22,7 @@ from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import is_metric
 from lossacc_gui.readers.series.other_fields import is_of_another_field
-from lossacc_gui.readers.tables.finished import MOST
+from lossacc_gui.readers.tables.row_keys import MOST
 from lossacc_gui.readers.tables.row_kinds import counts
 from lossacc_gui.readers.trees.records import Record, Shelf, json_lines, record_of, rows_of_records
 from lossacc_gui.readers.trees.repeated_keys import Repeated

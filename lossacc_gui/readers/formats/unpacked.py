@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lossacc_gui.language import joined, say, say_many
-from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run
 from lossacc_gui.readers.series.file_names import bare_name
-from lossacc_gui.troubles import trouble_with
+from lossacc_gui.troubles import told_of
 
 Unpack = Callable[[Path, Path, Progress], list[Notice]]
 """Writes the logs in a file into a folder; what was left out."""
@@ -42,12 +42,8 @@ def read_unpacked(unpack: Unpack, within: Within, path: Path, progress: Progress
             try:
                 share = part(progress, 0.3 + 0.7 * i / len(logs), 0.3 + 0.7 * (i + 1) / len(logs))
                 runs += [(log, run) for run in within.read(log, share)]
-            except UnreadableLog as error:
-                refusals.append(error)
-            except Cancelled:
-                raise
             except Exception as error:  # noqa: BLE001 - one log never takes others down
-                refusals.append(trouble_with(log, error))
+                refusals.append(told_of(log, error))
         left_out = [error for error in refusals if error.path != folder]
         if not runs:
             raise _without_log(path, folder, left_out, notices)

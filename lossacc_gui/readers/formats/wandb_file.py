@@ -11,7 +11,7 @@ from lossacc_gui.language import say, say_many
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Notice, Run
-from lossacc_gui.readers.files.protobuf import fields_of, texts_of
+from lossacc_gui.readers.files.protobuf import fields_of, parts_of, texts_of
 from lossacc_gui.readers.files.source import bytes_of
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
@@ -51,7 +51,7 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
                 if number == HISTORY:
                     shelf.add(_row(value))
                 elif number in (CONFIG, RUN):
-                    configs = [value] if number == CONFIG else _parts(value, RUN_CONFIG)
+                    configs = [value] if number == CONFIG else parts_of(value, RUN_CONFIG)
                     settings |= {k: v for config in configs for k, v in _settings(config)}
                     name = next(iter(texts_of(value, DISPLAY_NAME)), name) if number == RUN else name
         except ValueError:
@@ -103,13 +103,9 @@ def records_of(data: bytes) -> Iterator[tuple[int, bytes]]:
             whole = b""
 
 
-def _parts(data: bytes, number: int) -> list[bytes]:
-    return [value for n, value in fields_of(data) if n == number and isinstance(value, bytes)]
-
-
 def _items(data: bytes) -> Iterator[tuple[str, Any]]:
     """(name, value) of the items in a history or a configuration."""
-    for item in _parts(data, 1):
+    for item in parts_of(data, 1):
         texts = texts_of(item, VALUE)
         name = "/".join(texts_of(item, KEY) or texts_of(item, NESTED_KEY))
         try:

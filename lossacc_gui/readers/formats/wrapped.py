@@ -1,4 +1,4 @@
-"""Takes what a training printed out of what wraps each line: records of Docker, Kaggle and logging services, a page."""
+"""Takes what a training printed out of what wraps each line: records of Docker and logging services, rows, a page."""
 
 from __future__ import annotations
 
@@ -15,12 +15,21 @@ from lossacc_gui.model.run import Notice
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.printed import reader as printed_reader
+from lossacc_gui.readers.tables.parsing import parse_table
+from lossacc_gui.readers.tables.row_kinds import counts, measures
 from lossacc_gui.readers.trees.json_tree import begins_as_json, loads_all
 
 FEWEST = 4  # records, or lines
+OF_TABLE = 0.4  # who reads tables is surer of columns that measure
 OF_PAGE = 0.55  # in a folder no page is taken for a log by itself
-BREAKS = re.compile(r"<(?:br|pre)\b", re.IGNORECASE)
+BREAKS = re.compile(r"<(?:br|pre|li)\b", re.IGNORECASE)
+QUOTED_FIELD = re.compile(r"[,;\t]\s*\"?[^,;\t\n]*[^\W\d_]{2}[^,;\t\n]*[ :=]\d")  # a message behind a delimiter
 NEARLY_ALL = 0.8  # of the records have the text
+STAMP = re.compile(  # what a logger writes in each row beside its message: when, and how grave it is
+    r"^(?:\S{1,30}[T ])?\d{1,2}:\d{2}\S{0,20}$|^(?:info|debug|trace|notice|warn(?:ing)?|error|critical)$", re.IGNORECASE
+)
+COLUMN = re.compile(r"[@_]?[^\W\d][^\d,;:=]{0,30}$")
+LOOKED_AT_FIRST = 4000  # characters in which messages of a table show
 LOOKED_AT = 200  # records that tell which field is the text
 FOLDER_NAME = 60  # characters
 
@@ -31,7 +40,9 @@ def sniff(head: Head) -> float:
     if printed is None:
         return 0.0
     certainty = printed_reader.sniff(Head(Path("printed.log"), printed.encode(), head.whole))
-    return certainty if begins_as_json(head.text.lstrip()) else min(certainty, OF_PAGE)
+    if begins_as_json(head.text.lstrip()):
+        return certainty
+    return min(certainty, OF_PAGE if BREAKS.search(head.text) else OF_TABLE)
 
 
 def unpack(path: Path, folder: Path, progress: Progress) -> list[Notice]:
@@ -51,14 +62,28 @@ def _printed(text: str, *, whole: bool) -> str | None:
     if begins_as_json(text.lstrip()):
         return _unwrapped(_records(text, whole=whole))
     if BREAKS.search(text) is None:
-        return None
+        return _unwrapped(_rows_with_text(text))
     from lossacc_gui.readers.formats.markup.html_lines import lines_of_page  # here, as few logs are such pages
     from lossacc_gui.readers.kinds.programs import HTML
 
     if HTML.match(text) is None:
-        return None
+        return _unwrapped(_rows_with_text(text))
     lines = lines_of_page(text)
     return "".join(f"{line}\n" for line in lines) if len(lines) >= FEWEST else None
+
+
+def _rows_with_text(text: str) -> list[dict[str, Any]]:
+    """The rows of a table with named columns in which a program logged messages; none where numbers are measured."""
+    start = text[:LOOKED_AT_FIRST]
+    if len(QUOTED_FIELD.findall(start)) < FEWEST:
+        return []
+    table = parse_table(text)
+    if table is None or not table.named or not all(map(COLUMN.match, table.header)):
+        return []
+    stamped = any(all(map(STAMP.search, cells)) for cells in zip(*table.rows[:LOOKED_AT], strict=True))
+    if not stamped or counts(table.header) or measures(table.header):
+        return []
+    return [dict(zip(table.header, row, strict=False)) for row in table.rows]
 
 
 def _records(text: str, *, whole: bool) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from lossacc_gui.language import Said, say
+from lossacc_gui.readers.kinds.talk import is_talk
 
 JUDGED = 6000  # characters: such a document has its form from the start
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?[.,]\d{1,3}"
@@ -53,9 +54,13 @@ def _said_of_head(head: str) -> Said | None:
         return say("This is a list of the changes of each version, not a log.")
     if len(ENTRY.findall(head)) >= FEWEST:
         return say("This is a list of publications, not a log.")
+    return _said_of_letters(head)
+
+
+def _said_of_letters(head: str) -> Said | None:
     if len(LETTER.findall(head)) >= FEWEST:
         return say("These are letters, not a log.")
-    return None
+    return say("This is what people wrote to each other, not a log.") if is_talk(head) else None
 
 
 def _are_hashed(text: str, lines: int) -> bool:

@@ -18,7 +18,7 @@ def looks_tabular(head: Head) -> bool:
         return False
     if len(table.header) < 3 and head.path.suffix.lower() not in (".csv", ".tsv"):
         return False
-    if not any(NAME_AND_NUMBER.search(name) for name in table.header):
+    if not any(NAME_AND_NUMBER.search(name) and not UNNAMED.match(name) for name in table.header):
         return True
     # a name may hold what a printed line holds; below a heading there is nothing but numbers, below a line there is not
     below = [cell for row in table.rows[:JUDGED_ROWS] for cell in row if cell.strip()]
@@ -36,4 +36,5 @@ def has_lines_between(table: Table) -> bool:
 
 MOST_BETWEEN = 0.1  # of the rows
 JUDGED_ROWS = 20
+UNNAMED = re.compile(r"\s*Unnamed: \d+$")  # as pandas calls an index
 NAME_AND_NUMBER = re.compile(r"(?:[:=~]|->).*\d|\d.*[:=]|\d\s?/\s?\d|[A-Za-z] +[-+]?\d[\d.]*(e[-+]?\d+)?\s*$")

@@ -15,6 +15,7 @@ from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.cutting import BAR, CLOCK, cut
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, Phrase, phrase_before, unmarked
+from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.sharing import measures_unknown
 from lossacc_gui.readers.series.behaviour import FALLS_SURELY, correlation, is_split
@@ -26,41 +27,46 @@ SETS = re.compile(r"[:=]")  # what follows is a setting
 REMARK = re.compile(r"\s*%?\s+[^\W\d_][^()\[\]]*[)\]]")  # what a number in brackets is said of goes on in them
 OFTEN = 3  # lines that come as often as those of known metrics do, and not once by chance
 ENOUGH = 5  # lines that show which way a number goes
+EACH = re.compile(r"[\s,]+(?:by|per|each|over|after each)\s+[^\W\d_]+$", re.IGNORECASE)  # accuracy by round
 MOST_SAID_ABOVE = 3  # words of a line that says what the numbers below it measure
 
 
 def by_heading(page: Page, told: list[Told], notices: list[Notice]) -> list[Told]:
-    """What is told where no name is known: counted fractions below a line that says what they are (Training Loss)."""
-    if any(one.metrics for one in told):
+    """What is told where no name is known: counted fractions below a line that says what they are (Training Loss).
+
+    A loss may be named in any line, what else is measured right above the first of its numbers.
+    """
+    if any(one.metrics for one in told if len(one.template) > 1):
         return told
-    found = next((phrase for phrase in map(_said_above, map(page.line, page.samples)) if phrase is not None), None)
-    if found is None:
-        return told
-    out = []
-    for one in told:
-        fields = one.fields
-        if one.counts and len(one.template) > 1:
-            fields = tuple(_as_headed(one, field, found) for field in fields)
-        out.append(replace(one, fields=fields))
-    if any(one.metrics for one in out):
+    phrases = (_said_above(page.line(sample)) for sample in page.samples)
+    loss = next((said for said in phrases if said is not None and said.quantity is Quantity.LOSS), None)
+    out, names = [], []
+    for before in told:
+        one = before
+        first = int(one.template.lines[0])
+        counts = one.counts and len(one.template) > 1
+        found = ((_said_above(page.line(first - 1)) if first else None) or loss) if counts else None
+        if found is not None:
+            one = replace(one, fields=tuple(_as_headed(one, field, found) for field in one.fields))
+            names += [found.name] if one.metrics else []
+        out.append(one)
+    if names:
         notices.append(
-            Notice(
-                say("The names are not known; the line {name!r} above them says what they measure.", name=found.name)
-            )
+            Notice(say("The names are not known; the line {name!r} above them says what they measure.", name=names[0]))
         )
     return out
 
 
 def _said_above(line: str) -> Phrase | None:
     """The metric that a line without numbers names, and nothing else."""
-    one = cut(line)
-    text = " ".join(one.texts).replace(CLOCK, "").replace(BAR, "").strip(" =-#*:(),\t")
+    one = cut(line[end_of_prefix(line)[0] :])
+    text = EACH.sub("", " ".join(one.texts).replace(CLOCK, "").replace(BAR, "").strip(" =-#*:(),\t"))
     words = WORDS.findall(text)
     if one.slots or not 0 < len(words) <= MOST_SAID_ABOVE or SETS.search(text):
         return None
     name = " ".join(words)
     meaning = meaning_of(name)
-    return Phrase(name, meaning.quantity, meaning.split) if meaning.quantity is Quantity.LOSS else None
+    return Phrase(name, meaning.quantity, meaning.split) if meaning.quantity.is_progress else None
 
 
 def _as_headed(one: Told, field: Field, said: Phrase) -> Field:

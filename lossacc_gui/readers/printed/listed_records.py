@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,6 +27,11 @@ TUPLES = re.compile(
     re.MULTILINE,
 )
 ONE_TUPLE = re.compile(TUPLE)
+NUMBERED = rf"[(\[]\s*+\d++\s*+,\s*+{NUMBER}\s*+[)\]]"
+PAIRS = re.compile(  # losses_distributed [(0, 2.3), (1, 1.7)], {'accuracy': [(0, 0.1), (1, 0.3)]}
+    rf"(?P<name>[^\W\d][\w ./-]{{0,40}}+)['\"]?[ \t]*+[:=]?[ \t]*+"
+    rf"\[(?P<pairs>\s*+{NUMBERED}(?:\s*+,\s*+{NUMBERED})++)\s*+,?+\s*+\]"
+)
 LABEL = re.compile(r"['\"](?P<label>[^'\"\n]{1,40})['\"]\s*(?::|,\s*['\"]?\w+['\"]?\s*:)\s*$")
 BEFORE = 200  # characters in which a list is named
 FEWEST = 4  # records
@@ -35,7 +41,7 @@ def records_in(text: str) -> list[tuple[str, Rows]]:
     """(what a list is called, its rows) of each list of records with a metric over a counter; the same comes once."""
     found: list[tuple[str, Rows]] = []
     seen: set[tuple[tuple[str, ...], bytes]] = set()
-    for label, names, values in (*_records(text), *_tuples(text)):
+    for label, names, values in (*_records(text), *_tuples(text), *_counted_pairs(text)):
         rows = _rows(names, values)
         if rows is not None and (key := (names, values.tobytes())) not in seen:
             seen.add(key)
@@ -69,6 +75,21 @@ def _tuples(text: str) -> Iterator[tuple[str, tuple[str, ...], FloatArray]]:
             if len(names) == len(rows[0]):
                 yield "", names, np.array(rows, dtype=np.float64)
                 break
+
+
+def _counted_pairs(text: str) -> Iterator[tuple[str, tuple[str, ...], FloatArray]]:
+    """The metrics that are told as pairs of a round and a value, as Flower ends with; what all count is one run."""
+    found: dict[str, dict[int, float]] = {}
+    for match in PAIRS.finditer(text) if "[(" in text or "[[" in text else ():
+        name = " ".join(match["name"].split())
+        pairs = [re.findall(NUMBER, one) for one in ONE_TUPLE.findall(match["pairs"])]
+        rounds = [int(first) for first, _ in pairs]
+        if meaning_of(name).quantity.is_progress and all(a < b for a, b in pairwise(rounds)):
+            found.setdefault(name, {first: float(value) for first, (_, value) in zip(rounds, pairs, strict=True)})
+    rounds = sorted({first for values in found.values() for first in values})
+    if found:
+        rows = [[first, *(values.get(first, np.nan) for values in found.values())] for first in rounds]
+        yield "", ("round", *found), np.array(rows, dtype=np.float64)
 
 
 def _rows(names: tuple[str, ...], values: FloatArray) -> Rows | None:

@@ -36,6 +36,7 @@ _TRAILING = re.compile(  # tried only where such a stretch begins, or a line of 
 SO_FAR = re.compile(r"(?<!\s)\s{1,3}so far(?=[\s:=]*(?:\b(?:is|was)\b)?[\s:=]*$)", re.IGNORECASE)  # avg loss so far is
 BEST = re.compile(r"\bbest\b", re.IGNORECASE)  # of which "so far" says that it is told again
 OPENED = " \t:=：[({<\"'-"
+PATH = re.compile(r"(?:^|\s)/(?:[\w.-]+/)+$")  # GET /acc/17
 LETTER = re.compile(r"[^\W\d_]")
 CALL = re.compile(  # loss = param(0.09), loss tensor(0.09, device=...): what the number is wrapped in names nothing
     r"(?:(?<=[:=])\s*[A-Za-z_][\w.]*|(?<![\w.])(?:tensor|array|param|np\.float\d+|DeviceArray|Array|Variable|float))\([\s\[]*$"
@@ -87,6 +88,8 @@ def without_trailing(text: str) -> str:
 
 def phrase_of(text: str) -> Phrase:
     """What the text before a number says of it."""
+    if PATH.search(text):
+        return Phrase("", Quantity.OTHER)
     text = OPEN_ENDED.sub(" ", CALL.sub("", OF_TENSOR.sub("", TOOK.sub("|", text))).replace("^2", "2"))
     text = QUOTED.sub(_unquoted, text)
     text = SHORTENED.sub(_whole_word, text if BEST.search(text) else SO_FAR.sub("", text))

@@ -182,8 +182,6 @@ def _at_epochs(track: Track, counted: _Steps | None) -> Track:
         return replace(track, epoch=_between(epoch), step=step)
     if whole and (np.diff(epoch) == 0).any():
         epoch = epoch - 1 + _share(track, counted)
-    elif whole and track.counts and counted is not None and counted.local and np.isfinite(track.total).any():
-        pass
     return replace(track, epoch=epoch, step=step)
 
 

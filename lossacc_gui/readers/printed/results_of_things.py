@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
 from lossacc_gui.readers.printed.tracks import Reading, Track
-from lossacc_gui.readers.series.keys import are_chosen, is_key, is_thing, tells_examples
+from lossacc_gui.readers.series.keys import are_chosen, in_order, is_key, is_thing, tells_examples
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 
 ERRORS = {Quantity.MSE, Quantity.MAE, Quantity.PERPLEXITY}  # of which an evaluation tells, with no loss
@@ -32,7 +33,10 @@ SETS = re.compile(  # up to the number of what a model was evaluated on: ## Test
     r"#{1,6}\s+test[\s_#-]*$|\W*(?:[^\W\d_]+\s+){0,3}(?:test\s?set|data\s?set|corpus|benchmark|split)[\s_#-]*$",
     re.IGNORECASE,
 )
+AT = re.compile(r"@\s*(?:[^\W\d_]+\s*)?[=:]?\s*\[?\.?$")  # AP @ IoU=50, Recall@5: of which threshold, or rank
+AT_FIRST = re.compile(r"\W*[^\W\d_][\w ]*@\s*\[?(?P<at>\d*\.?\d+)\]?\s*[:=|]")  # mAP@0.50: 0.88
 ORDINAL = re.compile(r"(?:st|nd|rd|th)\s+([^\W\d_]+)", re.IGNORECASE)
+THRESHOLD = "threshold"
 FEWEST, MOST = 3, 1000  # results
 MOST_OF_ALL = 2  # results of all: the mean and its spread, macro and weighted averages
 ROUNDED, FINEST = 0.005, 0.0005  # share, and number, by which a mean of rounded numbers may differ from theirs
@@ -47,7 +51,8 @@ def first_of_things(reading: Reading, told: Sequence[Track]) -> int | None:
     loss = any(map(is_of_training, told))
     lines = [one.template.lines for one in reading.told if _tells_things(one, loss=loss)]
     often = [track for track in told if len(track.lines) >= FEWEST]
-    lines = lines or (_labels_of_things(reading.page) or _lines_of_examples(reading.page) if often else [])
+    page = reading.page
+    lines = lines or (_labels_of_things(page) or _lines_of_examples(page) or _lines_at(page) if often else [])
     if not lines or not often or is_counted(reading, told, set()):
         return None
     heads = np.unique(np.concatenate(lines))
@@ -78,6 +83,39 @@ def _lines_of_examples(page: Page) -> list[IntArray]:
     return [np.array(sorted(lines))] if FEWEST <= len(lines) == len(files) <= MOST else []
 
 
+def _lines_at(page: Page) -> list[IntArray]:
+    """The lines that begin with one metric at another threshold, or rank, each: mAP@0.50: 0.88, mAP@0.55: 0.82."""
+    lines: list[int] = []
+    for sample in page.samples:
+        if AT_FIRST.match(page.line(sample)):
+            lines += np.flatnonzero(page.shape == page.shape[sample]).tolist()
+    at = [float(match["at"]) for line in sorted(lines) if (match := AT_FIRST.match(page.line(line)))]
+    once = FEWEST <= len(lines) == len(at) <= MOST and in_order(at)
+    return [np.array(sorted(lines))] if once else []
+
+
+def without_things_beside(reading: Reading) -> list[Track]:
+    """The tracks, those of which other lines than those that count tell one value of each thing left out.
+
+    They stand together, as the scores of all classes below the epochs.
+    """
+    things = [i for i, one in enumerate(reading.told) if not one.counts and _tells_things(one, loss=False)]
+    if not things or not reading.tracks:  # as in most logs
+        return reading.tracks
+    measured = np.unique(np.concatenate([track.lines for track in reading.tracks]))
+    beside = {i for i in things if _stand_together(reading.told[i].template.lines, measured)}
+    others = [track for track in reading.tracks if track.order not in beside and not track.why]
+    if not beside or not any(len(track.lines) >= FEWEST for track in others) or not is_counted(reading, others, set()):
+        return reading.tracks
+    return [replace(t, why=t.why or "one value of each thing") if t.order in beside else t for t in reading.tracks]
+
+
+def _stand_together(lines: IntArray, measured: IntArray) -> bool:
+    """Whether nothing else is measured between the first and the last of some lines."""
+    within = measured[(measured >= lines[0]) & (measured <= lines[-1])]
+    return bool(np.isin(within, lines).all())
+
+
 def _stands_below_each(track: Track, heads: IntArray) -> bool:
     """Whether each line of a metric, but for those of all, is or stands below another of the lines that tell things."""
     lines = track.lines[: len(heads)]
@@ -95,7 +133,16 @@ def _tells_things(one: Told, *, loss: bool) -> bool:
     keys = [field for field in one.fields if _names_thing(one, field, loss=loss)]
     first = min((field.slot for field in one.metrics if field not in keys), default=len(one.fields))
     counts = any(field.role in (Role.EPOCH, Role.STEP) for field in one.fields if field not in keys)
-    told = (field for field in keys if field.slot < first and (not counts or is_thing(_name(one, field))))
+    told = (
+        field
+        for field in keys
+        if field.slot < first
+        and (
+            not counts
+            or is_thing(_name(one, field))
+            or tells_examples(_name(one, field), one.template.values(field.slot))
+        )
+    )
     columns = [one.template.values(field.slot) for field in told]
     rows = list(zip(*(column.tolist() for column in columns if _may_tell(column)), strict=True))
     return 0 < len(rows) == len(set(rows))
@@ -119,6 +166,8 @@ def _numbers_a_set(one: Told) -> bool:
 def _name(one: Told, field: Field) -> str:
     """What a number is called, if only in a sentence: best model on test data for horizon 3; for the 2nd fold."""
     texts = one.template.cut.texts
+    if AT.search(texts[field.slot]):
+        return THRESHOLD
     if (behind := ORDINAL.match(texts[field.slot + 1])) is not None:
         return behind[1]
     words = WORD_BEFORE.search(texts[field.slot])
@@ -180,12 +229,18 @@ def is_counted(reading: Reading, tracks: Sequence[Track], labels: set[int]) -> b
         for field in one.fields:
             if field.role not in (Role.EPOCH, Role.STEP) or not one.varies(field) or not others:
                 continue
-            if _names_thing(one, field, loss=loss) or _is_of_matrix(one, field):
+            if _names_thing(one, field, loss=loss) or _is_of_matrix(one, field) or _ranks_examples(one, field):
                 continue
             rises = len(one.template) == 1 or _rises(field, one.template.values(field.slot))
             if rises and (beside or len(others) > 1):
                 return True
     return False
+
+
+def _ranks_examples(one: Told, field: Field) -> bool:
+    """Whether a number without a name stands before that of an example, in no order: #1 idx=4711 loss=5.02."""
+    others = (other for other in one.fields if other.name and other is not field)
+    return field.name == "" and any(tells_examples(f.name, one.template.values(f.slot)) for f in others)
 
 
 def _is_of_matrix(one: Told, field: Field) -> bool:

@@ -42,6 +42,12 @@ from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 EVALUATED = (Split.VAL, Split.TEST)
 OF_WHOLE = re.compile(r"\b(?:final|best|overall|highest|end)\b", re.IGNORECASE)  # said of a training, not of an epoch
+END_OF_DOWNLOAD = re.compile(r"\s?[kKMG]?i?B/s\].")
+AIMS = re.compile(
+    r"[\W_]*(?:targets?|goals?|aims?|thresholds?|limits?|early[ _-]?stop(?:ping)?|min(?:imum)?|max(?:imum)?)\W*$",
+    re.IGNORECASE,
+)
+MOST_AIMS = 4  # lines below such a heading
 SHARE_DIGITS = 4  # decimals of a share that tell it as well as a count does
 
 
@@ -130,7 +136,7 @@ def read_page(page: Page, templates: Sequence[Template]) -> Reading:
     for i, (one, splits) in enumerate(zip(told, _splits(page, told, epochs), strict=True)):
         if one.metrics or (one.counts and len(one.template) > 1):
             tracks += _tracks(i, one, splits, epochs, steps, headed=headed)
-    kept = _once(tracks, told, left_out)
+    kept = _once(page, tracks, told, left_out)
     left_out += not_taken(told)
     return Reading(page, told, kept, epochs, steps, left_out, notices)
 
@@ -143,7 +149,18 @@ def _told(headed: Headed) -> Told:
         fields = tuple(replace(f, split=f.split or row) for f in fields)
     elif heading is not None:
         fields = tuple(replace(f, split=f.split or split_of_heading(heading.names, f.name)) for f in fields)
-    return Told(headed.template, fields, headed.at)
+    return Told(headed.template, _without_leftovers(headed.template, fields), headed.at)
+
+
+def _without_leftovers(template: Template, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields without what counts and measures where a bar of a download was drawn over another one's line.
+
+    Of that the end is left: 609/609 [00:00<00:00, 2.13MB/s], step_loss=0.149].
+    """
+    ends = [slot for slot, text in enumerate(template.cut.texts) if END_OF_DOWNLOAD.match(text)]
+    if not ends or not any(field.role is Role.METRIC and field.slot >= ends[0] for field in fields):
+        return fields
+    return tuple(replace(field, role=Role.NAMELESS, name="") for field in fields)
 
 
 def _splits(page: Page, told: list[Told], epochs: Events) -> list[list[Split | None] | None]:
@@ -292,9 +309,9 @@ def _average(one: Told, field: Field) -> FloatArray | None:
     return one.template.values(behind[0].slot) if behind and field.over < 0 else None
 
 
-def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> list[Track]:
+def _once(page: Page, tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> list[Track]:
     """The tracks without lines that come once and are counted by nothing: settings, results, prose."""
-    tracks = _over_time(tracks, told, left_out)
+    tracks = [track for track in _over_time(tracks, told, left_out) if not _is_aim(track, told, page)]
     taken = [track for track in tracks if not track.why]
     often = {(unmarked(t.name), t.own_split) for t in taken if len(t.lines) > 1}
     some = any(len(t.lines) > 1 for t in taken)
@@ -316,6 +333,19 @@ def _once(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> lis
         else:
             left_out.append(LeftOut(track.name, len(track.lines), "told once"))
     return kept
+
+
+def _is_aim(track: Track, told: list[Told], page: Page) -> bool:
+    """Whether a metric is told once, below a line that says what a training shall reach, or what shall stop it.
+
+    targets:, above val_loss: 0.2 and val_acc: 0.95.
+    """
+    line = int(track.lines[0])
+    if len(track.lines) > 1 or told[track.order].counts:
+        return False
+    above = (page.line(at) for at in range(line - 1, max(line - MOST_AIMS, 0) - 1, -1))
+    heading = next((text for text in above if not any(map(str.isdigit, text))), "")
+    return AIMS.match(heading) is not None
 
 
 def _over_time(tracks: list[Track], told: list[Told], left_out: list[LeftOut]) -> list[Track]:

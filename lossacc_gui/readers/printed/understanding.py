@@ -29,7 +29,9 @@ from lossacc_gui.readers.printed.page import PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.quoted import quoted_in
 from lossacc_gui.readers.printed.restarts import several_trainings
+from lossacc_gui.readers.printed.result_tables import without_result_tables
 from lossacc_gui.readers.printed.results import results_of_several, tells_an_evaluation, told_once
+from lossacc_gui.readers.printed.results_of_things import without_things_beside
 from lossacc_gui.readers.printed.roles import Role
 from lossacc_gui.readers.printed.template import templates_of
 from lossacc_gui.readers.printed.tracks import Reading, read_page
@@ -52,8 +54,6 @@ LOG_OF_BLOCK = Path("block.log")  # what stands apart in a text for people is ju
 SENTENCE = 3  # words of a line that says something to people
 LONGEST_SHOWN = 60  # characters of a line that a sentence shows
 LATE = 0.1  # a long text without metrics in its head: a preamble may hide the training
-_of_last_head: list[tuple[str, Reading]] = []
-"""What was understood to judge a file: of a small one that is all of it, and need not be done again to read it."""
 
 
 def certainty_of(head: Head) -> float:
@@ -62,7 +62,7 @@ def certainty_of(head: Head) -> float:
         return _of_source(head)
     text = without_program(head.text)
     reading = understood(text)
-    _of_last_head[:] = [(text, reading)]
+    head.understood[NAME] = (text, reading)  # of a small file that is all of it: read() need not do it again
     certainty = _told(reading, head)
     if not certainty and head.path.suffix.lower() in PROSE:
         return QUOTING if _kept(head.text, head.path) else 0.0
@@ -181,25 +181,23 @@ def _share_of_log(reading: Reading, head: Head) -> float:
 
 def understood(text: str, progress: Progress = silent) -> Reading:
     """What a text says."""
-    page = page_of(side_by_side(text), part(progress, 0.0, 0.4))
+    page = page_of(side_by_side(without_result_tables(text)), part(progress, 0.0, 0.4))
     del text  # the page has its bytes
     return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
 
 
-def _understood_once(text: str, progress: Progress) -> Reading:
+def _understood_once(text: str, judged: Head, progress: Progress) -> Reading:
     """What a text says, as it was understood when the file was judged where that was all of it."""
-    try:
-        judged, reading = _of_last_head.pop()  # for one reader alone, which adds to it; others read in other threads
-    except IndexError:
-        return understood(text, progress)
-    return reading if judged == text else understood(text, progress)
+    told: tuple[str, Reading] | None = judged.understood.pop(NAME, None)  # for one alone, which adds to it
+    return told[1] if told is not None and told[0] == text else understood(text, progress)
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each training that was printed: an epoch counter that starts again begins another."""
-    quotes = is_source(head_of(path))
+    judged = head_of(path)
+    quotes = is_source(judged)
     notices = [Notice(say("This is a program; what it quotes of a log, or keeps as lists, is read."))] if quotes else []
-    reading, kept = _reading_of(path, progress, quotes=quotes)
+    reading, kept = _reading_of(path, judged, progress, quotes=quotes)
     if kept and not quotes:
         notices.append(Notice(say("This is a text for people; the log that it holds is read.")))
     reading.notices.extend(notices)
@@ -214,14 +212,16 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     return listed or _runs_of(path, reading, progress)
 
 
-def _reading_of(path: Path, progress: Progress, *, quotes: bool) -> tuple[Reading, bool]:
+def _reading_of(path: Path, judged: Head, progress: Progress, *, quotes: bool) -> tuple[Reading, bool]:
     """(what a log tells, or what a program or a text for people holds of one, whether it is only that)."""
     loading, understanding = part(progress, 0.0, 0.3), part(progress, 0.3, 0.8)
     if not quotes and path.suffix.lower() not in PROSE:
-        return _understood_once(text_of(path, loading), understanding), False  # nobody holds the text any longer
+        return _understood_once(
+            text_of(path, loading), judged, understanding
+        ), False  # nobody holds the text any longer
     text = text_of(path, loading)
     head = Head(path, text.encode())
-    reading = _understood_once(quoted_in(text) if quotes else text, understanding)
+    reading = _understood_once(quoted_in(text) if quotes else text, judged, understanding)
     kept = "" if quotes and _is_quoted(reading, head) else _kept(text, path)
     if not kept:
         return reading, quotes
@@ -237,6 +237,7 @@ def _values(reading: Reading) -> int:
 
 
 def _runs_of(path: Path, reading: Reading, progress: Progress) -> tuple[Run, ...]:
+    reading.tracks[:] = without_things_beside(reading)
     if not _measures(reading):
         raise UnreadableLog(path, say("No metric with a number is found in the lines of this text."))
     if (at := told_once(reading)) is not None:

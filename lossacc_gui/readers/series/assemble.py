@@ -74,7 +74,8 @@ def run_of(
                 percent=column.percent,
             )
     run = made.run(axis.name, axis.breaks)
-    return run and replace(run, counters=tuple(_other_counters(rows, axis)), unlikely=unlikely)
+    counters = tuple(_other_counters(rows, axis))
+    return run and replace(run, counters=counters, unlikely=unlikely, recounted=axis.recounted)
 
 
 def _timed(rows: Rows) -> Rows:

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from lossacc_gui.language import Number, say
-from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice
+from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Recounted
 from lossacc_gui.readers.series.finish import XName
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import LARGEST_STEP, BoolArray, Column, Rows
+from lossacc_gui.readers.series.whole_numbers import rises
 
 FEW_AGAIN = 0.1  # of the epochs; an epoch that is written more often than this has several rows by intent
 
@@ -25,6 +26,7 @@ class Axis:
     epoch: FloatArray | None
     breaks: tuple[Break, ...] = ()
     notices: tuple[Notice, ...] = ()
+    recounted: Recounted | None = None
 
     @cached_property
     def whole(self) -> tuple[IntArray, IntArray, FloatArray | None, int]:
@@ -58,10 +60,10 @@ def axis_of(rows: Rows) -> Axis:
 
 def _epoch_axis(rows: Rows, epoch: FloatArray) -> Axis:
     """Epochs where every metric has at most one value an epoch, steps where a metric has more, rows after a restart."""
-    rising = _rises(epoch)  # as most do: a row has an epoch, and no other row has it
+    rising = rises(epoch)  # as most do: a row has an epoch, and no other row has it
     if not rising and falls_of(rows, epoch).size:
         return _restarted(rows, epoch, "epoch")
-    if rising or all(_rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
+    if rising or all(rises(epoch[column.present & np.isfinite(epoch)]) for column in _curves(rows)):
         return _on_epochs(rows, epoch)
     often = max(_curves(rows), key=lambda column: int(column.present.sum()))
     counted = rows.step is not None and np.isfinite(rows.step[often.present]).any()  # else only evaluations have steps
@@ -81,7 +83,7 @@ def _counted_rows(rows: Rows, often: Column) -> FloatArray:
     So rows of evaluations do not count as batches. All rows count where two of one metric stand between those.
     """
     places: FloatArray = (np.cumsum(often.present) - often.present).astype(np.float64)
-    alone = all(_rises(places[column.present]) for column in rows.columns)
+    alone = all(rises(places[column.present]) for column in rows.columns)
     return places if alone else np.arange(len(places), dtype=np.float64)
 
 
@@ -151,7 +153,7 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> Axis:
     breaks, notices = [], []
     first = count[known[0]]
     rank = np.arange(len(count), dtype=np.float64)
-    for row in falls:
+    for row in _parted(rows, falls, known):
         before = count[known[np.searchsorted(known, row) - 1]]
         restart = count[row] <= first
         what = say("started again") if restart else say("was resumed")
@@ -162,7 +164,20 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> Axis:
         line = int(rows.line[row]) if rows.line is not None else None
         notices.append(Notice(text, line))
     notices.append(Notice(say("Rows are counted from 0 because the {name} counter is not unique.", name=name)))
-    return Axis("row", rank, None, tuple(breaks), tuple(notices))
+    return Axis("row", rank, None, tuple(breaks), tuple(notices), Recounted(name, rank, count))
+
+
+def _parted(rows: Rows, falls: IntArray, known: IntArray) -> list[int]:
+    """The falls without those to the second half of a record that was written in two, behind one that fell itself: the
+    rows have no metric in common.
+    """
+    found: list[int] = []
+    for row in falls.tolist():
+        before = int(known[np.searchsorted(known, row) - 1])
+        halves = bool(found) and found[-1] == before and not any(c.present[[before, row]].all() for c in rows.columns)
+        if not halves:
+            found.append(row)
+    return found
 
 
 def falls_of(rows: Rows, count: FloatArray) -> IntArray:
@@ -188,10 +203,6 @@ def _is_flat(count: FloatArray) -> bool:
 def falling(count: FloatArray) -> BoolArray:
     """From which place to the next a counter falls, shape (n - 1,); compared, as a difference may be beyond all."""
     return np.asarray(count[1:] < count[:-1])
-
-
-def _rises(count: FloatArray) -> bool:
-    return bool((count[1:] > count[:-1]).all())
 
 
 def _rises_with(step: FloatArray, epoch: FloatArray) -> bool:

@@ -14,6 +14,10 @@ from lossacc_gui.readers.series.names import COUNTERS, is_setting, meaning_of, v
 FEWEST = 3  # results
 DIGITS = 3  # of a number that a person chose; what was learned or computed has more
 HALF = 0.5  # the fraction of a power of two
+SCATTERED = 0.2  # share of the steps between numbers that fall, and that rise, where these are in no order
+AMOUNTS = frozenset(
+    {"n", "num", "number", "count", "size", "set", "data", "points", "examples", "samples", "instances"}
+)
 CHOSEN_ONCE = frozenset({"best", "optimal", "mean", "avg", "average", "hidden"})  # of each epoch, or of all
 
 EACH = frozenset({"per", "by", "each", "at", "over"})
@@ -27,8 +31,14 @@ Numbers = Sequence[float | None]
 
 @lru_cache(maxsize=4096)
 def is_thing(name: str) -> bool:
-    """Whether a name says one of several things of which results are told: a class, a layer, a client."""
-    return _says(name, "things")
+    """Whether a name says one of several things of which results are told: a class, a layer, a client, a year."""
+    return any(_says(name, kind) for kind in ("things", "trainings", "times"))
+
+
+@lru_cache(maxsize=4096)
+def is_training(name: str) -> bool:
+    """Whether a name says one of several trainings: a run, a trial, an experiment."""
+    return _says(name, "trainings")
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +50,13 @@ def is_swept(name: str, *, loss: bool = False) -> bool:
     letter = not loss and not vocabulary().keys["symbols"].isdisjoint(
         word.strip(".") for word in name.lower().split()[-1:]
     )  # for K = 3, END ....C=10
-    return letter or _says(name, "swept") or (is_setting(name) and _says_no_metric(name))
+    return letter or _says(name, "swept") or (is_setting(name) and _says_no_metric(name)) or _is_amount(name)
+
+
+def _is_amount(name: str) -> bool:
+    """Whether a name says on how many examples a model was trained: n_train, training_examples."""
+    meaning = meaning_of(name)
+    return meaning.split is not None and bool(meaning.rest) and AMOUNTS.issuperset(meaning.rest.split())
 
 
 @lru_cache(maxsize=4096)
@@ -50,14 +66,31 @@ def is_threshold(name: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_example(name: str) -> bool:
-    words = meaning_of(name).rest.split()
-    return not vocabulary().keys["examples"].isdisjoint(words) and _says_no_metric(name) and not _is_speed(name)
+def _is_example(name: str, *kinds: str) -> bool:
+    words = set(meaning_of(name).rest.split())
+    known = any(not vocabulary().keys[kind].isdisjoint(words) for kind in kinds)
+    return known and _says_no_metric(name) and not _is_speed(name)
 
 
 def tells_examples(name: str, values: Iterable[float | None]) -> bool:
-    """Whether numbers are those of examples, one by one: image 3; of image 300, 600, 900 so many were seen."""
-    return _is_example(name) and all(a is not None and b == a + 1 for a, b in pairwise(values))
+    """Whether numbers are those of examples, one by one: image 3; of image 300, 600, 900 so many were seen.
+
+    In no order they are, whatever has an index: 4711, 17, 25004.
+    """
+    if not _is_example(name, "examples", "ids"):
+        return False
+    values = list(values)
+    if _is_example(name, "examples") and all(a is not None and b == a + 1 for a, b in pairwise(values)):
+        return True
+    return _are_scattered([value for value in values if value is not None])
+
+
+def _are_scattered(values: Sequence[float]) -> bool:
+    """Whether numbers are whole, no two alike, and rise and fall."""
+    if len(values) < FEWEST or len(set(values)) < len(values) or any(value % 1 for value in values):
+        return False
+    falls = sum(b < a for a, b in pairwise(values)) / (len(values) - 1)
+    return SCATTERED < falls < 1 - SCATTERED
 
 
 def _says(name: str, kind: str) -> bool:
@@ -87,7 +120,7 @@ def _is_speed(name: str) -> bool:
 
 def may_be_key(name: str) -> bool:
     """Whether a name is a key, or that of examples, of which the numbers tell more."""
-    return is_key(name) or _is_example(name)
+    return is_key(name) or _is_example(name, "examples", "ids")
 
 
 def is_over_things(name: str) -> bool:
@@ -113,7 +146,7 @@ def key_of(columns: Mapping[str, Numbers]) -> str | None:
     counted = [cells for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS and _moves(cells)]
     if counted:  # the epoch of each fold, its best
         repeated = (name for name, cells in columns.items() if _repeats(name) and _tells_rows(name, cells, False))
-        return next(repeated, None) if all(map(_falls, counted)) else None
+        return next(repeated, None) if not any(map(_rises, counted)) else None
     measured = [meaning_of(name).quantity.is_progress for name in columns].index(True)
     swept = [name for name in [*columns][:measured] if is_swept(name, loss=Quantity.LOSS in quantities)]
     return next((name for name, cells in columns.items() if _tells_rows(name, cells, name in swept)), None)
@@ -125,15 +158,15 @@ def are_fits(names: Iterable[str]) -> bool:
 
 
 def _repeats(name: str) -> bool:
-    return is_thing(name) and not vocabulary().keys["repeated"].isdisjoint(_words(name))
+    return is_training(name) or (is_thing(name) and not vocabulary().keys["repeated"].isdisjoint(_words(name)))
 
 
 def _moves(cells: Numbers) -> bool:
     return any(cell != cells[0] for cell in cells)
 
 
-def _falls(cells: Numbers) -> bool:
-    return any(a is not None and b is not None and b < a for a, b in pairwise(cells))
+def _rises(cells: Numbers) -> bool:
+    return not any(a is not None and b is not None and b <= a for a, b in pairwise(cells))
 
 
 def _tells_rows(name: str, cells: Numbers, swept: bool) -> bool:
@@ -144,7 +177,8 @@ def _tells_rows(name: str, cells: Numbers, swept: bool) -> bool:
         return True
     if is_thing(name):
         return all(cell % 1 == 0 for cell in known)
-    return (is_threshold(name) and in_order(known)) or (swept and are_chosen(known))
+    ordered = (is_threshold(name) or _is_amount(name)) and in_order(known)
+    return ordered or (swept and are_chosen(known))
 
 
 def in_order(values: Sequence[float]) -> bool:

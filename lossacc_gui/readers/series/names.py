@@ -21,6 +21,8 @@ BLANKLESS = re.compile(
     r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+\Z"
 )  # of scripts without blanks
 
+SOURCE = re.compile(r"\w\.(?:py|cc?|cpp|cu|java|js|ts|rs|go|jl|ipynb)(?::\d+)?$")  # loss.py:12 measures nothing
+
 SECOND = "sec"  # a unit stands behind what it is of; before it, the second or the secret one is meant: sec_loss
 AVERAGED = frozenset({"mean", "average"})
 
@@ -88,7 +90,8 @@ class Vocabulary:
         if len(words) > 1 and words[0] in AVERAGED and words[1] in self.splits and len(rest) > 1:
             rest = rest[1:]  # the mean of the training's accuracies, which are no means over classes
         split = found[0] if found else None
-        return Meaning(self._quantity(rest), split, " ".join(rest))
+        quantity = Quantity.OTHER if SOURCE.search(name) else self._quantity(rest)
+        return Meaning(quantity, split, " ".join(rest))
 
     def _words(self, name: str) -> list[str]:
         words = [word for token in TOKENS.findall(without_accents(name)) for word in self._parted(token)]

@@ -76,7 +76,8 @@ def of_another_field(rows: Rows, beside: Sequence[str] = (), *, dated: bool = Fa
     others = [one.name for one in columns if one not in measured]
     if not measured:
         foreign = bool(elsewhere) or dated or any(map(_is_strange, beside))
-        return NOTHING_KNOWN if foreign and not any(map(is_measured, others)) else SILENCE
+        known = any(is_measured(name) for name in others if name not in elsewhere)
+        return NOTHING_KNOWN if foreign and not known else SILENCE
     strange = list(filter(_is_strange, (*others, *beside)))
     if rows.epoch is not None or rows.step is not None:
         doubtful = len(elsewhere) >= SEVERAL and all(map(_goes_nowhere, measured))

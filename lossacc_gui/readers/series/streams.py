@@ -121,8 +121,9 @@ def _straightened(streams: Sequence[Stream], notices: list[Notice]) -> tuple[lis
     A resumed run replaces what it repeats (a checkpoint was loaded); a run that starts again is counted on behind
     what was there. Of several values at one step the last one counts.
     """
-    breaks: dict[tuple[float, str], Break] = {}
-    resumed = [_resumed(stream, breaks, notices) for stream in streams]
+    falls: list[list[Break]] = []
+    resumed = [_resumed(stream, falls, notices) for stream in streams]
+    breaks: dict[tuple[float, str], Break] = {(one.position, one.kind): one for one in _each_once(falls)}
     counted = _counted_on(resumed, breaks, notices)
     out = []
     again: list[tuple[str, int]] = []
@@ -161,13 +162,23 @@ def _kept(stream: Stream, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> S
     return replace(stream, step=stream.step[keep], value=stream.value[keep], time=time)
 
 
-def _resumed(stream: Stream, breaks: dict[tuple[float, str], Break], notices: list[Notice]) -> Stream:
-    """The stream without what a resumed training logged again."""
+def _each_once(falls: Sequence[Sequence[Break]]) -> list[Break]:
+    """Where a training was resumed, in all streams: one that is logged more often than another falls back to an earlier
+    step, and where all fall back equally often each of them tells of the same.
+    """
+    if len({len(own) for own in falls}) > 1:
+        return [one for own in falls for one in own]
+    return [min(alike, key=lambda one: one.position) for alike in zip(*falls, strict=True)]
+
+
+def _resumed(stream: Stream, told: list[list[Break]], notices: list[Notice]) -> Stream:
+    """The stream without what a resumed training logged again; where it falls back is added to `told`."""
     falls = np.flatnonzero(np.diff(stream.step) < 0) + 1
     back = [int(i) for i in falls if stream.step[i] > stream.step[0]]
     if not back:
         return stream
     keep = np.ones(len(stream.step), dtype=bool)
+    told.append([])
     for i in back:
         step = int(stream.step[i])
         keep[:i] &= stream.step[:i] < step
@@ -175,7 +186,7 @@ def _resumed(stream: Stream, breaks: dict[tuple[float, str], Break], notices: li
             "The step falls back to {step}: the training was resumed; what it repeats replaces what was there.",
             step=step,
         )
-        breaks.setdefault((float(step), "resume"), Break(float(step), "resume", text))
+        told[-1].append(Break(float(step), "resume", text))
     notices.append(resumed_notice(stream.name, len(back), int((~keep).sum())))
     return _kept(stream, keep)
 
@@ -193,16 +204,18 @@ def _counted_on(
     for session in range(1, sessions):
         ends = [int(done[-1][-1]) for done in moved]
         low = min(int(p[session][0]) for p in parts if len(p) > session)
+        begun: dict[int, tuple[int, int]] = {}  # what counts the same begins where the first of its streams does
         for i, pieces in enumerate(parts):
             if session >= len(pieces):
                 continue
             end = max(e for e in ends if e * SAME_COUNTER <= ends[i] or e == ends[i])
             offsets[i] = end + max(1 - low, 0)
             moved[i].append(pieces[session] + offsets[i])
-            position = float(moved[i][-1][0])
-            start = int(pieces[session][0])
+            here = int(moved[i][-1][0]), int(pieces[session][0])
+            begun[offsets[i]] = min(begun.get(offsets[i], here), here)
+        for position, start in begun.values():
             text = say("The step counter starts again here, at {start}; it is counted on.", start=start)
-            breaks.setdefault((position, "restart"), Break(position, "restart", text))
+            breaks.setdefault((float(position), "restart"), Break(float(position), "restart", text))
     notices.append(
         Notice(
             say(

@@ -18,6 +18,7 @@ from lossacc_gui.readers.series.counting import best_counter, counter_within
 from lossacc_gui.readers.series.file_names import run_name
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.series.rows import Column, Rows
+from lossacc_gui.readers.series.whole_numbers import rises
 from lossacc_gui.readers.tables.large_table import GrowingTable, large_numbers
 from lossacc_gui.readers.tables.numeric import Numbers, Text, numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
@@ -201,13 +202,9 @@ def _paces_of_rows(texts: list[Text], counters: list[FloatArray]) -> tuple[str, 
         if len(words) < 2 or any(meaning_of(word).quantity not in COUNTERS for word in words):
             continue
         groups = [np.array([cell == word for cell in cells]) for word in words]
-        if any(not _rises(one) and all(_rises(one[rows]) for rows in groups) for one in counters):
+        if any(not rises(one) and all(rises(one[rows]) for rows in groups) for one in counters):
             return cells
     return ()
-
-
-def _rises(count: FloatArray) -> bool:
-    return bool((count[1:] > count[:-1]).all())
 
 
 def _of_each_pace(metrics: list[Numbers], paces: tuple[str, ...]) -> list[Column]:

@@ -8,18 +8,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.readers.series.keys import DIGITS, are_fits, is_thing, key_of, may_be_key
+from lossacc_gui.readers.series.keys import DIGITS, are_fits, is_thing, is_training
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_setting, meaning_of
 from lossacc_gui.readers.tables.cells import number
-from lossacc_gui.readers.tables.numeric import REMARKED
+from lossacc_gui.readers.tables.row_keys import FEW, MOST, key_of_rows
 from lossacc_gui.readers.tables.table import Table
 
 COUNTED_WORD = re.compile(  # Epoch 3, or runs/a/step_300.pt, but no sentence with "at step 4" in it
     r"(?:\S*(?<![^\W\d_]))?(?:epoch|step|iter\w*|ep|ckpt|checkpoint)[\W_]*\d", re.IGNORECASE
 )
 THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)\s?[kK]")
-FEW = 3  # rows that are too few to say that a column names things
-MOST = 1000  # trainings that anybody puts into one table
 FEWEST_OF_GRID = 6  # rows
 FEWEST_UNORDERED = 4  # rows
 FEWEST_COUNTED = 4  # different numbers of a column that counts; fewer may be settings that were tried
@@ -31,7 +29,11 @@ UNORDERED = 0.3  # of the changes turn round, of two thirds in no order; a sched
 FEWEST_MOVES = 1 / 3  # of the rows have another count than the one before: a row for each split and epoch
 MOST_SPLITS = 4  # that are told once each: train, validation, test
 MOST_DIFFERENT = 0.6  # of the values that were chosen, some of them again, in so many rows that it shows
-END = re.compile(r"(?<![^\W_])final(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)", re.IGNORECASE)  # not of the last 100
+ANEW = 2  # times that what counts does not rise from a row to the next
+END = re.compile(  # not of the last 100
+    r"(?<![^\W_])(?:final[esr]?|endg[üu]ltig\w*|финальн\w*|最终|最終|최종)(?![^\W_])|^\W*last(?![^\W_])(?![\W_]*\d)",
+    re.IGNORECASE,
+)
 
 
 def are_trainings(table: Table) -> bool:
@@ -46,7 +48,7 @@ def are_trainings(table: Table) -> bool:
 
 
 def lists_experiments(table: Table) -> bool:
-    """Whether a column tells each row in words, and what seems to count wanders.
+    """Whether a column tells each row in words, and what seems to count wanders or stands still.
 
     Of the history of a training that was resumed, or of several below each other, the counter rises but for a few rows.
     """
@@ -56,9 +58,11 @@ def lists_experiments(table: Table) -> bool:
     if not worded:  # as in most histories
         return False
     counted = [[number(cell) for cell in cells] for cells in _counters(table)]
-    if not counted or not all(map(_wanders, counted)):
-        return False
-    return any(_tells_each(table.header[i], [row[i] for row in table.rows]) for i in worded)
+    columns = [(table.header[i], [row[i].strip() for row in table.rows]) for i in worded]
+    wanders = bool(counted) and all(map(_wanders, counted))
+    return wanders and any(
+        _tells_each(name, cells) or (is_training(name) and len(set(cells)) == len(cells)) for name, cells in columns
+    )
 
 
 def _counters(table: Table) -> list[list[str]]:
@@ -68,8 +72,8 @@ def _counters(table: Table) -> list[list[str]]:
 
 
 def _wanders(count: Sequence[float | None]) -> bool:
-    falls = sum(a is not None and b is not None and b < a for a, b in pairwise(count))
-    return falls > WANDERING * len(count)
+    rises = sum(a is not None and b is not None and b > a for a, b in pairwise(count))
+    return len(count) - 1 - rises > WANDERING * len(count) and None not in count
 
 
 def _tells_each(name: str, cells: Sequence[str]) -> bool:
@@ -93,6 +97,7 @@ def _is_of_settings(table: Table) -> bool:
     if len(table.rows) < FEWEST_UNORDERED or not any(meaning.quantity.is_progress for meaning in known):
         return False
     chosen: list[list[str]] = []
+    things: list[list[str]] = []
     for i, (name, meaning) in enumerate(zip(table.header, known, strict=True)):
         if meaning.quantity.is_progress or meaning.quantity is Quantity.TIME:
             continue
@@ -105,35 +110,25 @@ def _is_of_settings(table: Table) -> bool:
             return False
         if 1 < len(set(cells)) < len(cells):
             chosen.append(cells)
-    chosen = _different(chosen)
+            things += [cells] if is_thing(name) else []
+    by_things = any(_is_grid(cells, other) for cells in things for other in chosen if other is not cells)
+    return by_things or _are_combined(_different(chosen), len(table.rows))
+
+
+def _are_combined(chosen: Sequence[list[str]], count: int) -> bool:
+    """Whether nearly all combinations of settings have a row of so many."""
     words = all(number(cell) is None for cells in chosen for cell in cells)
-    if len(table.rows) < FEWEST_OF_GRID and not words:
+    if count < FEWEST_OF_GRID and not words:
         return False
     combined = math.prod(len(set(cells)) for cells in chosen)
     different = len(set(zip(*chosen, strict=True)))
-    return len(chosen) > 1 and different == len(table.rows) >= MOST_COMBINED * combined
+    return len(chosen) > 1 and different == count >= MOST_COMBINED * combined
 
 
-def key_of_rows(table: Table) -> str | None:
-    """The column of numbers that tells of what thing, or of which setting, each row is; None where none does."""
-    if not table.named or not FEW <= len(table.rows) <= MOST:
-        return None
-    if not any(map(may_be_key, table.header)):  # as in most histories
-        return None
-    # of a column that is no key and counts nothing nobody asks for the numbers
-    asked = (may_be_key(name) or meaning_of(name).quantity in COUNTERS for name in table.header)
-    return key_of(
-        {
-            name: [_told(row[i]) for row in table.rows] if ask else []
-            for i, (name, ask) in enumerate(zip(table.header, asked, strict=True))
-        }
-    )
-
-
-def _told(cell: str) -> float | None:
-    """The number of a cell, of which words behind it may say more: 0.5 (default)."""
-    remarked = REMARKED.match(cell)
-    return number(cell if remarked is None else remarked[1])
+def _is_grid(things: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether each thing, as a seed, comes once with nearly each of other settings."""
+    pairs = len(set(zip(things, others, strict=True)))
+    return pairs == len(things) >= max(FEWEST_OF_GRID, MOST_COMBINED * len(set(things)) * len(set(others)))
 
 
 def _different(columns: Sequence[list[str]]) -> list[list[str]]:
@@ -239,6 +234,24 @@ def counts_rows_up(table: Table) -> bool:
 def sets_alone(table: Table) -> bool:
     """Whether a column of settings varies and nothing counts, as where people write of what they tried."""
     return not counts_up(table) and _gives(table)
+
+
+def sets_and_counts_anew(table: Table) -> bool:
+    """Whether a setting varies, and what seems to count does not rise at several rows."""
+    columns = {name: [row[i].strip() for row in table.rows] for i, name in enumerate(table.header)}
+    counted = [cells for name, cells in columns.items() if meaning_of(name).quantity in COUNTERS]
+    given = any(len(set(cells)) > 1 for name, cells in columns.items() if _is_given(name))
+    return given and bool(counted) and all(map(_counts_anew, counted))
+
+
+def _is_given(name: str) -> bool:
+    return is_setting(name) or meaning_of(name).quantity is Quantity.LEARNING_RATE
+
+
+def _counts_anew(cells: list[str]) -> bool:
+    count = [number(cell) for cell in cells]
+    still = sum(a is not None and b is not None and b <= a for a, b in pairwise(count))
+    return still >= ANEW
 
 
 def _rises(count: Sequence[float | None]) -> bool:

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 
 from lossacc_gui.language import Said, say
 from lossacc_gui.model.run import Quantity, Split
+from lossacc_gui.readers.series.keys import are_chosen, in_order, is_swept
 from lossacc_gui.readers.series.names import AXES, COUNTERS, is_measured, is_metric, meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.finished import (
     COUNTED_WORD,
-    FEW,
     are_trainings,
     counts_rows_up,
-    key_of_rows,
     sets_alone,
+    sets_and_counts_anew,
     tells_split,
 )
+from lossacc_gui.readers.tables.row_keys import FEW, key_of_rows
 from lossacc_gui.readers.tables.table import Table
 
-WORD = re.compile(r"^[^\W\d_][\w .,'/&()+-]*$")
+WORD = re.compile(r"^[^\W\d_](?:[\w .,;'/&()\[\]{}@#*%=+-]|:(?=[^\W_]))*$")
 SHOWN = 4  # columns that a sentence names
 LONGEST_SHOWN = 24  # characters of each
 MOST_ALIKE = 0.1  # share of names that may come again
@@ -57,7 +58,12 @@ def tells_results(table: Table, *, prose: bool = False) -> bool:
 
     In a text for people (`prose`) settings beside nothing that counts, and words that come again, are what was tried.
     """
-    tried = prose and (sets_alone(table) or _compares(table))
+    still = _stands_still(table)
+    tried = (
+        (prose and (sets_alone(table) or sets_and_counts_anew(table)))
+        or ((prose or still) and _compares(table))
+        or (still and _sweeps(table))
+    )
     return tried or names_things(table) or are_trainings(table) or is_evaluation(table)
 
 
@@ -71,6 +77,26 @@ def is_evaluation(table: Table) -> bool:
     return bool(measured) and all(
         meaning.split in EVALUATED or (meaning.split is None and not meaning.quantity.is_loss) for meaning in measured
     )
+
+
+def _stands_still(table: Table) -> bool:
+    """Whether what is called after epochs or rounds is the same number in enough rows: so many each training had."""
+    counted = [[row[i].strip() for row in table.rows] for i, name in enumerate(table.header) if _is_count(name)]
+    return len(table.rows) > FEW and bool(counted) and all(len(set(cells)) == 1 for cells in counted)
+
+
+def _sweeps(table: Table) -> bool:
+    """Whether a column of what is set to one value after the other, as noise is, goes up and down."""
+    for i, name in enumerate(table.header):
+        cells = [number(row[i]) for row in table.rows] if is_swept(name) else []
+        found = [cell for cell in cells if cell is not None]
+        if found and len(found) == len(cells) and are_chosen(found) and len(set(found)) > FEW and not in_order(found):
+            return True
+    return False
+
+
+def _is_count(name: str) -> bool:
+    return meaning_of(name).quantity in COUNTERS
 
 
 def _compares(table: Table) -> bool:

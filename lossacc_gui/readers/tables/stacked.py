@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lossacc_gui.model.run import FloatArray, IntArray, Quantity
+from lossacc_gui.model.run import IntArray, Quantity
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.series.rows import BoolArray
+from lossacc_gui.readers.series.whole_numbers import rises
 from lossacc_gui.readers.tables.numeric import Numbers, Text
 
 MOST_RUNS = 2000  # more "runs" than this are rows of something else
@@ -51,7 +52,7 @@ def stacked_runs(numeric: Sequence[Numbers], texts: Sequence[Text]) -> list[tupl
 
 def _in_turns(counter: Numbers, texts: Sequence[Text]) -> list[tuple[str, IntArray]]:
     """(label, rows) of each of the runs that have a row each in turn; empty where no column of words tells them."""
-    if _rises(counter.value):
+    if rises(counter.value):
         return []
     for text in texts:
         groups: dict[str, list[int]] = {}
@@ -60,14 +61,9 @@ def _in_turns(counter: Numbers, texts: Sequence[Text]) -> list[tuple[str, IntArr
         if not 1 < len(groups) <= MOST_RUNS or any(_is_said_of_rows(word) for word in groups):
             continue
         rows = [np.array(some, dtype=np.int64) for some in groups.values()]
-        if all(len(some) >= FEWEST_ROWS and _rises(counter.value[some]) for some in rows):
+        if all(len(some) >= FEWEST_ROWS and rises(counter.value[some]) for some in rows):
             return list(zip(groups, rows, strict=True))
     return []
-
-
-def _rises(count: FloatArray) -> bool:
-    """Whether each number is larger than the one before; two infinities have no difference to tell it by."""
-    return bool((count[1:] > count[:-1]).all())
 
 
 def _is_said_of_rows(word: str) -> bool:

@@ -12,8 +12,8 @@ from typing import Any
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.behaviour import are_splits
 from lossacc_gui.readers.series.file_names import bare_name, told_by_file
-from lossacc_gui.readers.series.names import is_measured, is_metric, meaning_of
-from lossacc_gui.readers.tables.finished import FEW
+from lossacc_gui.readers.series.names import AXES, COUNTERS, is_measured, is_metric, is_setting, meaning_of
+from lossacc_gui.readers.tables.row_keys import FEW
 from lossacc_gui.readers.tables.row_kinds import counts, is_label, measures, names_several
 from lossacc_gui.readers.trees.records import names_its_value, record_of
 from lossacc_gui.readers.trees.result_records import said_of_results
@@ -30,6 +30,7 @@ NUMBERED_KEY = re.compile(r"^(?P<word>epoch|ep|step|iter|iteration|round)?s?[ _-
 OF_FOLDS = re.compile(
     r"(?:^|/)(?:cv|cross[ _-]?val\w*|k?[ _-]?folds?|seeds?)$", re.IGNORECASE
 )  # of which numbers may be
+CONFIGS = frozenset({"config", "args", "params", "hyperparameters", "hparams", "settings", "model_config", "setup"})
 SETTINGS_SHOWN = 60  # scalars beside the lists that are kept as settings
 
 
@@ -53,13 +54,24 @@ def understood(groups: Iterable[Group], path: Path) -> list[Group]:
 
     Where no name is known, something must count, or the file must be called like a log.
     """
-    found = [group for group in groups if group.lists]
+    found = [group for group in groups if group.lists and not _is_schedule(group)]
     measured = [group for group in found if measures(list(group.lists)) or _is_named_list(group, path)]
     measured = measured or [group for group in found if _is_of_splits(group)]
     if not measured and not CALLED_A_LOG.search(path.name):
         found = [group for group in found if counts(list(group.lists))]
     kept = measured or found
     return [group for group in kept if group.placed] or kept
+
+
+def _is_schedule(group: Group) -> bool:
+    """Whether lists tell nothing but what a training is given from some epochs on: rates, and other settings."""
+    others = [name for name in group.lists if meaning_of(name).quantity not in AXES]
+    given = bool(others) and all(map(is_setting, others))
+    return (
+        given
+        and all(one is not None and one >= 0 for name in others for one in group.lists[name])
+        and counts(list(group.lists))
+    )
 
 
 def _is_named_list(group: Group, path: Path) -> bool:
@@ -87,7 +99,11 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bo
             yield Group("", {title: numbers}, ())
         elif depth == 0 and (lists := _bare_lists(tree, title)):
             yield Group("", lists, ())
-        elif _is_records(tree) and (nested := list(_groups_of_items(tree, title, depth, where, placed))):
+        elif (
+            _is_records(tree)
+            and not _are_rows(tree)
+            and (nested := list(_groups_of_items(tree, title, depth, where, placed)))
+        ):
             yield from nested
         elif _is_records(tree) and not _are_things(tree):
             records = [_flat(item) for item in tree]
@@ -95,6 +111,22 @@ def groups_of(tree: Any, title: str, depth: int = 0, where: str = "", placed: bo
             yield from groups_of(_of_records(records), title, depth + 1, where, placed)
     elif isinstance(tree, dict):
         yield from _groups_of_dict(tree, title, depth, where, placed)
+
+
+def _are_rows(items: list[dict[Any, Any]]) -> bool:
+    """Whether each of several items counts on and measures by itself, whatever it tells of clients or classes within.
+
+    What holds lists is a history of its own.
+    """
+    if len(items) < 2 or any(_is_records(value) for item in items for value in item.values()):
+        return False
+    plain = [
+        {k: v for k, v in item.items() if isinstance(v, int | float) and not isinstance(v, bool)} for item in items
+    ]
+    common = set.intersection(*map(set, plain))
+    counted = [[one[name] for one in plain] for name in common if meaning_of(str(name)).quantity in COUNTERS]
+    measured = any(meaning_of(str(name)).quantity.is_progress for name in common)
+    return measured and any(all(a < b for a, b in pairwise(cells)) for cells in counted)
 
 
 def _bare_lists(tree: list[Any], title: str) -> dict[str, list[float | None]]:
@@ -249,7 +281,7 @@ def _columns_of_epochs(tree: dict[Any, Any], title: str) -> dict[str, list[Any]]
 
 def _is_config(key: str, value: dict[str, Any]) -> bool:
     """A nested dictionary of settings, whose lists (layer sizes, thresholds) are no metrics."""
-    return key.lower() in {"config", "args", "params", "hyperparameters", "hparams", "settings", "model_config"}
+    return key.lower() in CONFIGS
 
 
 def _of_pairs(tree: dict[Any, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.series.keys import are_fits, is_over_things, key_of
 from lossacc_gui.readers.series.names import is_metric, meaning_of
-from lossacc_gui.readers.tables.finished import FEW
+from lossacc_gui.readers.tables.row_keys import FEW
 from lossacc_gui.readers.tables.row_kinds import counts, is_label
 
 OF_CLASSES = frozenset({Quantity.F1, Quantity.PRECISION, Quantity.RECALL, Quantity.IOU, Quantity.MAP, Quantity.AUC})

@@ -32,9 +32,14 @@ WORDS: dict[str, Words] = {
     "clipped_errors": Words(
         0.0,
         0.6,
-        "At {value} of the points each wrong answer costs exactly what a framework makes of the logarithm of nothing "
+        "At {value} of the points each wrong answer costs what a framework makes of the logarithm of nothing "
         "({bound}; {where}).",
         bound="16.1 or 100",
+    ),
+    "even_price": Words(
+        log(5.4),
+        log(9.0),
+        "However many answers are wrong, each of them costs about {value} ({where}), as where outputs are cut off.",
     ),
     "dear_throughout": Words(
         0.4,

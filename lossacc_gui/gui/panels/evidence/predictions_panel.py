@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, 
 
 from lossacc_gui.export.evidence import change_of
 from lossacc_gui.gui.actions.actions import Actions
-from lossacc_gui.gui.background.threads import Deliver, Work
+from lossacc_gui.gui.background.threads import Deliver, Work, raise_unexpected
 from lossacc_gui.gui.look.saving import ask_where_to_save
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.evidence.pictures import Pictures
 from lossacc_gui.gui.session.opening import message_of
 from lossacc_gui.gui.session.session import Session
-from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.model.errors import LossaccError
 from lossacc_gui.model.evidence import Change, PredictionEvidence
 from lossacc_gui.model.progress import Progress
 
@@ -97,8 +97,8 @@ class PredictionsPanel(QStackedWidget):
     def _on_ended(self, error: BaseException | None) -> None:
         if isinstance(error, LossaccError):
             self._session.messages.complain(message_of(error))
-        elif error is not None and not isinstance(error, Cancelled):
-            raise error
+        else:
+            raise_unexpected(error)
 
     def _show(self, evidence: PredictionEvidence, change: Change | None) -> None:
         self.change = change

@@ -15,13 +15,11 @@ from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.window.overlay_commands import OverlayCommands
+from lossacc_gui.gui.window.status_bar import tell
 
 if TYPE_CHECKING:
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.panels.workspace import Workspace
-
-SHOWN_MS = 4000
-"""How long the status bar says that something was done."""
 
 Slots = Mapping[str, Callable[..., object]]
 
@@ -71,7 +69,7 @@ class Commands(QObject):
         return workspace.chart if workspace is not None else None
 
     def _say(self, text: str) -> None:
-        self._window.statusBar().showMessage(text, SHOWN_MS)
+        tell(self._window, text)
 
 
 def bring(widget: QWidget) -> None:

@@ -14,12 +14,12 @@ from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Quantity, Run
 from lossacc_gui.readers.files.source import text_of
 from lossacc_gui.readers.formats.markup.latex_tables import latex_tables
-from lossacc_gui.readers.formats.markup.markdown_tables import is_of_training, markdown_tables
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.columns import INDEX_NAMES, runs_of_table
+from lossacc_gui.readers.tables.markdown_tables import is_of_training, markdown_tables
 from lossacc_gui.readers.tables.parsing import table_of_rows
 from lossacc_gui.readers.tables.row_kinds import counts_rows, tells_results
 from lossacc_gui.readers.tables.table import Table

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from lossacc_gui.readers.files.protobuf import fields_of
+from lossacc_gui.readers.files.protobuf import fields_of, parts_of
 from lossacc_gui.readers.files.unpack import open_unpacked
 from lossacc_gui.readers.formats.tensorboard.event_records import FOOTER, HEADER
 
@@ -46,15 +46,11 @@ def _records(data: bytes) -> Iterator[bytes]:
 def _settings(record: bytes) -> Iterator[tuple[str, str]]:
     found = [record]
     for number in (SUMMARY, VALUE, METADATA, PLUGIN, CONTENT, START, HPARAMS):
-        found = [inner for outer in found for inner in _parts(outer, number)]
+        found = [inner for outer in found for inner in parts_of(outer, number)]
     for entry in found:
-        name, value = _parts(entry, KEY), _parts(entry, SETTING)
+        name, value = parts_of(entry, KEY), parts_of(entry, SETTING)
         if name and value:
             yield name[0].decode("utf-8", "replace"), _text(value[0])
-
-
-def _parts(data: bytes, number: int) -> list[bytes]:
-    return [value for n, value in fields_of(data) if n == number and isinstance(value, bytes)]
 
 
 def _text(value: bytes) -> str:

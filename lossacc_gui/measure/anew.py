@@ -1,0 +1,69 @@
+"""Where a log begins another training from scratch rather than going on with what was learned."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from lossacc_gui.measure.once import once
+from lossacc_gui.measure.pairing import main_of, pairs_of
+from lossacc_gui.model.run import FloatArray, Run, Series, Split
+
+_LOST = 0.5  # of all that training had won, on the scale of ratios: more is lost where new weights begin, or nothing
+
+_ALONE = 8  # points that have a course of their own; of fewer, each a call for some more epochs, none has
+
+
+@once
+def begun_anew(run: Run) -> tuple[float, ...]:
+    """The places of the restarts at which a loss is back about where the first training began, in order.
+
+    Where nothing had been won yet nobody can tell; a counter that starts again while the loss goes on is none of them.
+    """
+    restarts = sorted(set(run.restart_places.tolist()))
+    loss = telling_loss(run) if restarts else None
+    if loss is None:
+        return ()
+    ends = loss.x.searchsorted([*restarts, np.inf])
+    known = [_finite(loss.value[a:b]) for a, b in pairwise([0, *ends.tolist()])]
+    found: list[float] = []
+    first, low = None, np.inf
+    for place, part in zip([None, *restarts], known, strict=True):
+        if not len(part):
+            continue
+        if first is None:
+            first = float(part[0])
+        elif place is not None and first > low and _back(first, low, float(part[0])):
+            found.append(place)
+        low = min(low, float(part[-1]))
+    return tuple(found)
+
+
+def last_begun(run: Run, x: FloatArray) -> int:
+    """The index in x, shape (n,), from which on a run is judged as a whole: where its last training begins, if that
+    begins from scratch or is long enough to be judged by itself.
+    """
+    restarts = run.restart_places.tolist()
+    if not restarts:
+        return 0
+    anew, begun = begun_anew(run), [(int(x.searchsorted(place)), place) for place in restarts]
+    fit = [at for at, place in begun if at < len(x) and (place in anew or len(x) - at >= _ALONE)]
+    return fit[-1] if fit else 0
+
+
+def _back(first: float, low: float, now: float) -> bool:
+    """Whether of the way from the first loss to the lowest that a training ended with most is lost now."""
+    if low > 0 and now > 0:
+        first, low, now = (float(np.log(value)) for value in (first, low, now))
+    return now - low >= _LOST * (first - low)
+
+
+def telling_loss(run: Run) -> Series | None:
+    """The loss that tells it: that of training, else of what was held out."""
+    pairs = pairs_of(run)
+    return next((loss for split in Split if (loss := main_of(run, split, pairs).loss) is not None), None)
+
+
+def _finite(values: FloatArray) -> FloatArray:
+    return values[np.isfinite(values)]
