@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from lossacc_gui.language import Number, say
-from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog
+from lossacc_gui.model.errors import Cancelled, LossaccError, UnreadableLog, is_no_fault_of_a_file
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.progress import Progress, silent
 from lossacc_gui.system.folders import cache_folder
@@ -235,6 +235,8 @@ def _told(shown: str) -> Iterator[None]:
     except PermissionError as error:
         raise LossaccError(say("You may not read {shown}: {error}.", shown=shown, error=_reason(error))) from error
     except Exception as error:
+        if is_no_fault_of_a_file(error):
+            raise
         raise LossaccError(say("{shown} could not be read: {error}.", shown=shown, error=_reason(error))) from error
 
 

@@ -14,7 +14,7 @@ from lossacc_gui.explain.knowledge import with_causes
 from lossacc_gui.explain.predictions import is_evidence_table, predictions_beside, read_predictions
 from lossacc_gui.explain.verdict import explain
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.classes import with_told_classes
+from lossacc_gui.measure.classes import known_classes, with_told_classes
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import across_said, pair_across, pairs_of, related
@@ -200,6 +200,7 @@ def analyze_run(
         verdict=told.verdict,
         options=options,
         jumps=course.jumps,
+        classes=known_classes(course, options),
         evidence=evidence,
     )
 

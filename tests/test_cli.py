@@ -240,7 +240,7 @@ def test_what_cannot_be_written_is_said_before_the_work(
     (tmp_path / "there.html").touch()
     assert run("analyze", log, "-o", tmp_path / "there.html") == 1
     assert run("export", log, "-o", tmp_path / "no" / "a.png") == 1
-    assert run("export", log, "-o", tmp_path / "run_lr0.001") == 1
+    assert run("export", log, "-o", tmp_path / "run_lr0.001") == 2
     assert "exists already" in capsys.readouterr().err
 
 
@@ -352,8 +352,8 @@ def test_an_empty_path_is_not_the_current_folder(arguments: list[str], capsys: p
 
 
 def test_a_wrong_option_is_a_sentence(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("analyze", log, "--option", "nonsense=1") == 2
-    assert "n_examples" in capsys.readouterr().err
+    assert run("analyze", log, "--option", "n_exmples=1") == 2
+    assert "but n_examples" in capsys.readouterr().err
     assert run("analyze", log, "--option", "n_examples=many") == 2
     assert "number" in capsys.readouterr().err
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import pickle
+import re
 import string
 from collections.abc import Iterator
 from gettext import GNUTranslations
@@ -15,7 +17,7 @@ import languages
 import numpy as np
 import pytest
 
-from lossacc_gui import numerals
+from lossacc_gui import language, numerals
 from lossacc_gui.language import (
     ENGLISH,
     Number,
@@ -206,3 +208,53 @@ def test_what_is_taken_down_says_itself_at_once_and_its_fields_where_somebody_as
     assert put_together(taken_down("as a log has it")) == "as a log has it"
     with pytest.raises(TypeError):
         put_together([said.template, "", 1, "no names", str(said)])
+
+
+def test_no_words_are_glued_into_a_field_of_a_text() -> None:
+    """They stay English whatever the window speaks: what `say` has not made is data."""
+    package = Path(language.__file__).parent
+    found = {
+        f"{file.relative_to(package)}:{line}"
+        for file in sorted(package.rglob("*.py"))
+        for line in _glued_in(ast.parse(file.read_text(encoding="utf-8")))
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("say('{what}', what=f'{count} others')", [1]),
+        ("more = f' and {count} others'\n    names = ', '.join(some) + more\n    say('{names}', names=names)", [3]),
+        ("say('{what}', what=say('{count} others', count=count))", []),
+        ("say('{file} {size}', file=f'{name}.csv', size=Number(f'{size:g} MB'))", []),
+        ("say('{how}', how=f'--map {name}=loss')", []),
+    ],
+)
+def test_glued_words_are_seen_and_data_is_not(code: str, lines: list[int]) -> None:
+    assert list(_glued_in(ast.parse(f"def told():\n    {code}"))) == [line + 1 for line in lines]
+
+
+def _glued_in(tree: ast.AST) -> Iterator[int]:
+    """The lines on which a field of a text is an f-string with words, or is made of one in the same function."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        names: set[str] = set()
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign) and _is_glued(node.value, names):
+                names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "say_many"):
+                yield from (node.lineno for field in node.keywords if _is_glued(field.value, names))
+
+
+def _is_glued(node: ast.AST, names: set[str]) -> bool:
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        return re.search("[a-z]{2}", text) is not None and " " in text and not text.startswith("--")
+    if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Attribute) and node.func.attr == "join"):
+        return False
+    if isinstance(node, ast.Name):
+        return node.id in names
+    return any(_is_glued(child, names) for child in ast.iter_child_nodes(node))

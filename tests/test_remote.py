@@ -100,6 +100,13 @@ def test_a_file_that_may_not_be_read_is_one_error_and_the_others_are_read(
     assert len(triaged("memory://runs", capsys)[0]) == 2 and asked == ["a/history.csv"]
 
 
+def test_memory_that_gives_out_is_no_fault_of_an_address(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory.pipe("/runs/a/history.csv", LOG.encode() + b"41,0.9,0.1,0.8,0.3\n")
+    failing(memory, monkeypatch, "/a/", MemoryError())  # type: ignore[arg-type]
+    with pytest.raises(MemoryError):
+        copied("memory://runs")
+
+
 def test_a_connection_that_is_lost_ends_it_and_what_is_here_is_not_copied_again(
     memory: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

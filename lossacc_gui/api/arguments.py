@@ -10,7 +10,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
-from lossacc_gui.language import say
+from lossacc_gui.language import Number, say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.smoothing import MOST_WEIGHT, Smoothing, smoothing_in
 
@@ -102,10 +102,14 @@ def _smoothing(value: float | str) -> Smoothing:
     if not isinstance(value, str):
         if math.isfinite(value) and 0 <= value <= MOST_WEIGHT:
             return float(value)
-        more = f"; so many steps are the text '{value:g}'" if 1 <= value < math.inf else ""
-        found = f"{value:g}{more}"
+        told = {"most": MOST_WEIGHT, "found": Number(f"{value:g}")}
         raise BadOption(
-            say("smoothing: a number is a weight from 0 to {most}, not {found}", most=MOST_WEIGHT, found=found)
+            say(
+                "smoothing: a number is a weight from 0 to {most}, not {found}; so many steps are the text '{found}'",
+                **told,
+            )
+            if 1 <= value < math.inf
+            else say("smoothing: a number is a weight from 0 to {most}, not {found}", **told)
         )
     try:
         return smoothing_in(value)

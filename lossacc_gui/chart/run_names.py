@@ -8,8 +8,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
+from typing import NamedTuple
 
 CUT = "…"
+BESIDE = " · "
+"""Between the name of a run and where its log is."""
 NAMED = re.compile(r"\w+ ?=")
 """The rest of the name of a setting."""
 COUNTED = re.compile(r" \(\d+ runs\)$")
@@ -36,8 +39,18 @@ def told_apart(runs: Sequence[tuple[str, str]]) -> list[str]:
             for i, place in zip(some, places, strict=True):
                 seen[place] += 1
                 number = f" ({seen[place]})" if alike[place] > 1 else ""
-                names[i] = f"{name} · {place}{number}" if place else name + number
+                names[i] = f"{name}{BESIDE}{place}{number}" if place else name + number
     return names
+
+
+class Shared(NamedTuple):
+    """How many letters a name has in common with others at its beginning and its end, and how many of those at its
+    beginning have to stay: of "version_0/metrics · place" where there is a version_1 too, "version_0".
+    """
+
+    head: int
+    tail: int
+    least: int = HEAD
 
 
 class SharedEnds:
@@ -46,32 +59,37 @@ class SharedEnds:
     def __init__(self, names: Iterable[str]) -> None:
         self._begun = sorted(names)
         self._ended = sorted([name[::-1] for name in self._begun])
+        stems = {stem for name in self._begun for stem, beside, _ in [name.partition(BESIDE)] if beside}
+        self._stems = sorted([stem[::-1] for stem in stems])
 
-    def of(self, name: str) -> tuple[int, int]:
+    def of(self, name: str) -> Shared:
         """How many at its beginning and at its end one of them has in common with the one most like it there."""
-        return _longest(name, self._begun), _longest(name[::-1], self._ended)
+        stem = name.partition(BESIDE)[0]
+        told = len(stem) < len(name) and len(self._stems) > 1
+        least = max(HEAD, len(stem) - _longest(stem[::-1], self._stems)) if told else HEAD
+        return Shared(_longest(name, self._begun), _longest(name[::-1], self._ended), least)
 
 
-def shared_ends(names: Sequence[str]) -> list[tuple[int, int]]:
+def shared_ends(names: Sequence[str]) -> list[Shared]:
     """What SharedEnds tells of each name."""
     return list(map(SharedEnds(names).of, names))
 
 
-def shortened(name: str, shared: tuple[int, int], fits: Callable[[str], bool]) -> str:
+def shortened(name: str, shared: Shared, fits: Callable[[str], bool]) -> str:
     """A name cut where it is like others, so that it fits: its end, which mostly says less, else its beginning, of
     which as much stays as there is room for, else both; whole where it fits, or where only its middle could go.
     """
     if fits(name):
         return name
-    head, tail = shared
+    head, tail, least = shared
     ended = name[:-tail] + CUT if tail > 1 and head + tail < len(name) else name
-    if not HEAD + 1 < head < len(name) or (ended is not name and fits(ended)):
+    if not least + 1 < head < len(name) or (ended is not name and fits(ended)):
         return ended
     for rest in (name[head:], ended[head:]):
-        for kept in range(head - 2, HEAD - 1, -1):
+        for kept in range(head - 2, least - 1, -1):
             if fits(cut := name[:kept] + CUT + rest):
                 return cut
-    return name[:HEAD] + CUT + ended[head:]
+    return name[:least] + CUT + ended[head:]
 
 
 def _longest(name: str, order: Sequence[str]) -> int:

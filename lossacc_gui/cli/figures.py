@@ -28,7 +28,7 @@ from lossacc_gui.cli.shared import Commands, command, common, metric_option, one
 from lossacc_gui.cli.terminal import UNREADABLE, tell
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.language import say
-from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
+from lossacc_gui.model.errors import BadOption, CannotWrite, UnknownKind, UnreadableLog
 
 if TYPE_CHECKING:
     from lossacc_gui.model.analysis import Analysis
@@ -168,11 +168,11 @@ def _exporter(target: Path) -> Exporter:
     exporter = exporter_of(target.suffix)
     if exporter is None:
         kinds = ", ".join(dict.fromkeys(one.suffixes[0] for one in EXPORTERS if one.suffixes[0].count(".") == 1))
-        raise CannotWrite(
+        raise UnknownKind(
             say(
                 "a file of a run is one of {kinds}, not {suffix}.",
                 kinds=kinds,
-                suffix=target.suffix or "one without a suffix",
+                suffix=target.suffix or say("one without a suffix"),
             )
         )
     return exporter

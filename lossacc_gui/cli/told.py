@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from lossacc_gui.cli import kinds
@@ -10,6 +11,7 @@ from lossacc_gui.cli.shared import Commands, command
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, USAGE, fail, put, tell
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.errors import BadKnowledge
+from lossacc_gui.model.nearest import nearest
 from lossacc_gui.model.options import Options, allowed, described
 
 
@@ -31,16 +33,16 @@ def causes(arguments: argparse.Namespace) -> int:
     from lossacc_gui.export.text import cause_as_text
 
     causes, wrong = _known_causes(arguments.causes)
-    done = UNREADABLE if wrong else DONE
-    if arguments.id is None:
+    if not arguments.name:
         width = max(len(cause.id) for cause in causes)
         put("\n".join(f"{cause.id:<{width}}  {cause.title}" for cause in causes))
-        return done
-    for cause in causes:
-        if cause.id == arguments.id:
-            put(cause_as_text(cause))
-            return done
-    return fail(f"there is no cause {arguments.id!r}; `lossacc causes` lists them all", USAGE)
+        return UNREADABLE if wrong else DONE
+    known = {cause.id: cause for cause in causes}
+    wanted = _wanted("cause", arguments.name, known)
+    if wanted is None:
+        return USAGE
+    put("\n\n\n".join(cause_as_text(known[name]) for name in wanted))
+    return UNREADABLE if wrong else DONE
 
 
 def facts(arguments: argparse.Namespace) -> int:
@@ -52,9 +54,12 @@ def facts(arguments: argparse.Namespace) -> int:
     from lossacc_gui.explain.facts.words import WORDS
 
     causes, wrong = _known_causes(arguments.causes)
+    wanted = _wanted("fact", arguments.name, FACTS)
+    if wanted is None:
+        return USAGE
     lines = []
-    for name, fact in FACTS.items():
-        words = WORDS[name]
+    for name in wanted:
+        fact, words = FACTS[name], WORDS[name]
         lines.append(
             f"{name} (says no at {words.low:.3g}, yes at {words.high:.3g}; told as: {fact.unit})\n    {fact.definition}"
         )
@@ -99,14 +104,30 @@ def mcp(_: argparse.Namespace) -> int:
     return DONE
 
 
-def options(_: argparse.Namespace) -> int:
-    """Every threshold with its unit and reason."""
+def options(arguments: argparse.Namespace) -> int:
+    """Every threshold with its unit and reason, or those that are named."""
+    known = {name: (value, unit, reason) for name, value, unit, reason in described(Options())}
+    wanted = _wanted("option", arguments.name, known)
+    if wanted is None:
+        return USAGE
     lines = []
-    for name, value, unit, reason in described(Options()):
-        low, high = allowed(name)
+    for name in wanted:
+        (value, unit, reason), (low, high) = known[name], allowed(name)
         lines.append(f"{name} = {value} ({unit}; {low:,.10g} to {high:,.10g})\n    {reason}")
     put("\n".join(lines))
     return DONE
+
+
+def _wanted(what: str, names: Sequence[str], known: Collection[str]) -> Iterable[str] | None:
+    """The names that are asked for, all that are known where none is; None, and what is wrong is said, for one that is
+    not known.
+    """
+    for name in names:
+        if name not in known:
+            like = nearest(name, known)
+            fail(f"there is no {what} {name!r}{like and f', but {like}'}; `lossacc {what}s` lists all", USAGE)
+            return None
+    return names or known
 
 
 def _known_causes(own: Path | None) -> tuple[tuple[Cause, ...], tuple[BadKnowledge, ...]]:
@@ -128,12 +149,24 @@ def add_told(group: Commands) -> None:
         causes,
         "the causes, their evidence, checks, remedies, sources",
         "lossacc causes\n  lossacc causes overconfidence",
-        _causes_options,
+        _names_and_causes,
     )
     command(
-        group, "facts", facts, "what is measured, its unit, and which causes expect it", "lossacc facts", _own_causes
+        group,
+        "facts",
+        facts,
+        "what is measured, its unit, and which causes expect it",
+        "lossacc facts\n  lossacc facts val_rise",
+        _names_and_causes,
     )
-    command(group, "options", options, "every threshold with its unit and reason", "lossacc options")
+    command(
+        group,
+        "options",
+        options,
+        "every threshold with its unit and reason",
+        "lossacc options\n  lossacc options problem_loss_rise",
+        _names,
+    )
     command(group, "schema", schema, "the JSON Schema of `analyze --json`", "lossacc schema > schema.json")
     command(
         group,
@@ -156,8 +189,12 @@ def _formats_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--markdown", action="store_true", help="as the table in the README")
 
 
-def _causes_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", nargs="?", help="show this cause whole")
+def _names(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="*", metavar="NAME", help="tell of these alone, and all there is to tell")
+
+
+def _names_and_causes(parser: argparse.ArgumentParser) -> None:
+    _names(parser)
     _own_causes(parser)
 
 

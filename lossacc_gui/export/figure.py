@@ -17,7 +17,7 @@ from lossacc_gui.export.files import as_bytes, write_whole
 from lossacc_gui.export.look import Look
 from lossacc_gui.language import say
 from lossacc_gui.model.analysis import Analysis
-from lossacc_gui.model.errors import BadOption, CannotWrite, UnreadableLog
+from lossacc_gui.model.errors import BadOption, UnknownKind, UnreadableLog
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -38,7 +38,7 @@ def write_figure(
 def check_kind(kind: str) -> None:
     """CannotWrite where a suffix, without its dot, is not that of a figure."""
     if kind not in KINDS:
-        raise CannotWrite(
+        raise UnknownKind(
             say(
                 "a figure is a .png, .svg or .pdf file, not {found}.",
                 found="." + kind if kind else say("one without a suffix"),

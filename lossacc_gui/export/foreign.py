@@ -20,7 +20,7 @@ Step = tuple[str, tuple[float, ...]]
 
 def no_qt(error: ImportError) -> CannotWrite:
     """What to say where Qt cannot be loaded."""
-    why = told_missing(("offscreen",)) or f"{error}. Install what it names."
+    why = told_missing(("offscreen",)) or say("{error}. Install what it names.", error=error)
     return CannotWrite(say("a picture needs Qt, which could not be loaded here: {why}", why=why))
 
 

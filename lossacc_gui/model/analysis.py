@@ -44,6 +44,7 @@ class Analysis:
     not.
     `jumps` tells how far the loss (nats) and accuracy that lead (held out, where there are such) jump from point to
     point, as standard deviations; None where that cannot be told.
+    `classes` is how many there are, where a person, the log or a start at chance tells it.
     `evidence` is what the run's own predictions show, where there are any; `stretches` why each stretch of the curves
     is an episode or is none, where that was asked for; `notes` what a person noted about the run.
     """
@@ -56,6 +57,7 @@ class Analysis:
     verdict: Verdict
     options: Options
     jumps: tuple[float | None, float | None] = (None, None)
+    classes: int | None = None
     evidence: PredictionEvidence | None = None
     stretches: tuple[Judged, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -84,9 +84,24 @@ class Occupied(CannotWrite):
     """An export to a place where something is that nobody said may be replaced."""
 
 
+class UnknownKind(CannotWrite, BadOption):
+    """An export to a file whose name ends as none that is written here: what was asked for is wrong, not the place."""
+
+
 class Cancelled(Exception):
     """Raised by a Progress when the person cancelled the work."""
 
 
 class BadProject(LossaccError):
     """A project file that cannot be opened: what in it is wrong."""
+
+
+def is_no_fault_of_a_file(error: BaseException) -> bool:
+    """Whether an exception that came up while others' code read a file tells nothing of the file: memory gave out, or
+    it was raised in this program's own code, which is an error in it.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    raised_in = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__", ""))
+    return isinstance(error, MemoryError) or raised_in.partition(".")[0] == __name__.partition(".")[0]

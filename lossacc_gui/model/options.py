@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from lossacc_gui.language import SILENCE, Number, Said, say
 from lossacc_gui.model.errors import BadOption
+from lossacc_gui.model.nearest import nearest
 
 USUAL_RANGES = {
     "probability": (0.0, 1.0),
@@ -324,6 +325,9 @@ class Options:
     compare_noise: float = option(
         2.0, "standard errors", "two best values that differ by less are taken for equal: luck does it once in twenty"
     )
+    compare_around: int = option(
+        10, "points to each side", "best values are held against the noise beside them, not that of a wild start", 5
+    )
     compare_gone: float = option(
         0.5,
         "share",
@@ -385,9 +389,7 @@ class Options:
         values: dict[str, Any] = {}
         for name, text in settings.items():
             if name not in known:
-                raise BadOption(
-                    say("there is no option {name}; the options are {known}", name=shown(name), known=", ".join(known))
-                )
+                raise BadOption(_no_option(name, known))
             kind = type(getattr(self, name))
             low, high = known[name]["allowed"]
             try:
@@ -407,6 +409,13 @@ class Options:
                     say("option {name} takes {wanted}, not {text}", name=name, wanted=wanted, text=shown(text))
                 )
         return replace(self, **values)
+
+
+def _no_option(name: str, known: Iterable[str]) -> Said:
+    like = nearest(name, known)
+    if not like:
+        return say("there is no option {name}; `lossacc options` lists all", name=shown(name))
+    return say("there is no option {name}, but {like}; `lossacc options` lists all", name=shown(name), like=like)
 
 
 def shown(text: str) -> str:

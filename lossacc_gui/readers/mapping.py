@@ -77,14 +77,11 @@ def check_metrics(choices: Iterable[Choice], runs: Iterable[Run]) -> None:
     metrics = list(dict.fromkeys(name for run in runs for name in names_of(run)))
     for choice in choices:
         if choice.metric not in known and choice.metric not in metrics:
-            more = f" and {len(metrics) - SHOWN} others" if len(metrics) > SHOWN else ""
-            names = ", ".join(metrics[:SHOWN]) + more
+            told = {"metric": choice.metric, "names": ", ".join(metrics[:SHOWN]), "count": len(metrics) - SHOWN}
             raise BadOption(
-                say(
-                    "--map: there is no metric {metric!r} in the log; there are {names}",
-                    metric=choice.metric,
-                    names=names,
-                )
+                say("--map: there is no metric {metric!r} in the log; there are {names} and {count} others", **told)
+                if len(metrics) > SHOWN
+                else say("--map: there is no metric {metric!r} in the log; there are {names}", **told)
             )
 
 

@@ -39,5 +39,11 @@ def siblings_notice(siblings: list[Path]) -> list[Notice]:
     """That other files were read with this one; empty where there are none."""
     if not siblings:
         return []
-    names = ", ".join(file.name for file in siblings[:NAMED]) + (" and others" if len(siblings) > NAMED else "")
-    return [Notice(say("The other metrics of this run were read from {names} beside it.", names=names))]
+    names = ", ".join(file.name for file in siblings[:NAMED])
+    return [
+        Notice(
+            say("The other metrics of this run were read from {names} and others beside it.", names=names)
+            if len(siblings) > NAMED
+            else say("The other metrics of this run were read from {names} beside it.", names=names)
+        )
+    ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lossacc_gui.language import SILENCE, Said, say
 from lossacc_gui.system.folders import cache_folder
 
 LARGEST = 256 << 20  # bytes of the file: some 100,000 runs
@@ -46,7 +47,7 @@ class Cache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.trouble = ""
+        self.trouble: Said = SILENCE
         self._base: sqlite3.Connection | None = None
 
     def __enter__(self) -> Cache:
@@ -163,7 +164,9 @@ class Cache:
         try:
             yield
         except (sqlite3.Error, OSError, ValueError) as error:
-            self.trouble = f"What was found is not kept for the next time: {self.path}: {error}."
+            self.trouble = say(
+                "What was found is not kept for the next time: {path}: {error}.", path=self.path, error=error
+            )
             if self._base is not None:
                 self._base.close()
             self._base = None

@@ -200,12 +200,13 @@ class _Answers:
     """Answers on their way back, several in a message, and none much later than LATEST."""
 
     def __init__(self, pipe: Connection) -> None:
-        from threading import Lock, Thread
+        from threading import Event, Lock, Thread
 
         self._pipe = pipe
         self._pickled: list[bytes] = []
         self._since = 0.0
         self._lock = Lock()
+        self._some = Event()
         Thread(target=self._send_in_time, daemon=True).start()
 
     def add(self, answer: tuple[Exception | None, object]) -> None:
@@ -215,6 +216,7 @@ class _Answers:
             if not self._pickled:
                 self._since = now
             self._pickled.append(pickled)
+            self._some.set()
         if now - self._since >= HELD:
             self.send()
 
@@ -225,8 +227,12 @@ class _Answers:
                 self._pickled = []
 
     def _send_in_time(self) -> None:
-        """While a long task is done, what was ready before it is sent; seldom, as each look takes the work its turn."""
+        """While a long task is done, what was ready before it is sent; seldom, as each look takes the work its turn,
+        and never while there is nothing.
+        """
         with suppress(OSError):  # nobody wants it any more
             while True:
+                self._some.wait()
                 time.sleep(LATEST)
+                self._some.clear()
                 self.send()

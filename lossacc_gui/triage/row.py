@@ -30,13 +30,18 @@ class Sketch:
 
 
 class Happening(NamedTuple):
-    """An event of a run: its kind, where it is seen, its ends (None where they are no numbers) and its severity."""
+    """An event of a run: its kind, where it is seen, its ends (None where they are no numbers) and its severity.
+
+    What the loss does in it, relative, and the accuracy, absolute, is as the analysis tells it; None where it does not.
+    """
 
     kind: str
     split: str
     start: float | None
     end: float | None
     severity: str
+    loss_change: float | None = None
+    accuracy_change: float | None = None
 
     @property
     def said(self) -> str:
@@ -58,11 +63,14 @@ class Row:
     keep_low ...    from where to where others are equal to it within noise
     best_loss ...   as logged, of the curves that speak for the run (held out where there are such)
     loss_noise ...  how far apart two of their points may lie near the best and be equal; None where that is not known
+    loss_level ...  the median of the points right beside the best; None where they are too few
+    loss_spread ... the standard deviation of a point there
     loss_error ...  the standard error that the number of examples makes of the best; None where nothing bounds that
     loss_cost       how much the loss has risen since the epoch to keep, relative; inf where it is no number any more
     accuracy_cost   how much accuracy (a fraction) was lost since; both 0 while the end is as good within noise
     loss_jumps ...  how far the leading curves jump from point to point: nats, and a fraction; None where not known
     suspicion       belief in the likeliest family of causes that is no harmless one; 0..1
+    classes         how many there are, examples on how many the accuracy was measured; None where nothing tells it
     length          the number of points of the longest of those curves, up to x `last`
     problems        events of severity problem; `watched` those of watch; `kinds` what they are
     believed        the first leaf causes of what the verdict is about, with the share of belief in each; 0..1
@@ -89,17 +97,23 @@ class Row:
     best_loss: float | None = None
     last_loss: float | None = None
     loss_noise: float | None = None
+    loss_level: float | None = None
+    loss_spread: float | None = None
     loss_error: float | None = None
     accuracy_metric: str = ""
     best_accuracy: float | None = None
     last_accuracy: float | None = None
     accuracy_noise: float | None = None
+    accuracy_level: float | None = None
+    accuracy_spread: float | None = None
     accuracy_error: float | None = None
     loss_cost: float | None = None
     accuracy_cost: float | None = None
     loss_jumps: float | None = None
     accuracy_jumps: float | None = None
     suspicion: float = 0.0
+    classes: int | None = None
+    examples: int | None = None
     length: int = 0
     last: float | None = None
     problems: int = 0

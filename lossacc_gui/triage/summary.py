@@ -8,7 +8,8 @@ import numpy as np
 
 from lossacc_gui.chart.named import named
 from lossacc_gui.language import say
-from lossacc_gui.measure.examples import accuracy_error, fewest_examples, loss_error
+from lossacc_gui.measure.beside import beside_best
+from lossacc_gui.measure.examples import accuracy_error, examples_of, fewest_examples, loss_error
 from lossacc_gui.measure.extremes import best_value
 from lossacc_gui.measure.pairing import Main, main_of
 from lossacc_gui.measure.splits import speaking_order
@@ -30,6 +31,7 @@ def row_of(analysis: Analysis, source: str) -> Row:
     run, verdict = analysis.run, analysis.verdict
     speaking = _speaking(analysis)
     loss, accuracy = speaking.loss, speaking.accuracy or speaking.reward
+    besides = [None if one is None else beside_best(one, analysis.options) for one in (loss, accuracy)]
     errors = _errors(analysis, loss, speaking.accuracy)
     curves = [one for one in (loss, accuracy) if one is not None and len(one.value)]
     longest = max(curves, key=lambda one: len(one.value), default=None)
@@ -57,17 +59,23 @@ def row_of(analysis: Analysis, source: str) -> Row:
         best_loss=_best(loss),
         last_loss=_last(loss),
         loss_noise=_noise(loss, verdict.keep),
+        loss_level=None if besides[0] is None else _finite(besides[0].level),
+        loss_spread=None if besides[0] is None else _finite(besides[0].spread),
         loss_error=errors[0],
         accuracy_metric="" if accuracy is None else accuracy.metric,
         best_accuracy=_best(accuracy),
         last_accuracy=_last(accuracy),
         accuracy_noise=_noise(accuracy, verdict.keep),
+        accuracy_level=None if besides[1] is None else _finite(besides[1].level),
+        accuracy_spread=None if besides[1] is None else _finite(besides[1].spread),
         accuracy_error=errors[1],
         loss_cost=_loss_cost(loss, keep),
         accuracy_cost=_accuracy_cost(speaking.accuracy, keep),
         loss_jumps=_finite_or_none(analysis.jumps[0]),
         accuracy_jumps=_finite_or_none(analysis.jumps[1]),
         suspicion=_suspicion(analysis),
+        classes=analysis.classes,
+        examples=_examples(analysis, speaking.accuracy),
         length=0 if longest is None else len(longest.value),
         last=None if longest is None else _finite(float(longest.x[-1])),
         problems=severities.count(Severity.PROBLEM),
@@ -145,13 +153,19 @@ def _errors(analysis: Analysis, loss: Series | None, accuracy: Series | None) ->
     return of_loss, accuracy_error(usual, examples)
 
 
+def _examples(analysis: Analysis, accuracy: Series | None) -> int | None:
+    return None if accuracy is None else examples_of(analysis.run, accuracy, analysis.options).count
+
+
 def _logged(run: Run) -> tuple[str, ...]:
     told = [one for one in run.series if one.quantity.is_progress and len(one.value)]
     return tuple(sorted({f"{one.split.value} {'loss' if one.quantity.is_loss else 'accuracy'}" for one in told}))
 
 
 def _happened(event: Event) -> Happening:
-    return Happening(event.kind, event.split, _finite(event.start), _finite(event.end), event.severity.value)
+    what = event.what
+    changes = _finite_or_none(what.loss_change), _finite_or_none(what.accuracy_change)
+    return Happening(event.kind, event.split, _finite(event.start), _finite(event.end), event.severity.value, *changes)
 
 
 def _at_choice(series: Series | None, keep: Keep | None) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from lossacc_gui.chart.run_names import BRIEF, brief, differing, told_apart
+from lossacc_gui.chart.run_names import BRIEF, brief, differing, shared_ends, shortened, told_apart
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,23 @@ def test_runs_of_one_name_have_the_parts_of_their_paths_that_differ_and_those_of
 def test_ten_thousand_names_are_cut_by_what_each_has_of_its_own() -> None:
     names = [f"a sweep of everything that can be changed, run {i:05d} of many, to the end" for i in range(10_000)]
     assert len(set(brief(names))) == len(names) and max(map(len, brief(names))) <= BRIEF
+
+
+def test_runs_of_several_places_keep_what_parts_them_within_one() -> None:
+    """Lightning calls them version_0, version_1, ... in every project."""
+    names = told_apart(
+        [
+            (
+                f"version_{number}/metrics",
+                f"/logs/{place}__a_project_of_a_long_name/lightning_logs/version_{number}/metrics.csv",
+            )
+            for place in ("somebody", "another")
+            for number in range(3)
+        ]
+    )
+    cut = [
+        shortened(name, ends, lambda text: len(text) <= 28)
+        for name, ends in zip(names, shared_ends(names), strict=True)
+    ]
+    assert len({name[:20] for name in cut}) == 6, "also where the rest is not seen"
+    assert cut[1].startswith("version_1…somebody")

@@ -47,6 +47,34 @@ def test_facts_tell_for_each_who_expects_it_with_its_sign(capsys: pytest.Capture
         assert set(said[name].split(", ")) == expected or (not expected and said[name].startswith("none"))
 
 
+@pytest.mark.parametrize(
+    ("command", "name", "other", "misspelt"),
+    [
+        ("options", "problem_loss_rise", "loss_effect", "problem_los_rise"),
+        ("facts", "val_rise", "train_rise", "val_rize"),
+        ("causes", "overconfidence", "overfitting", "overconfidenc"),
+    ],
+)
+def test_names_are_told_of_alone_and_a_misspelt_one_is_told_what_it_is_like(
+    command: str, name: str, other: str, misspelt: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(command, name) == 0
+    told = capsys.readouterr().out
+    assert name in told.splitlines()[0] or "confiden" in told.splitlines()[0].lower()
+    assert f"\n{other} " not in told and len(told) < 5000
+    assert run(command, misspelt) == 2
+    captured = capsys.readouterr()
+    assert name in captured.err and f"`lossacc {command}` lists all" in captured.err and len(captured.err) < 200
+    assert not captured.out
+
+
+def test_a_misspelt_option_is_answered_with_the_few_that_are_like_it(capsys: pytest.CaptureFixture[str]) -> None:
+    for misspelt, like in (("loss_efect", "but loss_effect"), ("xyzzyq", "'xyzzyq'; `lossacc options`")):
+        assert run("analyze", LOG, "--option", f"{misspelt}=1") == 2
+        told = capsys.readouterr().err
+        assert like in told and len(told) < 200
+
+
 def drawn(screen: _Screen) -> list[tuple[int, str]]:
     """The hashes and the text of each bar that was drawn, every one as wide as the others."""
     bars = re.findall(r"\r\x1b\[K\[(#*)(\.*)\] ([^\r\n]*)", screen.getvalue())

@@ -65,8 +65,9 @@ def test_one_run_is_written_as_any_kind_of_file(name: str, begins: bytes, log: P
 
 
 def test_a_file_of_no_known_kind_is_refused(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("export", log, "-o", tmp_path / "chart.gif") != 0
+    assert run("export", log, "-o", tmp_path / "chart.gif") == 2
     assert ".png, .svg, .pdf, .zip" in capsys.readouterr().err
+    assert run("export", log, "--overlay", "-o", tmp_path / "chart.gif") == 2
 
 
 def test_a_report_draws_the_metrics_that_are_named_and_no_others(

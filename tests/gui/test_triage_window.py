@@ -28,10 +28,11 @@ from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGH
 from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.triage import work
 from lossacc_gui.gui.triage.showing import Showing
-from lossacc_gui.gui.triage.table import CURVES, RUN, TriageTable
+from lossacc_gui.gui.triage.table import CURVES, LEFT, RUN, TriageTable, columns
 from lossacc_gui.gui.triage.window import TriageWindow
 from lossacc_gui.gui.triage.work import asking
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.progress import silent
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
@@ -438,3 +439,24 @@ def test_a_chosen_bar_stays_while_runs_come(qtbot: QtBot, triage: TriageWindow) 
     assert names(triage) == ["well"] and {key.text for key in triage.histogram._keys()} == {"fine"}
     index = triage.histogram.counts.index(0, 0)
     assert not index.flags() & Qt.ItemFlag.ItemIsSelectable, "the heading"
+
+
+def test_columns_take_the_room_that_others_leave() -> None:
+    long = "a run whose name is as long as that of a project and its folder"
+    rows = [Row("a.csv", long, "csv", "fine"), Row("b.csv", "b", "csv", "fine")]
+    model = TriageTable()
+    meant = model.widths
+    model.add(rows)
+    run, cause = RUN, [column.heading for column in columns(Options())].index("Cause")
+    assert model.widths[run] >= len(long) and model.widths[cause] < meant[cause]
+    assert sum(model.widths[:LEFT]) <= sum(meant[:LEFT])
+    told = replace(rows[0], main="a verdict that is longer than others mostly are")
+    model.add([told])
+    what = [column.heading for column in columns(Options())].index("What")
+    assert model.widths[what] > len(told.main) >= meant[what], (
+        "a name is cut where it is like others, a verdict at its end"
+    )
+    full = replace(rows[0], title="C" * 60, main="W" * 80, state="too_short")
+    model.clear()
+    model.add([full])
+    assert model.widths[run] >= meant[run] and sum(model.widths[:LEFT]) <= sum(meant[:LEFT])

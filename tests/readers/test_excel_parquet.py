@@ -63,6 +63,24 @@ def test_a_workbook_without_numbers_and_a_damaged_one_are_refused_in_a_sentence(
         read(cut)
 
 
+@pytest.mark.parametrize("error", [MemoryError, KeyError])
+def test_an_error_of_ours_is_not_said_to_be_the_workbook_s(error: type[Exception]) -> None:
+    """A name that is missing in our own code, and memory that gives out wherever it does."""
+    pytest.importorskip("openpyxl")
+
+    def progress(*_: object) -> None:
+        raise error
+
+    ours = {"__name__": "lossacc_gui.readers.progress", "error": error}
+    exec("def progress(*_):\n    raise error", ours)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(excel, "TOLD_EVERY", 1)
+        with pytest.raises(error):
+            excel.read(BOOK, ours["progress"])  # type: ignore[arg-type]
+        with pytest.raises(MemoryError if error is MemoryError else UnreadableLog):
+            excel.read(BOOK, progress)
+
+
 def test_a_workbook_that_unpacks_to_gigabytes_or_has_endless_cells_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,16 +8,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from triage_logs import healthy
+from triage_logs import sick as sick_log
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.explain.levers import moved, setting_named
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
+from lossacc_gui.numerals import relative_text
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.compare import Argued, Comparison, argued_among, compare
 from lossacc_gui.triage.compare.belief import weighed_again
@@ -28,6 +33,9 @@ from lossacc_gui.triage.reports.comparison import as_body, as_html, as_json, as_
 from lossacc_gui.triage.reports.registry import REPORTS
 from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told
 from lossacc_gui.triage.row import Happening, Row, Table
+from lossacc_gui.triage.summary import row_of
+from lossacc_gui.triage.triage import Triage
+from lossacc_gui.use_case import analyze
 
 CAUSES = {cause.id: cause for cause in load_causes(resource("causes"))}
 LOGGED = ("train loss", "val accuracy", "val loss")
@@ -38,7 +46,7 @@ def run(
 ) -> Row:
     """A run with or without an event from epoch 20 on."""
     name = ",".join(f"{key}={value}" for key, value in settings.items())
-    event = Happening(kind, "val", 20.0, 60.0, "problem")
+    event = Happening(kind, "val", 20.0, 60.0, "problem", 0.42)
     return Row(
         f"runs/{name}.csv",
         name,
@@ -81,7 +89,7 @@ def test_an_absent_event_is_said_with_all_that_differs_and_what_other_pairs_say(
     ]
     (one,) = about(compared(rows[0], rows[3], others=tuple(rows)), "event")
     assert one.text == (
-        "The overfitting of seed=1,weight_decay=0,dropout=0 (val, epochs 20–60; loss +42 % since epoch 20) is absent "
+        "The overfitting of seed=1,weight_decay=0,dropout=0 (val, epochs 20–60; loss +42 %) is absent "
         "in seed=1,weight_decay=0.01,dropout=0.5, which differs in weight_decay (0, 0.01) and dropout (0, 0.5). "
         "0 of 1 pair that differs in weight_decay alone says the same. "
         "2 of 2 pairs that differ in dropout alone say the same."
@@ -152,14 +160,14 @@ def test_settings_that_change_by_lot_are_hardly_ever_backed() -> None:
         ({"x_name": "step"}, Seen.UNKNOWN, "cannot be told: it counts in steps, the other one in epochs."),
         ({"last_loss": 0.62}, Seen.HARDLY, "dropout=0.5 is not said to show the overfitting"),
         (
-            {"events": (Happening("deterioration", "val", 25.0, 60.0, "watch"),)},
+            {"events": (Happening("deterioration", "val", 25.0, 60.0, "watch", 0.2),)},
             Seen.AKIN,
-            "(val, epochs 20–60; loss +42 % since epoch 20) shows in dropout=0.5 as a worsening (val, epochs 25–60",
+            "(val, epochs 20–60; loss +42 %) shows in dropout=0.5 as a worsening (val, epochs 25–60",
         ),
         (
             {"events": (Happening("overfitting", "val", 40.0, 60.0, "benign"),)},
             Seen.SHOWN,
-            "Both show overfitting: in dropout=0 (val, epochs 20–60; loss +42 % since epoch 20) and in dropout=0.5 "
+            "Both show overfitting: in dropout=0 (val, epochs 20–60; loss +42 %) and in dropout=0.5 "
             "(val, epochs 40–60, harmless)",
         ),
         ({"last": 40.0}, Seen.ABSENT, "is absent in dropout=0.5, which ends at epoch 40 and differs"),
@@ -181,12 +189,12 @@ def test_a_lone_training_loss_that_rises_has_no_accuracy_that_declines() -> None
 
 def test_one_rise_is_told_once_and_another_fate_of_it_again() -> None:
     stretches = tuple(
-        Happening(kind, "val", start, end, "problem")
+        Happening(kind, "val", start, end, "problem", 0.42)
         for kind, start, end in (("loss_worse_accuracy_flat", 40.0, 60.0), ("deterioration", 20.0, 40.0))
     )
     sick, well = replace(run(True, lr=0.3), events=stretches), run(False, lr=0.1)
     (one,) = about(compared(sick, well), "event")
-    assert "epochs 40–60; loss +42 % since epoch 20" in one.text
+    assert "epochs 40–60; loss +42 %" in one.text
     ended, absent = about(compared(sick, replace(well, last=30.0)), "event")
     assert "ends at epoch 30, before" in ended.text and "worsening" in absent.text
     (both,) = about(compared(sick, replace(run(True, lr=0.1), events=stretches)), "event")
@@ -194,7 +202,9 @@ def test_one_rise_is_told_once_and_another_fate_of_it_again() -> None:
 
 
 def test_a_loss_without_bound_is_no_percentage() -> None:
-    sick = replace(run(True, lr=0.3), loss_cost=float("inf"))
+    sick = replace(
+        run(True, lr=0.3), loss_cost=float("inf"), events=(Happening("overfitting", "val", 20.0, 60.0, "problem"),)
+    )
     assert "inf" not in about(compared(sick, run(False, lr=0.1)), "event")[0].text
 
 
@@ -591,3 +601,72 @@ def test_logs_without_settings_are_not_said_to_have_the_same() -> None:
     assert compared(known, silent).said[0].text.startswith("The log of silent tells no setting")
     assert compared(silent, other).said[0].text.startswith("The logs of silent and dumb tell no setting")
     assert "differ in no setting" in compared(known, replace(known, source="again.csv")).said[0].text
+
+
+def test_a_wild_start_does_not_make_two_runs_equal_that_stand_apart_at_their_best(tmp_path: Path) -> None:
+    """From the thirtieth epoch on the first never falls below the best of the second."""
+    rng = random.Random(1)
+    wild = [rng.uniform(0.4, 0.85) for _ in range(25)] + [0.96 + rng.gauss(0, 0.006) for _ in range(20)]
+    calm = [0.9 - 0.5 * 0.8**epoch + rng.gauss(0, 0.006) for epoch in range(45)]
+    (best,) = [
+        one for one in _compared_logs(tmp_path, wild, calm).said if one.about == "best" and "accuracy" in one.text
+    ]
+    assert "they differ by more than" in best.text
+    (best,) = [
+        one for one in _compared_logs(tmp_path, calm, calm).said if one.about == "best" and "accuracy" in one.text
+    ]
+    assert "no difference" in best.text
+
+
+def _compared_logs(folder: Path, *accuracies: Sequence[float]) -> Comparison:
+    """Logs with these accuracies, each with a loss that falls."""
+    for number, values in enumerate(accuracies):
+        rows = [f"{epoch},{1 / (1 + epoch):.5f},{value:.5f}" for epoch, value in enumerate(values)]
+        (folder / f"log{number}.csv").write_text("\n".join(["epoch,val_loss,val_accuracy", *rows, ""]))
+    rows_of = {row.name: row for row in Triage([folder], Request()).results() if isinstance(row, Row)}
+    return compared(*[rows_of[f"log{number}"] for number in range(len(accuracies))])
+
+
+def test_the_rise_of_an_event_is_the_number_that_its_analysis_tells(tmp_path: Path) -> None:
+    log, other = tmp_path / "sick.csv", tmp_path / "well.csv"
+    log.write_text(sick_log())
+    other.write_text(healthy())
+    rows = [row_of(analyze(path, Request())[0], str(path)) for path in (log, other)]
+    event = analyze(log, Request())[0].events[0]
+    assert event.what.loss_change is not None and event.what.loss_change > 0
+    rise = relative_text(event.what.loss_change)
+    assert rise in event.explanation.summary
+    texts = [one.text for one in compared(*rows).said if one.about == "event"]
+    assert any(f"; loss {rise})" in text for text in texts)
+
+
+def test_an_event_that_cost_nothing_in_the_end_is_not_absent_where_as_much_is_lost() -> None:
+    rises = (Happening("overfitting", "val", 20.0, 60.0, "watch", 0.2),)
+    sick = replace(run(True, dropout=0), loss_cost=0.0, events=rises)
+    for last, absent in ((0.58, False), (0.5, True)):
+        (one,) = about(compared(sick, replace(run(False, dropout=0.5), last_loss=last)), "event")
+        assert ("is absent in" in one.text) is absent
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"examples": 208}, ("208 and 2,000 examples",)),
+        ({"examples": 4000}, ()),
+        ({"examples": None}, ()),
+        ({"classes": 3}, ("3 and 10 classes",)),
+        ({"classes": 11}, ()),
+        ({"settings": (("data.dataset", "mnist"),)}, ("data.dataset (mnist, cifar10)",)),
+        ({"settings": (("data.dataset", "cifar10"), ("task_weight", "2"))}, ()),
+        ({"settings": (("data", "1"),)}, ()),
+        ({"examples": 208, "classes": 3}, ("3 and 10 classes and 208 and 2,000 examples",)),
+    ],
+)
+def test_runs_of_another_task_are_said_to_be_such_once(changed: dict[str, object], told: tuple[str, ...]) -> None:
+    settings = (("data.dataset", "cifar10"), ("data", "2"), ("task_weight", "1"))
+    other = replace(run(False, 0.4), source="other.csv", name="other", examples=2000, classes=10, settings=settings)
+    one = replace(other, source="one.csv", name="one", **changed)  # type: ignore[arg-type]
+    said = about(compared(one, other), "task")
+    assert len(said) == bool(told)
+    for text in told:
+        assert text in said[0].text

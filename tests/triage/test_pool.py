@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import pickle
+import queue
 import signal
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pool_tasks import ending, gone, opening, squares
 
 from lossacc_gui.model.errors import Cancelled, LossaccError
+from lossacc_gui.triage import pool as pool_module
 from lossacc_gui.triage.pool import Lost, Pool
 from lossacc_gui.triage.triage import lost
 
@@ -102,3 +106,25 @@ def test_the_tick_may_stop_it() -> None:
     with Pool(squares, 2) as pool, pytest.raises(Cancelled):
         list(pool.each(range(1000), stop))
     assert pool.processes == ()
+
+
+class _Pipe:
+    """What was sent."""
+
+    def __init__(self) -> None:
+        self.sent: queue.Queue[list[bytes]] = queue.Queue()
+
+    def send(self, some: list[bytes]) -> None:
+        self.sent.put(some)
+
+
+def test_the_thread_that_sends_looks_only_when_there_is_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = queue.Queue[float]()
+    monkeypatch.setattr(pool_module, "time", SimpleNamespace(sleep=looked.put, monotonic=lambda: 0.0))
+    pipe = _Pipe()
+    answers = pool_module._Answers(pipe)  # type: ignore[arg-type]
+    for number in range(3):
+        answers.add((None, number))
+        assert [pickle.loads(one) for one in pipe.sent.get(timeout=60)] == [(None, number)]
+        assert looked.get(timeout=60) == pool_module.LATEST
+    assert looked.empty() and pipe.sent.empty()

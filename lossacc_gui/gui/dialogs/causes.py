@@ -99,11 +99,11 @@ class CausesDialog(QDialog):
         if errors and not causes:
             self.told.setHtml(wrong)
         elif self.folder is None:
-            self.told.setHtml(
-                f"<p>{self.tr('A cause is one TOML file: its name is the id of the cause. ')}"
-                f"{self.tr('It is tried on every run from the moment you choose its folder; ')}"
-                f"{self.tr('one with the id of a cause that comes with the program replaces it.')}</p>"
+            how = self.tr(
+                "A cause is one TOML file: its name is the id of the cause. It is tried on every run from the moment "
+                "you choose its folder; one with the id of a cause that comes with the program replaces it."
             )
+            self.told.setHtml(f"<p>{how}</p>")
         else:
             rows = "".join(
                 f"<tr><td><code>{escape(cause.id)}.toml</code>&nbsp;&nbsp;</td><td>{escape(tr(cause.title))}</td></tr>"

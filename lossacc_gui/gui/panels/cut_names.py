@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from lossacc_gui.chart.run_names import shortened
+from lossacc_gui.chart.run_names import Shared, shortened
 
-SharedEnds = Callable[[QModelIndex | QPersistentModelIndex], tuple[int, int] | None]
+SharedEnds = Callable[[QModelIndex | QPersistentModelIndex], Shared | None]
 """How many letters at its beginning and its end the name of a cell has in common with others, None of another cell."""
 _MARGINS = 11
 """Pixels beside a name."""

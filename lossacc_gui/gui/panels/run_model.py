@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
 from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.named import named, short_title
-from lossacc_gui.chart.run_names import shared_ends, told_apart
+from lossacc_gui.chart.run_names import Shared, shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.background.in_turns import in_turns
 from lossacc_gui.gui.look.icons import icon
@@ -77,7 +77,7 @@ class RunModel(QStandardItemModel):
         self._shown: list[Analysis] = []
         self._chosen: list[tuple[str, ...] | None] = []
         """For each run the metrics that a person chose, None for the main ones."""
-        self._shared: list[tuple[int, int]] = []
+        self._shared: list[Shared] = []
         """For each run how much of both ends of its name is like another's."""
         self._drawn: dict[int, frozenset[str]] = {}
         self._makers: dict[int, Iterator[None]] = {}
@@ -142,7 +142,7 @@ class RunModel(QStandardItemModel):
                 value.setTextAlignment(_RIGHT)
                 item.parent().setChild(item.row(), column, value)
 
-    def shared_ends_of(self, index: _Index) -> tuple[int, int] | None:
+    def shared_ends_of(self, index: _Index) -> Shared | None:
         """How many letters at its beginning and its end the name of a run has in common with others; None of a metric.
 
         `index` may be that of a model over this one.

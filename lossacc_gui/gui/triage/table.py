@@ -10,10 +10,10 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from lossacc_gui.chart.run_names import SharedEnds
+from lossacc_gui.chart.run_names import Shared, SharedEnds
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.tables import TextTable
-from lossacc_gui.language import joined, say, tr
+from lossacc_gui.language import joined, say, shown, tr
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import whole_text
@@ -38,6 +38,10 @@ class Column:
     number: bool = False
 
 
+LEFT = 6
+"""The columns that are seen without scrolling in a window of the usual size."""
+MEASURED = 200
+"""Rows of which the texts are measured: those of ten thousand would stop the window."""
 RUN, CURVES = 1, 2
 """The columns with the name and a small drawing, which the window paints."""
 
@@ -126,8 +130,30 @@ class TriageTable(TextTable):
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """How wide each column is meant to be, in characters; its heading has room in every language."""
-        return tuple(max(column.width, len(tr(column.heading)) + 2) for column in self._columns)
+        """How wide each column is, in characters; its heading has room in every language.
+
+        As wide as it is meant to be, or as the first rows want where that is less; what the columns on the left leave
+        of their room is for those among them that want more.
+        """
+        headings = [len(tr(column.heading)) + 2 for column in self._columns]
+        wide = [max(column.width, heading) for column, heading in zip(self._columns, headings, strict=True)]
+        if not self.shown:
+            return tuple(wide)
+        wanted = [
+            wide[i]
+            if i == CURVES
+            else max(heading, max(len(self._shown_text(row, i)) for row in self.shown[:MEASURED]) + 2)
+            for i, heading in enumerate(headings)
+        ]
+        found = [min(one, other) for one, other in zip(wide, wanted, strict=True)]
+        left = sum(wide[:LEFT]) - sum(found[:LEFT])
+        for i in sorted(range(LEFT), key=lambda i: i == RUN):  # names come last: they are cut where they are alike
+            more = min(wanted[i] - found[i], left)
+            found[i], left = found[i] + more, left - more
+        return tuple(found)
+
+    def _shown_text(self, row: Row, column: int) -> str:
+        return str(shown(self.name_of(row) if column == RUN else self._columns[column].text(row)))
 
     def show_settings(self, names: Sequence[str]) -> None:
         """Give a column to each of the first of these settings."""
@@ -189,7 +215,7 @@ class TriageTable(TextTable):
         """What a run of the table is called beside the others."""
         return self._names[id(row)]
 
-    def shared_ends_of(self, index: _Index) -> tuple[int, int] | None:
+    def shared_ends_of(self, index: _Index) -> Shared | None:
         """How many letters at its beginning and its end the name of a run has in common with others; None of a heading.
 
         Found where a name is painted first: most of ten thousand never are.

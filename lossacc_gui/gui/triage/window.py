@@ -208,7 +208,7 @@ class TriageWindow(QWidget):
             self._set_widths()
             self.sieve.offer_groups(result.differing)
             if result.trouble:
-                self.words.setPlainText(result.trouble)
+                self.words.setPlainText(tr(result.trouble))
             return
         gc.freeze()  # rows stay, and are in no cycle: to look through those of ten thousand runs takes 0.2 s
         self.failures = (*self.failures, *(one for one in result if isinstance(one, Failure)))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QStatusBar, QTo
 from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import CutLabel, plain
-from lossacc_gui.language import tr
+from lossacc_gui.language import say_many, tr
 
 if TYPE_CHECKING:
     from lossacc_gui.chart.reading import Reading
@@ -85,7 +85,7 @@ class StatusBar(QStatusBar):
         self.under_cursor.setText(tr(reading.sentence) if reading is not None else "")
 
     def show_counts(self, session: Session) -> None:
-        """Count runs, rows of the current one, its notices, and errors."""
+        """Count runs, the points of the longest curve of the current one, its notices, and errors."""
         from lossacc_gui.numerals import counted_text, whole_text  # the first frame does without
 
         parts: list[str] = []
@@ -96,7 +96,9 @@ class StatusBar(QStatusBar):
             parts.append(tr(counted_text(len(session.runs), "run")))
         analysis = session.current
         if analysis is not None:
-            parts.append(tr(counted_text(max((len(series.step) for series in analysis.run.series), default=0), "row")))
+            longest = max((len(series.step) for series in analysis.run.series), default=0)
+            told = say_many("{count} point in the longest curve", "{count} points in the longest curve", longest)
+            parts.append(tr(told))
             if analysis.run.notices:
                 parts.append(tr(counted_text(len(analysis.run.notices), "notice")) + self._link())
             if analysis.run.left_out:

@@ -12,6 +12,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.formats.tensorboard.events import MARK
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
@@ -22,6 +23,7 @@ from lossacc_gui.readers.tables.parsing import parse_table
 from lossacc_gui.readers.trees.json_tree import load_json
 
 ERRORS = {"learn_error.tsv": Split.TRAIN, "test_error.tsv": Split.VAL}
+TIMES = "time_left.tsv"
 TRAINING = ('"learn_metrics"', '"iterations"')
 
 
@@ -37,15 +39,21 @@ def sniff_json(head: Head) -> float:
 
 
 def beside(path: Path) -> list[Path]:
-    """The errors on the other examples."""
-    others = (path.parent / name for name in ERRORS if name != path.name)
+    """What else of the run CatBoost writes: the errors on the other examples, and the time that is left."""
+    others = (path.parent / name for name in (*ERRORS, TIMES) if name != path.name)
     return [other for other in others if other.is_file()]
+
+
+def beside_json(path: Path) -> list[Path]:
+    """The other files of the folder, which hold the same once more: as tables, and as event files of TensorBoard."""
+    events = (file for kind in ("learn", "test") for file in path.parent.glob(f"{kind}/*{MARK}*"))
+    return [*beside(path), *sorted(file for file in events if file.is_file())]
 
 
 def read_tsv(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run with the errors on learning and test examples."""
     streams: list[Stream] = []
-    files = [path, *beside(path)]
+    files = [path, *(other for other in beside(path) if other.name in ERRORS)]
     for i, file in enumerate(files):
         table = parse_table(text_of(file, part(progress, i / len(files), (i + 1) / len(files))))
         numeric = numbers_of(table)[0] if table is not None else []
@@ -117,4 +125,5 @@ JSON = Reader(
     suffixes=(".json",),
     sniff=sniff_json,
     read=read_json,
+    beside=beside_json,
 )

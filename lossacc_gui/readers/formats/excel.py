@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lossacc_gui.language import say
-from lossacc_gui.model.errors import Cancelled, UnreadableLog
+from lossacc_gui.model.errors import Cancelled, UnreadableLog, is_no_fault_of_a_file
 from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Run
 from lossacc_gui.readers.files.source import check_file
@@ -85,7 +85,9 @@ def _sheets(path: Path, progress: Progress) -> list[tuple[str, list[tuple[Any, .
                 book.close()
     except (UnreadableLog, Cancelled):
         raise
-    except Exception:  # noqa: BLE001 - a damaged workbook raises whatever openpyxl stumbles over
+    except Exception as error:  # a damaged workbook raises whatever openpyxl stumbles over
+        if is_no_fault_of_a_file(error):
+            raise
         raise UnreadableLog(
             path, say("The workbook is damaged or cut off."), advice=say("Save the table as CSV.")
         ) from None

@@ -68,7 +68,7 @@ class Across:
 class Said:
     """A statement of two runs, by their names.
 
-    about     "settings", "event", "best" or "cause"
+    about     "settings", "task", "event", "best" or "cause"
     settings  the choices in which the two differ, where the statement names them
     cause     the id of the suspected cause that it speaks for or against; `speaks_for` None where it does neither
     """

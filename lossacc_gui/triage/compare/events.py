@@ -92,9 +92,10 @@ def share_of(row: Row, event: Happening, of: Row, options: Options, *, largest: 
     if event.split == "train":
         return None
     sign = options.compare_noise if largest else -options.compare_noise
+    # what the event itself tells too: a run that ends as good within noise as at its best has lost nothing since
     for kinds, cost, worse in (
-        (LOSS_RISES, of.loss_cost, _loss_rise),
-        (ACCURACY_FALLS, of.accuracy_cost, _accuracy_fall),
+        (LOSS_RISES, max(of.loss_cost or 0.0, event.loss_change or 0.0), _loss_rise),
+        (ACCURACY_FALLS, max(of.accuracy_cost or 0.0, -(event.accuracy_change or 0.0)), _accuracy_fall),
     ):
         here, there = worse(row), worse(of)
         if event.kind in kinds and cost and here is not None and there is not None:

@@ -15,6 +15,7 @@ from lossacc_gui.triage.compare.known import Known
 from lossacc_gui.triage.compare.said_best import best_said
 from lossacc_gui.triage.compare.said_causes import causes_said
 from lossacc_gui.triage.compare.said_events import events_said, seeds_apart, told_of
+from lossacc_gui.triage.compare.said_task import task_said
 from lossacc_gui.triage.compare.wording import with_values
 from lossacc_gui.triage.row import Row, differing
 from lossacc_gui.triage.words import names_of
@@ -30,6 +31,8 @@ def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cau
     said: list[Said] = []
     for other in runs[1:]:
         said.append(_settings_said(runs[0], other, known))
+        task = task_said(runs[0], other)
+        said += [] if task is None else [task]
         said += events_said(runs[0], other, known, options)
         said += causes_said(runs[0], other, known, causes, options)
         said += best_said(runs[0], other, known, options, len(runs) - 1)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from statistics import NormalDist, stdev
 
 from lossacc_gui.language import Number, say
@@ -14,47 +13,16 @@ from lossacc_gui.numerals import counted_text, listed_text, loss_text, percent_t
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.triage.compare.comparison import Ground, Run, Said
 from lossacc_gui.triage.compare.known import Counted, IsAhead, Known, Spread, certain
+from lossacc_gui.triage.compare.standing import VALUES, Value, apart_by, by_chance, point_noise, standing_of
 from lossacc_gui.triage.compare.wording import luck_text, named, these_text, with_values
 from lossacc_gui.triage.row import Row
-from lossacc_gui.triage.words import accuracy_value, loss_value
+from lossacc_gui.triage.words import loss_value
 
 SHAPES_LOSS = re.compile(r"loss|criterion|smoothing|class_?weight|reduction|focal|objective", re.IGNORECASE)
 """Names of settings that change what the loss is: its values are not those of another one."""
 
 
 FEWEST_SEEDS = 6  # with pairs: of fewer not even all could tell what luck does less than once in twenty
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A loss or an accuracy of a row."""
-
-    metric: Callable[[Row], str]
-    best: Callable[[Row], float | None]
-    noise: Callable[[Row], float | None]
-    error: Callable[[Row], float | None]
-    text: Callable[[float | None], str]
-    lower: bool
-
-
-VALUES = (
-    _Value(
-        lambda row: row.loss_metric,
-        lambda row: row.best_loss,
-        lambda row: row.loss_noise,
-        lambda row: row.loss_error,
-        loss_value,
-        lower=True,
-    ),
-    _Value(
-        lambda row: row.accuracy_metric,
-        lambda row: row.best_accuracy,
-        lambda row: row.accuracy_noise,
-        lambda row: row.accuracy_error,
-        accuracy_value,
-        lower=False,
-    ),
-)
 
 
 def best_said(one: Run, other: Run, known: Known, options: Options, pairs: int = 1) -> Iterator[Said]:
@@ -106,15 +74,14 @@ def _measured(metric: str) -> tuple[object, ...]:
     return meaning.quantity, meaning.split, re.sub(r"\bacc\b", "accuracy", meaning.rest)
 
 
-def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, options: Options, asked: int) -> Said:
+def _compared(values: str, value: Value, one: Run, other: Run, known: Known, options: Options, asked: int) -> Said:
     runs = one.name, other.name
-    here, there = value.best(one.row) or 0.0, value.best(other.row) or 0.0
-    noises = value.noise(one.row), value.noise(other.row)
-    if noises[0] is None or noises[1] is None:
+    here, there = standing_of(value, one.row), standing_of(value, other.row)
+    if here is None or there is None:
         return Said(say("{values}: the noise of their curves is not known.", values=values), "best", runs)
-    room = options.compare_noise * math.sqrt((noises[0] ** 2 + noises[1] ** 2) / 2)
+    room = options.compare_noise * math.hypot(here.error, there.error)
     size = _size(value, room)
-    if not abs(here - there) > room:
+    if not apart_by(value, one.row, other.row) > room:
         text = say("{values}: no difference beyond the noise of their curves ({size}).", values=values, size=size)
         return Said(text, "best", runs, Ground.LUCK)
     apart = known.apart(one.row, other.row)
@@ -131,7 +98,7 @@ def _compared(values: str, value: _Value, one: Run, other: Run, known: Known, op
 
 
 def _alone(
-    values: str, value: _Value, one: Run, other: Run, room: float, options: Options, asked: int, *, told: bool
+    values: str, value: Value, one: Run, other: Run, room: float, options: Options, asked: int, *, told: bool
 ) -> Said:
     """Of two values that differ by more than the noise of their curves: whether other examples would make as much.
 
@@ -151,9 +118,9 @@ def _alone(
             "{beyond}; these runs do not tell how much another seed or other examples would make.", beyond=beyond
         )
         return Said(text, "best", runs, ground)
-    most = _by_chance(value, one.row, other.row, (errors[0], errors[1]), options, asked)
+    most = by_chance(value, one.row, other.row, (errors[0], errors[1]), options, asked)
     size = _size(value, most)
-    if not abs((value.best(one.row) or 0.0) - (value.best(other.row) or 0.0)) > most:
+    if not apart_by(value, one.row, other.row) > most:
         text = say(
             "{values}: no difference beyond what other examples and the choice of the best make ({size}).",
             values=values,
@@ -172,30 +139,14 @@ def _alone(
     )
 
 
-def _by_chance(value: _Value, one: Row, other: Row, errors: tuple[float, float], options: Options, asked: int) -> float:
-    """How far the best values of two equally good runs may lie apart, hardly ever further in any of `asked` questions.
-
-    Three things add up: the noise of the curves and what their examples make, as variances; and the choice of the best
-    of k points, which gains sqrt(2 ln k) times the noise of a curve, more where a curve is noisier.
-    """
-    noises = [_noise(value, row) for row in (one, other)]
-    chosen = [math.sqrt(2 * math.log(max(row.length, 1))) * _noise(value, row) for row in (one, other)]
-    luck = math.erfc(options.compare_noise / math.sqrt(2)) / (2 * asked)
-    most = -NormalDist().inv_cdf(max(luck, 1e-300))
-    return most * math.hypot(*noises, *errors) + abs(chosen[0] - chosen[1])
-
-
-def _noise(value: _Value, row: Row) -> float:
-    """The standard deviation of a point of the curve near its best."""
-    return (value.noise(row) or 0.0) / math.sqrt(2)
-
-
-def _flattered(value: _Value, row: Row) -> float:
+def _flattered(value: Value, row: Row) -> float:
     """By how much the choice of the best point makes a run look better: the highest of so many normal deviates
     (Blom, 1958) times the noise of its curve.
     """
     return (
-        NormalDist().inv_cdf((row.length - 0.375) / (row.length + 0.25)) * _noise(value, row) if row.length > 1 else 0.0
+        NormalDist().inv_cdf((row.length - 0.375) / (row.length + 0.25)) * point_noise(value, row)
+        if row.length > 1
+        else 0.0
     )
 
 
@@ -227,9 +178,7 @@ def _by_pairs(pairs: Counted, values: str, one: Run, other: Run, known: Known, o
     return Said(text, "best", runs, Ground.LUCK)
 
 
-def _by_spread(
-    spread: Spread, values: str, value: _Value, one: Run, other: Run, known: Known, options: Options
-) -> Said:
+def _by_spread(spread: Spread, values: str, value: Value, one: Run, other: Run, known: Known, options: Options) -> Said:
     """Whether the means of the runs with the settings of either differ by more than the spread over seeds makes."""
     runs, apart = (one.name, other.name), known.apart(one.row, other.row)
     groups = [_known_best(known.alike(run.row), value, value.metric(one.row)) for run in (one, other)]
@@ -281,11 +230,11 @@ def _by_seeds(spread: Spread, groups: Sequence[Sequence[float]], options: Option
     return certain(math.sqrt(squares), squares**2 / freedoms, options) if freedoms else 0.0
 
 
-def _known_best(rows: Sequence[Row], value: _Value, metric: str) -> list[float]:
+def _known_best(rows: Sequence[Row], value: Value, metric: str) -> list[float]:
     return [best for row in rows if value.metric(row) == metric and (best := value.best(row)) is not None]
 
 
-def _ahead(value: _Value) -> IsAhead:
+def _ahead(value: Value) -> IsAhead:
     """Whether the first of two rows is better; None where they are equal or cannot be compared."""
 
     def ahead(one: Row, other: Row) -> bool | None:
@@ -297,7 +246,7 @@ def _ahead(value: _Value) -> IsAhead:
     return ahead
 
 
-def _size(value: _Value, size: float) -> str:
+def _size(value: Value, size: float) -> str:
     if value.text is loss_value or size > 1:
         return say("up to {size}", size=loss_text(size))
     return say("up to {size} points", size=Number(percent_text(size).removesuffix(" %")))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.episode import FindingKind, Pattern
 from lossacc_gui.numerals import belief_text, listed_text, relative_text, whole_text
-from lossacc_gui.numerals import place_text as place_at
 from lossacc_gui.triage.compare.comparison import Run
 from lossacc_gui.triage.compare.events import LOSS_RISES, where_text
 from lossacc_gui.triage.compare.known import Counted
@@ -57,7 +55,7 @@ def noun_of(event: Happening) -> str:
 
 
 def event_text(event: Happening, run: Run) -> str:
-    """The event of a run and where it is: 'overfitting of A (val, epochs 20–60; loss +42 % since epoch 20)'."""
+    """The event of a run and where it is: 'overfitting of A (val, epochs 20–60; loss +42 %)'."""
     where = place_text(event, run)
     told = {"what": noun_of(event), "run": run.name}
     what = say("{what} in {run}", **told) if event.kind in set(Pattern) else say("{what} of {run}", **told)
@@ -65,12 +63,13 @@ def event_text(event: Happening, run: Run) -> str:
 
 
 def place_text(event: Happening, run: Run) -> str:
-    """Where the event of a run is, and how much the loss has risen: 'val, epochs 20–60; loss +42 % since epoch 20'."""
+    """Where the event of a run is, and how much the loss rises in it, as its analysis tells: 'val, epochs 20–60; loss
+    +42 %'.
+    """
     where = where_text(event, run.row)
-    cost = run.row.loss_cost if event.kind in LOSS_RISES and event.split != "train" else None
-    if cost and math.isfinite(cost) and run.row.keep is not None:
-        since = place_at(run.row.keep, run.row.x_name)
-        return say("{where}; loss {change} since {since}", where=where, change=relative_text(cost), since=since)
+    rise = event.loss_change
+    if event.kind in LOSS_RISES and rise is not None and rise > 0:
+        return say("{where}; loss {change}", where=where, change=relative_text(rise))
     return where
 
 

@@ -231,6 +231,10 @@ def _run(run: Run) -> dict[str, Any]:
         "keep_range": None if row.keep_low is None else [row.keep_low, row.keep_high],
         "loss_noise": row.loss_noise,
         "accuracy_noise": row.accuracy_noise,
+        "loss_level": row.loss_level,
+        "accuracy_level": row.accuracy_level,
+        "loss_spread": row.loss_spread,
+        "accuracy_spread": row.accuracy_spread,
         "loss_error": row.loss_error,
         "accuracy_error": row.accuracy_error,
     }
