@@ -272,6 +272,18 @@ def two_sigmoids() -> Run:
     )
 
 
+def cut_outputs() -> Run:
+    """Outputs that are cut off: however many answers are wrong, each costs about the same."""
+    wrong = 0.3 + 0.12 * np.sin(np.arange(40) * 1.7)
+    price = 9.0 + 0.5 * np.sin(np.arange(40) * 2.9)
+    return run(
+        series("loss", price * wrong, split=Split.TRAIN),
+        series("accuracy", 1 - wrong, Quantity.ACCURACY, Split.TRAIN),
+        series("val_loss", (price + 0.2) * np.roll(wrong, 1)),
+        series("val_accuracy", 1 - np.roll(wrong, 1), Quantity.ACCURACY),
+    )
+
+
 def at_rest() -> Run:
     """A loss that rests far above what its answers cost, and nobody saw where it began."""
     loss, right = np.r_[0.9, np.full(39, 0.6)], np.r_[0.9, np.full(39, 0.985)]
@@ -313,6 +325,7 @@ def made() -> Iterator[tuple[str, Made]]:
 def further() -> Iterator[tuple[str, Made]]:
     """More runs, of which numbers are looked at alone."""
     yield "two sigmoids", partial(_alone, two_sigmoids)
+    yield "cut outputs", partial(_alone, cut_outputs)
     for number in FURTHER["drawn"]:
         yield f"drawn {number}", partial(_alone, partial(drawn_run, number))
     for number in FURTHER["grid"]:

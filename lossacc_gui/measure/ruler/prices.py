@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossacc_gui.measure.course import Curve, Loss, Side, learned
-from lossacc_gui.measure.curves import extent, middle, true_places
+from lossacc_gui.measure.curves import extent, middle, quantile, true_places
 from lossacc_gui.measure.ruler.free import NOTHING
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.model.options import Options
@@ -131,8 +131,8 @@ def even_price(sides: Iterable[Side]) -> Reading | None:
             return None
         each = side.loss.plain[priced] / wrong[priced]
         price = middle(each)
-        few, many = np.quantile(wrong[priced], _TAILS).tolist()  # a single point may be off the others
-        uneven = float(np.quantile(np.abs(each / price - 1), _NEARLY_ALL)) > _EVEN
+        few, many = (quantile(wrong[priced], tail) for tail in _TAILS)  # a single point may be off the others
+        uneven = quantile(np.abs(each / price - 1), _NEARLY_ALL) > _EVEN
         if many < _GOES_ALONG * few or price < 2 * _CHEAP or uneven:
             return None
         prices.append((price, side))
