@@ -22,9 +22,11 @@ def with_gaps(run: Run) -> Run:
 
     Nobody knows how a curve went there, so no line is drawn across it and nothing is judged across it.
     """
-    x = _places(run)
-    with np.errstate(over="ignore"):  # of places from one end of all numbers to the other
-        steps, length = x[1:] - x[:-1], x[-1:] - x[:1]
+    told = [] if run.x_name == "row" else [one.x for one in run.series if one.quantity.is_progress and len(one.x)]
+    if not told or _goes_through(max(told, key=len), told):
+        return run  # as most do, and to put their places together takes longer than all else here
+    x = distinct(np.concatenate(told))
+    steps, length = _steps(x), _steps(x[[0, -1]])
     if len(steps) <= 2 * BESIDE or not np.isfinite(length).all():
         return run
     usual = middle(steps)
@@ -37,12 +39,15 @@ def with_gaps(run: Run) -> Run:
     return replace(run, breaks=tuple(sorted((*run.breaks, *breaks), key=lambda one: one.position)))
 
 
-def _places(run: Run) -> FloatArray:
-    """Where a loss or an accuracy of the run has a value, in order."""
-    if run.x_name == "row":
-        return np.empty(0)
-    told = [one.x for one in run.series if one.quantity.is_progress]
-    return distinct(np.concatenate(told)) if told else np.empty(0)
+def _steps(x: FloatArray) -> FloatArray:
+    with np.errstate(over="ignore"):  # of places from one end of all numbers to the other
+        return np.asarray(x[1:] - x[:-1])
+
+
+def _goes_through(x: FloatArray, others: list[FloatArray]) -> bool:
+    """Whether a series has values from the first place of all to the last, with no stretch between that is a gap."""
+    ends = min(one[0] for one in others), max(one[-1] for one in others)
+    return len(x) > 1 and (x[0], x[-1]) == ends and bool(_steps(x).max() < SHARE * _steps(np.array(ends))[0])
 
 
 def _stands_alone(steps: FloatArray, at: int) -> bool:
