@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.measure.course import LEAST_LOSS, Curve, Side
-from lossacc_gui.measure.curves import differences, middle, rolling_median, true_places
+from lossacc_gui.measure.curves import differences, middle, rolling_median, split_at, true_places
 from lossacc_gui.measure.harm import SEEN_ACCURACY
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -46,7 +46,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
     plain, starts = side.loss.plain, side.loss.parts.starts
     steps = np.abs(plain[1:] - plain[:-1]) / np.maximum(np.abs(plain[:-1]), LEAST_LOSS)
-    steps = np.delete(steps, [at - 1 for at in starts])
+    steps = np.delete(steps, [at - 1 for at in starts]) if starts else steps
     told = {"loss": side.split.loss_said, "change": unsigned_text(relative_text(middle(steps)))}
     jumps = (
         say("The curves jump: from one point to the next the {loss} changes by {change} (median).", **told)
@@ -125,7 +125,8 @@ def _costs_little(side: Side, options: Options) -> bool:
 
 def _so_far(values: FloatArray, starts: Sequence[int]) -> FloatArray:
     """The highest value up to each, shape (n,), since the last of `starts`."""
-    return np.concatenate([np.maximum.accumulate(one) for one in np.split(values, starts)])
+    parts = [np.maximum.accumulate(one) for one in split_at(values, starts)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:
@@ -171,13 +172,16 @@ def _collapse(view: View) -> tuple[Finding, ...]:
     side, options = view.course.held_out, view.options
     if side is None or side.accuracy is None or side.accuracy.spread is None or side.n < 2 * _AROUND:
         return ()
+    values, most = side.accuracy.values, float(side.accuracy.smooth.max())
+    later = values[max(0, int((values >= most / 2).argmax()) - _AROUND) :]
+    if float(later.min()) > options.collapse_kept * float(later.max()):
+        return ()  # as of most runs, so that nobody needs to know what is around each point
     series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
     assert series is not None
-    values = side.accuracy.values
-    parts = np.split(values, side.accuracy.parts.starts)
+    parts = split_at(values, side.accuracy.parts.starts)
     around = np.concatenate([rolling_median(part, _AROUND) for part in parts])
     lost = around - values
-    learned = around >= side.accuracy.smooth.max() / 2
+    learned = around >= most / 2
     low = learned & (values <= options.collapse_kept * around) & (lost >= options.gate_spike * side.accuracy.spread)
     if lost.max() < SEEN_ACCURACY or not low.any():
         return ()

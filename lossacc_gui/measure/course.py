@@ -18,12 +18,12 @@ from lossacc_gui.measure.curves import (
     commonest,
     correlation,
     deviation,
-    differences,
     middle,
     most_jumps,
     nearest_means,
     rounding_of,
     share,
+    split_at,
     starts_behind,
 )
 from lossacc_gui.measure.harm import Rise, may_be_entropy
@@ -94,9 +94,11 @@ class Curve:
         """
         if len(self.values) < FEWEST_FOR_NOISE:
             return None
-        late, starts, found = self.values[self.late], self._late_starts, []
-        for order, variance in enumerate(_DIFFERENCES, 2):
-            change = differences(late, starts, order)
+        parts, found = split_at(self.values[self.late], self._late_starts), []
+        parts = [one[1:] - one[:-1] for one in parts]
+        for variance in _DIFFERENCES:
+            parts = [one[1:] - one[:-1] for one in parts]
+            change = parts[0] if len(parts) == 1 else np.concatenate(parts)
             if len(change) >= 3:
                 found.append(NORMAL_MAD * middle(np.abs(change)) / variance**0.5)
         return min(found) if found else None

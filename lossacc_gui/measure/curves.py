@@ -168,9 +168,17 @@ def starts_behind(x: FloatArray, cuts: FloatArray) -> tuple[int, ...]:
 
 def differences(values: FloatArray, starts: Sequence[int], order: int = 1) -> FloatArray:
     """The differences of this order between neighbours, none of them across one of `starts`."""
-    if not len(starts):
-        return np.diff(values, order)
-    return np.concatenate([np.diff(one, order) for one in np.split(values, starts)])
+    parts = split_at(values, starts)
+    for _ in range(order):
+        parts = [one[1:] - one[:-1] for one in parts]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def split_at(values: FloatArray, starts: Sequence[int]) -> list[FloatArray]:
+    """The parts of curves, shape (..., n), that begin at `starts` and at the first point. Of most runs it is one, and
+    numpy takes long to say so.
+    """
+    return np.split(values, starts, axis=-1) if len(starts) else [values]
 
 
 def change_around(values: FloatArray, reach: int) -> FloatArray:

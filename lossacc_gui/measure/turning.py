@@ -75,8 +75,9 @@ def _climb(held: Loss) -> int:
 def rises_for_good(side: Side, loss: Loss, turning: Turning, options: Options) -> bool:
     """Whether a loss rises from its best to the end by itself, where nothing else bears witness to it."""
     since = loss.values[turning.best :]
-    in_order = turning.climb >= options.overfit_climb or trend_errors(since) >= options.overfit_trend_errors
-    if in_order and turning.rise >= options.problem_loss_nats:
+    if turning.rise >= options.problem_loss_nats and (
+        turning.climb >= options.overfit_climb or trend_errors(since) >= options.overfit_trend_errors
+    ):
         return True  # of few points, whose noise is known badly, their order tells
     half = len(since) // 2
     if side.n < options.overfit_alone_points or turning.rise < options.overfit_rise or half < 2:

@@ -29,6 +29,7 @@ __all__ = [
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+_NO_PLACES = np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +223,15 @@ class Run:
     @property
     def break_places(self) -> FloatArray:
         """The first x behind each break, in order, shape (breaks,)."""
+        if not self.breaks:
+            return _NO_PLACES  # as of most runs, which are asked often
         return np.sort(np.array([one.position for one in self.breaks], dtype=np.float64))
 
     @property
     def restart_places(self) -> FloatArray:
         """Those at which training starts again, shape (restarts,)."""
+        if not self.breaks:
+            return _NO_PLACES
         return np.sort(np.array([one.position for one in self.breaks if one.kind == "restart"], dtype=np.float64))
 
     @property

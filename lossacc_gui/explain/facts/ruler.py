@@ -78,11 +78,11 @@ def _free(case: Case) -> Reading | None:
 
 
 def _clipped(case: Case) -> Reading | None:
-    return clipped_errors(sides_of(case.course))
+    return clipped_errors(case.course)
 
 
 def _even_price(case: Case) -> Reading | None:
-    return even_price(sides_of(case.course))
+    return even_price(case.course)
 
 
 def _has_price(case: Case) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.measure.course import Curve, Loss, Side, learned
+from lossacc_gui.measure.classes import sides_of
+from lossacc_gui.measure.course import Course, Curve, Loss, Side, learned
 from lossacc_gui.measure.curves import extent, middle, quantile, true_places
+from lossacc_gui.measure.once import once
 from lossacc_gui.measure.ruler.free import NOTHING
 from lossacc_gui.measure.ruler.reading import OFTEN, Reading
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import FloatArray
 
 _FEW_ERRORS = 0.2  # wrong: below it a few sure errors, or a penalty, are dear for each
 _CLIPS = (-log(1e-7), 100.0)  # nats at which Keras and PyTorch cut the logarithm of a probability of 0
@@ -71,14 +73,17 @@ def dearest(side: Side, options: Options) -> Reading | None:
     return Reading(log(least / _dear(side.accuracy, learns=learned(side, options))), x, x, least, side=side)
 
 
-def clipped_errors(sides: Iterable[Side]) -> Reading | None:
+@once
+def clipped_errors(course: Course) -> Reading | None:
     """The share of points at which each wrong answer costs what one clip makes of a probability of 0, of the split in
     which it is largest; None where most do not, too few answers are wrong to tell, or another split's errors do not
     cost nearly as much.
 
     The mean over an epoch in which weights move holds errors that were not clipped yet; held-out loss has none of them.
     """
-    told = [side for side in sides if side.loss is not None and side.accuracy is not None and side.n >= _FEWEST_PRICED]
+    told = [side for side in sides_of(course) if side.n >= _FEWEST_PRICED]
+    if all(middle(_each(side)) < (1 - _ABOUT_CLIPPED) * _CLIPS[0] for side in told):
+        return None  # as of most losses: a price is that of more than half of the points
     for clip in _CLIPS:
         found = [one for one in (_clipped(side, clip) for side in told) if one is not None]
         if found and all(_costs(side, clip, _NEARLY_ALL_OF_IT).mean() >= OFTEN for side in told):
@@ -104,17 +109,24 @@ def _clipped(side: Side, clip: float) -> Reading | None:
 
 def _costs(side: Side, clip: float, off: float) -> NDArray[np.bool_]:
     """Where each wrong answer costs a price, or less by that share of it, shape (n,)."""
-    assert side.loss is not None
     assert side.accuracy is not None
-    wrong = 1.0 - side.accuracy.values
-    each = side.loss.plain / np.maximum(wrong, _VERY_FEW)
+    wrong, each = 1.0 - side.accuracy.values, _each(side)
     there: NDArray[np.bool_] = (
         (wrong > _VERY_FEW) & (each >= (1 - off) * clip) & (each <= (1 + min(off, _VERY_FEW)) * clip)
     )
     return there
 
 
-def even_price(sides: Iterable[Side]) -> Reading | None:
+def _each(side: Side) -> FloatArray:
+    """What each wrong answer costs, shape (n,), as if no fewer were wrong than tell a price."""
+    assert side.loss is not None
+    assert side.accuracy is not None
+    each: FloatArray = side.loss.plain / np.maximum(1.0 - side.accuracy.values, _VERY_FEW)
+    return each
+
+
+@once
+def even_price(course: Course) -> Reading | None:
     """The loss for each wrong answer (median; ln of it) of the split in which it is less, where it is much the same at
     nearly all points of all splits however many are wrong, and high; None else, and beyond what a clip leaves.
 
@@ -122,8 +134,10 @@ def even_price(sides: Iterable[Side]) -> Reading | None:
     times a price. Who learns gets surer, and pays another one for each error as it learns; a penalty is no price.
     """
     prices: list[tuple[float, Side]] = []
-    for side in sides:
-        if side.loss is None or side.accuracy is None or float(side.loss.plain.max()) > _CLIPPED * _CLIPS[0]:
+    for side in sides_of(course):
+        assert side.loss is not None
+        assert side.accuracy is not None
+        if float(side.loss.plain.max()) > _CLIPPED * _CLIPS[0]:
             return None
         wrong = 1.0 - side.accuracy.values
         priced = wrong > _VERY_FEW
@@ -131,9 +145,10 @@ def even_price(sides: Iterable[Side]) -> Reading | None:
             return None
         each = side.loss.plain[priced] / wrong[priced]
         price = middle(each)
+        if price < 2 * _CHEAP or quantile(np.abs(each / price - 1), _NEARLY_ALL) > _EVEN:
+            return None
         few, many = (quantile(wrong[priced], tail) for tail in _TAILS)  # a single point may be off the others
-        uneven = quantile(np.abs(each / price - 1), _NEARLY_ALL) > _EVEN
-        if many < _GOES_ALONG * few or price < 2 * _CHEAP or uneven:
+        if many < _GOES_ALONG * few:
             return None
         prices.append((price, side))
     if not prices:
