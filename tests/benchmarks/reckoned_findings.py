@@ -16,11 +16,15 @@ from lossacc_gui.model.analysis import Analysis, Pair
 from lossacc_gui.model.episode import Episode, Finding, FindingKind
 from lossacc_gui.numerals import change_text, loss_text, percent_text, points_text, relative_text, unsigned_text
 
+_FEWEST_RATES = 4
+
 
 def against_raw(finding: Finding, analysis: Analysis, sides: Sides) -> list[str] | None:
     """What is wrong with the numbers of a finding; None where they are not reckoned."""
     check, trouble, side = _CHECKS.get(finding.kind), CHECKS.get(finding.kind), sides.of(finding.split)
     ends = ends_told(finding.text, finding.start, finding.end)
+    if analysis.run.breaks:
+        return None  # each part is judged by itself
     try:
         if trouble is not None:
             return [*trouble(finding, analysis, sides), *ends]
@@ -194,18 +198,31 @@ def _in_pieces(analysis: Analysis, x: Values, right: Values, *curves: Values) ->
 def _cuts(analysis: Analysis) -> Values:
     x, rate = rate_of(analysis)
     least, warm = math.log(analysis.options.rate_step), warm_up(rate) if rate else 0
-    moves = [(x[i], abs(math.log(rate[i] / rate[i - 1]))) for i in range(warm + 1, len(rate))]
-    if any(abs(by - least) < 1e-9 for _, by in moves):
+    shares = [abs(math.log(b / a)) for a, b in pairwise(rate)]
+    amounts = [abs(b - a) for a, b in pairwise(rate)]
+    if any(abs(by - least) < 1e-9 for by in shares):
         raise Unknown  # rounding decides
-    steps = [at for at, by in moves if by >= least]
+    far = [i for i in range(warm, len(shares)) if shares[i] >= least]
     most = max(1.0, analysis.options.rate_steps_most * min(len(rate), analysis.options.most_bins))
-    return [one.position for one in analysis.run.breaks] + (steps if len(steps) <= most else [])
+    if len(rate) < _FEWEST_RATES or len(far) > most:
+        return []
+    return [x[i + 1] for i in far if all(_stands_out(moved, i) for moved in (shares, amounts))]
+
+
+def _stands_out(moved: Values, at: int) -> bool:
+    """Whether a rate moves twice as far as just before and just after."""
+    beside = moved[max(0, at - 1) : at] + moved[at + 1 : at + 2]
+    if any(math.isclose(moved[at], 2 * one, rel_tol=1e-9) for one in beside if one):
+        raise Unknown  # rounding decides
+    return all(moved[at] >= 2 * one for one in beside)
 
 
 def of_episode_raw(episode: Episode, analysis: Analysis) -> list[str] | None:
     """What is wrong with the ends of an episode, which are those of the log or of the calmed curves; None where they
     are not reckoned.
     """
+    if analysis.run.breaks:
+        return None
     try:
         x, losses, right = _whole(episode, analysis)
         scaled, answers = _in_pieces(analysis, x, right, [math.log(one) for one in losses], right)

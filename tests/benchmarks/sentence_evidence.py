@@ -44,10 +44,15 @@ class Raw:
             of_ruler(analysis, self.sides),
             of_outputs(analysis),
         )
-        self.told: dict[str, list[Told]] = named(one for part in parts for one in part)
+        # of a run with breaks each part is calmed and judged by itself, which is not reckoned here
+        self.parted = bool(analysis.run.breaks)
+        self.told: dict[str, list[Told]] = {} if self.parted else named(one for part in parts for one in part)
 
     def tells(self, one: Evidence) -> bool:
         """Whether its number is reckoned."""
+        return not self.parted and self._tells(one)
+
+    def _tells(self, one: Evidence) -> bool:
         return one.fact in self.told or (one.fact in AGAINST_THE_MOST and GIVEN.search(one.text) is not None)
 
 
@@ -69,7 +74,7 @@ def of_evidence(one: Evidence, raw: Raw) -> Iterator[str]:
         yield "says the wrong side"
     if re.search(r"(rose|fell) by [-+]", text) or (re.search(r"(?<!\d)nan|inf\b", text)):
         yield "its words contradict its number"
-    if one.fact in AGAINST_THE_MOST:
+    if one.fact in AGAINST_THE_MOST and not raw.parted:
         yield from _against_the_most(one, raw.sides)
     elif one.fact in raw.told:
         yield from _against_raw(one, text, raw.told[one.fact])
