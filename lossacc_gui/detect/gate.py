@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.detect.claims import TOGETHER, Claim, Hurdle, Measured, claim, known_rise
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import calmed, mean, rolling_median, split_at
+from lossacc_gui.measure.curves import by_parts, calmed, mean, rolling_median
 from lossacc_gui.measure.noise import Noise, line_change, noise_about_line
 from lossacc_gui.measure.windows import share_of
 from lossacc_gui.model.episode import Direction
@@ -235,8 +235,8 @@ def _price(curves: Aligned, options: Options) -> float | None:
     """Accuracy that this run gains for each unit of loss it loses, on the way to its best loss; None for none."""
     if not len(curves.loss):
         return None
-    parts = split_at(np.array([curves.loss, curves.accuracy]), curves.starts)
-    loss, accuracy = np.concatenate([rolling_median(part, 3) for part in parts], axis=1)
+    both = np.array([curves.loss, curves.accuracy])
+    loss, accuracy = by_parts(lambda part: rolling_median(part, 3), both, curves.starts)
     best = int(loss.argmin())
     fallen = float(loss[: best + 1].max() - loss[best])
     gained = float(accuracy.max() - accuracy[: max(best, 1)].min())

@@ -237,7 +237,7 @@ def rise_of(stretch: Stretch, curves: Aligned, options: Options) -> Rise:
     """What the loss of a stretch rose by."""
     pair = curves.pair
     entropy, counted = pair.loss.quantity is Quantity.LOSS, pair.accuracy.quantity is Quantity.ACCURACY
-    entropy = entropy and not (counted and not may_be_entropy(curves.loss, curves.accuracy, options))
+    entropy = entropy and may_be_entropy(curves.loss, curves.accuracy if counted else None, options)
     return Rise(stretch.loss_from, stretch.loss_to, _rise_in_sight(stretch, curves), entropy, counted)
 
 

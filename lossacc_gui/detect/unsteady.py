@@ -10,7 +10,7 @@ import numpy as np
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.measure.course import LEAST_LOSS, Curve, Side
-from lossacc_gui.measure.curves import differences, middle, rolling_median, split_at, true_places
+from lossacc_gui.measure.curves import by_parts, differences, middle, rolling_median, true_places
 from lossacc_gui.measure.harm import SEEN_ACCURACY
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -125,8 +125,7 @@ def _costs_little(side: Side, options: Options) -> bool:
 
 def _so_far(values: FloatArray, starts: Sequence[int]) -> FloatArray:
     """The highest value up to each, shape (n,), since the last of `starts`."""
-    parts = [np.maximum.accumulate(one) for one in split_at(values, starts)]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return by_parts(np.maximum.accumulate, values, starts)
 
 
 def _excursion(view: View) -> tuple[Finding, ...]:
@@ -178,8 +177,7 @@ def _collapse(view: View) -> tuple[Finding, ...]:
         return ()  # as of most runs, so that nobody needs to know what is around each point
     series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
     assert series is not None
-    parts = split_at(values, side.accuracy.parts.starts)
-    around = np.concatenate([rolling_median(part, _AROUND) for part in parts])
+    around = by_parts(lambda part: rolling_median(part, _AROUND), values, side.accuracy.parts.starts)
     lost = around - values
     learned = around >= most / 2
     low = learned & (values <= options.collapse_kept * around) & (lost >= options.gate_spike * side.accuracy.spread)

@@ -59,13 +59,13 @@ def whole_of(event: Event, detection: Detection) -> Finding | None:
         grave = GRAVITY[finding.severity] >= GRAVITY[event.severity]
         if finding.kind is FindingKind.OVERFITTING and finding.split == event.split and grave:
             longer = event.end - event.start < _MOST * (finding.end - finding.start)
-            return finding if longer and finding.start <= event.start and event.end <= finding.end else None
+            return finding if longer and _holds(finding, event) else None
     return None
 
 
-def _holds(finding: Finding, episode: Episode) -> bool:
-    """Whether an episode lies within a finding of its split."""
-    return finding.split == episode.split and finding.start <= episode.start <= episode.end <= finding.end
+def _holds(finding: Finding, other: Episode | Event) -> bool:
+    """Whether an episode or an event lies within a finding of its split."""
+    return finding.split == other.split and finding.start <= other.start <= other.end <= finding.end
 
 
 def _other_pair(one: Episode | Finding, other: Episode) -> bool:

@@ -14,10 +14,12 @@ from lossacc_gui.measure.aligned import common_x, reckonable
 from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.curves import (
     NORMAL_MAD,
+    by_parts,
     calmed,
     commonest,
     correlation,
     deviation,
+    end_to_end,
     middle,
     most_jumps,
     nearest_means,
@@ -98,7 +100,7 @@ class Curve:
         parts = [one[1:] - one[:-1] for one in parts]
         for variance in _DIFFERENCES:
             parts = [one[1:] - one[:-1] for one in parts]
-            change = parts[0] if len(parts) == 1 else np.concatenate(parts)
+            change = end_to_end(parts)
             if len(change) >= 3:
                 found.append(NORMAL_MAD * middle(np.abs(change)) / variance**0.5)
         return min(found) if found else None
@@ -228,9 +230,8 @@ class Side:
 
     def rise(self, before: float, after: float, relative: float, options: Options) -> Rise:
         """A rise of the loss from one value to another, with what the side tells of its unit."""
-        entropy = self.entropy
-        if entropy and self.counted and self.loss is not None and self.accuracy is not None:
-            entropy = may_be_entropy(self.loss.plain, self.accuracy.values, options)
+        answers = self.accuracy.values if self.counted and self.accuracy is not None else None
+        entropy = self.entropy and (self.loss is None or may_be_entropy(self.loss.plain, answers, options))
         return Rise(before, after, relative, entropy, self.counted)
 
     @property
@@ -461,9 +462,7 @@ def _in_blocks(values: FloatArray, starts: Sequence[int] = ()) -> FloatArray:
     size = -(-len(values) // MOST_POINTS)
     if size <= 1:
         return values.copy()
-    if len(starts):
-        return np.concatenate([_means(one, size) for one in np.split(values, starts)])
-    return _means(values, size)
+    return by_parts(lambda one: _means(one, size), values, starts)
 
 
 def _means(values: FloatArray, size: int) -> FloatArray:

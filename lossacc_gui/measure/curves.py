@@ -154,9 +154,7 @@ def calmed(values: FloatArray, width: int, starts: Sequence[int] = ()) -> FloatA
     """Rolling median, then rolling mean (Tukey 1977: the median takes spikes away, the mean the steps it leaves), of
     each curve, shape (..., n); what begins at one of `starts` is calmed by itself.
     """
-    if len(starts):
-        return np.concatenate([calmed(one, width) for one in np.split(values, starts, axis=-1)], axis=-1)
-    return rolling_mean(rolling_median(values, width), width)
+    return by_parts(lambda one: rolling_mean(rolling_median(one, width), width), values, starts)
 
 
 def starts_behind(x: FloatArray, cuts: FloatArray) -> tuple[int, ...]:
@@ -171,7 +169,7 @@ def differences(values: FloatArray, starts: Sequence[int], order: int = 1) -> Fl
     parts = split_at(values, starts)
     for _ in range(order):
         parts = [one[1:] - one[:-1] for one in parts]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return end_to_end(parts)
 
 
 def split_at(values: FloatArray, starts: Sequence[int]) -> list[FloatArray]:
@@ -179,6 +177,16 @@ def split_at(values: FloatArray, starts: Sequence[int]) -> list[FloatArray]:
     numpy takes long to say so.
     """
     return np.split(values, starts, axis=-1) if len(starts) else [values]
+
+
+def end_to_end(parts: Sequence[FloatArray]) -> FloatArray:
+    """Parts of curves, shape (..., n) each, as one again."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+
+
+def by_parts(change: Callable[[FloatArray], FloatArray], values: FloatArray, starts: Sequence[int]) -> FloatArray:
+    """What becomes of curves, shape (..., n), where what begins at one of `starts` is changed by itself."""
+    return end_to_end([change(one) for one in split_at(values, starts)])
 
 
 def change_around(values: FloatArray, reach: int) -> FloatArray:

@@ -29,11 +29,11 @@ def too_low(loss: FloatArray, accuracy: FloatArray, options: Options) -> BoolArr
     return np.asarray(loss < (1.0 - options.bound_slack) * least_loss(accuracy) - 1e-9)
 
 
-def may_be_entropy(loss: FloatArray, accuracy: FloatArray, options: Options) -> bool:
-    """Whether a loss is high enough for a cross-entropy of the answers beside it: what is lower at several points is
-    another one (focal, of squares), in a unit of its own.
+def may_be_entropy(loss: FloatArray, accuracy: FloatArray | None, options: Options) -> bool:
+    """Whether a loss is high enough for a cross-entropy of the answers beside it, if any are known: what is lower at
+    several points is another one (focal, of squares), in a unit of its own.
     """
-    return int(np.count_nonzero(too_low(loss, accuracy, options))) < options.bound_points
+    return accuracy is None or int(np.count_nonzero(too_low(loss, accuracy, options))) < options.bound_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Rise:
 
     before, after  the loss in its own unit
     relative       the rise as a share of what it began with
-    entropy        whether the loss may be a cross-entropy by its name
+    entropy        whether the loss may be a cross-entropy by its name and by how high it is
     counted        whether the accuracy beside it is a share of right answers, which makes it one for all that is known
     """
 
