@@ -174,6 +174,13 @@ def _nothing_holds(view: View) -> Finding | None:
     return Finding(FindingKind.GAP, str(held.split), *ends, Severity.PROBLEM, text, best / last - 1)
 
 
+def _excess(of_val: FloatArray, of_train: FloatArray) -> FloatArray:
+    """By what share of training's loss the other lies above it, point by point; both above 0, by logarithms so that no
+    quotient overflows.
+    """
+    return np.asarray(np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0)))
+
+
 def _by_loss(train: Series, val: Series, view: View) -> Finding | None:
     options, breaks = view.options, view.run.break_places
     train_x, val_x = common_x(train, val)
@@ -187,9 +194,9 @@ def _by_loss(train: Series, val: Series, view: View) -> Finding | None:
         return None
     x, of_train, of_val = in_bins(options.most_bins, val_x[known], other[known], val.value[known], cuts=breaks)
     window = window_of(min(len(val_x), options.most_bins), options)
-    before = _before(of_val / of_train - 1, window)
+    before = _before(_excess(of_val, of_train), window)
     of_train, of_val = (calmed(one, window, starts_behind(x, breaks)) for one in (of_train, of_val))
-    gap = np.expm1(np.clip(np.log(of_val) - np.log(of_train), -700.0, 700.0))
+    gap = _excess(of_val, of_train)
     if gap[-1] < options.gap_loss:
         return None
     return Finding(

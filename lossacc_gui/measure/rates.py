@@ -68,7 +68,8 @@ class Rate:
     @property
     def latest(self) -> Rate:
         """The rate since the last break at which it is another one: each training has a schedule of its own."""
-        moved = [at for at in self.starts if abs(float(np.log(self.value[at] / self.value[at - 1]))) > _STILL]
+        logs = np.log(self.value)
+        moved = [at for at in self.starts if abs(float(logs[at] - logs[at - 1])) > _STILL]
         if not moved:
             return self
         first = moved[-1]

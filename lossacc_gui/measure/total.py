@@ -21,7 +21,7 @@ def is_total(run: Run, split: Split, metric: str) -> bool:
     total = next((one for one in own if one.metric == metric), None)
     if total is None or len(own) < 3 or not np.isfinite(total.value).all() or total.value.min() <= 0:
         return False
-    with np.errstate(invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         shares = [one.value / total.value for one in own if one is not total and np.array_equal(one.x, total.x)]
         parts = [one for one in shares if middle(one) >= _IS_PART]
         return len(parts) >= 2 and abs(middle(np.sum(parts, axis=0)) - 1) <= _ADDS_UP

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lossacc_gui.measure import curves
 from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
@@ -40,14 +41,14 @@ def seen_on_splits(curves: Sequence[FloatArray]) -> Quantity:
 
 def correlation(first: FloatArray, second: FloatArray) -> float:
     """How two curves go together, -1..1; 0 where one does not move."""
-    return float(np.corrcoef(first, second)[0, 1]) if first.std() > 0 < second.std() else 0.0
+    if not (first.min() < first.max() and second.min() < second.max()):
+        return 0.0
+    return curves.correlation(*(values / np.abs(values).max() for values in (first, second)))  # no square overflows
 
 
 def trend(known: FloatArray) -> float:
     """The correlation of values with their order; 0 where the last is not on the side to which they go."""
-    if not known.min() < known.max():
-        return 0.0
-    slope = float(np.corrcoef(np.arange(known.size), known)[0, 1])
+    slope = correlation(np.arange(known.size, dtype=np.float64), known)
     return slope if (known[-1] - known[0]) * slope > 0 else 0.0
 
 
