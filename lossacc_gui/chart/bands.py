@@ -24,7 +24,7 @@ def bands_of(analysis: Analysis, x: Axis, view: View, across: Across) -> Iterato
     main = _main_split(analysis)
     whole = _of_the_whole_run(analysis, main)
     for i, event in enumerate(analysis.events):
-        last = event.start if event.kind is FindingKind.RESTART else event.end
+        last = event.start if event.kind == FindingKind.RESTART else event.end
         start, end = across.plot_of(event.start), across.plot_of(last)
         if end < x.low or start > x.high:
             continue

@@ -284,6 +284,12 @@ def test_findings_are_bands_like_episodes_and_what_happens_between_points_is_a_l
     )
 
 
+def test_of_several_restarts_the_first_carries_the_number() -> None:
+    restarts = replace(handmade.RESTART, start=10, end=31)
+    (band,) = chart_of(handmade.analysis(episodes=(), findings=(restarts,)), View()).bands
+    assert (band.start, band.end, band.point) == (10, 10, True)
+
+
 def test_what_holds_for_the_whole_run_shades_nothing() -> None:
     whole = replace(handmade.GAP, kind=FindingKind.SUSPECTED, start=1, end=60)
     (band,) = chart_of(handmade.analysis(episodes=(), findings=(whole,)), View()).bands
