@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import Number, joined, say
 from lossacc_gui.measure.classes import known_classes
+from lossacc_gui.measure.course import Side
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.ruler.bounds import smoothed_floor, twice_floor
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor
@@ -29,9 +30,9 @@ def find(view: View) -> tuple[Finding, ...]:
 
 
 def _finding(view: View, read: Reading, severity: Severity, text: str) -> Finding:
-    assert view.course.lead is not None
-    split = view.course.lead.split.value
-    return Finding(FindingKind.RULER, split, read.first, read.last, severity, text, read.shown)
+    side = read.side or view.course.lead
+    assert side is not None
+    return Finding(FindingKind.RULER, side.split.value, read.first, read.last, severity, text, read.shown)
 
 
 def _twice(view: View) -> Finding | None:
@@ -83,14 +84,14 @@ def _training_end(view: View) -> float | None:
 
 def _smoothed(view: View) -> Finding | None:
     read = off_smoothed_floor(view.course, known_classes(view.course, view.options))
-    if read is None or read.classes is None or not read.smoothings or abs(read.shown) > view.options.ruler_floor:
+    if read is None or read.side is None or read.classes is None or not read.smoothings or abs(read.shown) > view.options.ruler_floor:
         return None
     floors = [loss_text(smoothed_floor(read.classes, smoothing)) for smoothing in read.smoothings]
     shares = [Number(f"{smoothing:g}") for smoothing in read.smoothings]
     told = {
         "stretch": stretch_text(read.first, read.last, view.run.x_name),
         "classes": read.classes,
-        "right": percent_text(_right_at_end(view)),
+        "right": percent_text(_right_at_end(read.side)),
     }
     text = (
         say(
@@ -118,8 +119,7 @@ def _or_text(texts: Sequence[str]) -> str:
     return say("{first} or {last}", first=joined(", ", texts[:-1]), last=texts[-1])
 
 
-def _right_at_end(view: View) -> float:
-    """The share of right answers (median) at which the side that leads ends."""
-    lead = view.course.lead
-    assert lead is not None and lead.accuracy is not None
-    return middle(lead.accuracy.values[-lead.last :])
+def _right_at_end(side: Side) -> float:
+    """The share of right answers (median) at which a side with an accuracy ends."""
+    assert side.accuracy is not None
+    return middle(side.accuracy.values[-side.last :])

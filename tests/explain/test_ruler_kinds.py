@@ -252,6 +252,14 @@ def test_a_floor_is_told_with_the_answers_that_are_right_and_each_smoothing_that
     assert ("0.1 or 0.15" in text) is several
 
 
+def test_a_floor_is_told_of_the_split_that_is_on_it() -> None:
+    """The other one leads, and has no accuracy."""
+    way, level = np.exp(-X / 3), smoothed_floor(10, 0.1) * 1.01
+    found = analysed(loss=level + (np.log(10) - level) * way, accuracy=0.999 - 0.899 * way, val_loss=3 + 0.3 * way)
+    (told,) = (one for one in found.findings if one.kind is FindingKind.RULER)
+    assert told.split == "train" and "99.9 % of the answers" in told.text
+
+
 @pytest.mark.parametrize("classes", [3, 4, 10])
 def test_one_split_that_begins_below_chance_tells_how_many_classes_there_are(classes: int) -> None:
     """As an untrained network does, which gives whole kinds of examples the wrong answer."""

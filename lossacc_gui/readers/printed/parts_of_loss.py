@@ -151,7 +151,11 @@ def _parts_of(one: Told, whole: Field, parts: list[Field]) -> list[Field]:
 
 def _weights(values: FloatArray, loss: FloatArray, scale: FloatArray) -> FloatArray:
     """The weights with which the parts come nearest to the loss."""
-    found, *_ = np.linalg.lstsq((values / scale).T, loss / scale, rcond=None)
+    with np.errstate(over="ignore"):
+        of_scale, loss_of_scale = (values / scale).T, loss / scale
+    if not np.isfinite(of_scale).all():
+        return np.zeros(len(values))  # next to such a number nothing adds up to the loss
+    found, *_ = np.linalg.lstsq(of_scale, loss_of_scale, rcond=None)
     return np.asarray(found)
 
 
