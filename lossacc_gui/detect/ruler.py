@@ -84,7 +84,13 @@ def _training_end(view: View) -> float | None:
 
 def _smoothed(view: View) -> Finding | None:
     read = off_smoothed_floor(view.course, known_classes(view.course, view.options))
-    if read is None or read.side is None or read.classes is None or not read.smoothings or abs(read.shown) > view.options.ruler_floor:
+    if (
+        read is None
+        or read.side is None
+        or read.classes is None
+        or not read.smoothings
+        or abs(read.shown) > view.options.ruler_floor
+    ):
         return None
     floors = [loss_text(smoothed_floor(read.classes, smoothing)) for smoothing in read.smoothings]
     shares = [Number(f"{smoothing:g}") for smoothing in read.smoothings]
