@@ -46,6 +46,8 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             alone = _last_alone(s, curves)
             severity = Severity.PROBLEM if grave and not alone else Severity.WATCH
             back = False
+            if curves.size <= options.too_short:
+                severity = Severity.BENIGN  # so few points show no course
             if regained >= options.regained_all:
                 severity, back = Severity.BENIGN, True
             text = say(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Sequence
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import Said, joined, say
@@ -13,39 +12,53 @@ from lossacc_gui.model.run import Break, Run
 from lossacc_gui.numerals import listed_text, noun_text, stretch_text, x_text
 
 _NAMED = 8  # places; of more the stretch is told
-_KINDS: tuple[Literal["restart", "resume", "gap"], ...] = ("restart", "resume", "gap")
+_ANEW = frozenset({"restart", "resume"})  # what happened to the training; a gap is one of the log
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """One finding for all breaks of a kind that the reader saw, but for phases of one training."""
-    return tuple(_of_kind(view.run))
+    """One finding for all places at which the training started again or was resumed, and one for all gaps of the log,
+    as the reader saw them; none for phases of one training.
+    """
+    found = (_of_training(view.run, _of(view.run, _ANEW)), _of_gaps(view.run, _of(view.run, frozenset({"gap"}))))
+    return tuple(one for one in found if one is not None)
 
 
-def _of_kind(run: Run) -> Iterator[Finding]:
-    for kind in _KINDS:
-        breaks = sorted((one for one in run.breaks if one.kind == kind), key=lambda one: one.position)
-        if breaks:
-            first, last = breaks[0].position, breaks[-1].position
-            text, count = _told(run, kind, breaks), float(len(breaks))
-            severity = Severity.BENIGN if kind == "gap" else Severity.WATCH
-            yield Finding(FindingKind.RESTART, "", first, last, severity, text, count)
+def _of(run: Run, kinds: frozenset[str]) -> list[Break]:
+    return sorted((one for one in run.breaks if one.kind in kinds), key=lambda one: one.position)
 
 
-def _told(run: Run, kind: Literal["restart", "resume", "gap"], breaks: Sequence[Break]) -> str:
-    """What happened at all breaks of a kind, and at which of them a training begins from scratch."""
+def _of_training(run: Run, breaks: Sequence[Break]) -> Finding | None:
+    if not breaks:
+        return None
+    again = [one for one in breaks if one.kind == "restart"]
     told = {"count": len(breaks), "places": _places(run, [one.position for one in breaks])}
     if len(breaks) == 1:
         text: str = breaks[0].text
-    elif kind == "restart":
+    elif len(again) == len(breaks):
         text = say("The training started again {count} times, at {places}.", **told)
-    elif kind == "resume":
+    elif not again:
         text = say("The training was resumed {count} times, at {places}.", **told)
     else:
-        text = say("The log has {count} gaps, at {places}.", **told)
-    anew, loss = begun_anew(run) if kind == "restart" else (), telling_loss(run)
-    if not anew or loss is None:
-        return text
-    return joined(" ", (text, _from_scratch(run, anew, loss.metric, every=len(anew) == len(breaks))))
+        text = say("The training started again or was resumed {count} times, at {places}.", **told)
+    anew, loss = begun_anew(run), telling_loss(run)
+    if anew and loss is not None:
+        text = joined(" ", (text, _from_scratch(run, anew, loss.metric, every=len(anew) == len(breaks))))
+    return _finding(breaks, Severity.WATCH, text)
+
+
+def _of_gaps(run: Run, gaps: Sequence[Break]) -> Finding | None:
+    if not gaps:
+        return None
+    if len(gaps) == 1:
+        return _finding(gaps, Severity.BENIGN, gaps[0].text)
+    places = _places(run, [one.position for one in gaps])
+    text = say("The log has {count} gaps, at {places}.", count=len(gaps), places=places)
+    return _finding(gaps, Severity.BENIGN, text)
+
+
+def _finding(breaks: Sequence[Break], severity: Severity, text: str) -> Finding:
+    ends = breaks[0].position, breaks[-1].position
+    return Finding(FindingKind.RESTART, "", *ends, severity, text, float(len(breaks)))
 
 
 def _from_scratch(run: Run, anew: Sequence[float], metric: str, *, every: bool) -> Said:

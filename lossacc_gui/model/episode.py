@@ -163,7 +163,7 @@ _KINDS_SAID = {
     "gap": say("training and validation stand apart"),
     "chance": say("no better than guessing"),
     "blow_up": say("the loss blows up"),
-    "restart": say("training starts again"),
+    "restart": say("break in the log"),
     "val_better_than_train": say("validation is ahead of training"),
     "bound_violated": say("the loss is below what the accuracy allows"),
     "miscalibrated": say("the loss is above what the accuracy explains"),

@@ -18,7 +18,7 @@ from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.curves import calmed, edges_of, nearest_means
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.measure.rates import Rate
-from lossacc_gui.model.episode import Direction, Finding, FindingKind
+from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
@@ -112,6 +112,16 @@ def test_no_block_and_no_window_reaches_across_a_break() -> None:
     assert set(calmed(values, 7, (23,))) == {1.0, 9.0}
     edges = edges_of(50, 10, (23,)).tolist()
     assert 23 in edges and len(edges) == 11 and all(a < b for a, b in pairwise(edges))
+
+
+def test_restarts_and_resumes_are_one_event_that_counts_both_and_gaps_another() -> None:
+    one, *others = restarted(4).breaks
+    mixed = replace(restarted(4), breaks=(replace(one, kind="resume"), *others))
+    (finding,) = of(mixed, FindingKind.RESTART)
+    assert finding.value == 3 and (finding.start, finding.end) == (20, 60)
+    assert finding.text.startswith("The training started again or was resumed 3 times, at rows 20, 40 and 60.")
+    holes = replace(mixed, breaks=(*mixed.breaks, Break(30.0, "gap", "Nothing was logged.")))
+    assert [one.severity for one in of(holes, FindingKind.RESTART)] == [Severity.WATCH, Severity.BENIGN]
 
 
 def test_all_restarts_are_one_event_that_tells_where_and_from_where() -> None:

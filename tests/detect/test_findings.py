@@ -85,6 +85,12 @@ def test_what_a_few_points_on_a_few_examples_show_may_be_chance(examples: int, t
     assert ("On as few as 16 examples such a rise may be chance." in finding.text) is not grave
 
 
+@pytest.mark.parametrize(("points", "severity"), [(3, Severity.BENIGN), (4, Severity.PROBLEM)])
+def test_three_points_of_both_worse_show_no_course_that_deserves_attention(points: int, severity: Severity) -> None:
+    worse = val(np.linspace(0.5, 1.5, points), np.linspace(0.8, 0.4, points))
+    assert [one.severity for one in found(worse, FindingKind.DETERIORATION)] == [severity]
+
+
 def test_both_worse_is_deterioration() -> None:
     loss, accuracy = knots((0, 2.3), (30, 0.5), (79, 1.5)), knots((0, 0.1), (30, 0.85), (79, 0.6))
     (finding,) = found(val(loss, np.rint(accuracy * 1999) / 1999), FindingKind.DETERIORATION)

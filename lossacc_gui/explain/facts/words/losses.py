@@ -26,14 +26,14 @@ WORDS: dict[str, Words] = {
         0.0,
         1.5,
         "At its best, validation loss (smoothed) stood {over} its first value.",
-        "Validation loss (smoothed) was at its best where it began.",
+        "Validation loss (smoothed) never got noticeably below its first value.",
         little="At its best, validation loss (smoothed) stood no more than {over} its first value.",
     ),
     "train_fall": Words(
         0.0,
         2.0,
         "At its best, training loss (smoothed) stood {over} its first value.",
-        "Training loss (smoothed) was at its best where it began.",
+        "Training loss (smoothed) never got noticeably below its first value.",
         little="At its best, training loss (smoothed) stood no more than {over} its first value.",
     ),
     "train_fall_after_best": Words(
