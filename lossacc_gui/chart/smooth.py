@@ -97,7 +97,7 @@ def smoothing_said(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], ru
 def smoothing_note(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], run: Run | None, thin: str) -> str:
     """What a reader must know of it, a sentence; `thin` is what the thin curves under the smoothed ones are."""
     if not smoothing:
-        return say("No smoothing.")
+        return say("Curves as logged; values called smoothed are those of the analysis.")
     told = smoothing_text(smoothing, run)
     if smooths_nothing(smoothing, drawn):
         return say("Smoothing: {told}: shorter than from one point to the next, so nothing is smoothed.", told=told)

@@ -124,7 +124,9 @@ def test_a_stretch_without_a_second_point_is_said_to_smooth_nothing() -> None:
     assert chart.smoothed == "Too short to smooth: exponential average over 0.59 epochs (1 % of the run)"
     assert any("nothing is smoothed" in note for note in chart.footnotes)
     plain = chart_of(handmade.analysis(), View())
-    assert not plain.smoothed and "No smoothing." in plain.footnotes
+    assert (
+        not plain.smoothed and "Curves as logged; values called smoothed are those of the analysis." in plain.footnotes
+    )
 
 
 def test_an_overlay_says_the_share_of_each_run() -> None:

@@ -75,7 +75,13 @@ def test_everything_a_reader_needs_is_written() -> None:
     words = " ".join(text.text for text in drawing.texts)
     for wanted in (
         *("loss (train)", "val_loss", "accuracy (train)", "val_accuracy"),
-        *("epoch", "loss", "accuracy (%)", "No smoothing.", "history.csv, lossacc 0.1"),
+        *(
+            "epoch",
+            "loss",
+            "accuracy (%)",
+            "Curves as logged; values called smoothed are those of the analysis.",
+            "history.csv, lossacc 0.1",
+        ),
         *("epochs 24–60, val: loss gets worse, accuracy stays flat (problem).", "(71 %)"),
         "best val_loss: 0.392 at epoch 25",
     ):

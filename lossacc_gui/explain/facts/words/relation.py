@@ -26,13 +26,12 @@ WORDS: dict[str, Words] = {
     "bound_ratio": Words(
         -0.5,
         1.0,
-        "The least that the run lost for each wrong answer (smoothed) is {value} times {bound}, which is the "
-        "least that an error costs in plain cross-entropy ({where}).",
-        "The least that the run lost for each wrong answer (smoothed) is {bound}, as little as an error can cost "
-        "in "
-        "plain cross-entropy ({where}).",
+        "The loss divided by the share of wrong answers (smoothed) is nowhere below {value} times {bound}, the least "
+        "that one wrong answer costs in plain cross-entropy ({where}).",
+        "The loss divided by the share of wrong answers (smoothed) gets down to {bound}, the least that one wrong "
+        "answer costs in plain cross-entropy ({where}).",
         1.0,
-        bound="ln 2",
+        bound="0.693 (ln 2)",
     ),
     "two_way_ratio": Words(
         -0.3,
