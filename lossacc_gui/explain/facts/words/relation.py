@@ -27,8 +27,8 @@ WORDS: dict[str, Words] = {
         -0.5,
         1.0,
         "The loss divided by the share of wrong answers (smoothed) is nowhere below {value} times {bound}, the least "
-        "that one wrong answer costs in plain cross-entropy ({where}).",
-        "The loss divided by the share of wrong answers (smoothed) gets down to {bound}, the least that one wrong "
+        "that a wrong answer costs in plain cross-entropy ({where}).",
+        "The loss divided by the share of wrong answers (smoothed) gets down to {bound}, the least that a wrong "
         "answer costs in plain cross-entropy ({where}).",
         1.0,
         bound="0.693 (ln 2)",
