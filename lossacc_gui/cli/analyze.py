@@ -13,8 +13,8 @@ from lossacc_gui.cli.results import (
     chosen,
     form_of,
     made_of,
+    of_one,
     whole,
-    without_dismissed,
     write,
     write_files,
 )
@@ -49,7 +49,7 @@ def analyze(arguments: argparse.Namespace) -> int:
     )
     if analyses and arguments.run is not None:
         analyses = [chosen(analyses, arguments.run)]
-    analyses = without_dismissed(analyses, arguments.dismiss)
+    analyses = of_one(analyses, arguments)
     if arguments.explain_episodes:
         from lossacc_gui.use_case import with_stretches
 

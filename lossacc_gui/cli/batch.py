@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lossacc_gui.cli.asked import request_of
 from lossacc_gui.cli.looks import look_of
 from lossacc_gui.cli.results import check_names, metrics_of
+from lossacc_gui.cli.shared import means_one
 from lossacc_gui.cli.terminal import DONE, UNREADABLE, ProgressBar, sentence_of, tell
 from lossacc_gui.cli.windows import seen_in
 from lossacc_gui.export.look import PLAIN, Look
@@ -71,8 +72,8 @@ def export_all(arguments: argparse.Namespace, project: Project | None) -> int:
     from lossacc_gui.triage.pool import Lost, Pool, usable_cores
     from lossacc_gui.use_case import logs_of
 
-    if arguments.run is not None or arguments.dismiss:
-        raise BadOption(say("--run and --dismiss mean one log, and all logs of a folder are drawn"))
+    if means_one(arguments):
+        raise BadOption(say("--run, --dismiss and --note mean one log, and all logs of a folder are drawn"))
     kinds = tuple(arguments.kind or ["png"])
     paper = look_of(arguments, for_paper=True, project=project) if "paper" in kinds else PLAIN
     look = paper if kinds == ("paper",) else look_of(arguments, for_paper=False, project=project)

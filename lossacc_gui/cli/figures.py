@@ -19,12 +19,12 @@ from lossacc_gui.cli.results import (
     made_of,
     metrics_of,
     metrics_of_any,
+    of_one,
     tell_colours,
-    without_dismissed,
     write,
     write_files,
 )
-from lossacc_gui.cli.shared import Commands, command, common, metric_option, one_run
+from lossacc_gui.cli.shared import Commands, command, common, means_one, metric_option, one_run
 from lossacc_gui.cli.terminal import UNREADABLE, tell
 from lossacc_gui.export.exporter import Exporter
 from lossacc_gui.language import say
@@ -61,7 +61,7 @@ def export(arguments: argparse.Namespace) -> int:
         return UNREADABLE
     check_colours(arguments.colour or (), analyses)
     current = current_in(project, analyses) if arguments.run is None else None
-    (analysis,) = without_dismissed([current or chosen(analyses, arguments.run)], arguments.dismiss)
+    (analysis,) = of_one([current or chosen(analyses, arguments.run)], arguments)
     metrics = metrics_of(arguments.metric, analysis)
     seen = replace(look.view, shown=metrics) if project is None else seen_in(project, analysis, look.view, metrics)
     look = replace(look, view=seen, style=look.style if exporter.figure else None)
@@ -75,7 +75,7 @@ def _draws_together(project: Project, arguments: argparse.Namespace) -> bool:
     from lossacc_gui.export.figure import KINDS
 
     drawn = arguments.output.suffix.lower().removeprefix(".") in KINDS and project.view.overlay is not None
-    return drawn and not (arguments.run or arguments.dismiss or arguments.references or arguments.line)
+    return drawn and not (means_one(arguments) or arguments.references or arguments.line)
 
 
 def _check_folder(arguments: argparse.Namespace) -> None:
@@ -105,17 +105,11 @@ def _export_overlay(arguments: argparse.Namespace, project: Project | None) -> i
 
     kind = arguments.output.suffix.lower().removeprefix(".")
     check_kind(kind)
-    if (
-        arguments.kind
-        or arguments.jobs
-        or arguments.run is not None
-        or arguments.dismiss
-        or arguments.references
-        or arguments.line
-    ):
+    if arguments.kind or arguments.jobs or means_one(arguments) or arguments.references or arguments.line:
         raise BadOption(
             say(
-                "--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --references, --line"
+                "--overlay draws all runs in one figure, without --kind, --jobs, --run, --dismiss, --note, "
+                "--references, --line"
             )
         )
     check(arguments.output, arguments, arguments.path)

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 
 from lossacc_gui.model.colour import Colour, colour_in
 from lossacc_gui.model.level import Level, level_in
+from lossacc_gui.model.note import Note, note_in
 from lossacc_gui.model.smoothing import Smoothing, smoothing_in
 
 T = TypeVar("T")
@@ -87,6 +88,11 @@ def level(text: str) -> Level:
 def colour(text: str) -> Colour:
     """A colour of a person's own: NAME=#rrggbb."""
     return _parsed(colour_in, text)
+
+
+def note(text: str) -> Note:
+    """A person's note: PLACE=TEXT."""
+    return _parsed(note_in, text)
 
 
 def _parsed(parse: Callable[[str], T], text: str) -> T:

@@ -16,10 +16,10 @@ from lossacc_gui.cli.results import (
     chosen,
     made_of,
     metrics_of_any,
+    of_one,
     settings_of,
     tell_colours,
     whole,
-    without_dismissed,
     write_files,
 )
 from lossacc_gui.cli.shared import Commands, command, common, metric_option, one_run, views
@@ -44,7 +44,7 @@ def report(arguments: argparse.Namespace) -> int:
     analyses, errors, status, _ = analyses_of(arguments.path, arguments, project=project)
     if analyses and arguments.run is not None:
         analyses = [chosen(analyses, arguments.run)]
-    analyses = without_dismissed(analyses, arguments.dismiss)
+    analyses = of_one(analyses, arguments)
     view, settings = view_of(arguments, project), settings_of(arguments) if arguments.provenance else None
     view = replace(view, shown=metrics_of_any(arguments.metric, analyses) if analyses else None)
     look = Look(view, None, settings, views_in(project, analyses, view))

@@ -203,25 +203,28 @@ def chosen(analyses: list[Analysis], name: str | None) -> Analysis:
     raise BadOption(say("there is no run {name!r}; the log holds {names}", name=name, names=", ".join(names)))
 
 
-def without_dismissed(analyses: list[Analysis], numbers: list[int]) -> list[Analysis]:
-    """The one analysis without the events of these numbers; BadOption where there are several, or it has no such."""
-    if not numbers or not analyses:
+def of_one(analyses: list[Analysis], arguments: argparse.Namespace) -> list[Analysis]:
+    """The one analysis without the events that are dismissed and with the notes that are given; BadOption where there
+    are several, or it has no such event.
+    """
+    if not (arguments.dismiss or arguments.note) or not analyses:
         return analyses
     if len(analyses) > 1:
         names = ", ".join(analysis.run.name for analysis in analyses)
         raise BadOption(
             say(
-                "--dismiss means the events of one run, but there are {count}; add --run: {names}",
+                "--dismiss and --note mean one run, but there are {count}; add --run: {names}",
                 count=len(analyses),
                 names=names,
             )
         )
     (analysis,) = analyses
     count = len(analysis.events)
-    wrong = next((number for number in numbers if number > count), None)
+    wrong = next((number for number in arguments.dismiss if number > count), None)
     if wrong is not None:
         raise BadOption(say("--dismiss: there is no event {wrong}; the run has {count}", wrong=wrong, count=count))
-    return [without(analysis, [Gone.of(analysis.events[number - 1]) for number in numbers])]
+    left = without(analysis, [Gone.of(analysis.events[number - 1]) for number in arguments.dismiss])
+    return [replace(left, notes=(*left.notes, *arguments.note))]
 
 
 def metrics_of(names: Sequence[str] | None, analysis: Analysis) -> tuple[str, ...] | None:

@@ -118,7 +118,7 @@ def metric_option(parser: argparse.ArgumentParser) -> None:
 
 
 def one_run(parser: argparse.ArgumentParser) -> None:
-    """Which run is meant, without which of its events."""
+    """Which run is meant, without which of its events, and what a person noted about it."""
     parser.add_argument("--run", metavar="NAME", help="which run of a log that holds several")
     parser.add_argument(
         "--dismiss",
@@ -128,6 +128,19 @@ def one_run(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="leave out event N, as it is numbered without this; may be given several times",
     )
+    parser.add_argument(
+        "--note",
+        type=kinds.note,
+        action="append",
+        default=[],
+        metavar="PLACE=TEXT",
+        help="a note of your own: 12=TEXT, 12:15=TEXT, or =TEXT for the whole run; may be given several times",
+    )
+
+
+def means_one(arguments: argparse.Namespace) -> bool:
+    """Whether an option of `one_run` is given."""
+    return bool(arguments.run is not None or arguments.dismiss or arguments.note)
 
 
 def common(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from lossacc_gui.chart import View
 from lossacc_gui.model.choice import Choice
 from lossacc_gui.model.colour import written_colour
 from lossacc_gui.model.level import written_level
+from lossacc_gui.model.note import Note, written_note
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import written_smoothing
 
@@ -24,6 +25,7 @@ class Asked:
     choices    what metrics of its log mean, besides those of the request
     name       of the run, empty where its log holds no other
     dismissed  numbers of the events that are out of sight, counted from 1 with all of them there
+    notes      what a person noted about it
     """
 
     request: Request
@@ -31,6 +33,7 @@ class Asked:
     choices: tuple[Choice, ...] = ()
     name: str = ""
     dismissed: tuple[int, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def analysis_command(asked: Asked) -> tuple[str, ...]:
@@ -51,7 +54,7 @@ def overlay_command(
     Whatever was asked for of any of them is asked for of all.
     """
     logs = dict.fromkeys(_path(one.log) for one in asked)
-    analysis = dict.fromkeys(word for one in asked for word in _analysis(replace(one, name="", dismissed=())))
+    analysis = dict.fromkeys(word for one in asked for word in _analysis(replace(one, name="", dismissed=(), notes=())))
     compared = () if baseline is None else (f"--baseline={_path(baseline)}",)
     drawn = ("--overlay", *compared, *(("--seeds",) if seeds else ()))
     return ("lossacc", "export", *logs, *drawn, *analysis, *_view(view), *_dark(dark), f"--output={target}")
@@ -83,6 +86,7 @@ def _analysis(asked: Asked) -> Iterator[str]:
     if asked.name:
         yield f"--run={asked.name}"
     yield from (f"--dismiss={number}" for number in asked.dismissed)
+    yield from (f"--note={written_note(note)}" for note in asked.notes)
 
 
 def _view(view: View) -> Iterator[str]:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from lossacc_gui.language import say
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_WRITTEN = re.compile(rf"(?:({_NUMBER})(?::({_NUMBER}))?)?=(.*)", re.IGNORECASE | re.DOTALL)
 
 LONGEST_NOTE = 4000
 """Characters: a note is no document."""
@@ -32,6 +38,23 @@ class Note:
     def kind(self) -> Literal["run", "point", "stretch"]:
         """What it is about."""
         return "run" if self.start is None else "point" if self.start == self.end else "stretch"
+
+
+def note_in(text: str) -> Note:
+    """What PLACE=TEXT means, the place a number, START:END, or empty for the whole run; ValueError where it is none."""
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(
+            say("expected a place, = and a text, as in {example}", example="12=dip, 12:15=dip or =the whole run")
+        )
+    start, end, words = found.groups()
+    return Note(words, None if start is None else float(start), None if start is None else float(end or start))
+
+
+def written_note(note: Note) -> str:
+    """As `note_in` reads it."""
+    ends = dict.fromkeys(repr(end).removesuffix(".0") for end in (note.start, note.end) if end is not None)
+    return f"{':'.join(ends)}={note.text}"
 
 
 def lettered(notes: Sequence[Note]) -> Iterator[tuple[str, Note]]:

@@ -88,6 +88,7 @@ OVERLAY_ALONE = (
     ("--jobs", "1"),
     ("--run", "a"),
     ("--dismiss", "1"),
+    ("--note", "1=dip"),
     ("--references",),
     ("--line", "loss=1"),
 )

@@ -99,6 +99,7 @@ def test_the_copied_line_writes_the_chart_as_it_is_looked_at(
     window.session.drawing.look(log_loss=True)
     chart.zoom_to(10, 20)
     chart.legend.hide_curves(frozenset({("loss", "train")}))
+    window.session.doing.note("a dip = bad", 12, 15)
     words = copied(window, "copy_chart_command")
     assert {
         "--smoothing=0.3",
@@ -106,6 +107,7 @@ def test_the_copied_line_writes_the_chart_as_it_is_looked_at(
         "--references",
         "--ignore-outliers",
         "--metric=val_loss",
+        "--note=12:15=a dip = bad",
         "--output=run.svg",
     } <= set(words)
     assert "--metric=loss" not in words
@@ -113,6 +115,7 @@ def test_the_copied_line_writes_the_chart_as_it_is_looked_at(
     assert command_line(words[1:]) == 0
     picture = (tmp_path / "run.svg").read_text()
     assert "val_loss" in picture and "weight 0.3" in picture and "Shown: epochs" in picture
+    assert "a dip = bad" in picture
 
 
 def test_one_run_of_several_in_a_log_is_named(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

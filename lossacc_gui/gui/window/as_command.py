@@ -120,6 +120,7 @@ def asked_of(session: Session, index: int | None = None) -> Asked | None:
         choices=dict(session.request.meanings).get(header_of(run.whole.run), ()),
         name=run.key.name if several else "",
         dismissed=tuple(sorted(place + 1 for place in places if place is not None)),
+        notes=run.notes,
     )
 
 
