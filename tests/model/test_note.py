@@ -35,5 +35,5 @@ def test_notes_as_a_person_writes_them(written: str, note: Note) -> None:
     "wrong", ["", "12", "12=", "a=b", "3:2=backwards", "1e999=far", "1=" + "x" * (LONGEST_NOTE + 1)]
 )
 def test_what_is_no_note_is_refused(wrong: str) -> None:
-    with pytest.raises(ValueError, match="note|expected a place"):
+    with pytest.raises(ValueError, match=r"note|expected a place"):
         note_in(wrong)
