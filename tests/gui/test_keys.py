@@ -113,6 +113,8 @@ def test_a_taken_key_cannot_be_set_and_a_reset_takes_none_from_another(
 
 def test_a_key_is_given_by_keys_alone(qtbot: QtBot, dialog: ShortcutsDialog, window: MainWindow) -> None:
     qtbot.keyClicks(dialog.filter, "copy path")
+    qtbot.keyClick(dialog.filter, Qt.Key.Key_Return)
+    assert dialog.isVisible() and dialog.table.hasFocus()
     dialog.edit.setFocus()
     qtbot.keyClick(dialog.edit, Qt.Key.Key_F9)
     qtbot.keyClick(dialog.set_key, Qt.Key.Key_Space)

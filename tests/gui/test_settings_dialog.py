@@ -98,8 +98,10 @@ def test_a_threshold_applies_at_once_and_cancel_takes_it_back(
 def test_a_threshold_is_typed_by_keys_alone_and_reset(qtbot: QtBot, filled: MainWindow, dialog: SettingsDialog) -> None:
     page = dialog.thresholds
     dialog.tabs.setCurrentWidget(page)
-    page.filter.setText("too_short")
-    page.table.setFocus()
+    page.filter.setFocus()
+    qtbot.keyClicks(page.filter, "too_short")
+    qtbot.keyClick(page.filter, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_5)
     editor = QApplication.focusWidget()
     assert editor is not None
@@ -107,6 +109,20 @@ def test_a_threshold_is_typed_by_keys_alone_and_reset(qtbot: QtBot, filled: Main
     qtbot.waitUntil(lambda: filled.session.request.options.too_short == 5)
     page.reset.click()
     assert filled.session.request.options == Options() and not page.reset.isEnabled()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_enter_and_escape_in_a_filter_do_not_close_the_dialog_while_something_is_typed(
+    key: Qt.Key, qtbot: QtBot, dialog: SettingsDialog
+) -> None:
+    page = dialog.thresholds
+    dialog.tabs.setCurrentWidget(page)
+    qtbot.keyClicks(page.filter, "noise")
+    qtbot.keyClick(page.filter, key)
+    assert dialog.isVisible() and page.table.hasFocus()
+    page.filter.clear()
+    qtbot.keyClick(page.filter, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_every_option_stands_with_unit_range_and_reason(qapp: QApplication) -> None:

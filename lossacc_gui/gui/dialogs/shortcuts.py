@@ -26,6 +26,7 @@ from lossacc_gui.gui.actions.keys import refused, shown, written
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.room import room_for
 from lossacc_gui.gui.look.theme import Theme
+from lossacc_gui.gui.panels.filter_keys import FilterKeys
 from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.language import tr
 
@@ -134,6 +135,7 @@ class ShortcutsDialog(QDialog):
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._on_filter_changed)
+        FilterKeys(self.filter, in_dialog=True).left.connect(self.table.setFocus)
         self.table.currentCellChanged.connect(self._on_chosen)
         self.edit.keySequenceChanged.connect(self._on_typed)
         self.set_key.clicked.connect(lambda: self._give(()))

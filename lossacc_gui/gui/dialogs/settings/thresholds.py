@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, RANGE, REASON, UNIT, USUAL, VALUE, OptionModel
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.theme import Theme
+from lossacc_gui.gui.panels.filter_keys import FilterKeys
 
 
 class _Filter(QSortFilterProxyModel):
@@ -110,6 +111,7 @@ class ThresholdsPage(QWidget):
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._on_filter_changed)
+        FilterKeys(self.filter, in_dialog=True).left.connect(self.table.setFocus)
         self.only_changed.toggled.connect(self._on_filter_changed)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.model.changed.connect(self._on_changed)
