@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from lossacc_gui.gui.look.room import begin_with
+from lossacc_gui.gui.look.room import begin_with, within_screen
 from lossacc_gui.gui.look.theme import (
     BOX,
     CONTRAST_DARK,
@@ -186,6 +186,20 @@ def test_a_window_that_is_made_smaller_leaves_the_chart_most_of_its_width(
     settle()
     window.grab()
     assert workspace.chart.width() >= 0.6 * window.width()
+
+
+def test_a_window_is_taken_back_into_its_screen_and_stays_where_it_is_within(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    free = window.screen().availableGeometry()
+    for left, top, width, height in ((300, 200, 3000, 400), (-50, 20, 400, 3000), (700, 700, 400, 300)):
+        window.setGeometry(left, top, width, height)
+        within_screen(window)
+        assert free.contains(window.frameGeometry())
+    window.setGeometry(free.adjusted(100, 100, -100, -100))
+    within_screen(window)
+    assert window.geometry() == free.adjusted(100, 100, -100, -100)
 
 
 def test_a_chart_without_room_for_its_curves_is_no_reason_to_complain(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""How large a dialog begins."""
+"""How large windows and dialogs begin."""
 
 from __future__ import annotations
 
@@ -20,3 +20,18 @@ def room_for(dialog: QWidget, size: QSize) -> QSize:
     """A size as much larger as the letters are than usual ones, within the screen."""
     grown = QSize(enlarged(size.width()), enlarged(size.height()))
     return grown.boundedTo(dialog.screen().availableGeometry().size() * MOST)
+
+
+def within_screen(window: QWidget) -> None:
+    """Take a window that reaches over the free place of its screen, frame and all, back into it."""
+    if window.isMaximized() or window.isFullScreen():
+        return
+    frame, free = window.frameGeometry(), window.screen().availableGeometry()
+    over = (frame.size() - free.size()).expandedTo(QSize(0, 0))
+    if not over.isNull():
+        window.resize(window.size() - over)
+    frame.setSize(frame.size() - over)
+    x = max(free.left(), min(frame.left(), free.right() + 1 - frame.width()))
+    y = max(free.top(), min(frame.top(), free.bottom() + 1 - frame.height()))
+    if (x, y) != (frame.left(), frame.top()):
+        window.move(x, y)

@@ -165,7 +165,8 @@ class _FirstPaint:
         imports: list[Step] = [partial(import_all, names) for names in FOR_THE_SESSION]
         looks: list[Step] = [*for_samples, window.finish, self._show_icon, self._show_samples]
         rest = [*imports, self._begin, *looks] if self._arguments.path else [*looks, *imports, self._begin]
-        in_turns(window.building, *window.left_to_build, *rest)
+        fitted: list[Step] = [self._fit_screen] if self._arguments.screenshot is None else []
+        in_turns(window.building, *fitted, *window.left_to_build, *rest)
 
     def close(self) -> None:
         """Import nothing more."""
@@ -226,6 +227,11 @@ class _FirstPaint:
         gc.freeze()
         if error is not None:
             raise error
+
+    def _fit_screen(self) -> None:
+        from lossacc_gui.gui.look.room import within_screen
+
+        within_screen(self._window)  # only now the frame around it is known
 
     def _show_icon(self) -> None:
         from PySide6.QtGui import QIcon
