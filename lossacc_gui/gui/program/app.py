@@ -166,7 +166,7 @@ class _FirstPaint:
         looks: list[Step] = [*for_samples, window.finish, self._show_icon, self._show_samples]
         rest = [*imports, self._begin, *looks] if self._arguments.path else [*looks, *imports, self._begin]
         fitted: list[Step] = [self._fit_screen] if self._arguments.screenshot is None else []
-        in_turns(window.building, *fitted, *window.left_to_build, *rest)
+        in_turns(window.building, *window.left_to_build, *rest, *fitted)
 
     def close(self) -> None:
         """Import nothing more."""
@@ -231,7 +231,7 @@ class _FirstPaint:
     def _fit_screen(self) -> None:
         from lossacc_gui.gui.look.room import within_screen
 
-        within_screen(self._window)  # only now the frame around it is known
+        within_screen(self._window)  # by now the frame around it is known
 
     def _show_icon(self) -> None:
         from PySide6.QtGui import QIcon
