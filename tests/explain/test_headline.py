@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from detect.planted import run, series
 from explain.planted import T, explained, towards
 from explain.planted import run_of as planted_run
 from strategies import Log, run_of
@@ -15,6 +16,7 @@ from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.cause import Explanation, Family, RankedCause
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.quantity import Quantity, Split
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
@@ -156,3 +158,11 @@ def test_no_answer_grows_surer_by_boxes_that_fit_better(loss: str, named: bool) 
     analysis = analyze_run(run_of(Log(log), {"val_loss": loss}), Request())
     causes = {one.cause.id for one in analysis.overall.causes}
     assert ("growing_confidence" in causes) is named
+
+
+def test_curves_of_which_one_has_a_course_are_not_called_one_point_each() -> None:
+    alone = series("val_loss", [0.5])
+    once = analyze_run(run(alone, series("loss", [0.6], split=Split.TRAIN)), Request())
+    assert once.verdict.text == "The log holds one point of each curve; two are the least that show a course."
+    twice = analyze_run(run(alone, series("val_accuracy", [0.5, 0.6], Quantity.ACCURACY)), Request())
+    assert "one point of each" not in twice.verdict.text

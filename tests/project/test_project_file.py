@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from lossacc_gui.__main__ import command_line
 from lossacc_gui.language import SILENCE, tr
 from lossacc_gui.model.choice import Choice
+from lossacc_gui.model.colour import Colour
 from lossacc_gui.model.dismissal import Gone
 from lossacc_gui.model.errors import BadProject
+from lossacc_gui.model.level import Level
 from lossacc_gui.model.note import Note, lettered
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity, Split
@@ -26,6 +28,7 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.smoothing import Over
 from lossacc_gui.project import OverlayView, Project, RunPart, RunView, WindowView, parsed, read_project, written
 from lossacc_gui.project import file as project_file
+from lossacc_gui.project.places import path_at
 from lossacc_gui.use_case import logs_of
 
 
@@ -62,11 +65,15 @@ def whole(folder: Path) -> Project:
                 "a",
                 dismissed=(Gone("loss_worse_accuracy_flat", "val", ("val_loss", "val_accuracy"), 15.0, 49.0),),
                 notes=(Note("the <learning> rate"), Note("look\nhere", 3.0, 3.0), Note("and here", 5.5, 9.0)),
+                colour="#0072b2",
                 view=RunView(("loss",), (1.0, 9.5), (-3.0, 0.5), (0.1, 0.9), True, (2.0, 2.0), 2),
             ),
         ),
         view=WindowView(
             *((other, "b"), 0.35, True, "time", True, True),
+            trimmed=True,
+            lines=(Level("left", 0.69, "chance"), Level("right", 76.0)),
+            colours=(Colour("val_loss", "#d55e00"),),
             hidden=(("loss", "train"),),
             layout=(("geometry", "AAEC"),),
             overlay=overlay,
@@ -84,6 +91,26 @@ def test_a_project_may_be_as_large_as_is_said_and_no_larger(tmp_path: Path, monk
     monkeypatch.setattr(project_file, "LARGEST", path.stat().st_size - 1)
     with pytest.raises(BadProject, match="too large"):
         read_project(path)
+
+
+def test_a_project_that_says_something_of_everything_leaves_nothing_usual(tmp_path: Path) -> None:
+    project = whole(tmp_path)
+    assert project.view.overlay is not None
+    for part in (project.view, project.view.overlay, project.runs[0], project.runs[0].view, project):
+        untold = {one.name for one in fields(part) if getattr(part, one.name) in (one.default, Request(), RunView())}
+        assert untold <= {"file", "notice"}, type(part)
+
+
+def test_a_log_in_an_archive_is_found_beside_the_project(tmp_path: Path) -> None:
+    (tmp_path / "runs.zip").write_bytes(b"")
+    inside = tmp_path / "runs.zip" / "a" / "log.csv"
+    place = {"path": "runs.zip/a/log.csv", "absolute": str(tmp_path / "elsewhere" / "log.csv")}
+    assert path_at(place, tmp_path) == inside
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "log.csv").touch()
+    assert path_at(place, tmp_path) == inside
+    (tmp_path / "runs.zip").unlink()
+    assert path_at(place, tmp_path) == tmp_path / "elsewhere" / "log.csv"
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:

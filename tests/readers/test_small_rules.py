@@ -237,3 +237,9 @@ def test_what_is_understood_to_judge_a_small_log_is_not_understood_again_to_read
     assert len(count) == len(paths)
     again, _ = (readers[0].read(path, silent) for path in paths)
     assert again[0].notices == runs[0][0].notices  # who reads adds to what is understood, which is for one alone
+
+
+@pytest.mark.parametrize(("top", "quantity"), [(1.5, Quantity.ERROR_RATE), (1.6, Quantity.LOSS), (20.0, Quantity.LOSS)])
+def test_a_bare_error_is_a_rate_up_to_one_and_a_half(top: float, quantity: Quantity) -> None:
+    _, found, _ = as_fraction("error", np.array([top, 0.2]), Quantity.ERROR_RATE, [])
+    assert found is quantity

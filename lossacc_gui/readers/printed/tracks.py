@@ -264,7 +264,7 @@ def _share(one: Told, field: Field, value: FloatArray) -> FloatArray:
         digits = len(one.template.cut.slots[printed.slot].text.partition(".")[2])
         if digits >= SHARE_DIGITS - 2 * printed.percent:
             return one.template.values(printed.slot) / (100 if printed.percent else 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         return np.asarray(value / one.template.values(field.over))
 
 
