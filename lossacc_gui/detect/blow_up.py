@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossacc_gui.detect.view import View
-from lossacc_gui.language import Said, say
+from lossacc_gui.language import Said, joined, say
 from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.course import floor_of
@@ -26,8 +26,8 @@ def find(view: View) -> tuple[Finding, ...]:
     speaking = tuple(_of_last(loss, view) for loss in view.losses)
     counted = {c.split for c in view.curves if c.pair.accuracy.quantity is Quantity.ACCURACY}
     silent = _silent(view, {loss.split for loss in speaking})
-    found = [(loss, _of(loss, view.options, counted=loss.split in counted)) for loss in speaking]
-    found += [(loss, _of(loss, view.options, may_grow=True)) for loss in silent]
+    found = [(loss, _of(loss, view, counted=loss.split in counted)) for loss in speaking]
+    found += [(loss, _of(loss, view, may_grow=True)) for loss in silent]
     told = (one or (_burst(loss, view) if loss.split is Split.TRAIN else None) for loss, one in found)
     return tuple(finding for finding in told if finding is not None)
 
@@ -44,7 +44,8 @@ def _silent(view: View, spoken: set[Split]) -> tuple[Series, ...]:
     return tuple({loss.split: loss for loss in reversed(tuple(others))}.values())
 
 
-def _of(loss: Series, options: Options, *, counted: bool = False, may_grow: bool = False) -> Finding | None:
+def _of(loss: Series, view: View, *, counted: bool = False, may_grow: bool = False) -> Finding | None:
+    options = view.options
     finite = np.isfinite(reckonable(loss, options))
     places = true_places(finite)
     if not len(places):
@@ -56,6 +57,10 @@ def _of(loss: Series, options: Options, *, counted: bool = False, may_grow: bool
     if grown is not None and grown.at < broken:
         told = {"metric": loss.metric, "best": loss_text(grown.best), "top": loss_text(grown.top)}
         text = say("{metric} blows up, from {best} to {top}.", **told)
+        if grown.peak < grown.at:
+            place = place_text(float(loss.x[grown.peak]), view.run.x_name)
+            peak = loss_text(float(loss.value[grown.peak]))
+            text = joined(" ", (text, say("Before, it was as high as {peak} ({place}).", peak=peak, place=place)))
         return _finding(loss, grown.at, text, grown.top / grown.best)
     if broken < len(loss.value):
         what = _broken(float(loss.value[broken])) if len(infinite) else say("is not a number any more")
@@ -81,11 +86,14 @@ def _broken(value: float) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class _Growth:
-    """From which point on a loss is far above the best it had reached, that best, and the largest since."""
+    """From which point on a loss is far above the best it had reached, that best, and the largest since; `peak` is the
+    point at which it was largest since it first was so far above its best, which it may have come back from.
+    """
 
     at: int
     best: float
     top: float
+    peak: int
 
 
 def _growth(loss: Series, places: IntArray, options: Options, *, counted: bool) -> _Growth | None:
@@ -103,7 +111,8 @@ def _growth(loss: Series, places: IntArray, options: Options, *, counted: bool) 
     first = int(low[-1]) + 1 if len(low) else 0
     best, top = float(values[: first + 1].min()), float(values[first:].max())
     rise = Rise(best, top, top / best - 1, loss.quantity is Quantity.LOSS, counted)
-    return _Growth(int(places[first]), best, top) if rise.is_grave(options) else None
+    peak = int(places[true_places(high)[values[high].argmax()]])
+    return _Growth(int(places[first]), best, top, peak) if rise.is_grave(options) else None
 
 
 def _burst(loss: Series, view: View) -> Finding | None:

@@ -123,6 +123,13 @@ def blow_up(finding: Finding, analysis: Analysis, sides: Sides) -> Checked:
         best, top = min(values[: first + 1]), max(values[first:])
         yield from shown(grown[1], {"best": loss_text}, {"best": [best]})
         yield from shown(grown[2], {"top": loss_text}, {"top": [top]})
+        earlier = re.search(rf"Before, it was as high as (\S+) \(\w+ ({NUMBER})\)", finding.text)
+        if earlier:
+            lowest = values.index(best)
+            peak = max(values[lowest:first], default=math.nan)
+            yield from shown(earlier[1], {"peak": loss_text}, {"peak": [peak]})
+            if not is_place(number(earlier[2]), x[values.index(peak, lowest)]):
+                yield f"it was highest at {x[values.index(peak, lowest)]}"
     elif leap:
         here = [v for a, v in zip(x, values, strict=True) if finding.start <= a <= finding.end]
         yield from shown(leap[1], {"top": loss_text}, {"top": [max(here)]})

@@ -188,6 +188,13 @@ def test_growth_by_orders_of_magnitude_is_a_blow_up() -> None:
     assert 50 <= finding.start <= 54 and finding.value is not None and finding.value > 1e6
 
 
+def test_a_blow_up_tells_where_the_loss_was_higher_before_it_came_back_for_a_while() -> None:
+    loss = np.concatenate([np.linspace(2, 0.4, 12), [400, 0.5, 0.5, 60, 55, 50]])
+    (finding,) = found(val(loss, np.linspace(0.5, 0.9, len(loss))), FindingKind.BLOW_UP)
+    assert finding.start == 15
+    assert finding.text == "val_loss blows up, from 0.4 to 60. Before, it was as high as 400 (epoch 12)."
+
+
 def test_a_loss_that_wanders_near_zero_does_not_blow_up() -> None:
     loss = np.concatenate([np.geomspace(1.0, 1e-5, 20), 10.0 ** -np.array([3.0, 4.5, 3.5, 4.8, 2.5, 5.0, 2.2])])
     assert found(val(loss, np.linspace(0.6, 0.99, len(loss))), FindingKind.BLOW_UP) == []
