@@ -123,13 +123,7 @@ def blow_up(finding: Finding, analysis: Analysis, sides: Sides) -> Checked:
         best, top = min(values[: first + 1]), max(values[first:])
         yield from shown(grown[1], {"best": loss_text}, {"best": [best]})
         yield from shown(grown[2], {"top": loss_text}, {"top": [top]})
-        earlier = re.search(rf"Before, it was as high as (\S+) \(\w+ ({NUMBER})\)", finding.text)
-        if earlier:
-            lowest = values.index(best)
-            peak = max(values[lowest:first], default=math.nan)
-            yield from shown(earlier[1], {"peak": loss_text}, {"peak": [peak]})
-            if not is_place(number(earlier[2]), x[values.index(peak, lowest)]):
-                yield f"it was highest at {x[values.index(peak, lowest)]}"
+        yield from _peak_before(finding.text, x[:first], values[:first], values.index(best))
     elif leap:
         here = [v for a, v in zip(x, values, strict=True) if finding.start <= a <= finding.end]
         yield from shown(leap[1], {"top": loss_text}, {"top": [max(here)]})
@@ -150,6 +144,16 @@ def blow_up(finding: Finding, analysis: Analysis, sides: Sides) -> Checked:
             yield "it is one again"
         if told[2] == "turns infinite" and not math.isinf(raw[at]):
             yield f"it is {raw[at]}"
+
+
+def _peak_before(text: str, x: list[float], values: list[float], lowest: int) -> Checked:
+    """How high a loss was between its best and the blow-up that lasts."""
+    told = re.search(rf"Before, it was as high as (\S+) \(\w+ ({NUMBER})\)", text)
+    if told is not None:
+        peak = max(values[lowest:], default=math.nan)
+        yield from shown(told[1], {"peak": loss_text}, {"peak": [peak]})
+        if not is_place(number(told[2]), x[values.index(peak, lowest)]):
+            yield f"it was highest at {x[values.index(peak, lowest)]}"
 
 
 def metric(finding: Finding, analysis: Analysis, sides: Sides) -> Checked:
