@@ -172,7 +172,7 @@ def _against(one: _Laid, base: _Laid) -> _Laid:
         other = (raw if line.role == "raw" else of).get((line.axis, line.split))
         if other is not None:
             at, y = difference_of(line.x, line.y, other.x, other.y)
-            lines.append(replace(line, x=at, y=y))
+            lines.append(replace(line, x=at, y=y, told=None))
     spreads = []
     for spread in one.spreads if one is not base else ():
         other = of.get((spread.axis, spread.split))
