@@ -43,7 +43,7 @@ class MenuButton(QToolButton):
         letters = self.fontMetrics()
         least = LETTERS * letters.averageCharWidth()
         if self._short:
-            least = min(letters.size(_SHOW_MNEMONIC, self._short).width(), 4 * least // 3)
+            least = max(least, min(letters.size(_SHOW_MNEMONIC, self._short).width(), 4 * least // 3))
         return self.sizeHint() - QSize(max(self._words() - least, 0), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
