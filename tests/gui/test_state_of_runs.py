@@ -99,7 +99,7 @@ def test_a_stretch_to_smooth_over_is_the_same_share_of_a_run_that_is_shorter_or_
     counted = replace(one, run=replace(one.run, name="counted", x_name="step", series=steps))
     show(qtbot, window.session, one, made_analysis("two"), short, counted)
     session = window.session
-    go(qtbot, window, 0)
+    assert session.current is not None and session.current.run.name == "one"
     with qtbot.waitSignal(session.chart_prepared):
         session.drawing.look(smoothing=Over(30, median=True))
     for index, length in ((1, 30), (3, 30_000), (2, 4.6), (0, 30)):
