@@ -30,7 +30,8 @@ def lines_of(item: Drawn, run: Run, smoothing: Smoothing, across: Across) -> Ite
     if smoothing:
         curves.insert(0, ("raw", series.value))
     x = np.insert(series.x, cuts, series.x[cuts])
-    for role, values in curves:
+    for role, smoothed in curves:
+        values = np.insert(smoothed, cuts, np.nan)
         yield _placed(
             Line(
                 label=item.label,
@@ -39,8 +40,9 @@ def lines_of(item: Drawn, run: Run, smoothing: Smoothing, across: Across) -> Ite
                 axis=item.axis,
                 role=role,
                 x=x,
-                y=np.insert(np.where(np.isfinite(values), values, np.nan), cuts, np.nan),
+                y=np.where(np.isfinite(values), values, np.nan),
                 tone=item.tone,
+                told=values if np.isinf(values).any() else None,
             ),
             across,
         )
@@ -50,15 +52,19 @@ def _placed(line: Line, across: Across) -> Line:
     """The line with its points where the x axis has them, without those that a logarithmic one has no place for."""
     x = across.plot(line.x)
     shown = np.isfinite(x)
-    return replace(line, x=x, y=line.y) if shown.all() else replace(line, x=x[shown], y=line.y[shown])
+    if shown.all():
+        return replace(line, x=x)
+    return replace(line, x=x[shown], y=line.y[shown], told=None if line.told is None else line.told[shown])
 
 
 def visible(line: Line, x: Axis, *, log: bool) -> Line:
     """The part of a line within the x axis, with one neighbour on each side so that it runs to the edge."""
     first = max(int(np.searchsorted(line.x, x.low)) - 1, 0)
     last = int(np.searchsorted(line.x, x.high, side="right")) + 1
-    y = line.y[first:last]
-    return replace(line, x=line.x[first:last], y=np.where(y > SMALLEST, y, np.nan) if log else y)
+    x_values, y, values = line.x[first:last], line.y[first:last], line.values[first:last]
+    if log:
+        return replace(line, x=x_values, y=np.where(y > SMALLEST, y, np.nan), told=values)
+    return replace(line, x=x_values, y=y, told=None if line.told is None else values)
 
 
 def x_axis(across: Across, lines: Sequence[Line], view: View) -> Axis:

@@ -42,6 +42,7 @@ class Line:
     tone  counts the curves of one axis and split from 0, so that each can have its own colour
     run   which run of an overlay it belongs to, from 0; None where the chart is of one run
     colour  #rrggbb that a person gave to it, empty for none
+    told  the values as they are, shape (n,), where y has NaN for some that have no place on its axis; None for y
     """
 
     label: str
@@ -54,6 +55,12 @@ class Line:
     tone: int = 0
     run: int | None = None
     colour: str = ""
+    told: FloatArray | None = None
+
+    @property
+    def values(self) -> FloatArray:
+        """What the points are, whether or not the axis has a place for them; shape (n,)."""
+        return self.y if self.told is None else self.told
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from lossacc_gui.numerals import loss_text, percent_text, place_text, points_tex
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
-    """The value of one curve under the cursor, at its point `x`.
+    """The value of one curve under the cursor, at its point `x`; `y` is NaN where its axis has no place for `value`.
 
     `smooth` is the smoothed one, where the curve is smoothed; `away` tells where the point lies if not at the cursor.
     """
@@ -24,6 +24,7 @@ class Value:
     line: Line
     x: float
     y: float
+    value: float
     text: str
     smooth: str
     away: str = ""
@@ -146,11 +147,12 @@ def _values(chart: Chart, at: float, *, anywhere: bool = False) -> Iterator[Valu
         if not here and not (anywhere and line.x[0] <= at <= line.x[-1]):
             continue
         logged = raw.get(_curve(line))
-        y = float((logged or line).y[i])
-        smooth = _said(chart, line, float(line.y[i])) if logged is not None else ""
+        shown = logged or line
+        smooth = _said(chart, line, float(line.values[i])) if logged is not None else ""
         place = float(line.x[i])
         away = "" if here else say("(at {place})", place=chart.across.said(place))
-        yield Value(line, place, y, _said(chart, line, y), smooth, away)
+        value = float(shown.values[i])
+        yield Value(line, place, float(shown.y[i]), value, _said(chart, line, value), smooth, away)
 
 
 def _said(chart: Chart, line: Line, y: float) -> str:
@@ -171,4 +173,4 @@ def _nearest(line: Line, x: float) -> int:
     """The point nearest to `x`; at a break the logged one, not the gap that is drawn before it at the same place."""
     i = int(np.searchsorted(line.x, x))
     around = [j for j in (i - 1, i, i + 1) if 0 <= j < len(line.x)]
-    return min(around, key=lambda j: (abs(float(line.x[j]) - x), bool(np.isnan(line.y[j]))))
+    return min(around, key=lambda j: (abs(float(line.x[j]) - x), bool(np.isnan(line.values[j]))))

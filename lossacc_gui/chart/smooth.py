@@ -71,7 +71,8 @@ def smoothing_text(smoothing: Smoothing, run: Run | None) -> str:
         return say("{way} over {share} of each run", way=way, share=share)
     if run is None:
         return say("{way} over {length} along x", way=way, length=_length(smoothing.length))
-    length, counted = _length(length_in(run, smoothing)), noun_text(run.x_name, several=True)
+    length = _length(length_in(run, smoothing))
+    counted = noun_text(run.x_name, several=length != "1")
     if smoothing.share:
         return say(
             "{way} over {length} {counted} ({share} of the run)", way=way, length=length, counted=counted, share=share

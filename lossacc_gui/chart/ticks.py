@@ -50,7 +50,8 @@ def x_ticks_of(
         if kind == "duration":
             round_times = [time for time in _LOG_TIMES if ends[0] <= time <= ends[1]]
             found = tuple((time, duration_text(time)) for time in round_times[:: -(-len(round_times) // at_most) or 1])
-            found = found if len(found) > 1 else x_ticks_of(Across(across.axis), *ends, at_most)
+        if kind == "date" or (kind == "duration" and len(found) < 2):
+            found = x_ticks_of(Across(across.axis), *ends, at_most)
         return tuple((math.log10(value), text) for value, text in found if value > 0)
     if kind == "number" or not high > low or (kind == "date" and not 0 <= low < high < LAST_DATE):
         return ticks_of(Axis("", low, high), at_most, whole=whole)

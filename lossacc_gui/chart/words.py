@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.across import value_text as x_value_text
 from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.marks import value_text
@@ -16,7 +17,7 @@ from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.quantity import Quantity
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import Run, Series
 from lossacc_gui.numerals import (
     counted_text,
     listed_text,
@@ -173,7 +174,12 @@ def _below_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
 
 
 def _before_log(chart: Chart, drawn: tuple[Drawn, ...]) -> Iterator[str]:
-    counts = [int(np.count_nonzero(np.isneginf(chart.across.plot(item.series.x)))) for item in drawn]
+    return before_log((chart.across, item.series) for item in drawn)
+
+
+def before_log(curves_across: Iterable[tuple[Across, Series]]) -> Iterator[str]:
+    """How many points of curves a logarithmic x axis has no place for."""
+    counts = [int(np.count_nonzero(np.isneginf(across.plot(series.x)))) for across, series in curves_across]
     hidden, curves = sum(counts), sum(count > 0 for count in counts)
     if hidden:
         if curves == 1:

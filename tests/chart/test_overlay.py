@@ -337,3 +337,8 @@ def test_no_number_and_no_setting_is_cut_where_names_are_told_by_what_differs(
     names: tuple[str, ...], parts: tuple[str, ...]
 ) -> None:
     assert differing(names)[0] == parts
+
+
+def test_points_that_a_logarithmic_x_axis_has_no_place_for_are_counted_over_all_runs() -> None:
+    chart = overlay_of(members(2), View(x="row", log_x=True))
+    assert chart.hidden == ("The logarithmic x axis hides 8 points of 8 curves at or below zero.",)

@@ -16,7 +16,7 @@ from in_one import in_one_test
 import lossacc_gui as lossacc
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.overlay import Member, overlay_of
-from lossacc_gui.chart.smooth import points_of, smoothed_of
+from lossacc_gui.chart.smooth import points_of, smoothed_of, smoothing_text
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.model.smoothing import Over, Smoothing, smoothing_in, written_smoothing
@@ -149,3 +149,8 @@ def test_figures_tables_and_notebooks_take_it_in_the_same_words(tmp_path: Path) 
     assert b"median over 9.8 epochs" in result.figure("svg", smoothing="median:20%").data
     with pytest.raises(BadOption, match="smoothing: expected a weight"):
         result.figure("svg", smoothing="much")
+
+
+def test_one_epoch_is_not_told_as_several() -> None:
+    told = [smoothing_text(Over(length, median=True), handmade.run()) for length in (1.0, 2.0)]
+    assert told == ["median over 1 epoch", "median over 2 epochs"]

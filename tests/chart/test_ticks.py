@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from in_one import in_one_test
 
 from lossacc_gui.chart import Axis
-from lossacc_gui.chart.ticks import ticks_of
+from lossacc_gui.chart.across import Across
+from lossacc_gui.chart.ticks import ticks_of, x_ticks_of
+from lossacc_gui.model.run import XAxis
 
 
 def texts(axis: Axis, most: int = 6, *, whole: bool = False) -> list[str]:
@@ -73,3 +76,14 @@ def test_a_logarithmic_axis_with_little_room_keeps_few_powers_of_ten(most: int, 
     found = texts(Axis("loss", 1e-12, 1e6, log=True), most)
     assert len(found) <= most
     assert expected is None or found == expected
+
+
+def test_a_logarithmic_axis_of_dates_is_written_in_dates() -> None:
+    dates = XAxis(
+        "wall", "wall time", "date", at=np.array([0.0, 9.0]), shown=np.array([1_767_254_400.0, 1_767_258_000.0])
+    )
+    across = Across(dates, log=True)
+    low, high = across.plot(np.array([0.0, 9.0])).tolist()
+    found = x_ticks_of(across, low, high, 6)
+    assert [text for _, text in found][:2] == ["01-01 08:00", "08:15"]
+    assert across.value(found[1][0]) == pytest.approx(1_767_255_300.0, abs=0.01)

@@ -254,6 +254,17 @@ def test_the_slider_gives_way_before_a_tool_does(qtbot: QtBot, window: MainWindo
     assert pair.width() == pair.sizeHint().width()
 
 
+def test_in_a_narrow_tool_bar_the_x_button_says_what_x_counts_and_no_more(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, 1, 900, 600)
+    with qtbot.waitSignal(window.session.chart_prepared):
+        window.actions_by_name["log_x"].trigger()
+    settle()
+    epoch = window.tools.counted
+    missing = epoch.sizeHint().width() - epoch.width()
+    assert epoch.text() == "X: log epoch" and missing > 0
+    assert epoch.words_in(epoch._words() - missing) == "log epoch"
+
+
 def test_slider_names_and_arrows_are_as_large_as_the_letters(qtbot: QtBot, window: MainWindow) -> None:
     opened(qtbot, window, 1, 1900, 800)
     button, slider = window.tools.pair, window.tools.smoothing.slider

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from gui.gui_handmade import made_analysis, show
+from gui.gui_handmade import made_analysis, made_run, show
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.smoothing import Over
 from lossacc_gui.resource import resource
 
 
@@ -86,3 +88,21 @@ def test_recents_hold_only_what_opened_and_are_forgotten_only_when_asked(
         roles = (QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.RejectRole)
         next(one for one in box.buttons() if box.buttonRole(one) == roles[button]).click()
         assert window._settings.recents == left
+
+
+def test_a_stretch_to_smooth_over_is_the_same_share_of_a_run_that_is_shorter_or_counts_otherwise(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    one = made_analysis("one")
+    short = replace(one, run=made_run("short", 10))
+    steps = tuple(replace(series, epoch=None, step=1000 * series.step) for series in one.run.series)
+    counted = replace(one, run=replace(one.run, name="counted", x_name="step", series=steps))
+    show(qtbot, window.session, one, made_analysis("two"), short, counted)
+    session = window.session
+    assert session.current is not None and session.current.run.name == "one"
+    with qtbot.waitSignal(session.chart_prepared):
+        session.drawing.look(smoothing=Over(30, median=True))
+    for index, length in ((1, 30), (3, 30_000), (2, 4.6), (0, 30)):
+        session.drawing._looks.pop(session.runs[index].key, None) if index else None
+        go(qtbot, window, index)
+        assert session.drawing.looks.smoothing == Over(pytest.approx(length, rel=0.05), median=True)

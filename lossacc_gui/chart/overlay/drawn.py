@@ -21,7 +21,7 @@ from lossacc_gui.chart.part import check_part
 from lossacc_gui.chart.parts import Axis, Chart, Line, Overlaid, Spread, View
 from lossacc_gui.chart.run_names import brief, differing
 from lossacc_gui.chart.smooth import smoothed_like, smoothing_said
-from lossacc_gui.chart.words import outlier_notes, verdict_briefs, verdict_caption
+from lossacc_gui.chart.words import before_log, outlier_notes, verdict_briefs, verdict_caption
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.plain import plain_text
@@ -84,6 +84,7 @@ def overlay_of(members: Sequence[Member], view: View, baseline: int | None = Non
         tuple(one.notes for one in members),
     )
     hidden = overlay_hidden(told, lines, x, log=log, beyond=sum(left_out(d.series) for one in laid for d in one.whole))
+    hidden = (*hidden, *before_log((one.across, item.series) for one in laid for item in one.drawn))
     lines = [visible(line, x, log=log and line.axis == "left") for line in lines]
     drawn = [item for one in laid for item in one.drawn]
     sides = [
@@ -172,7 +173,7 @@ def _against(one: _Laid, base: _Laid) -> _Laid:
         other = (raw if line.role == "raw" else of).get((line.axis, line.split))
         if other is not None:
             at, y = difference_of(line.x, line.y, other.x, other.y)
-            lines.append(replace(line, x=at, y=y))
+            lines.append(replace(line, x=at, y=y, told=None))
     spreads = []
     for spread in one.spreads if one is not base else ():
         other = of.get((spread.axis, spread.split))

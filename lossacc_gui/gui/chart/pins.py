@@ -114,8 +114,8 @@ def _apart(chart: Chart, one: float, other: float) -> str:
 
 def _changed(one: Value, other: Value, chart: Chart) -> str:
     """From where to where a curve goes, and by how much: relative for a loss, in points for a percentage."""
-    difference = other.y - one.y
+    start, difference = one.value, other.value - one.value
     percent = one.line.axis == "right" and chart.right is not None and chart.right.percent
-    by = points_text(difference) if percent else relative_text(difference / abs(one.y)) if one.y else say("from 0")
+    by = points_text(difference) if percent else relative_text(difference / abs(start)) if start else say("from 0")
     run = "" if one.line.run is None else f"{chart.runs[one.line.run].name} "
     return f"{run}{tr(one.line.label)} {tr(one.text)} → {tr(other.text)} ({tr(by)})"

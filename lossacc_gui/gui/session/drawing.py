@@ -12,6 +12,7 @@ from lossacc_gui.gui.background.threads import Background, raise_unexpected
 from lossacc_gui.gui.session.state import Bookmark, Looks
 from lossacc_gui.gui.session.works import drawing, drawing_together
 from lossacc_gui.model.errors import BadOption, UnreadableLog
+from lossacc_gui.model.smoothing import Over
 
 # The first window is painted before numpy is imported; what needs it is imported where it is used.
 if TYPE_CHECKING:
@@ -90,10 +91,13 @@ class Drawing(QObject):
 
     def draw(self, run: OpenRun | None) -> None:
         """Draw this run from now on; what is being drawn is not wanted any more."""
-        self._run = run
+        last, self._run = self._run, run
         self._again = False
         if run is not None:
-            before, self.looks = self.looks, self._looks.setdefault(run.key, self.looks)
+            before = self.looks
+            if run.key not in self._looks:
+                self._looks[run.key] = before if last is None else _taken_along(before, last, run)
+            self.looks = self._looks[run.key]
             if self.looks != before:
                 self.changed.emit()
             view, overlay = self.view_drawn, self._overlay
@@ -192,3 +196,22 @@ class Drawing(QObject):
         if not self._warm:
             self._warm = True
             self.warmed.emit()
+
+
+def _taken_along(looks: Looks, last: OpenRun, run: OpenRun) -> Looks:
+    """How a run is looked at first, as the one before it.
+
+    Of a run that counts otherwise, or is shorter than what is smoothed over, the same share is: 80,000 steps are no
+    80,000 epochs.
+    """
+    from lossacc_gui.chart.smooth import length_of
+
+    over = looks.smoothing
+    if not isinstance(over, Over) or over.share:
+        return looks
+    old, new = last.whole.run, run.whole.run
+    whole, length = length_of(new), length_of(old)
+    if not whole or not length or (old.x_name == new.x_name and over.length <= whole):
+        return looks
+    share = min(over.length / length, 1.0)
+    return replace(looks, smoothing=replace(over, length=max(float(f"{share * whole:.2g}"), 1.0)))

@@ -31,6 +31,7 @@ class MenuButton(QToolButton):
 
     def __init__(self, tip: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._short = ""  # its words without what its place tells, where there is no room for that
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAutoRaise(True)
         by_name(self, focusPolicy="TabFocus")
@@ -39,7 +40,10 @@ class MenuButton(QToolButton):
 
     def minimumSizeHint(self) -> QSize:
         """Room for so much of its words that it is known: in a narrow tool bar they give way before a tool does."""
-        least = LETTERS * self.fontMetrics().averageCharWidth()
+        letters = self.fontMetrics()
+        least = LETTERS * letters.averageCharWidth()
+        if self._short:
+            least = max(least, min(letters.size(_SHOW_MNEMONIC, self._short).width(), 4 * least // 3))
         return self.sizeHint() - QSize(max(self._words() - least, 0), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -50,15 +54,19 @@ class MenuButton(QToolButton):
             return
         # Here and not above: PySide makes a class with all its enumerations when it is first named, and those of Qt
         # and QStyle are thousands of names, which the first frame has no need of.
-        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter
 
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        option.text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self._words() - missing, Qt.TextFlag.TextShowMnemonic
-        )
+        option.text = self.words_in(self._words() - missing)
         QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+
+    def words_in(self, room: int) -> str:
+        """As much of its words as has room in so many pixels."""
+        from PySide6.QtCore import Qt
+
+        words, middle = self._short or self.text(), Qt.TextElideMode.ElideMiddle
+        return self.fontMetrics().elidedText(words, middle, room, Qt.TextFlag.TextShowMnemonic)
 
     def _words(self) -> int:
         return self.fontMetrics().size(_SHOW_MNEMONIC, self.text()).width()
@@ -98,7 +106,8 @@ class XButton(MenuButton):
     def tell(self, what: str) -> None:
         """Say what is counted; empty where there is no run."""
         said = cut_in_the_middle(self, tr(what) or "—", X_WIDTH)
-        self.setText(self.tr("X: {0}").format(as_action(said)))
+        self._short = as_action(said)
+        self.setText(self.tr("X: {0}").format(self._short))
         self.setEnabled(bool(what))
         self.setAccessibleName(self.tr("What the x axis counts: {0}").format(tr(what) or "—"))
 
