@@ -53,6 +53,7 @@ def _of(loss: Series, view: View, *, counted: bool = False, may_grow: bool = Fal
     # NaN alone may mean "not logged at this step"; it is a blow-up where it lasts to the end, infinity is one anywhere
     infinite = places[:0] if len(places) == len(finite) else true_places(~finite & ~np.isnan(loss.value))
     broken = int(infinite[0]) if len(infinite) else int(places[-1]) + 1
+    turns = _broken(float(loss.value[broken])) if len(infinite) else say("is not a number any more")
     grown = None if may_grow else _growth(loss, places, options, counted=counted)
     if grown is not None and grown.at < broken:
         told = {"metric": loss.metric, "best": loss_text(grown.best), "top": loss_text(grown.top)}
@@ -61,13 +62,15 @@ def _of(loss: Series, view: View, *, counted: bool = False, may_grow: bool = Fal
             place = place_text(float(loss.x[grown.peak]), view.run.x_name)
             peak = loss_text(float(loss.value[grown.peak]))
             text = joined(" ", (text, say("Before, it was as high as {peak} ({place}).", peak=peak, place=place)))
+        if broken < len(loss.value):
+            place = place_text(float(loss.x[broken]), view.run.x_name)
+            text = joined(" ", (text, say("At {place} it {turns}.", place=place, turns=turns)))
         return _finding(loss, grown.at, text, grown.top / grown.best)
     if broken < len(loss.value):
-        what = _broken(float(loss.value[broken])) if len(infinite) else say("is not a number any more")
-        text = say("{metric} {turns}.", metric=loss.metric, turns=what)
+        text = say("{metric} {turns}.", metric=loss.metric, turns=turns)
         if broken and np.isfinite(loss.value[broken - 1]):
             before = loss_text(float(loss.value[broken - 1]))
-            text = say("{metric} {turns}, after {before}.", metric=loss.metric, turns=what, before=before)
+            text = say("{metric} {turns}, after {before}.", metric=loss.metric, turns=turns, before=before)
         return _finding(loss, broken, text, None)
     return None
 

@@ -195,6 +195,13 @@ def test_a_blow_up_tells_where_the_loss_was_higher_before_it_came_back_for_a_whi
     assert finding.text == "val_loss blows up, from 0.4 to 60. Before, it was as high as 400 (epoch 12)."
 
 
+@pytest.mark.parametrize(("bad", "said"), [(np.nan, "is not a number any more"), (np.inf, "turns infinite")])
+def test_a_loss_that_blows_up_and_ends_as_no_number_is_told_both(bad: float, said: str) -> None:
+    loss = np.concatenate([np.linspace(2, 0.4, 12), 0.4 * 10.0 ** np.arange(4), np.full(4, bad)])
+    (finding,) = found(val(loss, np.linspace(0.5, 0.9, len(loss))), FindingKind.BLOW_UP)
+    assert finding.text == f"val_loss blows up, from 0.4 to 400. At epoch 16 it {said}."
+
+
 def test_a_loss_that_wanders_near_zero_does_not_blow_up() -> None:
     loss = np.concatenate([np.geomspace(1.0, 1e-5, 20), 10.0 ** -np.array([3.0, 4.5, 3.5, 4.8, 2.5, 5.0, 2.2])])
     assert found(val(loss, np.linspace(0.6, 0.99, len(loss))), FindingKind.BLOW_UP) == []
