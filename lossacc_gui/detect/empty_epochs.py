@@ -74,8 +74,9 @@ def _every_one(x: FloatArray) -> bool:
 def _held_out(view: View) -> FloatArray | None:
     """The loss of what was held out, where each of its values is a number."""
     held = next((loss for loss in view.losses if loss.split is not Split.TRAIN), None)
-    known = held is not None and usable(held.value, view.options.largest_value).all()
-    return held.value if held is not None and known else None
+    if held is None or not usable(held.value, view.options.largest_value).all():
+        return None
+    return held.value
 
 
 def _nothing(loss: Series | None, accuracy: Series | None) -> str:

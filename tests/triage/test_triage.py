@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from detect.planted import run, series
 
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.cause import Explanation, Family
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.registry import identify, judged
 from lossacc_gui.resource import resource
@@ -26,7 +29,7 @@ from lossacc_gui.triage.row import Failure, Row, Table, differing, packed, unpac
 from lossacc_gui.triage.summary import row_of
 from lossacc_gui.triage.triage import Triage
 from lossacc_gui.triage.workers import CHANGED, Reading, look_at
-from lossacc_gui.use_case import analyze, analyze_all
+from lossacc_gui.use_case import analyze, analyze_all, analyze_run
 
 
 def looked(*paths: Path, cache: Cache | None = None, **more: object) -> tuple[Triage, Table]:
@@ -85,6 +88,15 @@ def test_a_row_says_what_the_analysis_says(runs: Path) -> None:
     assert unpacked(packed(row)) == row and len(row.sketch.loss) == len(row.sketch.accuracy) > 10
     assert {min(row.sketch.loss), max(row.sketch.loss)} == {0, 100}, "as high as the sketch"
     assert any(severity == "problem" for _, _, severity in row.sketch.bands)
+
+
+@pytest.mark.parametrize(("best", "told"), [(0.0, True), (0.5, True), (1.0, True), (1.5, False)])
+def test_a_row_tells_what_the_number_of_examples_makes_of_any_accuracy_that_is_one(best: float, told: bool) -> None:
+    loss = np.linspace(1, 0.5, 20)
+    made = run(series("val_loss", loss), series("val_accuracy", np.full(20, best), Quantity.ACCURACY))
+    row = row_of(analyze_run(made, Request()), "a")
+    assert (row.accuracy_error is not None) is told
+    assert row.accuracy_error is None or 0 < row.accuracy_error < 0.1
 
 
 def test_harm_counts_in_what_makes_a_problem_of_a_stretch() -> None:
