@@ -96,7 +96,7 @@ def test_a_row_tells_what_the_number_of_examples_makes_of_any_accuracy_that_is_o
     made = run(series("val_loss", loss), series("val_accuracy", np.full(20, best), Quantity.ACCURACY))
     row = row_of(analyze_run(made, Request()), "a")
     assert (row.accuracy_error is not None) is told
-    assert row.accuracy_error is None or 0 < row.accuracy_error < 0.1
+    assert row.accuracy_error is None or 0 < row.accuracy_error < 0.2
 
 
 def test_harm_counts_in_what_makes_a_problem_of_a_stretch() -> None:
