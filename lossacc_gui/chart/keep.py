@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 from lossacc_gui.chart.run_names import brief
 from lossacc_gui.language import joined, say
+from lossacc_gui.measure.checkpoints import is_beside
 from lossacc_gui.measure.worthless import NEARLY_ALL
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import Choice, Keep
@@ -70,14 +72,18 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
         spent = x_text(keep.since)
         counted = noun_text(run.x_name, several=spent != "1")
         yield say("The run went on for {spent} {counted} after it.", spent=spent, counted=counted)
-    if keep.files:
-        names = ", ".join(path.name for path in keep.files[:_FILES])
-        more = len(keep.files) - _FILES
-        yield (
-            say("Beside the log: {files} and {count} more.", files=names, count=more)
-            if more > 0
-            else say("Beside the log: {files}.", files=names)
-        )
+    beside = [path for path in keep.files if is_beside(run.source, path)]
+    away = [path for path in keep.files if path not in beside]
+    if beside:
+        yield say("Beside the log: {files}.", files=_files(beside))
+    if away:
+        yield say("In the folder of checkpoints: {files}.", files=_files(away))
+
+
+def _files(paths: list[Path]) -> str:
+    names = ", ".join(path.name for path in paths[:_FILES])
+    more = len(paths) - _FILES
+    return say("{files} and {count} more", files=names, count=more) if more > 0 else names
 
 
 def _other(keep: Keep, other: Choice, run: Run, *, told: bool) -> str:

@@ -63,6 +63,13 @@ def checkpoints_beside(log: Path, known: Path | None = None, name: str = "") -> 
     return tuple(sorted(found.values(), key=_place))
 
 
+def is_beside(log: Path, checkpoint: Path) -> bool:
+    """Whether a checkpoint lies in the folder of a log or in one for them there, by its path alone."""
+    log, folder = log.absolute(), checkpoint.absolute().parent
+    homes = (log, log.parent, log.parent.parent)
+    return folder in homes or (folder.parent in homes and folder.name.lower() in FOLDERS)
+
+
 def _is_name(part: str) -> bool:
     return bool(part) and part not in (".", "..") and not set(part) & set("/\\\0")
 

@@ -53,6 +53,14 @@ def test_many_files_are_counted() -> None:
     assert keep_texts(handmade.keep(files=files), RUN)[-1] == "Beside the log: c0.pt, c1.pt, c2.pt and 2 more."
 
 
+def test_a_file_that_lies_elsewhere_is_not_told_as_beside_the_log() -> None:
+    files = (RUN.source.parent / "best.pt", Path("elsewhere/c0.pt"))
+    assert keep_texts(handmade.keep(files=files), RUN)[-2:] == (
+        "Beside the log: best.pt.",
+        "In the folder of checkpoints: c0.pt.",
+    )
+
+
 def test_an_error_rate_turned_round_is_told_in_percent() -> None:
     choice = handmade.Choice("accuracy (1 - val_error)", 40, 0.93, 40, 40)
     assert "(93.0 %)" in keep_texts(handmade.keep(by_loss=None, by_accuracy=choice), RUN)[0]

@@ -13,7 +13,7 @@ from lossacc_gui.chart.across import Across
 from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.palette import RUN_SIGNS, Theme
 from lossacc_gui.chart.parts import Mark, Reference
-from lossacc_gui.export.drawing.axes import x_ticks
+from lossacc_gui.export.drawing.axes import x_ticks, y_ticks
 from lossacc_gui.export.drawing.bands import tabs_of
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Area, Drawing, Fill, Rect, Sign, Stroke, around
@@ -360,3 +360,17 @@ def test_the_plot_of_a_narrow_figure_steps_back_for_captions_and_no_further() ->
         words = " ".join(text.text for text in drawing.texts)
         assert ("did not fit here" in words) == (count == 12)
         assert drawing.data.height >= 0.3 * style.most_height_pt - 1
+
+
+@pytest.mark.parametrize("ems", [8.0, 10.0, 12.0])
+def test_a_vertical_axis_has_two_numbers_wherever_they_have_room(ems: float) -> None:
+    sheet = Sheet(style_for("screen"), lambda text, size, bold: float(len(text)))
+    room = Scale(Rect(0.0, 0.0, 100.0, ems * sheet.em), Axis("", 0.0, 1.0))
+    told = y_ticks(sheet, room, Axis("accuracy", 0.63, 0.975, percent=True))
+    assert len(told) >= 2
+
+
+def test_a_plot_of_a_lines_height_has_one_number() -> None:
+    sheet = Sheet(style_for("screen"), lambda text, size, bold: float(len(text)))
+    room = Scale(Rect(0.0, 0.0, 100.0, sheet.em), Axis("", 0.0, 1.0))
+    assert len(y_ticks(sheet, room, Axis("accuracy", 0.63, 0.975, percent=True))) == 1

@@ -27,6 +27,7 @@ from lossacc_gui.gui.chart.readout import Readout
 from lossacc_gui.gui.chart.scene import sheet_of
 from lossacc_gui.gui.chart.view import ChartView
 from lossacc_gui.gui.dialogs.export import ExportDialog
+from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.palette.things import things_of
 from lossacc_gui.gui.persistence.project_state import project_of
 from lossacc_gui.gui.session import runs_together
@@ -147,6 +148,20 @@ def test_a_project_with_runs_that_cannot_be_drawn_together_shows_one(qtbot: QtBo
     three.session.doing.go_back_to_overlay(Chosen(tuple(run.key for run in three.session.runs[:2]), seeds=True))
     qtbot.waitUntil(lambda: bool(three.session.messages.all) and "fewest_seeds" in three.session.messages.all[-1].text)
     assert not three.session.together.keys
+
+
+def test_differences_have_no_logarithm_and_say_so(qtbot: QtBot, three: MainWindow) -> None:
+    log, session = three.actions_by_name["log_loss"], three.session
+    usual = log.toolTip()
+    overlay(qtbot, three)
+    log.trigger()
+    assert log.isChecked()
+    session.doing.compare_to(session.runs[2].key)
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline == 1)
+    assert not log.isChecked() and not log.isEnabled() and log.toolTip() == why_not("log_loss", session)
+    session.doing.compare_to(None)
+    qtbot.waitUntil(lambda: session.prepared is not None and chart_of(three).baseline is None)
+    assert log.isChecked() and log.isEnabled() and log.toolTip() == usual
 
 
 def test_overlays_are_undone_and_done_again(qtbot: QtBot, three: MainWindow) -> None:

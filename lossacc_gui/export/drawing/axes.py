@@ -36,8 +36,15 @@ _APART_EMS = 1.15
 
 
 def y_ticks(sheet: Sheet, scale: Scale, axis: Axis) -> Ticks:
-    """The numbers of a vertical axis that stand above each other without touching."""
-    ticks = ticks_of(axis, _most_ticks(sheet, scale.data.height))
+    """The numbers of a vertical axis that stand above each other without touching, two wherever there is room."""
+    most = _most_ticks(sheet, scale.data.height)
+    found = (_apart(sheet, scale, axis, count) for count in range(most, max(most, _MOST_TICKS) + 1))
+    usual = next(found)
+    return usual if len(usual) > 1 else next((more for more in found if len(more) > 1), usual)
+
+
+def _apart(sheet: Sheet, scale: Scale, axis: Axis, at_most: int) -> Ticks:
+    ticks = ticks_of(axis, at_most)
     places = scale.up(axis, np.array([value for value, _ in ticks])).tolist()
     kept: list[int] = []
     for i, y in enumerate(places):

@@ -38,6 +38,8 @@ class Actions:
     def __init__(self, parent: QObject) -> None:
         self._parent = parent
         self._actions: dict[str, QAction] = {}
+        self._tips: dict[str, str] = {}
+        self._withheld: dict[str, str] = {}
 
     def complete(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Make all of them; `keys` are those that a person gave to some."""
@@ -65,7 +67,14 @@ class Actions:
             action, entry = self._actions[name], BY_NAME[name]
             action.setShortcuts([QKeySequence.fromString(key) for key in keys])
             tip = tr(entry.tip) or bare(tr(entry.text))
-            action.setToolTip(f"{tip} ({shown(keys[0])})" if keys else tip)
+            self._tips[name] = f"{tip} ({shown(keys[0])})" if keys else tip
+            action.setToolTip(self._withheld.get(name) or self._tips[name])
+
+    def withhold(self, name: str, reason: str) -> None:
+        """Switch an action off, its tip the reason in a sentence; or on again, with the usual tip, for none."""
+        self._withheld[name] = reason
+        self[name].setEnabled(not reason)
+        self[name].setToolTip(reason or self._tips.get(name, ""))
 
     @property
     def keys(self) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ _REASONS = {
     "show_news": say("No verdict got worse in a log that is followed"),
     "baseline": say("No overlay of runs is shown"),
     "seeds": say("No overlay of runs is shown"),
+    "log_loss": say("A difference can be below zero"),
     "samples": say("There are no samples"),
 }
 

@@ -68,6 +68,12 @@ class RunsTogether(QObject):
         return Overlay(self._shown, baseline, self.chosen.seeds, self._request())
 
     @property
+    def differs(self) -> bool:
+        """Whether differences to one run are drawn, which have no logarithm."""
+        overlay = self.overlay
+        return overlay is not None and overlay.baseline is not None
+
+    @property
     def keys(self) -> tuple[RunKey, ...]:
         """The runs that are drawn in one chart."""
         return tuple(run.key for run in self._shown) if self.overlay is not None else ()

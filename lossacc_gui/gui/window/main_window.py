@@ -298,6 +298,7 @@ class MainWindow(QMainWindow):
         session.opened.connect(self._on_opened)
         session.made_changed.connect(self._on_made_changed)
         session.together.changed.connect(self._on_counts_changed)
+        session.together.changed.connect(self._on_view_changed)
         session.following_changed.connect(self._on_following_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
@@ -492,6 +493,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
         self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
         self._on_made_changed()
+        self._on_view_changed()
         self.tools.show_analysis(analysis)
         self._on_counts_changed()
 
@@ -550,13 +552,15 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(what.format(steps[-1].said) if steps else words)
 
     def _on_view_changed(self) -> None:
-        looks = self.session.drawing.looks
+        looks, differs = self.session.drawing.looks, self.session.together.differs
         self.tools.smoothing.show_smoothing(looks.smoothing)
         for name, on in (
-            *(("log_loss", looks.log_loss), ("log_x", looks.log_x)),
+            *(("log_loss", looks.log_loss and not differs), ("log_x", looks.log_x)),
             *(("references", looks.references), ("ignore_outliers", looks.trimmed)),
         ):
             self.actions_by_name[name].setChecked(on)
+        if self.session.current is not None:
+            self.actions_by_name.withhold("log_loss", self.tr("A difference can be below zero") if differs else "")
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:
