@@ -312,7 +312,9 @@ def _too_little(stretch: Stretch) -> str:
     seen = _share_text(passage.loss_seen), _points_text(passage.accuracy_seen)
     jumps = _share_text(passage.loss_jump), _points_text(passage.accuracy_jump)
     noise = say(
-        "the loss jumps by {loss} from point to point, the accuracy by {accuracy}", loss=jumps[0], accuracy=jumps[1]
+        "a point of the loss lies about {loss} off its smooth course there, one of the accuracy {accuracy}",
+        loss=jumps[0],
+        accuracy=jumps[1],
     )
     if passage.hurdle is Hurdle.STILL:
         return say("what seems to stay may have moved ({noise})", noise=noise)

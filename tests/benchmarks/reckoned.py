@@ -66,10 +66,10 @@ def _of_loss(name: str, side: Side, loss: Loss) -> Told1:
         yield "train_late_fall", Told(level[-1] / level[max(0, n - 1 - max(2, n // 4))] - 1)
     if loss.jumps is not None:
         yield f"{name}_noise", Told(loss.drawn(loss.jumps))
-    if loss.spread is not None and n >= 6:
+    if loss.jumps is not None and n >= 6:
         steps = [b - a for a, b in pairwise(scaled)]
         for at in _highest(steps):
-            told = Told(max(0.0, steps[at] / max(loss.spread, 0.01)), None, (side.x[at], side.x[at + 1]))
+            told = Told(max(0.0, steps[at] / max(loss.jumps, 0.01)), None, (side.x[at], side.x[at + 1]))
             yield f"{name}_jump_errors", told
     if n >= 3:
         above = [a - b for a, b in zip(scaled, loss.calmed, strict=True)][1:]
@@ -139,8 +139,8 @@ def _of_both(side: Side, held: Loss, train: Loss) -> Told1:
         if at:
             fell = 1 - min(held.level[: at + 1]) / held.level[0]
             yield "early_rate", Told(fell, (1 - train.level[at] / train.level[0], fell))
-    if held.spread is not None and train.spread is not None:
-        ends = held.drawn(held.spread), train.drawn(train.spread)
+    if held.jumps is not None and train.jumps is not None:
+        ends = held.drawn(held.jumps), train.drawn(train.jumps)
         yield "noise_lead", Told(max(ends[0], 1e-3) / max(ends[1], 1e-3), ends)
 
 
@@ -180,8 +180,9 @@ def _of_both_answers(side: Side, train: Curve, held: Curve) -> Told1:
     fitted = next((i for i, one in enumerate(train.calmed) if one >= 0.985), None)
     if fitted is not None:
         yield "gain_after_fit", Told(held.calmed[-1] - held.calmed[fitted])
-    if train.spread is not None and held.spread is not None:
-        yield "answers_noise_lead", Told(max(held.spread, 1e-3) / max(train.spread, 1e-3))
+    if train.jumps is not None and held.jumps is not None:
+        ends = held.jumps, train.jumps
+        yield "answers_noise_lead", Told(max(ends[0], 1e-3) / max(ends[1], 1e-3), ends)
     yield "first_errors", Told((1 - train.raw[0]) / max(1 - held.raw[0], FEWEST_ERRORS))
 
 

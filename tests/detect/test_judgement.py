@@ -34,9 +34,9 @@ def test_what_noise_hides_is_told_with_what_it_would_take() -> None:
     (rising,) = [one for one in told if one.loss is Direction.UP and one.loss_errors > 5]
     assert not rising.is_episode
     assert rising.reason.startswith(
-        "No episode, though they disagree: it does not stand out of the noise: the loss jumps by "
+        "No episode, though they disagree: it does not stand out of the noise: a point of the loss lies about "
     )
-    jump, least = (float(text) for text in re.findall(r"loss (?:jumps by|under) ([\d.]+) %", rising.reason))
+    jump, least = (float(text) for text in re.findall(r"loss (?:lies about|under) ([\d.]+) %", rising.reason))
     assert 3 < jump < 7 and least > 100 * rising.loss_change
 
 

@@ -268,3 +268,14 @@ def test_a_loss_that_never_got_better_does_not_show_how_answers_went_along_with_
         loss=np.full(40, 1.2e-7), accuracy=0.5 + 0.001 * X, val_loss=np.full(40, 1.2e-7), val_accuracy=0.6 - 0 * X
     )
     assert not told & {"worse_answers", "train_worse_answers"}
+
+
+def test_how_far_points_lie_off_their_course_is_one_number_wherever_it_is_told() -> None:
+    """Of a training loss that only falls the spread of its differences is none of jumps."""
+    random = np.random.default_rng(3)
+    fall = np.exp(-X / 15) * (1 - 0.1 * np.isin(X % 4, (0, 1)))
+    held = (0.4 + np.exp(-X / 15)) * np.exp(0.2 * random.normal(size=len(X)))
+    case = of(run_of(Log({"loss": np.minimum.accumulate(fall), "val_loss": held})))
+    lead, train, val = (FACTS[name].measure(case) for name in ("noise_lead", "train_noise", "val_noise"))
+    assert lead is not None and train is not None and val is not None
+    assert lead.ends == (val.told, train.told) and lead.told > 1.2 * lead.value

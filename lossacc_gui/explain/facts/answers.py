@@ -8,7 +8,8 @@ import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
-from lossacc_gui.explain.facts.losses import LEAST_SPREAD
+from lossacc_gui.explain.facts.losses import LEAST_SPREAD, lead_of_noise
+from lossacc_gui.explain.facts.words.answers import WORDS
 from lossacc_gui.measure.course import Curve, Side
 from lossacc_gui.measure.curves import commonest, distinct, middle, share, true_places
 
@@ -176,10 +177,7 @@ def _gain_after_fit(side: Side, train: Curve, held: Curve) -> Measured | None:
 
 
 def _noise_lead(side: Side, train: Curve, held: Curve) -> Measured | None:
-    if train.spread is None or held.spread is None:
-        return None
-    lead = max(held.spread, 1e-3) / max(train.spread, 1e-3)
-    return Measured(lead, float(side.x[0]), float(side.x[-1]))
+    return lead_of_noise(WORDS["answers_noise_lead"], side, (held.spread, train.spread), (held.jumps, train.jumps))
 
 
 def _first_errors(side: Side, train: Curve, held: Curve) -> Measured | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lossacc_gui.explain.facts.case import Case
-from lossacc_gui.explain.facts.fact import Fact, Measured, Unit
+from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, Words
 from lossacc_gui.explain.facts.summed import has_sum
 from lossacc_gui.explain.facts.words.losses import WORDS
 from lossacc_gui.measure.course import Loss, Side, apart
@@ -21,7 +21,7 @@ from lossacc_gui.model.episode import Direction, FindingKind
 _SEEN = 0.1  # nats: a training loss that has moved less has no "half of its way"
 _MOST_RATE = 3.0
 LEAST_SPREAD = 1e-4  # below it a curve has no noise worth a logarithm
-_LEAST_SEEN = 1e-3
+LEAST_SEEN = 1e-3  # nats, or of an accuracy: jitter is held against jitter of that size at the least
 LEAST_JUMP = 0.01  # nats: steps are held against jumps of that size at the least
 
 
@@ -162,14 +162,21 @@ def _of_epochs(measure: Callable[[Case], Measured | None]) -> Callable[[Case], M
     return measured
 
 
-def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
-    if held.spread is None or train.spread is None:
+def lead_of_noise(
+    words: Words, side: Side, spreads: tuple[float | None, float | None], jitters: tuple[float | None, float | None]
+) -> Measured | None:
+    """How far validation lies off its course, by how far training does: the spreads of both are judged, and told are
+    the jitters that the sentence of either alone tells. Not told where these would say the other thing.
+    """
+    if spreads[0] is None or spreads[1] is None or jitters[0] is None or jitters[1] is None:
         return None
-    ends = held.drawn(held.spread), train.drawn(train.spread)
-    seen = max(ends[0], _LEAST_SEEN) / max(ends[1], _LEAST_SEEN)
-    value = max(held.spread, _LEAST_SEEN) / max(train.spread, _LEAST_SEEN)
-    denied = WORDS["noise_lead"].denies(value, seen)
-    return Measured(value, float(side.x[0]), float(side.x[-1]), seen, ends=ends, untold=denied)
+    value, seen = (max(held, LEAST_SEEN) / max(train, LEAST_SEEN) for held, train in (spreads, jitters))
+    denied = words.denies(value, seen) or (value - 1) * (seen - 1) < 0
+    return Measured(value, float(side.x[0]), float(side.x[-1]), seen, ends=jitters, untold=denied)
+
+
+def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
+    return lead_of_noise(WORDS["noise_lead"], side, (held.spread, train.spread), (held.jitter, train.jitter))
 
 
 def _spike(side: Side, loss: Loss) -> Measured:
@@ -183,12 +190,13 @@ def _spike(side: Side, loss: Loss) -> Measured:
 
 
 def _jump_errors(side: Side, loss: Loss) -> Measured | None:
-    if loss.spread is None:
+    if loss.spread is None or loss.jumps is None:
         return None
     steps = loss.values[1:] - loss.values[:-1]
     at = int(steps.argmax())
-    value = max(0.0, float(steps[at]) / max(loss.spread, LEAST_JUMP))
-    return Measured(value, float(side.x[at]), float(side.x[at + 1]))
+    value, seen = (max(0.0, float(steps[at]) / max(jitter, LEAST_JUMP)) for jitter in (loss.spread, loss.jumps))
+    denied = WORDS["train_jump_errors"].denies(value, seen)
+    return Measured(value, float(side.x[at]), float(side.x[at + 1]), seen, untold=denied)
 
 
 def _second_descent(side: Side, loss: Loss) -> Measured:
