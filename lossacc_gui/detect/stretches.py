@@ -312,7 +312,7 @@ def _too_little(stretch: Stretch) -> str:
     seen = _share_text(passage.loss_seen), _points_text(passage.accuracy_seen)
     jumps = _share_text(passage.loss_jump), _points_text(passage.accuracy_jump)
     noise = say(
-        "a point of the loss lies about {loss} off its smooth course there, one of the accuracy {accuracy}",
+        "a point of the loss lies about {loss} off its smooth course there, a point of the accuracy {accuracy}",
         loss=jumps[0],
         accuracy=jumps[1],
     )

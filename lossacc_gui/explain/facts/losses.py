@@ -168,11 +168,13 @@ def lead_of_noise(
     """How far validation lies off its course, by how far training does: the spreads of both are judged, and told are
     the jitters that the sentence of either alone tells. Not told where these would say the other thing.
     """
-    if spreads[0] is None or spreads[1] is None or jitters[0] is None or jitters[1] is None:
+    (held, train), (held_told, train_told) = spreads, jitters
+    if held is None or train is None or held_told is None or train_told is None:
         return None
-    value, seen = (max(held, LEAST_SEEN) / max(train, LEAST_SEEN) for held, train in (spreads, jitters))
+    value = max(held, LEAST_SEEN) / max(train, LEAST_SEEN)
+    seen = max(held_told, LEAST_SEEN) / max(train_told, LEAST_SEEN)
     denied = words.denies(value, seen) or (value - 1) * (seen - 1) < 0
-    return Measured(value, float(side.x[0]), float(side.x[-1]), seen, ends=jitters, untold=denied)
+    return Measured(value, float(side.x[0]), float(side.x[-1]), seen, ends=(held_told, train_told), untold=denied)
 
 
 def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:

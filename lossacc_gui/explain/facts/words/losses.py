@@ -69,21 +69,21 @@ WORDS: dict[str, Words] = {
         log(0.005),
         log(0.2),
         "A point of the validation loss lies about {value} off its smooth course (standard deviation).",
-        "No point of the validation loss lies off its smooth course.",
+        "Points of the validation loss lie hardly off its smooth course.",
     ),
     "train_noise": Words(
         log(0.003),
         log(0.15),
         "A point of the training loss lies about {value} off its smooth course (standard deviation).",
-        "No point of the training loss lies off its smooth course.",
+        "Points of the training loss lie hardly off its smooth course.",
     ),
     "noise_lead": Words(
         0.5,
         8.0,
-        "A point of the validation loss lies {value} times as far off its smooth course as one of the training loss: "
-        "{first} against {last} (standard deviations; less than {bound} counts as such).",
-        "A point of the validation loss lies as far off its smooth course as one of the training loss: {first} "
-        "(standard deviation).",
+        "A point of the validation loss lies {value} times as far off its smooth course as a point of the training "
+        "loss: {first} against {last} (standard deviations; less than {bound} counts as such).",
+        "A point of the validation loss lies as far off its smooth course as a point of the training loss: "
+        "{first} (standard deviation).",
         1.0,
         bound="0.1 %",
     ),
@@ -98,8 +98,8 @@ WORDS: dict[str, Words] = {
     "train_jump_errors": Words(
         2.0,
         12.0,
-        "The largest step up of the training loss is {value} times as large as a point of it lies off its smooth "
-        "course (standard deviation; less than {bound} counts as {bound}; {where}).",
+        "The largest step up of the training loss is {value} times as far as its points lie off its smooth course "
+        "(standard deviation; less than {bound} counts as {bound}; {where}).",
         "Training loss never went up from point to point.",
         bound="1 %",
     ),
