@@ -168,11 +168,12 @@ def lead_of_noise(
     """How far validation lies off its course, by how far training does: the spreads of both are judged, and told are
     the jitters that the sentence of either alone tells. Not told where these would say the other thing.
     """
-    if spreads[0] is None or spreads[1] is None or jitters[0] is None or jitters[1] is None:
+    known = [one for one in (*spreads, *jitters) if one is not None]
+    if len(known) < 4:
         return None
-    value, seen = (max(held, LEAST_SEEN) / max(train, LEAST_SEEN) for held, train in (spreads, jitters))
+    value, seen = (max(held, LEAST_SEEN) / max(train, LEAST_SEEN) for held, train in (known[:2], known[2:]))
     denied = words.denies(value, seen) or (value - 1) * (seen - 1) < 0
-    return Measured(value, float(side.x[0]), float(side.x[-1]), seen, ends=jitters, untold=denied)
+    return Measured(value, float(side.x[0]), float(side.x[-1]), seen, ends=(known[2], known[3]), untold=denied)
 
 
 def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:

@@ -113,10 +113,10 @@ WORDS: dict[str, Words] = {
     "answers_noise_lead": Words(
         0.5,
         8.0,
-        "A point of the validation accuracy lies {value} times as far off its smooth course as one of the training "
+        "A point of the validation accuracy lies {value} times as far off its smooth course as a point of the training "
         "accuracy: {first} against {last} (standard deviations; less than {bound} counts as such).",
-        "A point of the validation accuracy lies as far off its smooth course as one of the training accuracy: {first} "
-        "(standard deviation).",
+        "A point of the validation accuracy lies as far off its smooth course as a point of the training accuracy: "
+        "{first} (standard deviation).",
         1.0,
         bound=say("{change} points", change=Number("0.1")),
         of_ends=Unit.DISTANCE,

@@ -80,9 +80,9 @@ WORDS: dict[str, Words] = {
     "noise_lead": Words(
         0.5,
         8.0,
-        "A point of the validation loss lies {value} times as far off its smooth course as one of the training loss: "
-        "{first} against {last} (standard deviations; less than {bound} counts as such).",
-        "A point of the validation loss lies as far off its smooth course as one of the training loss: {first} "
+        "A point of the validation loss lies {value} times as far off its smooth course as a point of the training "
+        "loss: {first} against {last} (standard deviations; less than {bound} counts as such).",
+        "A point of the validation loss lies as far off its smooth course as a point of the training loss: {first} "
         "(standard deviation).",
         1.0,
         bound="0.1 %",
