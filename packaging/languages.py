@@ -114,7 +114,7 @@ def _in_tables() -> Iterator[Text]:
         "lossacc_gui/explain/facts/words": [
             text
             for fact, words in WORDS.items()
-            for told in (words.said, words.little, words.zero, words.whole)
+            for told in (words.said, words.little, words.zero, words.whole, words.below)
             for text in ((told, as_factor(told)) if FACTS[fact].unit is Unit.RELATIVE else (told,))
         ],
         "lossacc_gui/explain/worked_table.py": [text for one in presets() for text in (one.title, one.story)],

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from lossacc_gui.language import Number, say
+from lossacc_gui.language import Number, joined, say
 from lossacc_gui.measure.curves import running_median, smoothed
 from lossacc_gui.model.run import FloatArray, Run, Series
 from lossacc_gui.model.smoothing import Over, Smoothing
 from lossacc_gui.numerals import noun_text
+
+OF_THE_ANALYSIS = say("Values called smoothed are those of the analysis.")
 
 
 def smoothed_of(series: Series, run: Run, smoothing: Smoothing) -> FloatArray:
@@ -95,10 +97,24 @@ def smoothing_said(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], ru
     return say("Smoothed: {told}", told=told)
 
 
-def smoothing_note(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], run: Run | None, thin: str) -> str:
-    """What a reader must know of it, a sentence; `thin` is what the thin curves under the smoothed ones are."""
+def smoothing_note(
+    smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], run: Run | None, thin: str, verdicts: Iterable[str]
+) -> str:
+    """What a reader must know of it; `thin` is what the thin curves under the smoothed ones are. Of `verdicts` beside
+    the curves that tell smoothed values it is said whose smoothing that is: it is none that is drawn.
+    """
+    curves = _curves_note(smoothing, drawn, run, thin)
+    return joined(" ", (curves, OF_THE_ANALYSIS)) if any("smoothed" in verdict for verdict in verdicts) else curves
+
+
+def without_values(note: str) -> str:
+    """The note of a figure that tells no values beside its curves."""
+    return note.removesuffix(f" {OF_THE_ANALYSIS}")
+
+
+def _curves_note(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], run: Run | None, thin: str) -> str:
     if not smoothing:
-        return say("Curves as logged; values called smoothed are those of the analysis.")
+        return say("Curves as logged.")
     told = smoothing_text(smoothing, run)
     if smooths_nothing(smoothing, drawn):
         return say("Smoothing: {told}: shorter than from one point to the next, so nothing is smoothed.", told=told)

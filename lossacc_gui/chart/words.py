@@ -96,7 +96,8 @@ def _footnotes(chart: Chart, drawn: tuple[Drawn, ...], run: Run, view: View) -> 
     if not drawn:
         yield say("This run has no loss and no accuracy to draw.")
         return
-    yield smoothing_note(view.smoothing, [(one.series, run) for one in drawn], run, say("the values as logged"))
+    thin = say("the values as logged")
+    yield smoothing_note(view.smoothing, [(one.series, run) for one in drawn], run, thin, [chart.verdict])
     if view.x_range is not None and any(len(item.series.x) for item in drawn):
         first = min(float(item.series.x[0]) for item in drawn if len(item.series.x))
         last = max(float(item.series.x[-1]) for item in drawn if len(item.series.x))

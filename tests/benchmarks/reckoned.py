@@ -200,7 +200,7 @@ def _of_pair(prefix: str, side: Side, loss: Loss, right: Curve) -> Told1:
     cost = {i: level[i] / wrong[i] for i in range(side.n) if wrong[i] > 0.01 + DUST}
     if cost:
         at = min(cost, key=lambda i: cost[i])
-        yield "bound_ratio", Told(cost[at] / math.log(2), None, (side.x[at], side.x[at]))
+        yield "bound_ratio", Told(cost[at] / math.log(2), (cost[at], math.log(2)), (side.x[at], side.x[at]))
     yield "chance_share", Told(sum(_guessing(loss.raw, right.raw)) / side.n)
     moved = next((i for i, one in enumerate(right.raw) if abs(one - right.raw[0]) > NO_BETTER), side.n)
     yield "stuck_start_fall", Told(loss.raw[max(0, moved - 1)] / max(loss.raw[0], loss.least) - 1)

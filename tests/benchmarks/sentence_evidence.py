@@ -97,7 +97,9 @@ def _against_raw(one: Evidence, text: str, known: list[Told]) -> Iterator[str]:
 def _shows(text: str, told: Told, fact: str) -> bool:
     """Whether a sentence shows the two numbers beside its own, as far as its form tells them."""
     words = WORDS[fact]
-    forms = [form for one in (words.little, words.zero, words.said) if one for form in (one, as_factor(one))]
+    forms = [
+        form for one in (words.little, words.below, words.zero, words.said) if one for form in (one, as_factor(one))
+    ]
     form = next((one for one in forms if _has_form(text, one)), "")
     fields = [i for i, name in enumerate(("{first}", "{last}")) if name in form]
     return told.ends is None or all(

@@ -48,7 +48,7 @@ def test_smoothing_adds_a_curve_over_the_raw_one_and_says_its_weight() -> None:
     smooth = chart_of(handmade.analysis(), View(smoothing=0.6))
     assert [line.role for line in plain.lines] == ["smooth"] * 4
     assert sorted(line.role for line in smooth.lines) == ["raw"] * 4 + ["smooth"] * 4
-    assert "Curves as logged; values called smoothed are those of the analysis." in plain.footnotes
+    assert "Curves as logged." in plain.footnotes
     assert any("0.6" in note for note in smooth.footnotes)
     raw = next(line for line in smooth.lines if line.role == "raw" and line.label == "val_loss")
     assert np.array_equal(raw.y, handmade.curves()[2].value)

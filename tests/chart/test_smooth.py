@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import handmade
@@ -17,6 +18,8 @@ import lossacc_gui as lossacc
 from lossacc_gui.chart import View, chart_of
 from lossacc_gui.chart.overlay import Member, overlay_of
 from lossacc_gui.chart.smooth import points_of, smoothed_of, smoothing_text
+from lossacc_gui.export.drawing.content import as_wanted
+from lossacc_gui.export.drawing.style import PRESETS
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.run import Quantity, Run, Series, Split
 from lossacc_gui.model.smoothing import Over, Smoothing, smoothing_in, written_smoothing
@@ -124,9 +127,23 @@ def test_a_stretch_without_a_second_point_is_said_to_smooth_nothing() -> None:
     assert chart.smoothed == "Too short to smooth: exponential average over 0.59 epochs (1 % of the run)"
     assert any("nothing is smoothed" in note for note in chart.footnotes)
     plain = chart_of(handmade.analysis(), View())
-    assert (
-        not plain.smoothed and "Curves as logged; values called smoothed are those of the analysis." in plain.footnotes
-    )
+    assert not plain.smoothed and "Curves as logged." in plain.footnotes
+
+
+def test_it_is_said_whose_smoothing_the_values_of_a_verdict_have_where_it_tells_such() -> None:
+    whose = "Values called smoothed are those of the analysis."
+    told = handmade.analysis()
+    assert "smoothed" not in told.verdict.text
+    assert not any(whose in note for note in chart_of(told, View(smoothing=0.5)).footnotes)
+    told = replace(told, verdict=replace(told.verdict, text="In epochs 3–9 smoothed val_loss rises (0.4 to 0.6)."))
+    for smoothing, curves in ((0.0, "Curves as logged."), (0.5, "Smoothing: exponential average, weight 0.5; ")):
+        chart = chart_of(told, View(smoothing=smoothing))
+        (note,) = (note for note in chart.footnotes if note.startswith(curves))
+        assert note.endswith(f" {whose}")
+        over = overlay_of([Member(told), Member(told)], View(smoothing=smoothing))
+        assert any(note.endswith(f" {whose}") for note in over.footnotes)
+        untold = as_wanted(chart, replace(PRESETS[0], parts=replace(PRESETS[0].parts, captions=False)))
+        assert not any(whose in note for note in untold.footnotes) and len(untold.footnotes) == len(chart.footnotes)
 
 
 def test_an_overlay_says_the_share_of_each_run() -> None:

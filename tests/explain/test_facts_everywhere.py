@@ -83,7 +83,7 @@ def test_a_fact_has_a_definition_and_says_what_it_means(name: str) -> None:
     words = WORDS[name]
     assert words.low < words.high
     assert words.says(1e300) == 1 and words.says(-1e300) == -1
-    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero)) <= {
+    assert set(re.findall(r"\{(.*?)\}", words.said + words.zero + words.below)) <= {
         *("value", "size", "over", "where", "bound", "least", "first", "last", "given")
     }
     assert told(words, fact.unit, Measured(0.0, ends=(0.0, 0.0)), "epoch")

@@ -158,7 +158,7 @@ PLACES = {"value", "size", "over", "where", "bound", "least", "first", "last", "
 def test_the_words_of_a_fact_spell_no_number_out(name: str) -> None:
     """Beside a measured number one reads it against that: what defines the fact stands in `bound`, as a numeral."""
     words = WORDS[name]
-    texts = [text for text in (words.said, words.zero, words.little) if text]
+    texts = [text for text in (words.said, words.zero, words.little, words.below) if text]
     for text in texts:
         assert re.search(rf"{COUNTED}|\d", text, re.IGNORECASE) is None, text
         assert set(re.findall(r"{(\w+)}", text)) <= PLACES
@@ -251,7 +251,8 @@ def numbers(log: Log) -> dict[str, float]:
 def in_text(text: str) -> float | None:
     """The first number of a sentence that is written with a unit or as a cost; None where it is said in words."""
     found = re.search(
-        r"(?<!first )([-+]?[\d.,]+) (?:%|points)(?: (above|below))?|at ([\d.e+]+) times|was ([\d.]+) for each", text
+        r"(?<!first )([-+]?[\d.,]+) (?:%|points)(?: (above|below))?|at ([\d.e+]+) times|wrong answers was ([\d.]+)",
+        text,
     )
     if "at all points" in text:
         return 100.0
@@ -290,3 +291,23 @@ def test_what_is_held_out_has_one_name_in_the_facts(split: Split, name: str) -> 
     """The loss of it is told as validation loss, whatever the log calls it."""
     fact = "accuracy_fall"
     assert told(WORDS[fact], Unit.POINTS, Measured(0.0, split=split), "epoch").startswith(f"{name}: accuracy")
+
+
+@pytest.mark.parametrize(
+    ("loss", "text"),
+    [
+        (
+            9.1,
+            "Divided by the share of wrong answers, the loss is 45.5 even where that is lowest (epoch 0, smoothed): "
+            "65.6 times the 0.693 (ln 2) that plain cross-entropy has at the least.",
+        ),
+        (
+            0.07,
+            "Divided by the share of wrong answers, the loss gets down to 0.35 (epoch 0, smoothed), 0.505 times the "
+            "0.693 (ln 2) that plain cross-entropy has at the least: it is another loss, or the accuracy is wrong.",
+        ),
+    ],
+)
+def test_the_loss_of_a_wrong_answer_is_told_with_what_it_may_be_and_what_is_wrong(loss: float, text: str) -> None:
+    run = run_of(Log({"val_loss": np.full(40, loss), "val_accuracy": np.full(40, 0.8)}))
+    assert [said for name, _, said in measured(run) if name == "bound_ratio"] == [text]

@@ -79,7 +79,7 @@ def test_everything_a_reader_needs_is_written() -> None:
             "epoch",
             "loss",
             "accuracy (%)",
-            "Curves as logged; values called smoothed are those of the analysis.",
+            "Curves as logged.",
             "history.csv, lossacc 0.1",
         ),
         *("epochs 24–60, val: loss gets worse, accuracy stays flat (problem).", "(71 %)"),

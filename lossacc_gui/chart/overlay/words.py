@@ -57,7 +57,7 @@ def _notes(chart: Chart, told: Told, view: View) -> Iterator[str]:
         if view.log_loss:
             yield say("The axis is linear: a difference may be below zero.")
     thin = say("those of the values as logged") if told.baseline is not None else say("the values as logged")
-    yield smoothing_note(view.smoothing, told.smoothed, None, thin)
+    yield smoothing_note(view.smoothing, told.smoothed, None, thin, [run.verdict for run in chart.runs])
     if chart.spreads:
         yield say("Shaded: from the lower to the upper quartile of the runs at each point, their median the curve.")
     for note in dict.fromkeys(note for notes in told.notes for note in notes):

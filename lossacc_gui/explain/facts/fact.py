@@ -130,6 +130,7 @@ class Words:
     least      what stands for {least}: a second such number
     little     the sentence where the fact says no though there is something to tell; empty: as any other
     whole      the sentence of a share of all there is; empty: as any other
+    below      the sentence where the number is below `nothing`; empty: as any other
     """
 
     low: float
@@ -141,6 +142,7 @@ class Words:
     little: str = ""
     least: str = ""
     whole: str = ""
+    below: str = ""
     of_ends: Unit = Unit.SHARE
 
     @property

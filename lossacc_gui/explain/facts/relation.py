@@ -103,7 +103,7 @@ def _bound(side: Side, loss: Loss, accuracy: Curve) -> Measured | None:
         return None
     ratio = float(cost[at] / np.log(2))
     x = float(side.x[at])
-    return Measured(float(np.log(max(ratio, 1e-9))), x, x, ratio)
+    return Measured(float(np.log(max(ratio, 1e-9))), x, x, ratio, ends=(float(cost[at]), float(np.log(2))))
 
 
 def _entropy(accuracy: float, others: int) -> float:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lossacc_gui.chart.colours import in_greys
 from lossacc_gui.chart.parts import Chart, Overlaid
+from lossacc_gui.chart.smooth import without_values
 from lossacc_gui.export.drawing.style import FigureStyle, Parts
 
 
@@ -21,8 +22,13 @@ def as_wanted(chart: Chart, style: FigureStyle) -> Chart:
         marks=chart.marks if parts.marks else (),
         kept=chart.kept if parts.kept else None,
         verdict=chart.verdict if parts.captions else "",
-        footnotes=chart.footnotes if parts.notes else (),
+        footnotes=_notes(chart, parts) if parts.notes else (),
     )
+
+
+def _notes(chart: Chart, parts: Parts) -> tuple[str, ...]:
+    """Of values called smoothed nothing is said where the sentences that tell them are left out."""
+    return chart.footnotes if parts.captions else tuple(without_values(note) for note in chart.footnotes)
 
 
 def _as_wanted(run: Overlaid, parts: Parts) -> Overlaid:

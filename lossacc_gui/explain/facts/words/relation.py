@@ -11,10 +11,14 @@ _NO_BETTER = say("{change} points", change=Number("0.5"))
 
 WORDS: dict[str, Words] = {
     "loss_per_error_best": Words(
-        log(0.3), log(8.0), "Where the loss was best, it was {value} for each wrong answer (smoothed)."
+        log(0.3),
+        log(8.0),
+        "Where the loss was best, the loss divided by the share of wrong answers was {value} (smoothed).",
     ),
     "train_loss_per_error_end": Words(
-        log(0.3), log(6.0), "At the end training loss was {value} for each wrong answer in training (smoothed)."
+        log(0.3),
+        log(6.0),
+        "At the end training loss divided by the share of wrong answers in training was {value} (smoothed).",
     ),
     "confident_rise": Words(
         0.0,
@@ -26,12 +30,15 @@ WORDS: dict[str, Words] = {
     "bound_ratio": Words(
         -0.5,
         1.0,
-        "The loss divided by the share of wrong answers (smoothed) is nowhere below {value} times {bound}, the least "
-        "that a wrong answer costs in plain cross-entropy ({where}).",
-        "The loss divided by the share of wrong answers (smoothed) gets down to {bound}, the least that a wrong "
-        "answer costs in plain cross-entropy ({where}).",
+        "Divided by the share of wrong answers, the loss is {first} even where that is lowest ({where}, smoothed): "
+        "{value} times the {bound} that plain cross-entropy has at the least.",
+        "Divided by the share of wrong answers, the loss gets down to the {bound} that plain cross-entropy has at the "
+        "least ({where}, smoothed).",
         1.0,
         bound="0.693 (ln 2)",
+        of_ends=Unit.LOSS,
+        below="Divided by the share of wrong answers, the loss gets down to {first} ({where}, smoothed), {value} times "
+        "the {bound} that plain cross-entropy has at the least: it is another loss, or the accuracy is wrong.",
     ),
     "two_way_ratio": Words(
         -0.3,
