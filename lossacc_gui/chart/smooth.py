@@ -100,8 +100,8 @@ def smoothing_said(smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], ru
 def smoothing_note(
     smoothing: Smoothing, drawn: Iterable[tuple[Series, Run]], run: Run | None, thin: str, verdicts: Iterable[str]
 ) -> str:
-    """What a reader must know of it; `thin` is what the thin curves under the smoothed ones are. Of `verdicts` beside the
-    curves that tell smoothed values it is said whose smoothing that is: it is none that is drawn.
+    """What a reader must know of it; `thin` is what the thin curves under the smoothed ones are. Of `verdicts` beside
+    the curves that tell smoothed values it is said whose smoothing that is: it is none that is drawn.
     """
     curves = _curves_note(smoothing, drawn, run, thin)
     return joined(" ", (curves, OF_THE_ANALYSIS)) if any("smoothed" in verdict for verdict in verdicts) else curves
