@@ -9,9 +9,8 @@ from lossacc_gui.language import Said, joined, say
 from lossacc_gui.measure.anew import begun_anew, taken_up, telling_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Break, Run
-from lossacc_gui.numerals import listed_text, noun_text, stretch_text, x_text
+from lossacc_gui.numerals import places_text
 
-_NAMED = 8  # places; of more the stretch is told
 _ANEW_SAID = (
     say("At {places} it began from scratch: {metric} is back about where it first was."),
     say("It began from scratch: {metric} is back about where it first was."),
@@ -41,7 +40,7 @@ def _of_training(run: Run, breaks: Sequence[Break]) -> Finding | None:
     if not breaks:
         return None
     again = [one for one in breaks if one.kind == "restart"]
-    counted = {"count": len(breaks), "places": _places(run, [one.position for one in breaks])}
+    counted = {"count": len(breaks), "places": places_text([one.position for one in breaks], run.x_name)}
     if len(breaks) == 1:
         text: str = breaks[0].text
     elif len(again) == len(breaks):
@@ -59,7 +58,7 @@ def _how_it_went_on(run: Run, metric: str, breaks: int) -> Iterator[Said]:
     """What became of the weights where the counter started again; a training that was resumed has its own by name."""
     for places, some, one, all_of in ((begun_anew(run), *_ANEW_SAID), (taken_up(run), *_KEPT_SAID)):
         if places and len(places) < breaks:
-            yield say(some, metric=metric, places=_places(run, places))
+            yield say(some, metric=metric, places=places_text(places, run.x_name))
         elif places:
             yield say(one if len(places) == 1 else all_of, metric=metric)
 
@@ -69,7 +68,7 @@ def _of_gaps(run: Run, gaps: Sequence[Break]) -> Finding | None:
         return None
     if len(gaps) == 1:
         return _finding(gaps, Severity.BENIGN, gaps[0].text)
-    places = _places(run, [one.position for one in gaps])
+    places = places_text([one.position for one in gaps], run.x_name)
     text = say("The log has {count} gaps, at {places}.", count=len(gaps), places=places)
     return _finding(gaps, Severity.BENIGN, text)
 
@@ -77,11 +76,3 @@ def _of_gaps(run: Run, gaps: Sequence[Break]) -> Finding | None:
 def _finding(breaks: Sequence[Break], severity: Severity, text: str) -> Finding:
     ends = breaks[0].position, breaks[-1].position
     return Finding(FindingKind.RESTART, "", *ends, severity, text, float(len(breaks)))
-
-
-def _places(run: Run, places: Sequence[float]) -> str:
-    """Places by their numbers, or the stretch in which they lie."""
-    if len(places) > _NAMED:
-        return stretch_text(places[0], places[-1], run.x_name)
-    counted = noun_text(run.x_name, several=len(places) > 1)
-    return say("{counted} {span}", counted=counted, span=listed_text([x_text(place) for place in places]))
