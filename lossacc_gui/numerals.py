@@ -11,6 +11,7 @@ from lossacc_gui.language import Number, Said, joined, say, say_many
 _WHOLE_FROM = 10_000
 """Epochs or steps from which on a fraction says nothing."""
 _ROUND_FROM = 1e16
+_MOST_PLACES = 8  # that are told one by one
 """Epochs or steps from which on the last digits are not the log's: no float holds them."""
 
 
@@ -117,6 +118,14 @@ def stretch_text(start: float, end: float, x_name: str) -> str:
 def place_text(x: float, x_name: str) -> str:
     """A place of a run: 'epoch 7'."""
     return stretch_text(x, x, x_name)
+
+
+def places_text(places: Sequence[float], x_name: str) -> str:
+    """Places of a run in their order: 'epochs 7, 19 and 30'; of many the stretch in which they lie."""
+    if len(places) > _MOST_PLACES:
+        return stretch_text(places[0], places[-1], x_name)
+    counted = noun_text(x_name, several=len(places) > 1)
+    return say("{counted} {span}", counted=counted, span=listed_text([x_text(place) for place in places]))
 
 
 def noun_text(noun: str, *, several: bool) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from lossacc_gui.chart.parts import Chart, Kept, Line, Mark
 from lossacc_gui.language import say
+from lossacc_gui.numerals import places_text
 
 _KINDS = {
     "lr_step": say("{count} learning-rate steps, the first: {mark}"),
-    "break": say("{count} breaks, the first: {mark}"),
+    "break": say("{count} breaks in the log, at {places}"),
     "not_a_number": say("{count} stretches without a number, the first: {mark}"),
     "too_large": say("{count} stretches too large to be drawn, the first: {mark}"),
 }
@@ -81,11 +82,19 @@ def legend_of(chart: Chart) -> list[LegendEntry]:
     for kind, name in _KINDS.items():
         marks = [mark for mark in chart.marks if mark.kind == kind]
         if marks:
-            text = say(name, count=len(marks), mark=marks[0].text) if len(marks) > 1 else marks[0].text
-            entries.append(LegendEntry(marks[0], text))
+            entries.append(LegendEntry(marks[0], _text_of(marks, name) if len(marks) > 1 else marks[0].text))
     if chart.kept is not None:
         entries.append(LegendEntry(chart.kept, chart.kept.text))
     return entries
+
+
+def _text_of(marks: Sequence[Mark], name: str) -> str:
+    """What is said of several marks of a kind: where all are, or which is the first."""
+    told: dict[str, object] = {"count": len(marks)}
+    places = sorted(mark.place for mark in marks if mark.place is not None)
+    if places:
+        return say(name, places=places_text([place for place, _ in places], places[0][1]), **told)
+    return say(name, mark=marks[0].text, **told)
 
 
 def kind_name(chart: Chart, axis: Literal["left", "right"], split: str) -> str:

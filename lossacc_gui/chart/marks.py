@@ -46,6 +46,7 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
                 None,
                 "left",
                 say("{what:within} ({place})", what=place.text, place=place_text(place.position, x_name)),
+                place=(place.position, x_name),
             )
         )
     marks += _notes(analysis, x_name)

@@ -100,7 +100,7 @@ class Mark:
     NaN or infinity, or a number that is too large for any axis.
 
     A note reaches from `x` to `until` and has a `letter`; the others have neither. `colour` is that which a person gave
-    to the curve that it lies on, empty for none.
+    to the curve that it lies on, empty for none. A break has its `place`, as the run counts it, and what that counts.
     """
 
     kind: MarkKind
@@ -111,6 +111,7 @@ class Mark:
     until: float | None = None
     letter: str = ""
     colour: str = ""
+    place: tuple[float, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import Said, joined, say
-from lossacc_gui.measure.anew import begun_anew, telling_loss
+from lossacc_gui.measure.anew import begun_anew, taken_up, telling_loss
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.run import Break, Run
-from lossacc_gui.numerals import listed_text, noun_text, stretch_text, x_text
+from lossacc_gui.numerals import places_text
 
-_NAMED = 8  # places; of more the stretch is told
+_ANEW_SAID = (
+    say("At {places} it began from scratch: {metric} is back about where it first was."),
+    say("It began from scratch: {metric} is back about where it first was."),
+    say("Each time it began from scratch: {metric} is back about where it first was."),
+)
+_KEPT_SAID = (
+    say("At {places} only the counter began anew: {metric} goes on about where it was."),
+    say("Only the counter began anew: {metric} goes on about where it was."),
+    say("Each time only the counter began anew: {metric} goes on about where it was."),
+)
 _ANEW = frozenset({"restart", "resume"})  # what happened to the training; a gap is one of the log
 
 
@@ -31,19 +40,27 @@ def _of_training(run: Run, breaks: Sequence[Break]) -> Finding | None:
     if not breaks:
         return None
     again = [one for one in breaks if one.kind == "restart"]
-    told = {"count": len(breaks), "places": _places(run, [one.position for one in breaks])}
+    counted = {"count": len(breaks), "places": places_text([one.position for one in breaks], run.x_name)}
     if len(breaks) == 1:
         text: str = breaks[0].text
     elif len(again) == len(breaks):
-        text = say("The training started again {count} times, at {places}.", **told)
+        text = say("The training started again {count} times, at {places}.", **counted)
     elif not again:
-        text = say("The training was resumed {count} times, at {places}.", **told)
+        text = say("The training was resumed {count} times, at {places}.", **counted)
     else:
-        text = say("The training started again or was resumed {count} times, at {places}.", **told)
-    anew, loss = begun_anew(run), telling_loss(run)
-    if anew and loss is not None:
-        text = joined(" ", (text, _from_scratch(run, anew, loss.metric, every=len(anew) == len(breaks))))
-    return _finding(breaks, Severity.WATCH, text)
+        text = say("The training started again or was resumed {count} times, at {places}.", **counted)
+    loss = telling_loss(run)
+    told = [] if loss is None else list(_how_it_went_on(run, loss.metric, len(breaks)))
+    return _finding(breaks, Severity.WATCH, joined(" ", (text, *told)) if told else text)
+
+
+def _how_it_went_on(run: Run, metric: str, breaks: int) -> Iterator[Said]:
+    """What became of the weights where the counter started again; a training that was resumed has its own by name."""
+    for places, some, one, all_of in ((begun_anew(run), *_ANEW_SAID), (taken_up(run), *_KEPT_SAID)):
+        if places and len(places) < breaks:
+            yield say(some, metric=metric, places=places_text(places, run.x_name))
+        elif places:
+            yield say(one if len(places) == 1 else all_of, metric=metric)
 
 
 def _of_gaps(run: Run, gaps: Sequence[Break]) -> Finding | None:
@@ -51,7 +68,7 @@ def _of_gaps(run: Run, gaps: Sequence[Break]) -> Finding | None:
         return None
     if len(gaps) == 1:
         return _finding(gaps, Severity.BENIGN, gaps[0].text)
-    places = _places(run, [one.position for one in gaps])
+    places = places_text([one.position for one in gaps], run.x_name)
     text = say("The log has {count} gaps, at {places}.", count=len(gaps), places=places)
     return _finding(gaps, Severity.BENIGN, text)
 
@@ -59,20 +76,3 @@ def _of_gaps(run: Run, gaps: Sequence[Break]) -> Finding | None:
 def _finding(breaks: Sequence[Break], severity: Severity, text: str) -> Finding:
     ends = breaks[0].position, breaks[-1].position
     return Finding(FindingKind.RESTART, "", *ends, severity, text, float(len(breaks)))
-
-
-def _from_scratch(run: Run, anew: Sequence[float], metric: str, *, every: bool) -> Said:
-    if not every:
-        told = {"metric": metric, "places": _places(run, anew)}
-        return say("At {places} it began from scratch: {metric} is back about where it first was.", **told)
-    if len(anew) == 1:
-        return say("It began from scratch: {metric} is back about where it first was.", metric=metric)
-    return say("Each time it began from scratch: {metric} is back about where it first was.", metric=metric)
-
-
-def _places(run: Run, places: Sequence[float]) -> str:
-    """Places by their numbers, or the stretch in which they lie."""
-    if len(places) > _NAMED:
-        return stretch_text(places[0], places[-1], run.x_name)
-    counted = noun_text(run.x_name, several=len(places) > 1)
-    return say("{counted} {span}", counted=counted, span=listed_text([x_text(place) for place in places]))

@@ -11,7 +11,8 @@ from lossacc_gui.measure.pairing import main_of, pairs_of
 from lossacc_gui.model.run import FloatArray, Run, Series, Split
 
 _LOST = 0.5  # of all that training had won, on the scale of ratios: more is lost where new weights begin, or nothing
-
+_KEPT = 0.25  # less is lost where the weights were kept and the optimiser, or the rate, was not
+_LEAST_WAY = 1e-12  # neighbouring numbers may have one logarithm
 _ALONE = 8  # points that have a course of their own; of fewer, each a call for some more epochs, none has
 
 
@@ -21,23 +22,38 @@ def begun_anew(run: Run) -> tuple[float, ...]:
 
     Where nothing had been won yet nobody can tell; a counter that starts again while the loss goes on is none of them.
     """
+    return tuple(place for place, lost, _ in _changes(run) if lost >= _LOST)
+
+
+@once
+def taken_up(run: Run) -> tuple[float, ...]:
+    """The places of the restarts at which the loss goes on about where it was: only the counter begins anew."""
+    return tuple(place for place, lost, moved in _changes(run) if max(lost, abs(moved)) < _KEPT)
+
+
+def _changes(run: Run) -> list[tuple[float, float, float]]:
+    """The restarts, which share is lost there of all that training had won, and by which the loss moves from its last
+    value; none before anything was won.
+    """
     restarts = sorted(set(run.restart_places.tolist()))
     loss = telling_loss(run) if restarts else None
     if loss is None:
-        return ()
+        return []
     ends = loss.x.searchsorted([*restarts, np.inf])
     known = [_finite(loss.value[a:b]) for a, b in pairwise([0, *ends.tolist()])]
-    found: list[float] = []
-    first, low = None, np.inf
+    found: list[tuple[float, float, float]] = []
+    first, low, last = None, np.inf, np.inf
     for place, part in zip([None, *restarts], known, strict=True):
         if not len(part):
             continue
         if first is None:
             first = float(part[0])
-        elif place is not None and first > low and _back(first, low, float(part[0])):
-            found.append(place)
-        low = min(low, float(part[-1]))
-    return tuple(found)
+        elif place is not None and first > low:
+            now = float(part[0])
+            found.append((place, _share(first, low, low, now), _share(first, low, last, now)))
+        last = float(part[-1])
+        low = min(low, last)
+    return found
 
 
 def last_begun(run: Run, x: FloatArray) -> int:
@@ -52,11 +68,11 @@ def last_begun(run: Run, x: FloatArray) -> int:
     return fit[-1] if fit else 0
 
 
-def _back(first: float, low: float, now: float) -> bool:
-    """Whether of the way from the first loss to the lowest that a training ended with most is lost now."""
-    if low > 0 and now > 0:
-        first, low, now = (float(np.log(value)) for value in (first, low, now))
-    return now - low >= _LOST * (first - low)
+def _share(first: float, low: float, before: float, now: float) -> float:
+    """How far it is up to a loss from the one before, as a share of the way from the first to the lowest end."""
+    if min(low, before, now) > 0:
+        first, low, before, now = (float(np.log(value)) for value in (first, low, before, now))
+    return (now - before) / max(first - low, _LEAST_WAY)
 
 
 def telling_loss(run: Run) -> Series | None:

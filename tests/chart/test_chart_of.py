@@ -11,7 +11,7 @@ from lossacc_gui.chart.choice import drawn_of
 from lossacc_gui.chart.curves import y_axis
 from lossacc_gui.chart.legend import legend_of
 from lossacc_gui.chart.marks import marks_of
-from lossacc_gui.chart.parts import Line
+from lossacc_gui.chart.parts import Line, Mark
 from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import FindingKind
@@ -61,6 +61,17 @@ def test_no_curve_is_drawn_or_smoothed_across_a_break() -> None:
     assert line.x[gap] == 31
     assert line.y[gap + 1] == run.series[0].value[30]  # the average begins anew
     assert np.count_nonzero(np.isnan(line.y)) == 1
+
+
+def test_the_legend_tells_where_all_breaks_are() -> None:
+    def told(*places: float) -> list[str]:
+        breaks = tuple(Break(place, "restart", "The counter falls.") for place in places)
+        chart = chart_of(handmade.analysis(handmade.run(breaks=breaks)), View())
+        return [one.text for one in legend_of(chart) if isinstance(one.shown, Mark) and one.shown.kind == "break"]
+
+    assert told(31.0) == ["The counter falls (epoch 31)"]
+    assert told(40.0, 20.0, 31.0) == ["3 breaks in the log, at epochs 20, 31 and 40"]
+    assert told(*range(20, 32)) == ["12 breaks in the log, at epochs 20–31"]
 
 
 def test_at_a_break_the_cursor_reads_what_was_logged_there() -> None:

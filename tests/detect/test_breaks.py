@@ -138,7 +138,9 @@ def test_a_training_that_goes_on_did_not_begin_from_scratch() -> None:
     goes_on = run(series("loss", parts, split=Split.TRAIN), breaks=(Break(20.0, "restart", "The counter falls."),))
     assert begun_anew(goes_on) == () and begun_anew(restarted(3)) == (20.0, 40.0)
     (finding,) = of(goes_on, FindingKind.RESTART)
-    assert finding.text == "The counter falls."
+    assert finding.text == "The counter falls. Only the counter began anew: loss goes on about where it was."
+    jumps = replace(goes_on, series=(series("loss", np.append(parts[:20], 0.33 * parts[20:]), split=Split.TRAIN),))
+    assert begun_anew(jumps) == () and [one.text for one in of(jumps, FindingKind.RESTART)] == ["The counter falls."]
     resumed = replace(restarted(3), breaks=tuple(replace(one, kind="resume") for one in restarted(3).breaks))
     assert begun_anew(resumed) == ()
 

@@ -24,7 +24,7 @@ NOUNS = {
     FindingKind.BLOW_UP: say("blow-up of the loss"),
     FindingKind.PLATEAU: say("plateau"),
     FindingKind.STEP: say("sudden step"),
-    FindingKind.RESTART: say("restart"),
+    FindingKind.RESTART: say("break in the log"),
     FindingKind.VAL_BETTER_THAN_TRAIN: say("lead of validation over training"),
     FindingKind.BOUND_VIOLATED: say("loss below what the accuracy allows"),
     FindingKind.MISCALIBRATED: say("loss above what the accuracy explains"),
