@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from lossacc_gui.chart.run_names import brief
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.checkpoints import is_beside
 from lossacc_gui.measure.worthless import NEARLY_ALL
 from lossacc_gui.model.run import Run, Split
 from lossacc_gui.model.verdict import Choice, Keep
@@ -72,8 +71,15 @@ def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
         spent = x_text(keep.since)
         counted = noun_text(run.x_name, several=spent != "1")
         yield say("The run went on for {spent} {counted} after it.", spent=spent, counted=counted)
-    beside = [path for path in keep.files if is_beside(run.source, path)]
-    away = [path for path in keep.files if path not in beside]
+    if keep.files:
+        yield from _saved(keep.files, run)
+
+
+def _saved(files: Sequence[Path], run: Run) -> Iterator[str]:
+    from lossacc_gui.measure.checkpoints import is_beside  # most runs have no saved models
+
+    beside = [path for path in files if is_beside(run.source, path)]
+    away = [path for path in files if path not in beside]
     if beside:
         yield say("Beside the log: {files}.", files=_files(beside))
     if away:
