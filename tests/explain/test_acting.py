@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from in_one import in_one_test
 from strategies import Log, Training, run_of, trainings
@@ -79,7 +79,25 @@ def resumed(run: Run, at: float) -> Run:
     return replace(run, breaks=(Break(at, "resume", "The log was resumed here."),))
 
 
+LEAST_STEP = Training(
+    kind="healthy",
+    rows=20,
+    classes=10,
+    splits=("train", "val"),
+    examples=50,
+    jitter=0.02,
+    best=0.1,
+    pace=0.19,
+    harm=0.1,
+    skill=0.6,
+    broken_at=0.0,
+    seed=31,
+)
+"""Its largest step is none by the spread of its points, and one by how far they lie off their course."""
+
+
 @settings(max_examples=25, deadline=None)
+@example(LEAST_STEP, 0.0)
 @given(trainings(rows=st.integers(20, 120)), st.floats(0, 1))
 def test_no_event_of_a_random_run_is_explained_by_what_happened_elsewhere(made: Training, where: float) -> None:
     run = run_of(made.log())

@@ -197,7 +197,8 @@ def _jump_errors(side: Side, loss: Loss) -> Measured | None:
     steps = loss.values[1:] - loss.values[:-1]
     at = int(steps.argmax())
     value, seen = (max(0.0, float(steps[at]) / max(jitter, LEAST_JUMP)) for jitter in (loss.spread, loss.jumps))
-    denied = WORDS["train_jump_errors"].denies(value, seen)
+    words = WORDS["train_jump_errors"]
+    denied = words.denies(value, seen) or words.says(value) <= -1 < words.says(seen)  # no step is no event at a place
     return Measured(value, float(side.x[at]), float(side.x[at + 1]), seen, untold=denied)
 
 
