@@ -11,8 +11,9 @@ from lossacc_gui.language import Number, Said, joined, say, say_many
 _WHOLE_FROM = 10_000
 """Epochs or steps from which on a fraction says nothing."""
 _ROUND_FROM = 1e16
-_MOST_PLACES = 8  # that are told one by one
 """Epochs or steps from which on the last digits are not the log's: no float holds them."""
+_MOST_PLACES = 8
+"""Places that are told one by one."""
 
 
 def loss_text(value: float) -> str:

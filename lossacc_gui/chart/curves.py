@@ -30,8 +30,8 @@ def lines_of(item: Drawn, run: Run, smoothing: Smoothing, across: Across) -> Ite
     if smoothing:
         curves.insert(0, ("raw", series.value))
     x = np.insert(series.x, cuts, series.x[cuts])
-    for role, smoothed in curves:
-        values = np.insert(smoothed, cuts, np.nan)
+    for role, whole in curves:
+        values = np.insert(whole, cuts, np.nan)
         yield _placed(
             Line(
                 label=item.label,
@@ -61,10 +61,9 @@ def visible(line: Line, x: Axis, *, log: bool) -> Line:
     """The part of a line within the x axis, with one neighbour on each side so that it runs to the edge."""
     first = max(int(np.searchsorted(line.x, x.low)) - 1, 0)
     last = int(np.searchsorted(line.x, x.high, side="right")) + 1
-    x_values, y, values = line.x[first:last], line.y[first:last], line.values[first:last]
-    if log:
-        return replace(line, x=x_values, y=np.where(y > SMALLEST, y, np.nan), told=values)
-    return replace(line, x=x_values, y=y, told=None if line.told is None else values)
+    y = line.y[first:last]
+    told = line.values[first:last] if log or line.told is not None else None
+    return replace(line, x=line.x[first:last], y=np.where(y > SMALLEST, y, np.nan) if log else y, told=told)
 
 
 def x_axis(across: Across, lines: Sequence[Line], view: View) -> Axis:

@@ -56,16 +56,11 @@ def _of(loss: Series, view: View, *, counted: bool = False, may_grow: bool = Fal
     turns = _broken(float(loss.value[broken])) if len(infinite) else say("is not a number any more")
     grown = None if may_grow else _growth(loss, places, options, counted=counted)
     if grown is not None and grown.at < broken:
-        told = {"metric": loss.metric, "best": loss_text(grown.best), "top": loss_text(grown.top)}
-        text = say("{metric} blows up, from {best} to {top}.", **told)
-        if grown.peak < grown.at:
-            place = place_text(float(loss.x[grown.peak]), view.run.x_name)
-            peak = loss_text(float(loss.value[grown.peak]))
-            text = joined(" ", (text, say("Before, it was as high as {peak} ({place}).", peak=peak, place=place)))
+        told = [_grown(loss, grown, view.run.x_name)]
         if broken < len(loss.value):
             place = place_text(float(loss.x[broken]), view.run.x_name)
-            text = joined(" ", (text, say("At {place} it {turns}.", place=place, turns=turns)))
-        return _finding(loss, grown.at, text, grown.top / grown.best)
+            told.append(say("At {place} it {turns}.", place=place, turns=turns))
+        return _finding(loss, grown.at, joined(" ", told), grown.top / grown.best)
     if broken < len(loss.value):
         text = say("{metric} {turns}.", metric=loss.metric, turns=turns)
         if broken and np.isfinite(loss.value[broken - 1]):
@@ -73,6 +68,16 @@ def _of(loss: Series, view: View, *, counted: bool = False, may_grow: bool = Fal
             text = say("{metric} {turns}, after {before}.", metric=loss.metric, turns=turns, before=before)
         return _finding(loss, broken, text, None)
     return None
+
+
+def _grown(loss: Series, grown: _Growth, x_name: str) -> Said:
+    """From where to where a loss blows up, and where it was higher before it came back for a while."""
+    told = {"metric": loss.metric, "best": loss_text(grown.best), "top": loss_text(grown.top)}
+    text = say("{metric} blows up, from {best} to {top}.", **told)
+    if grown.peak >= grown.at:
+        return text
+    peak, place = loss_text(float(loss.value[grown.peak])), place_text(float(loss.x[grown.peak]), x_name)
+    return joined(" ", (text, say("Before, it was as high as {peak} ({place}).", peak=peak, place=place)))
 
 
 def _never(loss: Series) -> Said:

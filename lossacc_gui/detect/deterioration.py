@@ -40,16 +40,13 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             regained = regained_share(s, curves, options)
             fell = -s.accuracy_change >= options.problem_accuracy_fall
             grave = fell or rise_of(s, curves, options).is_grave(options)
-            grave = grave and regained < options.regained_half and curves.size > options.too_short
+            grave = grave and regained < options.regained_half
             part = is_part(curves.pair, pairs)
             grave = grave and not part  # what is trained is the total
             alone = _last_alone(s, curves)
+            back, few = regained >= options.regained_all, curves.size <= options.too_short  # few show no course
             severity = Severity.PROBLEM if grave and not alone else Severity.WATCH
-            back = False
-            if curves.size <= options.too_short:
-                severity = Severity.BENIGN  # so few points show no course
-            if regained >= options.regained_all:
-                severity, back = Severity.BENIGN, True
+            severity = Severity.BENIGN if back or few else severity
             text = say(
                 "In {stretch} both get worse (smoothed): {loss} {loss_change}, {accuracy} {accuracy_change}.",
                 stretch=stretch_text(s.start, s.end, view.run.x_name),

@@ -48,8 +48,8 @@ def told(words: Words, unit: Unit, found: Measured, x_name: str) -> str:
     value = unit.written(number)
     # a value is above nothing where there is something to tell, whichever way the number that is told goes
     less = words.says(found.value) < 0 < found.value and not value.startswith(LESS)
-    little = bool(words.little) and less
-    text = words.little if little else words.below if words.below and number < words.nothing else words.said
+    text = words.below if words.below and number < words.nothing else words.said
+    text = words.little if words.little and less else text
     ends = [words.of_ends.written(one + 0.0) for one in found.ends or ()]
     nothing = value == unit.written(words.nothing) or (unit is Unit.RATIO and len(ends) == 2 and ends[0] == ends[1])
     text = words.zero if words.zero and nothing else text

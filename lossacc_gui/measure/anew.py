@@ -16,7 +16,6 @@ _LEAST_WAY = 1e-12  # neighbouring numbers may have one logarithm
 _ALONE = 8  # points that have a course of their own; of fewer, each a call for some more epochs, none has
 
 
-@once
 def begun_anew(run: Run) -> tuple[float, ...]:
     """The places of the restarts at which a loss is back about where the first training began, in order.
 
@@ -25,12 +24,12 @@ def begun_anew(run: Run) -> tuple[float, ...]:
     return tuple(place for place, lost, _ in _changes(run) if lost >= _LOST)
 
 
-@once
 def taken_up(run: Run) -> tuple[float, ...]:
     """The places of the restarts at which the loss goes on about where it was: only the counter begins anew."""
     return tuple(place for place, lost, moved in _changes(run) if max(lost, abs(moved)) < _KEPT)
 
 
+@once
 def _changes(run: Run) -> list[tuple[float, float, float]]:
     """The restarts, which share is lost there of all that training had won, and by which the loss moves from its last
     value; none before anything was won.

@@ -38,7 +38,6 @@ class Actions:
     def __init__(self, parent: QObject) -> None:
         self._parent = parent
         self._actions: dict[str, QAction] = {}
-        self._tips: dict[str, str] = {}
         self._withheld: dict[str, str] = {}
 
     def complete(self, keys: Mapping[str, tuple[str, ...]]) -> None:
@@ -61,20 +60,26 @@ class Actions:
         """Give the actions named their keys, in place of the usual ones; all others have the usual ones."""
         from PySide6.QtGui import QKeySequence
 
-        from lossacc_gui.gui.actions.keys import cleaned, shown
+        from lossacc_gui.gui.actions.keys import cleaned
 
         for name, keys in cleaned(wanted, usual_keys(), menu_letters()).items():
-            action, entry = self._actions[name], BY_NAME[name]
-            action.setShortcuts([QKeySequence.fromString(key) for key in keys])
-            tip = tr(entry.tip) or bare(tr(entry.text))
-            self._tips[name] = f"{tip} ({shown(keys[0])})" if keys else tip
-            action.setToolTip(self._withheld.get(name) or self._tips[name])
+            self._actions[name].setShortcuts([QKeySequence.fromString(key) for key in keys])
+            self._give_tip(name)
 
     def withhold(self, name: str, reason: str) -> None:
         """Switch an action off, its tip the reason in a sentence; or on again, with the usual tip, for none."""
         self._withheld[name] = reason
         self[name].setEnabled(not reason)
-        self[name].setToolTip(reason or self._tips.get(name, ""))
+        self._give_tip(name)
+
+    def _give_tip(self, name: str) -> None:
+        """The reason why an action is withheld, or else what it does, with its first key."""
+        from lossacc_gui.gui.actions.keys import shown, written
+
+        action, entry = self[name], BY_NAME[name]
+        tip, keys = tr(entry.tip) or bare(tr(entry.text)), action.shortcuts()
+        usual = f"{tip} ({shown(written(keys[0]))})" if keys else tip
+        action.setToolTip(self._withheld.get(name) or usual)
 
     @property
     def keys(self) -> dict[str, tuple[str, ...]]:

@@ -560,7 +560,9 @@ class MainWindow(QMainWindow):
         ):
             self.actions_by_name[name].setChecked(on)
         if self.session.current is not None:
-            self.actions_by_name.withhold("log_loss", self.tr("A difference can be below zero") if differs else "")
+            from lossacc_gui.gui.palette.reasons import why_not
+
+            self.actions_by_name.withhold("log_loss", why_not("log_loss", self.session) if differs else "")
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:

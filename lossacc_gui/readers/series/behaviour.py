@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lossacc_gui.measure import curves
+from lossacc_gui.measure.curves import correlation as of_moving
 from lossacc_gui.model.run import FloatArray, Quantity
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
@@ -43,7 +43,7 @@ def correlation(first: FloatArray, second: FloatArray) -> float:
     """How two curves go together, -1..1; 0 where one does not move."""
     if not (first.min() < first.max() and second.min() < second.max()):
         return 0.0
-    return curves.correlation(*(values / np.abs(values).max() for values in (first, second)))  # no square overflows
+    return of_moving(*(values / np.abs(values).max() for values in (first, second)))  # no square overflows
 
 
 def trend(known: FloatArray) -> float:
