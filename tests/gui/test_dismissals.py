@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.episode import FindingKind
+from lossacc_gui.model.level import Level
 
 
 def starts(window: MainWindow) -> list[float]:
@@ -76,12 +77,26 @@ def test_a_dismissed_finding_is_not_told_aside_either(filled: MainWindow) -> Non
     assert "part from 30 on" not in filled.workspace.panel.text()
 
 
-def test_undoing_for_a_run_that_was_closed_does_nothing(filled: MainWindow) -> None:
-    filled.session.select_event(0)
-    filled.session.doing.dismiss_event()
-    filled.session.close_run(0)
-    filled.session.doing.undo()
-    assert filled.session.runs == ()
+def test_what_was_made_of_a_run_that_was_closed_waits_for_it(qtbot: QtBot, filled: MainWindow) -> None:
+    session, act = filled.session, filled.actions_by_name
+    whole = session.runs[0].whole
+    session.doing.note("look", 3.0, 3.0)
+    session.select_event(0)
+    session.doing.dismiss_event()
+    left = starts(filled)
+    session.doing.draw_lines((Level("left", 0.5, "chance"),))
+    session.close_run(0)
+    assert act["undo"].text() == "&Undo Lines"
+    for name in ("undo", "undo", "redo", "undo"):
+        act[name].trigger()
+    assert session.runs == () and session.drawing.lines == ()
+    assert not act["undo"].isEnabled() and act["redo"].text() == "&Redo Lines"
+    show(qtbot, session, whole)
+    assert starts(filled) == left and [one.text for one in session.runs[0].notes] == ["look"]
+    assert act["undo"].text() == "&Undo Dismiss"
+    act["undo"].trigger()
+    act["undo"].trigger()
+    assert session.runs[0].notes == () and not act["undo"].isEnabled()
 
 
 def test_a_table_without_events_says_why_it_is_empty(qtbot: QtBot, filled: MainWindow) -> None:

@@ -167,11 +167,13 @@ def test_a_verdict_that_gets_worse_is_told_above_the_chart_and_leads_there(
         followed.session.open([other])
     assert followed.session.current_key is not None and followed.session.current_key.source == other
     assert followed.session.following.logs == (log,) and not followed.actions_by_name["follow"].isChecked()
-    log.write_text(worse_rows(60))
-    with qtbot.waitSignal(followed.session.news_came):
-        looked(qtbot, followed)
+    for grown in (rows(30) + "30,0.0323,0.9839,0.53,0.88\n", worse_rows(60)):
+        log.write_text(grown)
+        with qtbot.waitSignal(followed.session.news_came):
+            looked(qtbot, followed)
     told = followed.strip.text()
-    assert "new: epochs 30–59" in told and "turned from “fine” to" in told
+    assert "new: epochs 31–59" in told and "turned from “fine” to" in told
+    assert not followed.statusBar().currentMessage(), "what was new before is not what is new now"
     assert any(message.offer == "show_news" for message in followed.session.messages.all)
     followed.actions_by_name["show_news"].trigger()
     assert followed.session.current_key.source == log and followed.actions_by_name["follow"].isChecked()

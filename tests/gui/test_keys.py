@@ -122,6 +122,22 @@ def test_a_key_is_given_by_keys_alone(qtbot: QtBot, dialog: ShortcutsDialog, win
     dialog.reject()
 
 
+def test_enter_presses_the_button_that_has_the_focus_and_closes_elsewhere(
+    qtbot: QtBot, dialog: ShortcutsDialog, window: MainWindow
+) -> None:
+    choose(dialog, "Copy Path of the Log")
+    for key, pressed in ((Qt.Key.Key_F9, Qt.Key.Key_Return), (Qt.Key.Key_F11, Qt.Key.Key_Enter)):
+        dialog.edit.setFocus()
+        qtbot.keyClick(dialog.edit, key)
+        dialog.add_key.setFocus()
+        qtbot.keyClick(dialog.add_key, pressed)
+        assert dialog.isVisible()
+    assert window.actions_by_name.keys["copy_path"] == ("F9", "F11")
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
 def test_damaged_keys_in_the_settings_count_as_none(store: QSettings) -> None:
     for damaged in ("[", "[]", '{"fit": 3}', "{}"):
         store.setValue("keys", damaged)

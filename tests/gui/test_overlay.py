@@ -84,6 +84,20 @@ def test_selected_runs_are_drawn_in_one_chart_and_escape_comes_back(qtbot: QtBot
     assert "overlay" not in three.status.counts.text() and not three.actions_by_name["baseline"].isEnabled()
 
 
+def test_the_status_bar_counts_the_points_of_the_longest_run_that_is_drawn(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for rows in (9, 12):
+        log = tmp_path / f"of_{rows}.csv"
+        log.write_text("epoch,loss,accuracy\n" + "".join(f"{row},{1 / (1 + row)},{row / 20}\n" for row in range(rows)))
+        with qtbot.waitSignal(window.session.opened):
+            window.session.open([log])
+    window.session.set_current(0)
+    assert "9 points in the longest curve" in window.status.counts.text()
+    window.session.doing.overlay(0, 1)
+    assert "12 points in the longest curve" in window.status.counts.text()
+
+
 def test_a_bar_of_a_run_leads_to_the_run_with_that_event(qtbot: QtBot, three: MainWindow) -> None:
     overlay(qtbot, three)
     assert three.workspace is not None and three.workspace.chart is not None

@@ -95,7 +95,7 @@ def test_a_cause_is_shown_whole_once_the_causes_are_read(qtbot: QtBot, filled: M
     qtbot.keyClicks(dialog.line, "over-confidence")
     qtbot.waitUntil(lambda: dialog.lines.rowCount() > 0)
     thing = dialog.lines.thing(dialog.list.currentIndex())
-    assert thing is not None and thing.more == "71% in event 2"
+    assert thing is not None and thing.more == "71 % in event 2"
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(filled.findChildren(CauseDialog)))
     filled.findChildren(CauseDialog)[0].reject()

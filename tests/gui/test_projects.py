@@ -148,6 +148,18 @@ def test_a_project_opens_as_it_was_left(
     second.close()
 
 
+def test_a_project_of_a_window_at_the_edge_opens_within_the_screen(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, logs[0])
+    free = window.screen().availableGeometry()
+    window.setGeometry(free)  # its frame is beyond the screen
+    file = saved(window, tmp_path / "work" / "p", monkeypatch).with_suffix(".lossacc")
+    second = other_window(qtbot, tmp_path)
+    opened(qtbot, second, file)
+    assert free.contains(second.frameGeometry())
+
+
 def test_an_overlay_opens_as_it_was_left_also_with_the_next_start(
     qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

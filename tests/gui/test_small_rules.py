@@ -55,10 +55,10 @@ def step(text: str, before: OfRun = NOTHING_MADE) -> Step:
 def test_what_was_taken_back_cannot_be_done_again_after_something_else_was_done() -> None:
     made = Made()
     made.do(step("first"))
-    made.undo()
+    made.undo(made.done[-1])
     assert made.of(KEY) == NOTHING_MADE and len(made.undone) == 1
-    made.redo()
-    made.undo()
+    made.redo(made.undone[-1])
+    made.undo(made.done[-1])
     made.do(step("second"))
     assert made.undone == () and [one.text for one in made.of(KEY).notes] == ["second"]
     assert made.runs == (KEY,) and len(made.done) == 1

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.gui.background.threads import Background, Deliver, Work, raise_unexpected
+from lossacc_gui.gui.dialogs.closing import be_aside
 from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.language import tr
@@ -51,7 +52,7 @@ class CausesDialog(QDialog):
         self.again = QPushButton(self.tr("&Read Again"), self)
         below = QHBoxLayout()  # the line has all of the width: a folder is long
         for button in (self.choose, self.again):
-            button.setAutoDefault(False)
+            be_aside(button)
             below.addWidget(button)
         below.addStretch(1)
         layout = QVBoxLayout(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 
@@ -15,7 +17,16 @@ def add_close_button(dialog: QDialog, content: QWidget) -> None:
 
 
 def add_action(buttons: QDialogButtonBox, text: str) -> QPushButton:
-    """A further button of a dialog, which Enter presses only where it is told to."""
+    """A further button of a dialog, which Enter presses only where it has the focus or is told to."""
     button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
-    button.setAutoDefault(False)
+    be_aside(button)
     return button
+
+
+def be_aside(button: QPushButton) -> None:
+    """Enter presses a button that has the focus, and elsewhere in the dialog never this one."""
+    button.setAutoDefault(False)  # or it would be what Enter does in the fields beside it
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        pressed = QShortcut(QKeySequence(key), button)
+        pressed.setContext(Qt.ShortcutContext.WidgetShortcut)
+        pressed.activated.connect(button.click)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossacc_gui.gui.dialogs.closing import add_close_button
+from lossacc_gui.gui.dialogs.closing import add_close_button, be_aside
 from lossacc_gui.gui.look.letters import fixed_letters
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.room import room_for
@@ -94,7 +94,7 @@ class RecordingDialog(QDialog):
         heading.setFont(font)
         copying = QPushButton(self.tr("&Copy") if title == "Keras" else self.tr("C&opy"), self)
         copying.setAccessibleName(self.tr("Copy the lines for {0}").format(title))
-        copying.setAutoDefault(False)
+        be_aside(copying)
         copying.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
         text = QPlainTextEdit(code.rstrip(), self)
         text.setReadOnly(True)

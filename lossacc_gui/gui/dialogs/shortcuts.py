@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from lossacc_gui.gui.actions.actions import Actions, bare, menu_letters, usual_keys
 from lossacc_gui.gui.actions.entries import ENTRIES, MOUSE
 from lossacc_gui.gui.actions.keys import refused, shown, written
+from lossacc_gui.gui.dialogs.closing import be_aside
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.room import room_for
 from lossacc_gui.gui.look.theme import Theme
@@ -65,7 +66,7 @@ class ShortcutsDialog(QDialog):
         self.clear_keys = self._button(self.tr("&No Key"), self.tr("Take all its keys away"))
         self.reset_keys = self._button(self.tr("&Reset"), self.tr("Give it the keys that it has usually"))
         self.reset_all = QPushButton(self.tr("Reset A&ll"), self)
-        self.reset_all.setAutoDefault(False)
+        be_aside(self.reset_all)
         self._set_up_table()
         self._lay_out()
         self._connect()
@@ -74,7 +75,7 @@ class ShortcutsDialog(QDialog):
     def _button(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setToolTip(tip)
-        button.setAutoDefault(False)
+        be_aside(button)
         return button
 
     def _set_up_table(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossacc_gui.explain.worked_table import WorkedCase, compared, presets
+from lossacc_gui.gui.dialogs.closing import be_aside
 from lossacc_gui.gui.look.room import begin_with
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.tables import TextTable
@@ -130,7 +131,7 @@ class _CaseView(QWidget):
         self.numbers.setAccessibleName(self.tr("Loss and accuracy of case {0}").format(name))
         self.renormalise = QPushButton(self.tr("Make the sums 1"), self)
         self.renormalise.setAccessibleName(self.tr("Renormalise case {0}").format(name))
-        self.renormalise.setAutoDefault(False)
+        be_aside(self.renormalise)
         self.renormalise.clicked.connect(self._on_renormalise)
         self.table = QTableView(self)
         self.table.setModel(model)
@@ -208,7 +209,7 @@ class WorkedTableDialog(QDialog):
             _CaseView(tr(case.title), CaseModel(case, theme, self), theme, self) for case in (first.first, first.second)
         )
         self.reset = QPushButton(self.tr("&Start again"), self)
-        self.reset.setAutoDefault(False)
+        be_aside(self.reset)
         label = QLabel(self.tr("&Example"), self)
         label.setBuddy(self.choice)
         above = QHBoxLayout()

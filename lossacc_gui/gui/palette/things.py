@@ -15,10 +15,10 @@ from lossacc_gui.gui.palette.fuzzy import match
 from lossacc_gui.gui.palette.reasons import why_not
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import RunKey
-from lossacc_gui.language import Number, tr
+from lossacc_gui.language import tr
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.run import Run
-from lossacc_gui.numerals import span_text
+from lossacc_gui.numerals import belief_text, span_text
 
 if TYPE_CHECKING:
     from lossacc_gui.model.cause import Cause
@@ -75,9 +75,7 @@ def causes_as_things(causes: Sequence[Cause], session: Session, show: Callable[[
     believed: dict[str, str] = {}
     for number, event in enumerate(analysis.events if analysis is not None else (), start=1):
         for ranked in event.explanation.causes:
-            believed.setdefault(
-                ranked.cause.id, tr("{0} in event {1}").format(tr(Number(f"{ranked.score:.0%}")), number)
-            )
+            believed.setdefault(ranked.cause.id, tr("{0} in event {1}").format(tr(belief_text(ranked.score)), number))
     kind = tr("Cause")
     return tuple(Thing(kind, tr(one.title), partial(show, one), more=believed.get(one.id, "")) for one in causes)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow
 
+from lossacc_gui.gui.look.room import within_screen
 from lossacc_gui.gui.session.made import OfRun
 from lossacc_gui.gui.session.runs_together import Chosen
 from lossacc_gui.gui.session.session import Session
@@ -88,6 +89,7 @@ def open_in(project: Project, window: QMainWindow, session: Session, workspace: 
         stored = _bytes(layout.get(name, ""))
         if not stored.isEmpty():
             restore(stored)
+    within_screen(window)
     session.open(project.logs)
 
 

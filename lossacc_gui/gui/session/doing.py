@@ -51,6 +51,9 @@ class Runs(Protocol):
     def index_of(self, key: RunKey) -> int | None:
         """Where a run is among those that are open."""
 
+    def is_open(self, key: RunKey) -> bool:
+        """Whether a run is among those that are open."""
+
     def put(self, index: int, run: OpenRun) -> None:
         """Put another analysis in the place of a run."""
 
@@ -139,8 +142,9 @@ class Doing(QObject):
 
     def undo(self) -> None:
         """Take back what was done last, and show the run and the event that it was about."""
-        if self._session.made.done:
-            step = self._session.made.undo()
+        step = self._session.made.undoable(self._session.is_open)
+        if step is not None:
+            self._session.made.undo(step)
             self._show_step(step, 0)
             at = self._session.index_of(step.run)
             if at is not None and step.is_of_run:
@@ -150,8 +154,9 @@ class Doing(QObject):
 
     def redo(self) -> None:
         """Do again what was taken back last, and show the run that it was about, or one of the overlay."""
-        if self._session.made.undone:
-            step = self._session.made.redo()
+        step = self._session.made.redoable(self._session.is_open)
+        if step is not None:
+            self._session.made.redo(step)
             self._show_step(step, 1)
             at = self._session.index_of(step.run)
             if step.chosen is not None:

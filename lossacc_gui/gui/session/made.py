@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lossacc_gui.gui.session.runs_together import Chosen
@@ -56,6 +56,10 @@ class Step:
         """Whether it is seen in charts of its run alone."""
         return self.lines is None and self.colours is None
 
+    def is_seen(self, is_open: Callable[[RunKey], bool]) -> bool:
+        """Whether anything in the window changes when it is taken back or done again."""
+        return not self.is_of_run or self.chosen is not None or is_open(self.run)
+
     @property
     def does_something(self) -> bool:
         """Whether anything is other than before."""
@@ -89,21 +93,37 @@ class Made:
         self.done, self.undone = (*self.done, step), ()
         self._now[step.run] = step.after
 
-    def undo(self) -> Step:
-        """Take back the last step."""
-        last = self.done[-1]
-        self.done, self.undone = self.done[:-1], (*self.undone, last)
-        self._now[last.run] = last.before
-        return last
+    def undoable(self, is_open: Callable[[RunKey], bool]) -> Step | None:
+        """The last step that can be seen to be taken back, None where there is none.
+
+        What was made of a run that is not open stays until it is.
+        """
+        return next((one for one in reversed(self.done) if one.is_seen(is_open)), None)
+
+    def redoable(self, is_open: Callable[[RunKey], bool]) -> Step | None:
+        """The step taken back last that can be seen to be done again, None where there is none."""
+        return next((one for one in reversed(self.undone) if one.is_seen(is_open)), None)
+
+    def undo(self, step: Step) -> None:
+        """Take back a step, as undoable() tells it."""
+        self.done, self.undone = without(self.done, step), (*self.undone, step)
+        self._take(step.run, step.after, step.before)
 
     def drop(self) -> Step:
         """Forget the last step, which had no effect."""
         last, self.done = self.done[-1], self.done[:-1]
         return last
 
-    def redo(self) -> Step:
-        """Do again what was taken back last."""
-        last = self.undone[-1]
-        self.done, self.undone = (*self.done, last), self.undone[:-1]
-        self._now[last.run] = last.after
-        return last
+    def redo(self, step: Step) -> None:
+        """Do again a step, as redoable() tells it."""
+        self.done, self.undone = (*self.done, step), without(self.undone, step)
+        self._take(step.run, step.before, step.after)
+
+    def _take(self, run: RunKey, old: OfRun, new: OfRun) -> None:
+        if new != old:  # a step of all charts knows its run as it was then, which may be other by now
+            self._now[run] = new
+
+
+def without(steps: tuple[Step, ...], gone: Step) -> tuple[Step, ...]:
+    """The steps but this very one; an equal one may have been done before."""
+    return tuple(one for one in steps if one is not gone)

@@ -342,6 +342,10 @@ class Session(QObject):
         """Where a run is among those that are open, None where it is none of them."""
         return next((i for i, run in enumerate(self.runs) if run.key == key), None)
 
+    def is_open(self, key: RunKey) -> bool:
+        """Whether a run is among those in the window."""
+        return self.index_of(key) is not None
+
     def _use(self, log: Path, predictions: Path) -> None:
         self.request = self.request.with_evidence(log, predictions)
 

@@ -288,8 +288,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
         self.actions_by_name["worked_table"].triggered.connect(lambda: self.show_worked_table(""))
         session.current_changed.connect(self._on_current_changed)
-        session.runs_changed.connect(self._on_counts_changed)
-        session.messages.changed.connect(self._on_counts_changed)
+        for counted in (session.runs_changed, session.messages.changed, session.together.changed):
+            counted.connect(self._on_counts_changed)
+        session.runs_changed.connect(self._on_made_changed)  # what was made of a run waits for it
         session.view_changed.connect(self._on_view_changed)
         session.messages.complained.connect(self._on_complained)
         session.work_started.connect(self.status.begin_work)
@@ -297,7 +298,6 @@ class MainWindow(QMainWindow):
         session.work_ended.connect(self.status.end_work)
         session.opened.connect(self._on_opened)
         session.made_changed.connect(self._on_made_changed)
-        session.together.changed.connect(self._on_counts_changed)
         session.together.changed.connect(self._on_view_changed)
         session.following_changed.connect(self._on_following_changed)
         self.status.cancel_asked.connect(session.cancel)
@@ -543,13 +543,13 @@ class MainWindow(QMainWindow):
         self._on_counts_changed()
 
     def _on_made_changed(self) -> None:
-        made = self.session.made
-        for name, steps, words, what in (
-            ("undo", made.done, self.tr("&Undo"), self.tr("&Undo {0}")),
-            ("redo", made.undone, self.tr("&Redo"), self.tr("&Redo {0}")),
+        made, is_open = self.session.made, self.session.is_open
+        for name, step, words, what in (
+            ("undo", made.undoable(is_open), self.tr("&Undo"), self.tr("&Undo {0}")),
+            ("redo", made.redoable(is_open), self.tr("&Redo"), self.tr("&Redo {0}")),
         ):
-            self.actions_by_name[name].setEnabled(bool(steps))
-            self.actions_by_name[name].setText(what.format(steps[-1].said) if steps else words)
+            self.actions_by_name[name].setEnabled(step is not None)
+            self.actions_by_name[name].setText(words if step is None else what.format(step.said))
 
     def _on_view_changed(self) -> None:
         looks, differs = self.session.drawing.looks, self.session.together.differs

@@ -39,6 +39,7 @@ class Reporting(QObject):
             tell(self._window, f"{news.name}: {tr(news.text)}", NEWS_MS)
             return
         self._worse = log
+        self._window.statusBar().clearMessage()  # what was new before is not what is new now
         self._allow()
         told = news.text if news.name == log.stem else f"{news.name}: {tr(news.text)}"  # the log is named already
         self._session.messages.complain(Message(MessageKind.NOTICE, told, log, offer=self._show.objectName()))

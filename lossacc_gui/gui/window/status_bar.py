@@ -85,18 +85,19 @@ class StatusBar(QStatusBar):
         self.under_cursor.setText(tr(reading.sentence) if reading is not None else "")
 
     def show_counts(self, session: Session) -> None:
-        """Count runs, the points of the longest curve of the current one, its notices, and errors."""
+        """Count runs, the points of the longest curve that is drawn, the notices of the current run, and errors."""
         from lossacc_gui.numerals import counted_text, whole_text  # the first frame does without
 
         parts: list[str] = []
-        overlaid = len(session.together.keys)
-        if overlaid:
-            parts.append(self.tr("overlay of {0} runs, Esc leaves it").format(overlaid))
+        overlay = session.together.overlay
+        if overlay is not None:
+            parts.append(self.tr("overlay of {0} runs, Esc leaves it").format(len(overlay.runs)))
         if session.runs:
             parts.append(tr(counted_text(len(session.runs), "run")))
         analysis = session.current
         if analysis is not None:
-            longest = max((len(series.step) for series in analysis.run.series), default=0)
+            drawn = [analysis.run] if overlay is None else [one.analysis.run for one in overlay.runs]
+            longest = max((len(series.step) for run in drawn for series in run.series), default=0)
             told = say_many("{count} point in the longest curve", "{count} points in the longest curve", longest)
             parts.append(tr(told))
             if analysis.run.notices:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from lossacc_gui.gui.dialogs.causes import CausesDialog
+from lossacc_gui.gui.dialogs.closing import be_aside
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.preferences import Preferences
 from lossacc_gui.gui.look.theme import Theme
@@ -62,7 +63,7 @@ class FoldersPage(QWidget):
 
     def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text, self)
-        button.setAutoDefault(False)
+        be_aside(button)
         button.setAccessibleName(name)
         button.setToolTip(name)
         return button

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lossacc_gui.gui.dialogs.closing import be_aside
 from lossacc_gui.gui.look.preferences import (
     FASTEST_WHEEL,
     SLOWEST_WHEEL,
@@ -80,7 +81,7 @@ class LooksPage(QWidget):
         self.speed.setPrefix("× ")
         self.turned = QCheckBox(self.tr("The wheel works the other wa&y round"), self)
         self.usual = QPushButton(self.tr("&Usual Looks and Wheel"), self)
-        self.usual.setAutoDefault(False)
+        be_aside(self.usual)
         self._lay_out()
         self.show_preferences(now)
         self._connect()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lossacc_gui.gui.dialogs.closing import be_aside
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, RANGE, REASON, UNIT, USUAL, VALUE, OptionModel
 from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.theme import Theme
@@ -67,7 +68,7 @@ class ThresholdsPage(QWidget):
         self.reset.setToolTip(self.tr("Give the chosen threshold its usual value"))
         self.reset_all = QPushButton(self.tr("Reset &All"), self)
         for button in (self.reset, self.reset_all):
-            button.setAutoDefault(False)
+            be_aside(button)
         self._set_up_table()
         self._lay_out()
         self._connect()
