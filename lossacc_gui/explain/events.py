@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from lossacc_gui.model.analysis import Detection
 from lossacc_gui.model.episode import Episode, Finding, FindingKind, Pattern, Severity
-from lossacc_gui.model.event import Event
 
 GRAVITY = {Severity.BENIGN: 0, Severity.WATCH: 1, Severity.PROBLEM: 2}
 LOSS_WORSE = {Pattern.LOSS_WORSE_ACCURACY_BETTER.value, Pattern.LOSS_WORSE_ACCURACY_FLAT.value}
@@ -49,22 +48,23 @@ def numbered(detection: Detection) -> tuple[Found, ...]:
     return tuple((what, tuple(dict.fromkeys(also))) for what, also in told)
 
 
-def whole_of(event: Event, detection: Detection) -> Finding | None:
-    """The overfitting, no less grave, that an event is a part of: where it began to matter, which the part does not
-    tell. None for an event that is that stretch itself, or no part of one.
+def whole_of(what: Episode | Finding, detection: Detection) -> Finding | None:
+    """The overfitting, no less grave, that what is told is a part of: where it began to matter, which the part does not
+    tell. None for that stretch itself, or what is no part of one.
     """
-    if event.kind not in {*LOSS_WORSE, FindingKind.DETERIORATION.value}:
+    kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
+    if kind not in {*LOSS_WORSE, FindingKind.DETERIORATION.value}:
         return None
     for finding in detection.findings:
-        grave = GRAVITY[finding.severity] >= GRAVITY[event.severity]
-        if finding.kind is FindingKind.OVERFITTING and finding.split == event.split and grave:
-            longer = event.end - event.start < _MOST * (finding.end - finding.start)
-            return finding if longer and _holds(finding, event) else None
+        grave = GRAVITY[finding.severity] >= GRAVITY[what.severity]
+        if finding.kind is FindingKind.OVERFITTING and finding.split == what.split and grave:
+            longer = what.end - what.start < _MOST * (finding.end - finding.start)
+            return finding if longer and _holds(finding, what) else None
     return None
 
 
-def _holds(finding: Finding, other: Episode | Event) -> bool:
-    """Whether an episode or an event lies within a finding of its split."""
+def _holds(finding: Finding, other: Episode | Finding) -> bool:
+    """Whether something else lies within a finding of its split."""
     return finding.split == other.split and finding.start <= other.start <= other.end <= finding.end
 
 

@@ -122,7 +122,7 @@ def episode_summary(episode: Episode, run: Run) -> str:
             run.x_name,
         ),
         accuracy=_named(metrics[1], accuracy or not loss) if several else _accuracy_said(accuracy or not loss),
-        accuracy_moves=_moves(episode.accuracy, episode.accuracy_change, SEEN_ACCURACY),
+        accuracy_moves=accuracy_moves(episode),
         accuracy_from=percent_text(episode.accuracy_from),
         accuracy_to=percent_text(episode.accuracy_to),
         accuracy_change=_with_turns(
@@ -134,6 +134,11 @@ def episode_summary(episode: Episode, run: Run) -> str:
             run.x_name,
         ),
     )
+
+
+def accuracy_moves(episode: Episode) -> str:
+    """What the accuracy does in an episode."""
+    return _moves(episode.accuracy, episode.accuracy_change, SEEN_ACCURACY)
 
 
 def _named(metric: str, logged: bool) -> str:

@@ -15,6 +15,7 @@ from lossacc_gui.explain.facts import outputs, recomputed, ruler
 from lossacc_gui.explain.facts.beside_log import doubt, held_out
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.headline import LEVELS_OFF, MEASURED_OTHERWISE, falls_on, headline
+from lossacc_gui.explain.part_of import part_of
 from lossacc_gui.explain.ranking import (
     OF_ENTROPY,
     Belief,
@@ -27,7 +28,7 @@ from lossacc_gui.explain.ranking import (
     possible,
 )
 from lossacc_gui.explain.sentences import episode_summary
-from lossacc_gui.language import say
+from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import Course, Curve, Side, moved
 from lossacc_gui.measure.ruler.bounds import NOTHING_LEFT
 from lossacc_gui.measure.ruler.free import is_no_curve
@@ -106,13 +107,13 @@ def explain(
     # a curve alone has nothing that it could be related to; a loss that is negative is no curve, and yet not nothing
     alone = course.single and not any(map(is_no_curve, detection.pairs))
     suspicion = () if alone else _suspicion(course, overall, told, options)
-    explain_one = _Explaining(candidates, known, facts, belief, points, course.lead, course.train, run, options, heard)
+    explain_one = _Explaining(candidates, known, facts, belief, points, course, detection, run, options, heard)
     events = tuple(Event(what, Later(partial(explain_one.of, what)), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
     state = _state(course, main, detection, options)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
-    whole = None if main is None else whole_of(main, detection)
+    whole = None if main is None else whole_of(main.what, detection)
     cause, text = headline(run, course, state, main, overall, facts, options, heard=heard, whole=whole)
     about = overall if main is None else main.explanation
     classified = None if predictions is None else predictions.classified
@@ -148,8 +149,8 @@ class _Explaining:
     facts: Told
     belief: Belief
     points: int
-    side: Side | None
-    train: Side | None
+    course: Course
+    detection: Detection
     run: Run
     options: Options
     heard: bool
@@ -158,7 +159,7 @@ class _Explaining:
 
     def of(self, what: Episode | Finding) -> tuple[Explanation]:
         """Why an event happened."""
-        far = elsewhere(self.known, what, self.side)
+        far = elsewhere(self.known, what, self.course.lead)
         kind = what.pattern.value if isinstance(what, Episode) else what.kind.value
         asked = far, kind, what.split != Split.TRAIN.value, self._learning(what)
         if asked not in self._explained:
@@ -167,11 +168,15 @@ class _Explaining:
             suspected = kind == FindingKind.SUSPECTED.value
             here = belief if suspected else belief.heading(kind, self.options, held_out=held_out, learning=learning)
             self._explained[asked] = explained(here, facts, "", self.options, heard=self.heard)
-        summary = episode_summary(what, self.run) if isinstance(what, Episode) else what.text
+        summary = self._summary(what) if isinstance(what, Episode) else what.text
         found = self._explained[asked]
         if not found.causes and isinstance(what, Episode) and _grows_surer(what):
             found = self._by_its_words(GROWING_CONFIDENCE, of_training=what.split == Split.TRAIN.value)
         return (replace(found, summary=summary),)
+
+    def _summary(self, episode: Episode) -> str:
+        told, rest = episode_summary(episode, self.run), part_of(episode, self.detection, self.course, self.run)
+        return joined(" ", (told, rest)) if rest else told
 
     def _by_its_words(self, name: str, *, of_training: bool) -> Explanation:
         """The cause that an event is by what it says alone, so that no other fact needs to speak for it. What to do the
@@ -180,14 +185,14 @@ class _Explaining:
         cause = next((one for one in self.causes if one.id == name), None)
         if cause is None:
             return Explanation("", ())
-        cause = replace(cause, remedies=()) if of_training and self.side is not self.train else cause
+        cause = replace(cause, remedies=()) if of_training and self.course.lead is not self.course.train else cause
         return Explanation("", (RankedCause(cause, 1.0, ()),), families=(Family(cause, 1.0),))
 
     def _learning(self, what: Episode | Finding) -> bool:
         """Whether the training loss ends a stretch no higher than it begins, or is not logged; smaller than what an
         episode needs is no rise.
         """
-        train = self.train
+        train = self.course.train
         if train is None or train.loss is None or what.split == Split.TRAIN.value:
             return True
         first, last = np.searchsorted(train.x, (what.start, what.end), side="right") - 1

@@ -240,6 +240,32 @@ def of_episode_raw(episode: Episode, analysis: Analysis) -> list[str] | None:
     return wrong
 
 
+def of_part_raw(episode: Episode, text: str, analysis: Analysis, sides: Sides) -> list[str]:
+    """What is wrong with what is told of an overfitting that an episode is a part of."""
+    told = re.search(r"Of the overfitting since .*?(; behind it .*)?\.$", text)
+    if told is None:
+        return []
+    wholes = [f for f in analysis.findings if f.kind is FindingKind.OVERFITTING and f.split == episode.split]
+    if not any(one.start <= episode.start <= episode.end <= one.end for one in wholes):
+        return ["no overfitting holds the episode"]
+    later = any(one.end > episode.end for one in wholes)
+    if told[1] is None or analysis.run.breaks:
+        return []
+    side = sides.lead
+    if not later or side is None or side.loss is None or side.right is None:
+        return ["nothing is behind the episode"]
+    numbers = [
+        {"loss before": (loss_text, episode.loss_to), "loss at the end": (loss_text, side.loss.level[-1])},
+        {"accuracy": (points_text, side.right.calmed[-1] - episode.accuracy_to)},
+    ]
+    return [
+        wrong
+        for group in numbers
+        for name, (as_text, value) in group.items()
+        for wrong in shown(told[1], {name: as_text}, {name: [value]})
+    ]
+
+
 def _miscalibrated(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Checked:
     x, losses, right = _of_pair(finding, analysis)
     place = re.search(rf": at \w+ ({NUMBER}) ", finding.text)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reckoned_findings import against_raw, of_episode_raw
+from reckoned_findings import against_raw, of_episode_raw, of_part_raw
 from sentence_events import of_change, of_choice, of_episode, of_finding
 from sentence_evidence import Raw, of_evidence
 from sentence_predictions import of_predictions
@@ -66,6 +66,8 @@ def check(analysis: Analysis, count: Counter[str]) -> Iterator[Wrong]:
         )
         count["events reckoned again"] += again is not None
         yield from (("event", text, why) for why in again or ())
+        if isinstance(found, Episode):
+            yield from (("event", text, why) for why in of_part_raw(found, text, analysis, raw.sides))
     explanations = [event.explanation for event in analysis.events] + [analysis.overall]
     for ranked in (one for told in explanations for one in told.causes):
         yield from (("evidence", text, why) for text, why in of_cause([e.text for e in ranked.evidence], only))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from detect.planted import run, series
@@ -139,6 +141,32 @@ def test_overfitting_that_is_told_in_parts_is_headed_by_where_it_began() -> None
     whole = next(one for one in analysis.findings if one.kind == "overfitting")
     assert 10 <= whole.start <= 14 and analysis.verdict.text.startswith(whole.text)
     assert main.explanation.summary.startswith(f"In epochs {main.start:.0f}\N{EN DASH}119")
+    since = f"Of the overfitting since epoch {whole.start:.0f} this is a part in which accuracy stays flat"
+    assert main.explanation.summary.endswith(f" {since}.")
+
+
+def test_an_episode_that_ends_before_its_overfitting_tells_what_comes_behind_it() -> None:
+    epochs = np.arange(120)
+    jumps = np.random.default_rng(5).normal(size=(2, 120))
+    log = {
+        "loss": 2.2 * np.exp(-epochs / 15) + 0.002,
+        "accuracy": 1 - 0.8 * np.exp(-epochs / 15),
+        "val_loss": np.interp(epochs, [0, 12, 119], [2.2, 0.9, 2.5]) + 0.005 * jumps[0],
+        "val_accuracy": np.interp(epochs, [0, 12, 70, 119], [0.2, 0.7, 0.7, 0.6]) + 0.001 * jumps[1],
+    }
+    analysis = analyze_run(run_of(Log(log)), Request())
+    whole = next(one for one in analysis.findings if one.kind == "overfitting")
+    (part,) = (one for one in analysis.events if one.episode is not None and one.split == "val")
+    assert part.episode is not None and part.end < 90 < whole.end == 119
+    found = re.search(
+        r" Of the overfitting since epoch 12 this is a part in which accuracy stays flat; behind it the smoothed "
+        r"validation loss goes from ([\d.]+) to ([\d.]+) at epoch 119, and accuracy changes by ([-+][\d.]+) points\.$",
+        part.explanation.summary,
+    )
+    assert found is not None
+    before, after, lost = map(float, found.groups())
+    assert before == pytest.approx(part.episode.loss_to, rel=0.005) and after == pytest.approx(2.5, abs=0.05)
+    assert lost == pytest.approx(-10, abs=1)
 
 
 @pytest.mark.parametrize(("last", "words"), [(0.5, "Accuracy still rises"), (0.36, "Accuracy levels off at")])
