@@ -26,9 +26,9 @@ def part_of(episode: Episode, detection: Detection, course: Course, run: Run) ->
         episode.accuracy_metric,
     )
     if side.loss is None or side.accuracy is None or not main or whole.end <= episode.end:
-        return say("Of the overfitting since {since} this is a part in which accuracy {moves}.", **told)
+        return say("It is the part of the overfitting since {since} in which accuracy {moves}.", **told)
     return say(
-        "Of the overfitting since {since} this is a part in which accuracy {moves}; behind it the {loss} goes from "
+        "It is the part of the overfitting since {since} in which accuracy {moves}; after it the {loss} goes from "
         "{first} to {last} at {end}, and accuracy changes by {change}.",
         loss=side.loss_said(side.split),
         first=loss_text(episode.loss_to),

@@ -242,7 +242,7 @@ def of_episode_raw(episode: Episode, analysis: Analysis) -> list[str] | None:
 
 def of_part_raw(episode: Episode, text: str, analysis: Analysis, sides: Sides) -> list[str]:
     """What is wrong with what is told of an overfitting that an episode is a part of."""
-    told = re.search(r"Of the overfitting since .*?(; behind it .*)?\.$", text)
+    told = re.search(r"It is the part of the overfitting since .*?(; after it .*)?\.$", text)
     if told is None:
         return []
     wholes = [f for f in analysis.findings if f.kind is FindingKind.OVERFITTING and f.split == episode.split]

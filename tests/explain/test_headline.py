@@ -141,7 +141,7 @@ def test_overfitting_that_is_told_in_parts_is_headed_by_where_it_began() -> None
     whole = next(one for one in analysis.findings if one.kind == "overfitting")
     assert 10 <= whole.start <= 14 and analysis.verdict.text.startswith(whole.text)
     assert main.explanation.summary.startswith(f"In epochs {main.start:.0f}\N{EN DASH}119")
-    since = f"Of the overfitting since epoch {whole.start:.0f} this is a part in which accuracy stays flat"
+    since = f"It is the part of the overfitting since epoch {whole.start:.0f} in which accuracy stays flat"
     assert main.explanation.summary.endswith(f" {since}.")
 
 
@@ -159,7 +159,7 @@ def test_an_episode_that_ends_before_its_overfitting_tells_what_comes_behind_it(
     (part,) = (one for one in analysis.events if one.episode is not None and one.split == "val")
     assert part.episode is not None and part.end < 90 < whole.end == 119
     found = re.search(
-        r" Of the overfitting since epoch 12 this is a part in which accuracy stays flat; behind it the smoothed "
+        r" It is the part of the overfitting since epoch 12 in which accuracy stays flat; after it the smoothed "
         r"validation loss goes from ([\d.]+) to ([\d.]+) at epoch 119, and accuracy changes by ([-+][\d.]+) points\.$",
         part.explanation.summary,
     )
