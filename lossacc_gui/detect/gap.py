@@ -6,6 +6,7 @@ from math import sqrt
 
 import numpy as np
 
+from lossacc_gui.detect.stalled import stalled
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.aligned import Aligned, common_x
@@ -24,7 +25,9 @@ _GROWN = 1.1  # times what it was at first: less is no drift
 
 
 def find(view: View) -> tuple[Finding, ...]:
-    """At most one finding: by accuracy where both splits have it, with their losses or without, else by loss."""
+    """At most one finding: by accuracy where both splits have it, with their losses or without, else by loss; where
+    these find little, what stands still.
+    """
     both = view.train_and_val()
     finding = _by_accuracy(*both, view) if both is not None else _by_accuracy_alone(view)
     if both is None and finding is None:
@@ -33,6 +36,8 @@ def find(view: View) -> tuple[Finding, ...]:
         train, val = losses.get(Split.TRAIN), losses.get(held_out) if held_out is not None else None
         told = None if train is None or val is None else _by_loss(train, val, view)
         finding = _nothing_holds(view) or told
+    if finding is None or finding.severity is Severity.BENIGN:
+        finding = stalled(view) or finding
     return () if finding is None else (finding,)
 
 

@@ -269,6 +269,10 @@ class Options:
     gap_loss: float = option(
         0.5, "relative difference", "without an accuracy: val loss half as high again as train loss"
     )
+    stalled_gain: float = option(0.1, "of its best", "a validation loss that gains no more has come where it gets")
+    stalled_share: float = option(0.4, "of the run", "of a shorter stretch nobody knows whether it would have gone on")
+    stalled_learned: float = option(0.3, "nats", "a quarter less training loss is learning that should have shown")
+    stalled_apart: float = option(2.0, "of the training loss", "a validation loss twice as high has parted from it")
     val_better_loss: float = option(0.05, "relative difference", "a smaller advantage of val over train is noise")
     val_better_share: float = option(0.5, "of the points", "an advantage that does not last means nothing")
     val_better_problem: float = option(0.15, "difference in accuracy", "more than dropout or averaging usually explain")

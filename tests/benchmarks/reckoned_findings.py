@@ -145,6 +145,9 @@ def _gap(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Chec
     if "the loss (smoothed) is" in finding.text:
         yield from _gap_of_losses(finding, analysis, sides, side)
         return
+    if "has gained" in finding.text:
+        yield from _stalled(finding, analysis, sides, side)
+        return
     if train is None or side.right is None or train.right is None or "in the end" not in finding.text:
         raise Unknown
     if side.loss is None or max(side.logged, train.logged) > side.n:
@@ -171,6 +174,20 @@ def _gap_of_losses(finding: Finding, analysis: Analysis, sides: Sides, side: Sid
         {"training": loss_text, "held out": loss_text, "gap": relative_text},
         {"training": [of_train], "held out": [held], "gap": [held / of_train - 1]},
     )
+
+
+def _stalled(finding: Finding, analysis: Analysis, sides: Sides, side: Side) -> Checked:
+    train = sides.train
+    if train is None or side.loss is None or train.loss is None or analysis.run.breaks:
+        raise Unknown
+    since, held, own = side.x.index(finding.start), side.loss.level, train.loss.level
+    for name, one in {"first": held[since], "last": held[-1], "first of training": own[since]}.items():
+        yield from shown(finding.text, {name: loss_text}, {name: [one]})
+    yield from shown(finding.text, {"last of training": loss_text}, {"last of training": [own[-1]]})
+    if min(held) < held[since] / (1 + analysis.options.stalled_gain) * (1 - 1e-6):
+        yield "it gains more"
+    if ("gained nothing" in finding.text) is not (held[-1] >= held[since]):
+        yield f"it goes from {held[since]:g} to {held[-1]:g}"
 
 
 def _whole(found: Finding | Episode, analysis: Analysis) -> tuple[Values, Values, Values]:
