@@ -103,7 +103,7 @@ def _of_answers(
         if counted
         else say(
             "in the end {metric} is {held_out}, in training {train} (smoothed), a gap of {gap}",
-            metric=held.logged_as,
+            metric=held.metric,
             **told,
         )
     )

@@ -17,7 +17,9 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.numerals import loss_text, percent_text, points_text
 
-_OF_OVERLAP = frozenset({Quantity.F1, Quantity.IOU, Quantity.MAP, Quantity.PRECISION, Quantity.RECALL})
+_FROM_NOTHING = frozenset(
+    {Quantity.F1, Quantity.IOU, Quantity.MAP, Quantity.PRECISION, Quantity.RECALL, Quantity.WORD_ACCURACY}
+)
 """Scores of which nothing is 0: that of no answer that is right."""
 _COIN = 0.5  # the AUC of a coin
 _NOTHING = 2e-7  # nats: what libraries make of ln 1, as they clip probabilities at 1 - 1e-7 or at the last digit
@@ -75,7 +77,7 @@ def _like_a_coin(view: View) -> Finding | None:
     text = say(
         "Hardly anything that holds on other examples is learned: {metric} never passed {best} (smoothed), and a coin "
         "has 50 %.",
-        metric=score.logged_as,
+        metric=score.metric,
         best=percent_text(float(ranked.smooth.max())),
     )
     return Finding(FindingKind.DEAD, str(split), float(score.x[0]), float(score.x[-1]), Severity.PROBLEM, text, None)
@@ -88,8 +90,8 @@ def _of_score(view: View, side: Side) -> Finding | None:
     series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
     if series is None:
         return None
-    best, told = float(accuracy.smooth.max()), {"metric": series.logged_as}
-    if series.quantity not in _OF_OVERLAP:
+    best, told = float(accuracy.smooth.max()), {"metric": series.metric}
+    if series.quantity not in _FROM_NOTHING:
         return None
     if (
         not _rises(accuracy, options)
@@ -104,7 +106,7 @@ def _of_score(view: View, side: Side) -> Finding | None:
             **told,
         )
         return _finding(side, text)
-    return _hardly(view, side, accuracy, series.logged_as)
+    return _hardly(view, side, accuracy, series.metric)
 
 
 def _rises(score: Curve, options: Options) -> bool:

@@ -28,7 +28,7 @@ _LOGGED = {
     "steps that ran wild": (Quantity.GRADIENT_NORM,),
 }
 """What makes a check: nobody is told to log it who does, in whatever form it cannot be used."""
-_OF_AREAS = (Quantity.MAP, Quantity.IOU)  # boxes and masks are found more or less well, not answered right or wrong
+_IN_PART = (Quantity.MAP, Quantity.IOU, Quantity.WORD_ERROR_RATE, Quantity.WORD_ACCURACY)  # neither right nor wrong
 _OF_STEPS = ("effects of the learning rate", "steps that ran wild")  # trees are grown, no optimiser makes steps
 _OF_LOSSES = frozenset(fact.name for fact in losses.FACTS)
 _OF_ANSWERS = frozenset(fact.name for fact in (*answers.FACTS, *relation.FACTS, *ruler.FACTS))
@@ -155,7 +155,7 @@ def _of_floors(course: Course, known: Known, classes: int | None) -> Iterator[_R
 def _of_metrics(run: Run, known: Known, classified: bool | None) -> Iterator[_Row]:
     """Predictions of values tell that the hits logged as an accuracy are no answers, whatever they are called."""
     logged = {series.quantity for series in run.series}
-    answers = task_of(run) is Task.CLASSIFIER and (logged.isdisjoint(_OF_AREAS) or Quantity.ACCURACY in logged)
+    answers = task_of(run) is Task.CLASSIFIER and (logged.isdisjoint(_IN_PART) or Quantity.ACCURACY in logged)
     classes = classified or (classified is None and answers)
     trees = grows_trees(run)
     for name, (metric, facts) in _ALONE.items():

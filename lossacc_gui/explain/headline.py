@@ -102,7 +102,7 @@ def _level(run: Run, course: Course, options: Options) -> str:
     if still:
         return still
     logged = main_of(run, lead.split, pairs_of(run)).accuracy
-    metric = say("accuracy") if logged is None or logged.quantity is Quantity.ACCURACY else logged.logged_as
+    metric = say("accuracy") if logged is None or logged.quantity is Quantity.ACCURACY else logged.metric
     if _still_rises(lead.accuracy, options):
         return say("{metric:upper} still rises, so where it will level off is not to be seen yet.", metric=metric)
     return say(

@@ -88,7 +88,7 @@ def about(analysis: Analysis) -> str:
 def _stands_for(analysis: Analysis) -> Iterator[str]:
     """What sentences call accuracy, where the log has another measure of right answers in its place."""
     main = next((pair.accuracy for pair in analysis.pairs), None)
-    if main is not None and main.quantity not in (Quantity.ACCURACY, Quantity.ERROR_RATE):
+    if main is not None and main.quantity is not Quantity.ACCURACY and not main.turned_from:
         yield say("called accuracy here: {metric}", metric=main.logged_as)
 
 

@@ -89,7 +89,7 @@ def main_of(run: Run, split: Split, pairs: Sequence[Pair]) -> Main:
 
 def as_accuracy(series: Series) -> Series:
     """An error rate turned round; all others are as logged."""
-    return series.turned_round() if series.quantity is Quantity.ERROR_RATE else series
+    return series.turned_round() if series.quantity.is_error_rate else series
 
 
 def as_related(run: Run, pairs: Sequence[Pair]) -> tuple[Series, ...]:

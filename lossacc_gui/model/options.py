@@ -272,7 +272,9 @@ class Options:
     stalled_gain: float = option(0.1, "of its best", "a validation loss that gains no more has come where it gets")
     stalled_share: float = option(0.4, "of the run", "of a shorter stretch nobody knows whether it would have gone on")
     stalled_learned: float = option(0.3, "nats", "a quarter less training loss is learning that should have shown")
-    stalled_apart: float = option(2.0, "of the training loss", "a validation loss twice as high has parted from it")
+    stalled_apart: float = option(
+        2.0, "times the training loss", "a validation loss twice as high has parted from it", 1.0
+    )
     val_better_loss: float = option(0.05, "relative difference", "a smaller advantage of val over train is noise")
     val_better_share: float = option(0.5, "of the points", "an advantage that does not last means nothing")
     val_better_problem: float = option(0.15, "difference in accuracy", "more than dropout or averaging usually explain")

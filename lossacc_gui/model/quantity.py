@@ -59,6 +59,8 @@ class Quantity(StrEnum):
     IOU = "iou"
     R2 = "r2"
     ERROR_RATE = "error_rate"
+    WORD_ERROR_RATE = "word_error_rate"
+    WORD_ACCURACY = "word_accuracy"
     PERPLEXITY = "perplexity"
     BITS = "bits"
     MSE = "mse"
@@ -81,6 +83,11 @@ class Quantity(StrEnum):
     def is_accuracy(self) -> bool:
         """Whether it is related to losses as an accuracy; an error rate is, as 1 minus itself."""
         return _TABLE[self].role is Role.ACCURACY
+
+    @property
+    def is_error_rate(self) -> bool:
+        """Whether it is what an accuracy leaves of the whole."""
+        return self.is_accuracy and _TABLE[self].better == "lower"
 
     @property
     def is_counter(self) -> bool:
@@ -158,6 +165,9 @@ _TABLE: dict[Quantity, _Kind] = {
     Quantity.ACCURACY: _accuracy(counts_examples=True),
     Quantity.BALANCED_ACCURACY: _accuracy(),
     Quantity.ERROR_RATE: _accuracy(better="lower", counts_examples=True),
+    # edits of a transcript over its words or letters: no number of examples, and not what a loss of tokens answers
+    Quantity.WORD_ERROR_RATE: _accuracy("word error rate", better="lower"),
+    Quantity.WORD_ACCURACY: _accuracy("accuracy"),  # 1 minus that; no name means it by itself
     Quantity.F1: _accuracy("F1"),
     Quantity.AUC: _accuracy("AUC"),
     Quantity.MAP: _accuracy("mAP"),

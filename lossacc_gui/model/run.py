@@ -85,8 +85,10 @@ class Series:
         """The log's own name of the metric, by which a person asks for it."""
         return self.turned_from or self.metric
 
-    def turned_round(self, quantity: Quantity = Quantity.ACCURACY) -> Series:
-        """1 minus this error rate: an accuracy, named so; `logged_as` stays what it was."""
+    def turned_round(self, quantity: Quantity | None = None) -> Series:
+        """1 minus this error rate: an accuracy, named so, of a kind if one is given; `logged_as` stays what it was."""
+        of_words = self.quantity is Quantity.WORD_ERROR_RATE
+        quantity = quantity or (Quantity.WORD_ACCURACY if of_words else Quantity.ACCURACY)
         named = f"{quantity.axis_name} (1 - {self.logged_as})"
         return replace(self, metric=named, quantity=quantity, value=1.0 - self.value, turned_from=self.logged_as)
 

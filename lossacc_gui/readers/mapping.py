@@ -168,7 +168,7 @@ def _is_error(name: str) -> bool:
     """Whether a metric's name means wrong answers."""
     named = meaning_of(name).quantity
     words = {word.lower() for word in WORDS.findall(name)}
-    return named is Quantity.ERROR_RATE or (not _is_share_of_right_answers(named) and not ERROR_WORDS.isdisjoint(words))
+    return named.is_error_rate or (not _is_share_of_right_answers(named) and not ERROR_WORDS.isdisjoint(words))
 
 
 def _counted_by(run: Run, counter: Series) -> Run:

@@ -1143,6 +1143,23 @@ def test_a_gap_of_a_score_that_counts_no_answers_says_no_examples_are_right() ->
     assert "val_r2 is 40.8 %, in training 55.7 %" in told.text and "examples" not in told.text
 
 
+def test_a_loss_is_not_held_against_edits_of_a_transcript() -> None:
+    wrong = knots((0, 0.9), (59, 0.36))
+    losses = (
+        series("loss", knots((0, 0.4), (59, 0.02)), split=Split.TRAIN),
+        series("val_loss", knots((0, 0.4), (59, 0.1))),
+    )
+    rate = run(*losses, series("val_error_rate", wrong, Quantity.ERROR_RATE))
+    assert len(found(rate, FindingKind.BOUND_VIOLATED)) == 1
+    of_words = (
+        series("val_wer", wrong, Quantity.WORD_ERROR_RATE),
+        series("wer", wrong / 2, Quantity.WORD_ERROR_RATE, Split.TRAIN),
+    )
+    assert found(run(*losses, *of_words), FindingKind.BOUND_VIOLATED) == []
+    (gap,) = found(run(*losses, *of_words), FindingKind.GAP)
+    assert "in the end accuracy (1 - val_wer) is 63.7 %" in gap.text
+
+
 @pytest.mark.parametrize(("top", "told"), [(41.5, 1), (5.5, 0)])
 def test_a_training_loss_that_leaves_by_orders_of_magnitude_and_returns_is_told(top: float, told: int) -> None:
     loss = noisy(knots((0, 1.2), (59, 0.3)), 0.02, 3)

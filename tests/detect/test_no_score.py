@@ -29,7 +29,7 @@ def scored(train: Floats, held: Floats, score: Floats, quantity: Quantity = Quan
     )
 
 
-@pytest.mark.parametrize("quantity", [Quantity.F1, Quantity.IOU, Quantity.MAP, Quantity.RECALL])
+@pytest.mark.parametrize("quantity", [Quantity.F1, Quantity.IOU, Quantity.MAP, Quantity.RECALL, Quantity.WORD_ACCURACY])
 def test_a_score_that_stays_at_nothing_is_a_problem_however_far_training_falls(quantity: Quantity) -> None:
     told = dead(scored(0.5 - 0.25 * T, 0.5 + 0.05 * JITTER, 0.06 * JITTER**6, quantity))
     assert [one.severity for one in told] == [Severity.PROBLEM]

@@ -16,7 +16,7 @@ def test_every_quantity_has_a_row_that_fits_together(quantity: Quantity) -> None
     if quantity.is_loss:
         assert quantity.better == "lower" and not quantity.is_fraction
     if quantity.is_accuracy:
-        assert quantity.better == ("lower" if quantity is Quantity.ERROR_RATE else "higher")
+        assert quantity.better == ("lower" if quantity.is_error_rate else "higher")
     if quantity.counts_examples:
         assert quantity.is_fraction and quantity.is_accuracy
     if quantity.is_counter:

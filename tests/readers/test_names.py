@@ -44,7 +44,7 @@ from lossacc_gui.readers.series.names import Meaning, meaning_of, vocabulary
         ("perplexity", Quantity.PERPLEXITY, None),
         ("val_mse", Quantity.MSE, Split.VAL),
         ("val_r2", Quantity.R2, Split.VAL),
-        ("val_wer", Quantity.ERROR_RATE, Split.VAL),
+        ("val_wer", Quantity.WORD_ERROR_RATE, Split.VAL),
         ("epoch", Quantity.EPOCH, None),
         ("epoch_loss", Quantity.LOSS, None),
         ("global_step", Quantity.STEP, None),
@@ -63,9 +63,15 @@ def test_a_name_tells_its_quantity_and_split(name: str, quantity: Quantity, spli
     assert (meaning.quantity, meaning.split) == (quantity, split)
 
 
-@pytest.mark.parametrize("name", ["top1_err", "val_top5_error", "top_1_error_rate", "WER"])
+@pytest.mark.parametrize("name", ["top1_err", "val_top5_error", "top_1_error_rate"])
 def test_an_error_among_the_first_k_is_an_error(name: str) -> None:
     assert meaning_of(name).quantity is Quantity.ERROR_RATE
+
+
+@pytest.mark.parametrize("name", ["WER", "eval_cer", "val/word_error_rate", "character error rate"])
+def test_edits_of_a_transcript_are_no_share_of_examples(name: str) -> None:
+    quantity = meaning_of(name).quantity
+    assert quantity is Quantity.WORD_ERROR_RATE and quantity.is_error_rate and not quantity.counts_examples
 
 
 @in_one_test(

@@ -164,4 +164,4 @@ def _goes_nowhere(one: Column) -> bool:
     if many > 1:  # the means of stretches
         value = value[: many * MOST_RANKED].reshape(MOST_RANKED, many).mean(axis=1)
     slope = trend_of_ranks(value)
-    return slope > -GOES if quantity.is_loss or quantity is Quantity.ERROR_RATE else slope < GOES
+    return slope > -GOES if quantity.is_loss or quantity.is_error_rate else slope < GOES

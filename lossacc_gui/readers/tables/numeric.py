@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lossacc_gui.language import say
-from lossacc_gui.model.run import FloatArray, IntArray, Notice, Quantity
+from lossacc_gui.model.run import FloatArray, IntArray, Notice
 from lossacc_gui.readers.series.names import COUNTERS, meaning_of
 from lossacc_gui.readers.series.rows import BoolArray
 from lossacc_gui.readers.tables.cells import MARKS, PROGRESS, in_full, is_blank, number
@@ -128,7 +128,7 @@ def _as_fractions(numeric: list[Numbers], signed: list[int]) -> list[Numbers]:
 
 
 def _falls_when_good(column: Numbers) -> bool:
-    return meaning_of(column.name).quantity is Quantity.ERROR_RATE
+    return meaning_of(column.name).quantity.is_error_rate
 
 
 def numeric_names(table: Table) -> Iterator[str]:
