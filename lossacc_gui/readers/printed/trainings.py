@@ -38,6 +38,7 @@ from lossacc_gui.readers.printed.within import bars, by_total, evaluations
 from lossacc_gui.readers.series.assemble import splits_of
 from lossacc_gui.readers.series.file_names import by_name_notice, split_by_name
 from lossacc_gui.readers.series.finish import Making, XName
+from lossacc_gui.readers.series.one_unit import OF_BATCHES
 from lossacc_gui.readers.series.other_fields import is_of_another_field, of_another_field, seconds_since_1970
 from lossacc_gui.readers.series.rows import LARGEST_STEP, Column, Rows
 from lossacc_gui.readers.settings import merged
@@ -165,7 +166,7 @@ def _told_apart(tracks: Sequence[Track], splits: Sequence[Split]) -> list[str]:
     seen: Counter[tuple[str, Split]] = Counter()
     names = []
     for track, split in zip(tracks, splits, strict=True):
-        name = f"{track.name} (batches)" if track.counts and len(paces[track.name, split]) > 1 else track.name
+        name = f"{track.name}{OF_BATCHES}" if track.counts and len(paces[track.name, split]) > 1 else track.name
         seen[name, split] += 1
         names.append(name if seen[name, split] == 1 else f"{name} ({seen[name, split]})")
     return names

@@ -16,6 +16,7 @@ from lossacc_gui.readers.series.errors import Logged, beside_accuracies
 from lossacc_gui.readers.series.lagged_copies import copies
 from lossacc_gui.readers.series.names import is_bare_error, meaning_of
 from lossacc_gui.readers.series.nested import of_things_if_they_cross
+from lossacc_gui.readers.series.one_unit import in_one_unit, unsure_notice
 from lossacc_gui.readers.series.right_answers import counts_right, shares_of_right
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
@@ -100,7 +101,7 @@ class Making:
         if not self.series:
             return None
         self._leave_out_copies()
-        shares = shares_of_right(of_things_if_they_cross(self.series), self.notices)
+        shares = shares_of_right(of_things_if_they_cross(in_one_unit(self.series, self.notices)), self.notices)
         series, told = beside_accuracies(shares, self.logged, self.notices)
         return Run(
             name=self.name,
@@ -204,13 +205,5 @@ def as_fraction(
         )
         return value / 100.0, quantity, True
     if top > PERCENT_UNSURE_ABOVE:
-        notices.append(
-            Notice(
-                say(
-                    "{name} reaches {top}: taken as a fraction, though it may be a small percentage.",
-                    name=name,
-                    top=Number(f"{top:g}"),
-                )
-            )
-        )
+        notices.append(unsure_notice(name, top))
     return value, quantity, False
