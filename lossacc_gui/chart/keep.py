@@ -119,8 +119,11 @@ def _other(keep: Keep, other: Choice, run: Run, *, told: bool) -> str:
 
 def _tells(chosen: Choice, run: Run) -> bool:
     """Whether a choice leaves anything out: of curves that never move all points are as good as the best."""
-    x = next((one.x for one in run.series if one.metric == chosen.metric), None)
-    return x is None or chosen.low == chosen.high or chosen.high - chosen.low < NEARLY_ALL * float(x[-1] - x[0])
+    series = chosen.of(run)
+    if series is None or chosen.low == chosen.high:
+        return True
+    first, last = series.ends
+    return chosen.high - chosen.low < NEARLY_ALL * (last - first)
 
 
 def _by_luck(keep: Keep, run: Run) -> bool:
@@ -132,10 +135,10 @@ def _by_luck(keep: Keep, run: Run) -> bool:
 
 def _range(chosen: Choice, run: Run) -> float:
     """How far the points of the metric lie apart; infinity for one that the log does not know."""
-    value = next((one.value for one in run.series if one.metric == chosen.metric), None)
-    if value is None:
+    series = chosen.of(run)
+    if series is None:
         return float("inf")
-    return float(np.nanmax(value, initial=-np.inf)) - float(np.nanmin(value, initial=np.inf))
+    return float(np.nanmax(series.value, initial=-np.inf)) - float(np.nanmin(series.value, initial=np.inf))
 
 
 def keep_span(keep: Keep, run: Run) -> tuple[float, float]:
@@ -207,5 +210,5 @@ def _costs(gain: float | None, rise: float | None, *, watched: bool) -> Iterator
 
 def _value(choice: Choice, run: Run) -> str:
     """The value as its axis writes it; a metric that the log does not know is an error rate turned round."""
-    series = next((one for one in run.series if one.metric == choice.metric), None)
+    series = choice.of(run)
     return percent_text(choice.value) if series is None or series.quantity.is_fraction else loss_text(choice.value)

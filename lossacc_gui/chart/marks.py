@@ -91,8 +91,8 @@ def _best(
         return
     pick = np.argmin if series.quantity.better == "lower" else np.argmax
     at = best = int(finite[int(pick(series.value[finite]))])
-    choices = (keep.by_loss, keep.by_accuracy) if keep is not None and series.split is not Split.TRAIN else ()
-    chosen = next((one for one in choices if one is not None and one.metric == series.metric), None)
+    choices = [one for one in (keep.by_loss, keep.by_accuracy) if one is not None] if keep is not None else []
+    chosen = next((one for one in choices if (one.metric, one.split) == (series.metric, series.split)), None)
     if chosen is not None:  # nowhere where it lies beyond the chart
         at = next(iter(np.flatnonzero(series.x == chosen.x).tolist()), best)
     x, y = float(series.x[at]), float(series.value[at])

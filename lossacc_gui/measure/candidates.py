@@ -108,7 +108,16 @@ class Candidates:
         x, value = float(series.x[point]), float(series.value[point])
         noise = _of_relative(value, self.jitter) if curve.scale is None else self.jitter * curve.scale
         return Choice(
-            series.metric, x, value, min(float(places[low]), x), max(float(places[high]), x), noise, also, self.luck
+            series.metric,
+            x,
+            value,
+            min(float(places[low]), x),
+            max(float(places[high]), x),
+            noise,
+            also,
+            self.luck,
+            series.split,
+            series.logged_as,
         )
 
 

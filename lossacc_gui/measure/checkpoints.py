@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from lossacc_gui.model.run import Run
+from lossacc_gui.measure.framework import Framework, framework_of
+from lossacc_gui.model.run import Run, Series, Split
 from lossacc_gui.model.verdict import Keep
 
 MOST_ENTRIES = 5000  # names that are looked at in one folder: a folder of a data set beside a log may hold millions
@@ -29,6 +31,7 @@ _EPOCH = re.compile(r"(?<![a-z])(?:epochs?|ep|e)[=_.-]?(\d+)")
 _STEP = re.compile(r"(?<![a-z])(?:global_?step|steps?|iter(?:ation)?)[=_.-]?(\d+)|model\.ckpt-(\d+)$")
 # the first whole number by itself or behind such a word; 0.31 in weights.05-0.31 is a loss, 50 in resnet50 a size
 _NUMBER = re.compile(r"(?:^|[-_=\s]|(?<!\d)\.|checkpoint|chkpt|ckpt|model|snapshot|weights)(\d+)(?=$|[-_=\s]|\.(?!\d))")
+_VALUE = re.compile(r"(?<![\d.])(\d+\.\d+)(?![\d.]*\d)")
 _MOST_EPOCH_DIGITS = 4
 """A number with more digits, leading zeros too, counts steps."""
 
@@ -146,25 +149,48 @@ def fitting(keep: Keep, run: Run, known: Path | None = None) -> tuple[Path, ...]
 
     Those in a folder that is `known` to hold checkpoints are as good.
 
-    A name counts epochs or steps as the log does; Keras names an epoch by one more than it logs, which is taken where
-    no name says the epoch itself.
+    A name counts epochs or steps as the log does, or epochs by one more (see `_ahead`); the other of the two is taken
+    where no name says the epoch in this way.
     """
     chosen = keep.chosen
-    series = next((s for s in run.series if s.metric == chosen.metric and chosen.x in s.x), None)
+    series = chosen.of(run)
     saved = checkpoints_beside(run.source, known, run.name)
-    if series is None or not saved:
+    if series is None or not saved or chosen.x not in series.x:
         return ()
+    more = _ahead(saved, run, chosen.split) if series.epoch is not None else 0
     step = float(series.step[int((series.x == chosen.x).argmax())])
     near = []
     for one in saved:
-        if one.epoch is not None and series.epoch is not None and chosen.holds(one.epoch):
-            near.append((abs(one.epoch - chosen.x), one.path))
+        if one.epoch is not None and series.epoch is not None and chosen.holds(one.epoch - more):
+            near.append((abs(one.epoch - more - chosen.x), one.path))
         elif one.step is not None and one.step == step:
             near.append((0.0, one.path))
     if not near and series.epoch is not None:
-        near = [(1.0, one.path) for one in saved if one.epoch is not None and one.epoch == chosen.x + 1]
+        near = [(1.0, one.path) for one in saved if one.epoch is not None and one.epoch == chosen.x + (1 - more)]
     best = [one.path for one in saved if one.best and one.path not in {path for _, path in near}]
     return (*(path for _, path in sorted(near)), *best)[:_MOST_NAMED]
+
+
+def _ahead(saved: Sequence[Checkpoint], run: Run, split: Split) -> int:
+    """How many more than the log the names count: 1 for Keras, which logs its first epoch as 0 and calls it 1, unless
+    the values that stand in the names (weights.08-0.50.h5) are those of the epoch itself; for others the other way.
+    """
+    curves = [one for one in run.series if one.split is split and one.epoch is not None]
+    right = Counter(more for one in saved for more in (0, 1) if any(_tells(one, curve, more) for curve in curves))
+    if right[0] != right[1]:
+        return int(right[1] > right[0])
+    begins = min((float(one.x[0]) for one in curves if len(one.x)), default=1.0)
+    return int(begins == 0 and framework_of(run) is Framework.KERAS)
+
+
+def _tells(one: Checkpoint, curve: Series, more: int) -> bool:
+    """Whether a name has the value that a curve has at its epoch, to as many digits."""
+    value = _VALUE.search(one.path.name)
+    if value is None or one.epoch is None:
+        return False
+    digits = len(value[1].partition(".")[2])
+    there = curve.value[curve.x == one.epoch - more]
+    return len(there) > 0 and round(float(there[0]), digits) == float(value[1])
 
 
 _MOST_NAMED = 3  # files that a person is told of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lossacc_gui.language import say
 from lossacc_gui.model.event import Event
-from lossacc_gui.model.quantity import Split
+from lossacc_gui.model.run import Run, Series, Split
 
 
 class State(StrEnum):
@@ -47,6 +47,8 @@ class Choice:
     noise      how far apart two points of the curve lie there by its jitter, in the unit of `value`; None if unknown
     also       the other points of which the same is true
     luck       whether the calmed curve tells it from hardly any other point
+    split      the examples that the metric is of
+    logged_as  the log's name of the metric, where it is another one (Series.logged_as)
     """
 
     metric: str
@@ -57,6 +59,13 @@ class Choice:
     noise: float | None = None
     also: tuple[float, ...] = ()
     luck: bool = False
+    split: Split = Split.VAL
+    logged_as: str = ""
+
+    def of(self, run: Run) -> Series | None:
+        """What the log has of the metric: of an accuracy that is 1 minus an error rate, that; None in another run."""
+        name = self.logged_as or self.metric
+        return next((one for one in run.series if (one.logged_as, one.split) == (name, self.split)), None)
 
     def holds(self, x: float) -> bool:
         """Whether the point at x is as good."""

@@ -134,8 +134,10 @@ def _last(series: Series | None) -> float | None:
 def _noise(series: Series | None, keep: Keep | None) -> float | None:
     """What the keeping has measured of the curve that it was chosen by."""
     choices = () if series is None or keep is None else (keep.by_loss, keep.by_accuracy)
-    known = [one.noise for one in choices if one is not None and series is not None and one.metric == series.metric]
-    return None if not known or known[0] is None else _finite(known[0])
+    for one in choices:
+        if one is not None and series is not None and (one.logged_as, one.split) == (series.logged_as, series.split):
+            return None if one.noise is None else _finite(one.noise)
+    return None
 
 
 def _errors(analysis: Analysis, loss: Series | None, accuracy: Series | None) -> tuple[float | None, float | None]:

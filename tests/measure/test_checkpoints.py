@@ -10,7 +10,10 @@ import pytest
 
 from lossacc_gui.measure import checkpoints
 from lossacc_gui.measure.checkpoints import checkpoints_beside, fitting
+from lossacc_gui.model.request import Request
+from lossacc_gui.model.run import Split
 from lossacc_gui.model.verdict import Choice, Keep
+from lossacc_gui.use_case import analyze
 
 
 def made(folder: Path, *names: str) -> Path:
@@ -156,3 +159,41 @@ def test_the_checkpoint_of_the_point_to_keep_is_named(tmp_path: Path, names: lis
     run = handmade.run(source=tmp_path / "history.csv")
     keep = Keep(Choice("val_loss", 5.0, 0.31, 4.0, 5.0), None, None, None, 4.0)
     assert [path.name for path in fitting(keep, run)] == expected
+
+
+CURVE = [0.9, 0.7, 0.6, 0.5, 0.54, 0.58, 0.6, 0.61]
+
+
+@pytest.mark.parametrize(
+    ("columns", "logged", "named", "name", "expected"),
+    [
+        ("epoch,accuracy,loss,val_accuracy,val_loss", 0, 1, "weights.{}.h5", "weights.4.h5"),
+        ("epoch,accuracy,loss,val_accuracy,val_loss", 1, 1, "weights.{}.h5", "weights.4.h5"),
+        ("epoch,accuracy,loss,val_accuracy,val_loss", 0, 1, "weights.{:02d}-{:.3f}.h5", "weights.04-0.500.h5"),
+        ("epoch,accuracy,loss,val_accuracy,val_loss", 0, 0, "model-{}-{:.2f}.h5", "model-3-0.50.h5"),
+        ("epoch,a,train_loss,b,valid_loss", 0, 0, "model_{}.pt", "model_3.pt"),
+        ("epoch,a,train_loss,b,valid_loss", 0, 1, "model_{}-{:.2f}.pt", "model_4-0.50.pt"),
+        ("epoch,a,train_error_rate,b,val_error_rate", 0, 0, "epoch_{}.pt", "epoch_3.pt"),
+    ],
+)
+def test_a_name_counts_as_its_framework_does_or_as_the_value_in_it_tells(
+    columns: str, logged: int, named: int, name: str, expected: str, tmp_path: Path
+) -> None:
+    """The best is the fourth of eight epochs, each of which is saved: Keras logs it as 3, and saves it as 4."""
+    log = tmp_path / "history.csv"
+    rows = (f"{i + logged},{1 - value},{value / 2},{0.9 - value / 2},{value}\n" for i, value in enumerate(CURVE))
+    log.write_text(f"{columns}\n" + "".join(rows))
+    for i, value in enumerate(CURVE):
+        (tmp_path / name.format(i + named, value)).write_bytes(b"")
+    keep = analyze(log, Request())[0].verdict.keep
+    assert keep is not None and keep.files[0].name == expected
+
+
+def test_of_two_curves_of_one_name_the_one_that_chose_is_meant(tmp_path: Path) -> None:
+    log, moves = tmp_path / "log.csv", [0.9, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2]
+    rows = [f"{i},train,{one}\n{i},val,{other}\n" for i, (one, other) in enumerate(zip(CURVE, moves, strict=True))]
+    log.write_text("epoch,phase,loss\n" + "".join(rows))
+    (found,) = analyze(log, Request())
+    assert found.verdict.keep is not None
+    chosen = found.verdict.keep.chosen.of(found.run)
+    assert chosen is not None and chosen.split is Split.VAL and chosen.value.tolist() == moves
