@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.note import LONGEST_NOTE, Note, lettered
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.quantity import Quantity
-from lossacc_gui.model.run import FloatArray, Series, Split
+from lossacc_gui.model.run import FloatArray, Run, Series, Split
 from lossacc_gui.model.verdict import Keep
 from lossacc_gui.numerals import loss_text, noun_text, percent_text, place_text, span_text, stretch_text
 
@@ -34,10 +34,7 @@ def marks_of(analysis: Analysis, drawn: tuple[Drawn, ...], *, log_loss: bool) ->
     keep = analysis.verdict.keep
     marks = [mark for side in ("left", "right") for mark in _best(drawn, side, held_out, x_name, keep)]
     marks = [mark for mark in marks if not (log_loss and mark.axis == "left" and mark.y is not None and mark.y <= 0)]
-    for series in analysis.run.series:
-        if series.quantity == Quantity.LEARNING_RATE:
-            anew = set(analysis.run.break_places.tolist())  # what another training begins with is no step
-            marks += [mark for mark in _lr_steps(series, x_name) if mark.x not in anew]
+    marks += _steps_of(analysis.run)
     for place in analysis.run.breaks:
         marks.append(
             Mark(
@@ -108,6 +105,17 @@ def _best(
 def value_text(series: Series, value: float) -> str:
     """A value of a series as its axis writes it: percent for accuracies, three digits otherwise."""
     return percent_text(value) if series.quantity.is_fraction else loss_text(value)
+
+
+def _steps_of(run: Run) -> Iterator[Mark]:
+    """The steps of the learning rate, each place once: groups of parameters step together, each by its own rate."""
+    anew = set(run.break_places.tolist())  # what another training begins with is no step
+    rates = (one for one in run.series if one.quantity is Quantity.LEARNING_RATE)
+    steps: dict[float, Mark] = {}
+    for mark in chain.from_iterable(_lr_steps(one, run.x_name) for one in rates):
+        if mark.x not in anew:
+            steps.setdefault(mark.x, mark)
+    return iter(steps.values())
 
 
 def _lr_steps(series: Series, x_name: str) -> Iterator[Mark]:

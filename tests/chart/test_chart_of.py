@@ -141,9 +141,10 @@ def test_the_best_validation_values_are_marked() -> None:
     ],
 )
 def test_learning_rate_steps_are_marked_and_slopes_are_not(rates: list[float], steps: list[float]) -> None:
-    rate = handmade.series("lr", Quantity.LEARNING_RATE, Split.TRAIN, rates)
-    chart = chart_of(handmade.analysis(handmade.run((*handmade.curves(), rate))), View())
-    assert [mark.x for mark in chart.marks if mark.kind == "lr_step"] == steps
+    groups = [handmade.series(f"lr/pg{i}", Quantity.LEARNING_RATE, Split.TRAIN, [r / i for r in rates]) for i in (1, 2)]
+    for some in (groups[:1], groups):  # of parameters, which step together
+        chart = chart_of(handmade.analysis(handmade.run((*handmade.curves(), *some))), View())
+        assert [mark.x for mark in chart.marks if mark.kind == "lr_step"] == steps
 
 
 @pytest.mark.parametrize("hidden", [[0.0, -1.0], [0.0, 0.0]])
