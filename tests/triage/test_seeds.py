@@ -24,7 +24,7 @@ def log(seed: int, slope: float, epochs: int = EPOCHS) -> str:
     chance, i = np.random.default_rng(seed), np.arange(epochs)
     loss = 0.5 + 1.6 * np.exp(-i / 6) + slope * np.maximum(0, i - 12) + chance.normal(0, 0.01, epochs)
     accuracy = 0.85 - 0.7 * np.exp(-i / 6) + chance.normal(0, 0.002, epochs)
-    train = 2 * np.exp(-i / 8) + 0.05
+    train = 2 * np.exp(-i / 8) + 0.3
     rows = [f"{k},{train[k]:.4f},{loss[k]:.4f},{accuracy[k]:.4f}" for k in i]
     return "\n".join(["epoch,loss,val_loss,val_accuracy", *rows, ""])
 
