@@ -20,20 +20,20 @@ def keras(every: int | None = None, tell: Callable[[str], object] = print, name:
 
     `tell` gets the words; the callback's `watch.result` has everything after the training.
     """
-    from lossacc_gui.callbacks.keras import made
+    from lossacc_gui.callbacks.for_keras import made
 
     return made(every, tell, name)
 
 
 def lightning(every: int | None = None, tell: Callable[[str], object] = print, name: str = "run") -> Any:
     """A callback for Lightning (or pytorch_lightning), otherwise as `keras`; it reads what the module logs."""
-    from lossacc_gui.callbacks.lightning import made
+    from lossacc_gui.callbacks.for_lightning import made
 
     return made(every, tell, name)
 
 
 def transformers(every: int | None = None, tell: Callable[[str], object] = print, name: str = "run") -> Any:
     """A TrainerCallback for Hugging Face's Trainer, otherwise as `keras`; it reads the log history."""
-    from lossacc_gui.callbacks.transformers import made
+    from lossacc_gui.callbacks.for_transformers import made
 
     return made(every, tell, name)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -117,6 +119,7 @@ def test_the_callback_for_lightning_reads_what_the_module_logs(tmp_path: Path) -
     callback = callbacks.lightning(every=5, tell=told.append)
     trainer = pl.Trainer(
         max_epochs=12,
+        check_val_every_n_epoch=3,
         callbacks=[callback],
         logger=False,
         accelerator="cpu",
@@ -127,8 +130,32 @@ def test_the_callback_for_lightning_reads_what_the_module_logs(tmp_path: Path) -
     )
     trainer.fit(Module(), loader, loader)
     assert len(told) == 3 and all(line.startswith("lossacc: run [") for line in told)
-    assert set(callback.watch.records[0]) == {"epoch", "train_loss", "val_loss", "val_acc"}
     assert [record["epoch"] for record in callback.watch.records] == list(range(12))
+    assert all("train_loss" in record for record in callback.watch.records)
+    assert [record["epoch"] for record in callback.watch.records if "val_loss" in record] == [2, 5, 8, 11]
+    assert set(callback.watch.records[2]) == {"epoch", "train_loss", "val_loss", "val_acc"}
+
+
+def test_the_callback_for_lightning_keeps_what_an_epoch_logged_and_nothing_older(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A stand-in for Lightning, of which a trainer has the metrics of the last validation until the next one."""
+    package = ModuleType("pytorch_lightning")
+    package.Callback = type("Callback", (), {})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pytorch_lightning", package)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    metrics: dict[str, object] = {}
+    for _ in range(2):
+        callback = callbacks.lightning(tell=lambda _: None)
+        trainer = SimpleNamespace(callback_metrics=metrics, current_epoch=0, is_global_zero=True)
+        callback.on_train_start(trainer, None)
+        for epoch in range(6):
+            trainer.current_epoch, metrics["train_loss"] = epoch, np.float64(1 / (1 + epoch))
+            if epoch % 3 == 2:
+                metrics["val_loss"] = np.float64(2.0)  # the same number is another measurement
+            callback.on_train_epoch_end(trainer, None)
+        validated = [record["epoch"] for record in callback.watch.records if "val_loss" in record]
+        assert validated == [2, 5] and len(callback.watch.records) == 6
 
 
 @ignore_warnings

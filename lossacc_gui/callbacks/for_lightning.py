@@ -22,9 +22,13 @@ def made(every: int | None, tell: Callable[[str], object], name: str) -> Any:
 
         def on_train_start(self, trainer: Any, pl_module: Any) -> None:
             self.watch.begin()
+            self._before = dict(trainer.callback_metrics)
 
         def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
             logged = dict(trainer.callback_metrics)
+            # Lightning keeps a metric until it is logged again: one of the very object of the epoch before is of then
+            stale = {key for key, one in logged.items() if self._before.get(key) is one}
+            self._before, logged = logged, {key: one for key, one in logged.items() if key not in stale}
             # what is logged by step and by epoch has three names; the one without an ending is that of the epoch
             self.watch.add(trainer.current_epoch, {key: logged[key] for key in logged if not _is_other(key, logged)})
             if trainer.is_global_zero and self.watch.is_due(trainer.current_epoch + 1):
