@@ -89,6 +89,17 @@ class Result(Sequence["Result"]):
             raise IndexError(f"there is no run {at}; there are {len(self)}" if len(self) else "there is no run")
         return self._analyses[at]
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both tell of the very same analyses."""
+        return isinstance(other, Result) and self._told == other._told
+
+    def __hash__(self) -> int:
+        return hash(self._told)
+
+    @property
+    def _told(self) -> tuple[int, ...]:
+        return (*map(id, self._analyses), *map(id, self.errors))
+
     def __iter__(self) -> Iterator[Result]:
         return (Result((one,)) for one in self._analyses)
 
@@ -100,8 +111,13 @@ class Result(Sequence["Result"]):
     @property
     def state(self) -> str:
         """ "problem", "watch", "fine", "undetermined" or "too_short"; of several runs the worst, "" of none."""
-        found = {one.verdict.state for one in self._analyses}
-        return next((state.value for state in WORST_FIRST if state in found), "")
+        worst = self._worst
+        return "" if worst is None else worst.verdict.state.value
+
+    @property
+    def _worst(self) -> Analysis | None:
+        """The first of those in the worst state."""
+        return min(self._analyses, key=lambda one: WORST_FIRST.index(one.verdict.state), default=None)
 
     @property
     def verdict(self) -> str:
@@ -112,13 +128,13 @@ class Result(Sequence["Result"]):
 
     @property
     def cause(self) -> str | None:
-        """The named cause of the first run (`lossacc causes ID`); None where none is named."""
-        return self._analyses[0].verdict.cause if self._analyses else None
+        """The named cause (`lossacc causes ID`), of several runs that of the worst; None where none is named."""
+        return None if self._worst is None else self._worst.verdict.cause
 
     @property
     def keep(self) -> float | None:
-        """The epoch (or step) of the first run to keep; None where there is none."""
-        found = self._analyses[0].verdict.keep if self._analyses else None
+        """The epoch (or step) to keep, of several runs that of the worst; None where there is none."""
+        found = None if self._worst is None else self._worst.verdict.keep
         return None if found is None else float(found.chosen.x)
 
     @cached_property

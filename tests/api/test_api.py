@@ -187,6 +187,16 @@ def test_a_run_that_is_not_there_is_told_in_words(small: la.Result, at: Any, kin
         small[at]
 
 
+def test_of_several_runs_state_cause_and_point_to_keep_are_those_of_the_worst() -> None:
+    chance, fall = np.random.default_rng(3), np.exp(-np.arange(40) / 8)
+    healthy = {"loss": 0.3 + 1.5 * fall, "val_loss": 0.4 + 1.5 * fall + chance.normal(0, 0.005, 40)}
+    rises = np.interp(np.arange(40), [0, 8, 39], [1.9, 0.6, 1.8]) + chance.normal(0, 0.005, 40)
+    both = la.Result([one._analyses[0] for one in map(la.analyze, (healthy, {"loss": 1.5 * fall, "val_loss": rises}))])
+    assert [one.state for one in both] == ["fine", "problem"] and both.state == "problem"
+    assert both.cause == both[1].cause == "overfitting" and both.keep == both[1].keep == 8.0
+    assert both[0] in both and both.index(both[1]) == 1 and both[0] != both[1] and len({both[0], both[0]}) == 1
+
+
 def test_of_no_run_there_is_no_figure_and_everything_else_is_empty(small: la.Result, tmp_path: Path) -> None:
     none = small[1:]
     assert (none.state, none.cause, none.keep, none.verdict, none.text) == ("", None, None, "", "")
