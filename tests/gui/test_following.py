@@ -26,7 +26,7 @@ def rows(count: int) -> str:
     """A run that goes well."""
     lines = ["epoch,loss,accuracy,val_loss,val_accuracy"]
     lines += [
-        f"{i},{1 / (i + 1):.4f},{1 - 0.5 / (i + 1):.4f},{0.5 + 1 / (i + 1):.4f},{0.9 - 0.4 / (i + 1):.4f}"
+        f"{i},{0.4 + 1 / (i + 1):.4f},{1 - 0.5 / (i + 1):.4f},{0.5 + 1 / (i + 1):.4f},{0.9 - 0.4 / (i + 1):.4f}"
         for i in range(count)
     ]
     return "\n".join(lines) + "\n"
@@ -144,7 +144,7 @@ def worse_rows(count: int) -> str:
     """The same run, whose validation loss then rises while its accuracy falls."""
     lines = rows(30).splitlines()
     lines += [
-        f"{i},{1 / (i + 1):.4f},{1 - 0.5 / (i + 1):.4f},{0.53 + 0.08 * (i - 29):.4f},{0.88 - 0.006 * (i - 29):.4f}"
+        f"{i},{0.4 + 1 / i:.4f},{1 - 0.5 / i:.4f},{0.53 + 0.08 * (i - 29):.4f},{0.88 - 0.006 * (i - 29):.4f}"
         for i in range(30, count)
     ]
     return "\n".join(lines) + "\n"
@@ -167,7 +167,7 @@ def test_a_verdict_that_gets_worse_is_told_above_the_chart_and_leads_there(
         followed.session.open([other])
     assert followed.session.current_key is not None and followed.session.current_key.source == other
     assert followed.session.following.logs == (log,) and not followed.actions_by_name["follow"].isChecked()
-    for grown in (rows(30) + "30,0.0323,0.9839,0.53,0.88\n", worse_rows(60)):
+    for grown in (rows(30) + "30,0.4323,0.9839,0.53,0.88\n", worse_rows(60)):
         log.write_text(grown)
         with qtbot.waitSignal(followed.session.news_came):
             looked(qtbot, followed)

@@ -11,6 +11,9 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 
+from lossacc_gui.gui.program import app
+from lossacc_gui.gui.program.screenshot import scratch_settings
+
 LOG = "\n".join(
     ["epoch,loss,accuracy,val_loss,val_accuracy"]
     + [
@@ -79,6 +82,16 @@ def test_the_empty_window_has_a_picture_too(tmp_path: Path) -> None:
     assert picture.stat().st_size > 10_000
     assert not is_dark(QImage(str(picture)))
     assert list(tmp_path.iterdir()) == [picture]  # which is the folder for what is temporary, too
+
+
+def test_a_picture_leaves_nothing_behind_where_work_still_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = scratch_settings()
+    ended: list[int] = []
+    settings.setValue("theme", "light")
+    monkeypatch.setattr("lossacc_gui.gui.background.threads.any_left", lambda: True)
+    monkeypatch.setattr(os, "_exit", ended.append)
+    app._end_with_what_hangs(settings, 3, scratch=True)
+    assert ended == [3] and not Path(settings.fileName()).parent.exists()
 
 
 def test_a_machine_without_any_font_gets_letters_from_us(tmp_path: Path) -> None:

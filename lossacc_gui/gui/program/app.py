@@ -101,16 +101,23 @@ def main(arguments: Sequence[str]) -> int:
     if further is not None:
         further.close()
     first_paint.close()
-    _end_with_what_hangs(store, status)
+    _end_with_what_hangs(store, status, scratch=parsed.screenshot is not None)
     return FAILED if first_paint.failed else status
 
 
-def _end_with_what_hangs(store: QSettings, status: int) -> None:
-    """End the program at once where work waits for a drive that does not answer: in order it would not end."""
+def _end_with_what_hangs(store: QSettings, status: int, *, scratch: bool) -> None:
+    """End the program at once where work waits for a drive that does not answer: in order it would not end.
+
+    Nothing that waits for the end in order is done then: `scratch` settings are put away here.
+    """
     from lossacc_gui.gui.background.threads import any_left
 
     if any_left():
         store.sync()
+        if scratch:
+            from lossacc_gui.gui.program.screenshot import forget
+
+            forget(store)
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 with suppress(OSError, ValueError):

@@ -80,10 +80,11 @@ def scratch_settings() -> QSettings:
     """Empty settings that leave the person's own alone, and nothing behind when the program has ended."""
     folder = tempfile.mkdtemp(prefix="lossacc-")
     settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-
-    def clear() -> None:
-        settings.sync()  # what is written down no more is not written behind our back
-        shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(clear)
+    atexit.register(forget, settings)
     return settings
+
+
+def forget(scratch: QSettings) -> None:
+    """Leave nothing behind of settings that were for one picture."""
+    scratch.sync()  # what is written down no more is not written behind our back
+    shutil.rmtree(Path(scratch.fileName()).parent, ignore_errors=True)
