@@ -19,8 +19,9 @@ def is_one_answer(side: Side, train: Side, options: Options) -> bool:
     """Whether training and what was held out both stand at one and the same share of right answers, short of all: that
     of the class which every example is told to be, high where most examples belong to it.
     """
-    if side.accuracy is None or train.accuracy is None or not side.counted or not stand(side, train, options):
+    if not side.counted or not stand(side, train, options):
         return False
+    assert side.accuracy is not None and train.accuracy is not None  # or they would not stand
     short_of_all = all(commonest(one.values)[0] < 1.0 for one in (side.accuracy, train.accuracy))
     alike = _mostly_one_number(train.accuracy) or _answers_by_frequency(train) or rises_to(side, train, options)
     return short_of_all and alike

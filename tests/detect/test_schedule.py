@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ N = 60
 E = np.arange(N)
 
 
-def found(rate: FloatArray, loss: FloatArray | None = None) -> list[Finding]:
+def found(rate: FloatArray, loss: FloatArray | None = None, **options: float) -> list[Finding]:
     curve = np.linspace(2, 1, N) if loss is None else loss
     columns = (
         ("val_loss", Quantity.LOSS, Split.VAL, curve),
@@ -28,7 +29,7 @@ def found(rate: FloatArray, loss: FloatArray | None = None) -> list[Finding]:
     series = tuple(Series(n, q, s, E, v.astype(float), E.astype(float)) for n, q, s, v in columns)
     return [
         finding
-        for finding in detect(Run("made", Path("made.csv"), "made", series), Options()).findings
+        for finding in detect(Run("made", Path("made.csv"), "made", series), replace(Options(), **options)).findings
         if finding.kind in (FindingKind.SCHEDULE, FindingKind.STEP) and "rate" in finding.text
     ]
 
@@ -116,3 +117,19 @@ def test_a_rate_that_starts_high_again_is_told_once_or_counted(again: int, said:
     length = 30 if again == 1 else 20
     (only,) = found(0.1 * 0.9 ** (E % length))
     assert said in only.text
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"schedule_sliding": 44 / 59}, True),
+        ({"schedule_sliding": 44.01 / 59}, False),
+        ({"schedule_steps": 44}, True),
+        ({"schedule_steps": 45}, False),
+    ],
+)
+def test_a_rate_slides_from_the_share_and_the_count_of_moves_on_that_make_a_slide(
+    options: dict[str, float], told: bool
+) -> None:
+    """It moves 44 of 59 times; short of a slide, these are steps or nothing."""
+    assert any("smoothly" in one.text for one in found(0.1 * 0.97 ** np.minimum(E, 44), **options)) is told

@@ -129,6 +129,19 @@ def test_a_step_is_told_from_six_times_the_jitter_on(jitters: float, told: bool)
     )
 
 
+def test_a_step_is_compared_wherever_a_window_fits_on_both_sides() -> None:
+    """Of the loss by itself none is told elsewhere; a step of the rate is told without what the loss did."""
+    accuracy = np.full(80, 0.8)
+    window = aligned(val(accuracy, accuracy), pairs_of(val(accuracy, accuracy))[0], OPTIONS).window
+    for place, fits in ((window - 1, False), (window, True), (80 - window, True), (80 - window + 1, False)):
+        late = np.arange(80) >= place
+        loss = np.where(late, 0.4, 1.0)
+        assert (one_of(val(loss, accuracy), FindingKind.STEP, OPTIONS) is not None) is fits
+        rate = series("lr", np.where(late, 0.01, 0.1), Quantity.LEARNING_RATE, Split.TRAIN)
+        told = one_of(run(*val(loss, accuracy).series, rate), FindingKind.STEP, OPTIONS)
+        assert told is not None and ("val_loss -60" in told.text) is fits and (told.value is not None) is fits
+
+
 @pytest.mark.parametrize(("left", "stays"), [(3, True), (8, False)])
 def test_who_guesses_up_to_the_last_points_has_never_left(left: int, stays: bool) -> None:
     """Of the last points so many are better than a guess: as few as a median needs do not count."""

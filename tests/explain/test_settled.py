@@ -268,3 +268,6 @@ def test_a_cause_that_predictions_make_less_likely_is_not_confirmed_by_them() ->
     assert verdict_of(0.999, 0.992, options) == "confirmed"  # both are told as 99 %
     assert verdict_of(0.5, 0.9, options) == "confirmed" and verdict_of(0.5, 0.6, options) == "supported"
     assert verdict_of(0.5, 0.0, options) == "ruled out"
+    least, sure = options.least_score, options.confirmed_score
+    assert [verdict_of(least, after, options) for after in (least - 1e-9, least)] == ["ruled out", "supported"]
+    assert [verdict_of(least, after, options) for after in (sure - 1e-9, sure)] == ["supported", "confirmed"]

@@ -136,6 +136,25 @@ def test_the_run_that_is_shown_is_named_where_its_log_has_others(
     assert names == ([f"--run={window.session.runs[0].key.name}"] if folds > 1 else [])
 
 
+def test_an_overlay_of_a_part_of_a_log_has_no_line_and_says_why(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    folds, alone = tmp_path / "folds.csv", tmp_path / "alone.csv"
+    rows = [f"{i},{1 / (i + 1):.4f},{i / 40:.3f}\n" for i in range(20)]
+    folds.write_text("fold,epoch,val_loss,val_accuracy\n" + "".join(f"{k},{row}" for k in (0, 1) for row in rows))
+    alone.write_text("epoch,val_loss,val_accuracy\n" + "".join(rows))
+    opened(qtbot, window, folds, alone)
+    qtbot.waitUntil(lambda: len(window.session.runs) == 3)
+    drawn = {"part": [i for i, run in enumerate(window.session.runs) if run.key.name != "folds 1"], "all": [0, 1, 2]}
+    assert len(drawn["part"]) == 2
+    for name, wanted in drawn.items():
+        QGuiApplication.clipboard().setText("")
+        window.session.doing.overlay(*wanted)
+        qtbot.waitUntil(lambda count=len(wanted): len(window.session.together.keys) == count)  # type: ignore[misc]
+        assert bool(copied(window, "copy_chart_command")) is (name == "all")
+        assert ("not drawn" in window.statusBar().currentMessage()) is (name == "part")
+
+
 @pytest.mark.parametrize(("word", "line"), [("a b", "'a b'"), ("-x", "-x"), ("l\udcf6g.csv", r"$'l\xf6g.csv'")])
 def test_a_word_is_quoted_for_the_shell(word: str, line: str) -> None:
     assert quoted([word], windows=False) == line

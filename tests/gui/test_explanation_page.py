@@ -7,6 +7,9 @@ from dataclasses import replace
 import handmade
 import pytest
 from gui.gui_handmade import made_analysis
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+from pytestqt.qtbot import QtBot
 
 from lossacc_gui.gui.look.theme import LIGHT
 from lossacc_gui.gui.panels.explanation_page import cause_text, page, whole_text
@@ -143,3 +146,14 @@ def test_code_may_break_behind_a_bracket_and_is_copied_without_what_lets_it() ->
     assert shown.toPlainText() == "Keras (3): Loss(\u200blabel=0.1)"
     shown.selectAll()
     assert shown.createMimeDataFromSelection().text() == "Keras (3): Loss(label=0.1)"
+
+
+@pytest.mark.parametrize(("score", "long"), [(0.0, 3), (0.5, 75), (1.0, 150)])
+def test_the_bar_of_a_cause_is_as_long_as_its_belief_and_never_nothing(qtbot: QtBot, score: float, long: int) -> None:
+    shown = _Page(None)
+    qtbot.addWidget(shown)
+    picture = shown.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(f"bar:{score}")).toImage()
+    row = [picture.pixelColor(x, picture.height() // 2).name() for x in range(picture.width())]
+    assert len(row) == 150 and row.count(LIGHT.accent) == long
+    assert set(row) <= {LIGHT.accent, LIGHT.raised}
+    assert shown.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("file:///etc/0.5")) is None

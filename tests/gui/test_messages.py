@@ -154,6 +154,9 @@ def test_everything_is_there_by_keyboard_and_for_assistive_programs(
     message = messages.messages.message(messages.currentIndex())
     assert message is not None
     assert [a.text() for a in messages.menu_of(message).actions()] == ["Take", "Show the Log", "Copy"]
+    with qtbot.assertNotEmitted(messages.help_asked):
+        qtbot.keyClick(messages, Qt.Key.Key_Down)
+        qtbot.keyClick(messages, Qt.Key.Key_Z)
     with qtbot.waitSignal(window.session.opened):
         qtbot.keyClick(messages, Qt.Key.Key_Space)
 

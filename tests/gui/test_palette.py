@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from gui.gui_handmade import made_analysis
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import QApplication, QMenuBar
 from pytestqt.qtbot import QtBot
@@ -74,6 +74,15 @@ def test_keys_alone_find_and_do_it(qtbot: QtBot, filled: MainWindow) -> None:
         qtbot.keyClicks(dialog.line, "run other")
         qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     assert filled.session.current_key is not None and filled.session.current_key.name == "other"
+
+
+@pytest.mark.parametrize(("width", "wide"), [(1280, 760), (800, 640)])
+def test_it_lies_in_the_middle_of_the_window_below_its_menus(filled: MainWindow, width: int, wide: int) -> None:
+    filled.resize(width, 700)
+    place = opened(filled).geometry()
+    above = filled.mapToGlobal(QPoint(width // 2, filled.menuBar().height()))
+    assert (place.width(), place.height()) == (wide, 420)
+    assert abs(place.center().x() - above.x()) <= 1 and 0 < place.top() - above.y() < 20
 
 
 def test_a_metric_is_drawn_or_hidden_and_an_event_selected(qtbot: QtBot, filled: MainWindow) -> None:

@@ -76,6 +76,15 @@ def test_a_stretch_is_shown_with_room_on_both_sides_inside_the_chart(
     start: float, end: float, within: Axis | None, x: Span
 ) -> None:
     assert Ranges(right=(3.0, 4.0)).around(start, end, within) == Ranges(x=pytest.approx(x), right=(3.0, 4.0))
+    later = None if within is None else replace(within, low=within.low + 1e4, high=within.high + 1e4)
+    assert Ranges().around(start + 1e4, end + 1e4, later).x == pytest.approx((x[0] + 1e4, x[1] + 1e4), rel=1e-9)
+
+
+def test_a_chart_that_begins_late_is_moved_and_boxed_as_one_that_begins_at_zero() -> None:
+    late = Ranges((100.0, 104.0), (1.0, 3.0), (1.0, 3.0))
+    assert late.panned(0.25, 0.0, None).x == (101.0, 105.0)
+    boxed = late.boxed((0.5, 0.75), (0.25, 0.5))
+    assert boxed is not None and boxed.x == (101.0, 102.0)
 
 
 def test_x_is_zoomed_out_to_the_chart_and_no_wider_and_y_as_far_as_one_likes() -> None:

@@ -17,9 +17,9 @@ from lossacc_gui.chart.palette import theme_of
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
 from lossacc_gui.gui.dialogs.settings.option_model import NAME, REASON, VALUE, OptionModel
-from lossacc_gui.gui.look.preferences import Preferences, Wheel, WheelChoice
+from lossacc_gui.gui.look.preferences import FASTEST_WHEEL, SLOWEST_WHEEL, Preferences, Wheel, WheelChoice
 from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, Contrast, ThemeChoice
-from lossacc_gui.gui.persistence.settings import Settings
+from lossacc_gui.gui.persistence.settings import LARGEST_FONT, SMALLEST_FONT, Settings
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.options import Options, described
@@ -60,6 +60,14 @@ def test_preferences_are_kept_whole(store: QSettings) -> None:
     assert Settings(store).preferences == OTHER
     Settings(store).preferences = Preferences()
     assert Settings(store).preferences == Preferences()
+
+
+@pytest.mark.parametrize("font", [SMALLEST_FONT, LARGEST_FONT])
+@pytest.mark.parametrize("speed", [SLOWEST_WHEEL, FASTEST_WHEEL])
+def test_numbers_at_the_ends_of_what_is_allowed_are_kept(store: QSettings, font: int, speed: float) -> None:
+    Settings(store).preferences = replace(OTHER, font_size=font, wheel=replace(OTHER.wheel, speed=speed))
+    kept = Settings(store).preferences
+    assert (kept.font_size, kept.wheel.speed) == (font, speed)
 
 
 @pytest.mark.parametrize(

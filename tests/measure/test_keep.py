@@ -355,6 +355,17 @@ def test_no_point_is_kept_once_the_loss_is_no_number_any_more(lost_at: int) -> N
         assert keep.since == x[-1] - keep.by_accuracy.x
 
 
+def test_a_loss_that_ends_before_another_blows_up_and_comes_back_loses_nothing() -> None:
+    """Only what is there and no number to its end is lost."""
+    loss = falling(30)
+    loss[12:14] = np.nan
+    brief = handmade.series("val_loss_of_a_part", Quantity.LOSS, Split.VAL, falling(5))
+    run = run_of(loss_of(loss), brief)
+    event = Finding(FindingKind.BLOW_UP, "val", 13.0, 14.0, Severity.WATCH, "Lost for a while.")
+    keep = keep_of(run, pairs_of(run), OPTIONS, (event,))
+    assert keep is not None and keep.by_loss is not None and keep.by_loss.x == 30
+
+
 @pytest.mark.parametrize(("share", "kept"), [(1.0, False), (0.5, True)])
 def test_nothing_is_kept_of_a_run_in_which_nothing_was_learned(share: float, kept: bool) -> None:
     run = run_of(loss_of(2.303 * noise(40, 1e-4)), accuracy_of(0.1 + 0.001 * noise(40, 0.1)))

@@ -12,6 +12,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.run import Split
 from lossacc_gui.readers.series.names import is_setting
 from lossacc_gui.readers.tables.finished import are_trainings
+from lossacc_gui.readers.tables.row_kinds import shown_columns
 from lossacc_gui.readers.tables.table import Table
 
 RATES = (0.01, 0.001, 0.01, 0.1, 0.001, 0.1, 0.01, 0.001)
@@ -149,6 +150,12 @@ def test_settings_tell_trainings_from_six_rows_on_or_from_four_with_a_third_or_a
     assert are_trainings(table("width,batch_size,dropout,loss", three))
     assert are_trainings(table("epochs,batch_size,dropout,loss", [f"90,{row}" for row in two]))
     assert not are_trainings(table("epoch,batch_size,dropout,loss", [f"{i},{row}" for i, row in enumerate(two)]))
+
+
+def test_a_refusal_names_four_columns_and_says_where_there_are_more() -> None:
+    assert shown_columns(table("rate,size,epochs,loss", [])) == "rate, size, epochs, loss"
+    assert shown_columns(table("rate,size,epochs,loss,time", [])) == "rate, size, epochs, loss, ..."
+    assert shown_columns(table("a" * 25 + ",loss", [])) == "a" * 24 + ", loss"
 
 
 def test_columns_that_say_the_same_are_one_setting() -> None:

@@ -151,6 +151,18 @@ def test_a_log_that_is_called_a_text_for_people_is_read_where_it_is_nothing_else
         run_of(tmp_path, "# How to train\n" + "A sentence about it.\n" * 30 + log, "README.md")
 
 
+@pytest.mark.parametrize("table", ["", "\n| net | layers |\n|---|---|\n| a | 3 |\n"])
+def test_a_log_among_lines_of_a_word_or_two_is_read_where_no_more_sentences_than_records_stand_beside_it(
+    table: str, tmp_path: Path
+) -> None:
+    text = each("epoch {k} loss: {loss} val_loss: {other}\n") + "- more\n" * 20 + table
+    for sentences in (0, len(N)):
+        run = run_of(tmp_path, text + "It is worth a note.\n" * sentences, "NOTES.md")
+        assert told(run) == {("loss", "train"): LOSS, ("loss", "val"): OTHER_LOSS}
+    with pytest.raises(UnreadableLog, match="text for people"):
+        run_of(tmp_path, text + "It is worth a note.\n" * (len(N) + 1), "NOTES.md")
+
+
 def test_rows_of_two_processes_are_sorted_and_told_once(tmp_path: Path) -> None:
     records = [{"current_steps": 10 * i, "loss": 3 - i / 20 + rank / 1000} for i in range(1, 21) for rank in (0, 1)]
     late = [records[i + 1] if i % 4 == 1 else records[i - 1] if i % 4 == 2 else records[i] for i in range(40)]

@@ -59,6 +59,13 @@ def test_two_numbers_behind_a_loss_and_behind_an_accuracy_are_asked_about(line: 
         runs_of(tmp_path, each(line))
 
 
+@pytest.mark.parametrize("line", ["loss {loss}/{other} acc {acc}", "loss {loss} {other}, acc {acc}"])
+def test_a_second_number_behind_one_metric_of_two_has_no_name(line: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, each(f"epoch {{k}} {line}\n"))
+    assert curves(run) == [TRAIN_LOSS, TRAIN_ACC]
+    assert [one.why for one in run.left_out] == ["the number has no name"]
+
+
 @pytest.mark.parametrize(
     ("line", "second"), [("loss: {loss}, {other}", "[2]"), ("loss: {loss} acc: {acc} loss: {other}", "(2)")]
 )

@@ -12,6 +12,7 @@ from lossacc_gui.model.progress import Progress
 from lossacc_gui.model.run import Quantity, Run, Split
 from lossacc_gui.readers.registry import identify, logs_under, read
 from lossacc_gui.readers.tables import parsing
+from lossacc_gui.readers.tables.delimiters import delimiter_of
 from lossacc_gui.readers.tables.table import Table
 
 LINES = ["epoch,accuracy,loss,val_accuracy,val_loss", "0,0.5,0.9,0.45,1.0", "1,0.6,0.7,0.55,0.8", "2,0.7,nan,0.6,inf"]
@@ -45,6 +46,14 @@ def test_any_delimiter_line_end_and_encoding_reads_alike(
     text = end.join(line.replace(",", delimiter) for line in LINES) + end
     run = run_of(tmp_path / "log.csv", text.encode(encoding))
     assert values(run, "val_accuracy") == [0.45, 0.55, 0.6]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_delimiter_cuts_at_least_half_of_the_lines_into_as_many_cells(delimiter: str) -> None:
+    for rows in (4, 5, 8):
+        lines = ["epoch,loss,acc", *(f"{i},0.5,0.7" for i in range(rows - 1)), *["a note of words"] * (10 - rows)]
+        found = delimiter_of("".join(f"{line.replace(',', delimiter)}\n" for line in lines))
+        assert found == (delimiter if rows >= 5 else None)
 
 
 def test_a_name_of_10_000_letters_is_one_where_numbers_stand_under_it(tmp_path: Path) -> None:
