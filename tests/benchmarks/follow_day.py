@@ -115,6 +115,7 @@ def followed(folder: Path, looks: int, seed: int) -> int:
     from PySide6.QtWidgets import QApplication
     from watched import Warnings, Watched, holders, resident
 
+    from lossacc_gui.gui.background.garbage import GarbageCollector
     from lossacc_gui.gui.program.app import build_window
 
     app = QApplication.instance() or QApplication(["follow"])
@@ -124,6 +125,8 @@ def followed(folder: Path, looks: int, seed: int) -> int:
     window = build_window(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
     window.show()
     session = window.session
+    collector = GarbageCollector(window)
+    collector.begin()
     session.open([folder / "history.csv"])
     while session.busy or session.prepared is None:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
@@ -145,9 +148,9 @@ def followed(folder: Path, looks: int, seed: int) -> int:
     _look(session)
     shown = len(session.current.run.series[0].value) if session.current is not None else 0
     told = session.following.error
-    meter.begin()
     more = Counter(holders())
     more.subtract(held)
+    meter.begin()
     window.close()
     if told is not None:
         print(f"it cannot be read: {told}")
