@@ -142,13 +142,13 @@ def followed(folder: Path, looks: int, seed: int) -> int:
             memory.append(resident() / 2**20)
             print(f"hour {(look + 1) / 3600:.2f}: {training.epochs} epochs, {memory[-1]:.0f} MB", flush=True)
         if look == looks // 5:
-            held = holders()
+            held, _ = holders()
             meter.begin()
     training.finish()
     _look(session)
     shown = len(session.current.run.series[0].value) if session.current is not None else 0
     told = session.following.error
-    more = Counter(holders())
+    more = Counter(holders()[0])
     more.subtract(held)
     meter.begin()
     window.close()

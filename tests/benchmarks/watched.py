@@ -144,24 +144,30 @@ def trimmed() -> int:
     return resident()
 
 
-def holders() -> dict[str, int]:
-    """How many objects of each class of the program, and widgets of each class of Qt, there are.
-
-    The garbage is collected before, also what was left out of looking so far.
+def holders() -> tuple[dict[str, int], dict[str, int]]:
+    """How many objects of each class of the program, and widgets of each class of Qt, there are; and how many more were
+    garbage, also that which was left out of looking so far.
     """
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
     gc.unfreeze()
+    before = _counted()
     for _ in range(2):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
+    after = _counted()
+    garbage = before - after
+    after.update(f"widget {one.metaObject().className()}" for one in QApplication.allWidgets())
+    gc.freeze()
+    return dict(after), dict(garbage)
+
+
+def _counted() -> Counter[str]:
     found: Counter[str] = Counter()
     for one in gc.get_objects():
         kind = type(one)
         if kind.__module__.partition(".")[0] in ("lossacc_gui", "pyqtgraph", "PySide6", "numpy"):
             found[f"{kind.__module__.removeprefix('lossacc_gui.')}.{kind.__qualname__}"] += 1
-    found["(all objects that Python looks through)"] = len(gc.get_objects())
-    found.update(f"widget {one.metaObject().className()}" for one in QApplication.allWidgets())
-    gc.freeze()
-    return dict(found)
+        found["(all objects that Python looks through)"] += 1
+    return found

@@ -227,10 +227,13 @@ class Acted:
         )
         more = Counter(after["objects"])
         more.subtract(before["objects"])
-        print(
-            "more objects than then:", ", ".join(f"{name} {n:+}" for name, n in more.most_common(MOST_HOLDERS) if n > 0)
-        )
+        _tell_most("garbage of then", Counter(after["garbage"]))
+        _tell_most("more objects than then", more)
         return not medians or medians[-1] <= medians[0] + GROWTH
+
+
+def _tell_most(what: str, counts: Counter[str]) -> None:
+    print(f"{what}:", ", ".join(f"{name} {n:+}" for name, n in counts.most_common(MOST_HOLDERS) if n > 0))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,8 @@ class Told:
         asked = self.status.with_name(COUNT)
         if not asked.exists():
             return False
-        self.held = {"objects": holders(), "memory": trimmed(), "at": time.time()}
+        objects, garbage = holders()
+        self.held = {"objects": objects, "garbage": garbage, "memory": trimmed(), "at": time.time()}
         asked.unlink()
         return True
 
