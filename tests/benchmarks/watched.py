@@ -167,7 +167,7 @@ def _counted() -> Counter[str]:
     found: Counter[str] = Counter()
     for one in gc.get_objects():
         kind = type(one)
-        if kind.__module__.partition(".")[0] in ("lossacc_gui", "pyqtgraph", "PySide6", "numpy"):
-            found[f"{kind.__module__.removeprefix('lossacc_gui.')}.{kind.__qualname__}"] += 1
+        if str(kind.__module__).partition(".")[0] in ("lossacc_gui", "pyqtgraph", "PySide6", "numpy"):
+            found[f"{str(kind.__module__).removeprefix('lossacc_gui.')}.{kind.__qualname__}"] += 1
         found["(all objects that Python looks through)"] += 1
     return found

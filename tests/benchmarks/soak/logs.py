@@ -10,6 +10,7 @@ from pathlib import Path
 
 LARGEST_LOG = 2_000_000  # bytes
 SEEDS = 3
+MADE = 4 + SEEDS  # logs that no folder need have
 FEW = 12  # logs in the small folder
 FINE, WHOLE = 30, 80  # epochs of the growing log before and after it goes wrong
 

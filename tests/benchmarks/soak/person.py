@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hands import Eyes, Hands
-from logs import FINE, WHOLE, grown
+from logs import FINE, MADE, WHOLE, grown
 
 from lossacc_gui.gui.actions.entries import ENTRIES
 
@@ -34,6 +34,7 @@ IN_THE_MAIN_WINDOW = (
     *("menu",) * 8, *("press",) * 6, *("click", "move", "wheel", "drag", "double", "context") * 2,
     *("overlay", "seek", "switch", "grow"),
 )  # fmt: skip
+MENU_OF = {entry.name: entry.menu for entry in ENTRIES}
 SOUGHT = ("fit", "log", "next", "over", "diff", "x", "acc", "loss", "overf", "smoo", "filt", "zzz")
 
 
@@ -118,8 +119,11 @@ class Person:
     # Menus
 
     def _menu(self) -> str:
-        """Open a menu of the menu bar."""
+        """Open a menu of the menu bar, most often that of an entry that was taken least."""
         title = self._chance.choice(list(self._told["menus"]) or ["File"])
+        if self._chance.random() < 0.6:
+            ready, fired = self._told["ready"], self._told["fired"]
+            title = MENU_OF[min(self._chance.sample(ready, len(ready)), key=lambda name: fired.get(name, 0))]
         x, y = self._told["menus"].get(title, (20, 10))
         self._hands.say(f"mousemove {x} {y}", "click 1")
         self._eyes.await_(lambda told: bool(told["popup"]), 1.0)
@@ -165,7 +169,7 @@ class Person:
             self._hands.say("key ctrl+o")
         if not (by_key or self._through_menu("File", "open")) or not self._eyes.await_(lambda told: told["kind"]):
             return "and no dialog came"
-        log = self._waiting.pop()
+        log = self._waiting.pop() if self._chance.random() < 0.9 else self._chance.choice(self._logs[-MADE:])
         self._write_into(log)
         return str(log.name)
 

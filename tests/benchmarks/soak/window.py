@@ -92,7 +92,7 @@ class Window(main_window.MainWindow):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.painted.connect(self._begin)
-        self._heard: set[str] = set()
+        self._heard: set[tuple[str, QAction | QMenu]] = set()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stay."""
@@ -121,6 +121,7 @@ class Window(main_window.MainWindow):
             "others": [int(one.winId()) for one in windows() if one is not front],
             "popup": popup(),
             "menus": self._titles() if front is self else {},
+            "ready": [name for name, action in self.actions_by_name.all() if action.isEnabled()],
             "list": self._rows(),
             "runs": len(session.runs) if session is not None else 0,
             "busy": session is not None and session.busy,
@@ -142,9 +143,9 @@ class Window(main_window.MainWindow):
         """Count each action that is triggered; those of a menu below one count for it."""
         docks = () if self._docks is None else self._docks.actions
         for name, action in (*self.actions_by_name.all(), *((f"dock {one.text()}", one) for one in docks)):
-            if name not in self._heard:
-                self._heard.add(name)
-                source = action.menu() or action
+            source = action.menu() or action  # a menu may come later
+            if (name, source) not in self._heard:
+                self._heard.add((name, source))
                 source.triggered.connect(lambda *_, it=name: self.told.fired.update([it]))
 
     def _titles(self) -> dict[str, tuple[int, int]]:
