@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, QUrl, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from watched import Warnings, Watched, holders, resident, trimmed
@@ -24,18 +24,12 @@ COUNT = "count"  # a file of this name beside the status asks for the holders of
 
 
 class Tame(QObject):
-    """Lets no file dialog rename or delete anything, and no page of the guide leave the program."""
+    """Lets no page of the guide leave the program."""
 
     def __init__(self) -> None:
         super().__init__()
         self.pages = 0
         QDesktopServices.setUrlHandler("file", self, "keep")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """As in QObject."""
-        if event.type() == QEvent.Type.Polish and isinstance(watched, QFileDialog):
-            watched.setOption(QFileDialog.Option.ReadOnly, True)
-        return False
 
     @Slot(QUrl)
     def keep(self, _: QUrl) -> None:
@@ -102,7 +96,6 @@ class Window(main_window.MainWindow):
         self._meter = Watched()
         self._warnings = Warnings()
         self._tame = Tame()
-        QApplication.instance().installEventFilter(self._tame)  # type: ignore[union-attr]
         self._note_timer = QTimer(self, interval=TELLS_EVERY)
         self._note_timer.timeout.connect(self._note)
         self._note_timer.start()
