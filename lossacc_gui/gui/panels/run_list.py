@@ -156,7 +156,7 @@ class RunList(QWidget):
         """Show the next run (+1) or the one before (-1), in the order of the list, round and round."""
         count = self._filtered.rowCount()
         if count:
-            shown = [run_of(self._filtered.index(row, 0)) for row in range(count)]
+            shown = [self._filtered.mapToSource(self._filtered.index(row, 0)).row() for row in range(count)]
             at = self._session.current_index
             row = (shown.index(at) + by) % count if at in shown else (0 if by > 0 else count - 1)
             self._session.show_run(shown[row])
