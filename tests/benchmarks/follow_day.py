@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -120,7 +121,12 @@ def followed(folder: Path, looks: int, seed: int) -> int:
 
     app = QApplication.instance() or QApplication(["follow"])
     faults: list[str] = []
-    sys.excepthook = lambda kind, error, trace: faults.append(f"{kind.__name__}: {error}")
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        faults.append(f"{kind.__name__}: {error}")
+        sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = hook
     training = Training(folder / "history.csv", seed)
     window = build_window(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
     window.show()
