@@ -153,13 +153,13 @@ def followed(folder: Path, looks: int, seed: int) -> int:
     training.finish()
     _look(session)
     shown = len(session.current.run.series[0].value) if session.current is not None else 0
-    told = session.following.error
+    unreadable = session.following.unreadable
     more = Counter(holders()[0])
     more.subtract(held)
     meter.begin()
     window.close()
-    if told is not None:
-        print(f"it cannot be read: {told}")
+    if unreadable:
+        print("it cannot be read")
     print(f"{looks} looks in {time.monotonic() - start:.0f} s, {dict(training.done)}")
     print(f"{len(meter.stalls)} stalls; shown {shown} of {training.epochs}")
     for stall in meter.stalls:
@@ -171,7 +171,7 @@ def followed(folder: Path, looks: int, seed: int) -> int:
     grown = settled[-1] - settled[0] if settled else 0.0
     print(f"memory grew by {grown:.0f} MB after the first fifth")
     print("more objects than then:", ", ".join(f"{name} {n:+}" for name, n in more.most_common(20) if n > 0))
-    return 1 if faults or meter.stalls or warned.told or shown != training.epochs or grown > 50 else 0
+    return 1 if faults or meter.stalls or warned.told or unreadable or shown != training.epochs or grown > 50 else 0
 
 
 def _look(session: Session) -> None:
