@@ -4,7 +4,8 @@
 
 The window looks again as soon as it has looked. Between two looks the log grows by a row, by half a line and its rest
 later, is replaced whole, is gone for a minute, or is written anew from its first row. Told are exceptions, turns of the
-window's loop over 200 ms of the processor, the memory on the way, and whether the window shows in the end what the log
+window's loop over 200 ms of the processor and where their time went, what Qt warned of, the memory on the way, which
+objects there are more of in the end than after the first fifth, and whether the window shows in the end what the log
 holds. Runs offscreen unless QT_QPA_PLATFORM says otherwise.
 """
 
@@ -19,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[2])]
 
-STALL = 0.2  # seconds of the processor in one turn
 EVERY = 30  # looks from one change of the log to the next
 HEADER = "epoch,loss,accuracy,val_loss,val_accuracy\n"
 
@@ -113,50 +114,64 @@ def followed(folder: Path, looks: int, seed: int) -> int:
     """Follow a log in `folder` for that many looks."""
     from PySide6.QtCore import QEventLoop, QSettings
     from PySide6.QtWidgets import QApplication
-    from soak import resident
-    from turns import Meter
+    from watched import Warnings, Watched, holders, resident
 
+    from lossacc_gui.gui.background.garbage import GarbageCollector
     from lossacc_gui.gui.program.app import build_window
 
     app = QApplication.instance() or QApplication(["follow"])
     faults: list[str] = []
-    sys.excepthook = lambda kind, error, trace: faults.append(f"{kind.__name__}: {error}")
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        faults.append(f"{kind.__name__}: {error}")
+        sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = hook
     training = Training(folder / "history.csv", seed)
     window = build_window(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
     window.show()
     session = window.session
+    collector = GarbageCollector(window)
+    collector.begin()
     session.open([folder / "history.csv"])
     while session.busy or session.prepared is None:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     session.follow(True)
-    meter, memory, stalls = Meter(), [], []
+    meter, warned, memory = Watched(), Warnings(), []
+    held: dict[str, int] = {}
     start = time.monotonic()
     for look in range(looks):
         if look % EVERY == EVERY - 1:
             training.go_on()
         _look(session)
-        if meter.most > STALL:
-            stalls.append(meter.most)
-            meter.begin()
         if look % 900 == 899:
             memory.append(resident() / 2**20)
             print(f"hour {(look + 1) / 3600:.2f}: {training.epochs} epochs, {memory[-1]:.0f} MB", flush=True)
+        if look == looks // 5:
+            held, _ = holders()
+            meter.begin()
     training.finish()
     _look(session)
     shown = len(session.current.run.series[0].value) if session.current is not None else 0
-    told = session.following.error
+    unreadable = session.following.unreadable
+    more = Counter(holders()[0])
+    more.subtract(held)
+    meter.begin()
     window.close()
-    if told is not None:
-        print(f"it cannot be read: {told}")
+    if unreadable:
+        print("it cannot be read")
     print(f"{looks} looks in {time.monotonic() - start:.0f} s, {dict(training.done)}")
-    print(
-        f"{len(stalls)} stalls, the longest {1000 * max(stalls, default=0):.0f} ms; shown {shown} of {training.epochs}"
-    )
+    print(f"{len(meter.stalls)} stalls; shown {shown} of {training.epochs}")
+    for stall in meter.stalls:
+        print(f"stall of {1000 * stall.took:.0f} ms, {1000 * stall.gc:.0f} of them looking for garbage")
+        print("\n".join(f"    {1000 * seconds:4.0f} ms in {place}" for seconds, place in stall.where))
+    print("\n".join(f"Qt warned: {text} in {places}" for _, text, places in warned.told))
     print("\n".join(f"fell: {fault}" for fault in faults))
     settled = memory[len(memory) // 5 :]
     grown = settled[-1] - settled[0] if settled else 0.0
     print(f"memory grew by {grown:.0f} MB after the first fifth")
-    return 1 if faults or stalls or shown != training.epochs or grown > 50 else 0
+    print("more objects than then:", ", ".join(f"{name} {n:+}" for name, n in more.most_common(20) if n > 0))
+    return 1 if faults or meter.stalls or warned.told or unreadable or shown != training.epochs or grown > 50 else 0
 
 
 def _look(session: Session) -> None:

@@ -28,8 +28,8 @@ FROM = {
     ("rises", NO_RATE): {
         3: "gap benign",
         4: "overfitting problem, gap benign",
-        8: "overfitting watch, gap benign",
-        9: "overfitting problem, gap benign",
+        8: "overfitting watch, gap watch",
+        9: "overfitting problem, gap watch",
     },
     ("never learns", BOTH): AT_CHANCE | {5: f"dead problem, {AT_CHANCE[4]}"},
     ("never learns", TRAIN): {

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from gui.gui_handmade import show
 from in_one import in_one_test
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -46,6 +47,7 @@ from lossacc_gui.gui.look.theme import (
 )
 from lossacc_gui.gui.panels.tabs import EVENTS, PREDICTIONS
 from lossacc_gui.gui.window.main_window import MainWindow
+from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.resource import resource
 
 LOGS = [
@@ -605,3 +607,20 @@ def test_the_title_of_a_short_axis_is_cut_before_it_leaves_the_chart(
         seen, margin = title.sceneBoundingRect(), title.document().documentMargin()
         assert seen.top() >= -margin and seen.bottom() <= chart._plot.height()
         assert ("accuracy (%)" in title.toPlainText()) is whole and title.toPlainText().strip().endswith(" (%)")
+
+
+def test_a_dock_that_comes_and_goes_leaves_nothing_behind(qtbot: QtBot, window: MainWindow, analysis: Analysis) -> None:
+    def parts() -> int:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return len(window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly))
+
+    def come_and_go() -> None:
+        show(qtbot, window.session, analysis)
+        window.session.close_run(0)
+        QCoreApplication.processEvents()
+
+    come_and_go()
+    before = parts()
+    for _ in range(3):
+        come_and_go()
+    assert parts() == before

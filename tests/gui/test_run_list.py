@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart.run_names import shared_ends, shortened
 from lossacc_gui.gui.panels.run_list import RunList
-from lossacc_gui.gui.panels.run_model import BEST, CAUSE, LENGTH, VERDICT, _values
+from lossacc_gui.gui.panels.run_model import BEST, CAUSE, LENGTH, ROWS_A_TURN, VERDICT, _values, run_of
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
@@ -125,7 +125,7 @@ def test_the_filter_never_changes_the_run_that_is_shown_and_says_how_many_are_le
         assert runs.counts.isVisibleTo(runs) and told in runs.counts.text()
     runs.filter.clear()
     assert not runs.counts.isVisibleTo(runs)
-    assert runs._run_at(runs.tree.currentIndex()) == 0
+    assert run_of(runs.tree.currentIndex()) == 0
 
 
 def test_enter_goes_from_the_filter_to_the_list_and_escape_empties_it_first(
@@ -302,3 +302,33 @@ def test_the_boxes_of_a_run_that_was_not_shown_yet_are_what_will_be_drawn_and_ma
     qtbot.waitUntil(lambda: session.current_index == other)
     qtbot.waitUntil(lambda: len(session.shown_metrics) == len(below) - 1)
     assert [item.checkState() == Qt.CheckState.Checked for item in below] == [False, *ticked[1:]]
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_closing_a_run_leaves_the_rows_of_the_others_as_they_are(runs: RunList, gone: int) -> None:
+    for row in range(3):
+        runs.tree.expand(runs.tree.model().index(row, 0))
+    session, items = runs._session, [runs.model.item(row) for row in range(3)]
+    left = [one for row, one in enumerate(items) if row != gone]
+    names, below = [one.text() for one in left], [one.child(0) for one in left]
+    drawn = {run.key: runs.model.checked(i) for i, run in enumerate(session.runs)}
+    session.close_run(gone)
+    assert [runs.model.item(row) for row in range(runs.model.rowCount())] == left
+    assert [one.text() for one in left] == names == listed(runs)
+    assert [run_of(one.index()) for one in below] == [0, 1]
+    assert all(runs.tree.isExpanded(runs.tree.model().index(row, 0)) for row in range(2))
+    assert {run.key: runs.model.checked(i) for i, run in enumerate(session.runs)}.items() <= drawn.items()
+
+
+def test_rows_of_metrics_go_on_coming_for_a_run_that_moves_up(
+    qtbot: QtBot, window: MainWindow, analysis: Analysis
+) -> None:
+    many = tuple(series(f"loss_{i}", Quantity.LOSS, Split.TRAIN, np.ones(60)) for i in range(3 * ROWS_A_TURN))
+    wide = replace(analysis, run=replace(analysis.run, name="wide", series=(*analysis.run.series, *many)))
+    show(qtbot, window.session, analysis, wide)
+    assert window.workspace is not None
+    runs = window.workspace.runs
+    runs.tree.expand(runs.tree.model().index(1, 0))
+    assert runs.model.item(1).rowCount() == ROWS_A_TURN
+    window.session.close_run(0)
+    qtbot.waitUntil(lambda: runs.model.item(0).rowCount() > 3 * ROWS_A_TURN)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from lossacc_gui.chart.palette import Theme as ChartTheme
 from lossacc_gui.chart.palette import theme_of
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.dialogs.settings import SettingsDialog
-from lossacc_gui.gui.dialogs.settings.option_model import NAME, REASON, VALUE, OptionModel
+from lossacc_gui.gui.dialogs.settings.option_model import NAME, RANGE, REASON, VALUE, OptionModel
 from lossacc_gui.gui.look.preferences import FASTEST_WHEEL, SLOWEST_WHEEL, Preferences, Wheel, WheelChoice
 from lossacc_gui.gui.look.theme import CONTRAST_DARK, CONTRAST_LIGHT, Contrast, ThemeChoice
 from lossacc_gui.gui.persistence.settings import LARGEST_FONT, SMALLEST_FONT, Settings
@@ -140,6 +140,32 @@ def test_every_option_stands_with_unit_range_and_reason(qapp: QApplication) -> N
         texts = [model.text(row, column) for column in range(model.columnCount())]
         assert all(texts), texts
         assert texts[REASON] == described(Options())[row][3]
+
+
+def test_the_columns_of_thresholds_hold_their_texts_though_not_every_cell_is_asked(
+    filled: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    data = OptionModel.data
+
+    def counted(model: OptionModel, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        asked.append(role)
+        return data(model, index, role)
+
+    monkeypatch.setattr(OptionModel, "data", counted)
+    filled.actions_by_name["settings"].trigger()
+    (dialog,) = filled.findChildren(SettingsDialog)
+    page = dialog.thresholds
+    assert len(asked) < page.model.rowCount()  # all of it would be forty times as many
+    for size in (9, 18):
+        font = page.font()
+        font.setPointSize(size)
+        page.setFont(font)
+        letters = page.table.fontMetrics()
+        for column in (NAME, VALUE, RANGE):
+            texts = [page.model.text(row, column) for row in range(page.model.rowCount())]
+            assert max(map(letters.horizontalAdvance, texts)) <= page.table.columnWidth(column)
+    dialog.reject()
 
 
 def test_a_value_out_of_range_is_refused_with_the_range(dialog: SettingsDialog, filled: MainWindow) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from gui.gui_handmade import made_analysis, show
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart import View, chart_of
@@ -14,6 +15,7 @@ from lossacc_gui.chart.reading import reading_at
 from lossacc_gui.gui.chart.pins import Pins
 from lossacc_gui.gui.chart.place import Place
 from lossacc_gui.gui.chart.prepared import PreparedChart, prepare
+from lossacc_gui.gui.dialogs.export import ExportDialog
 from lossacc_gui.gui.session.state import Looks
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
@@ -94,11 +96,30 @@ def test_the_menu_counts_otherwise_and_each_run_is_looked_at_in_its_own_way(
         session.add(another)
         session.show_run(1)
     assert session.drawing.looks == Looks(x="time", log_x=True)  # as the run before it, as far as it can
+    assert session.drawing.view.x == "", "it does not tell the time"
     assert session.prepared.chart.across.axis.id == "epoch"
-    assert session.drawing.view.x == ""
     with qtbot.waitSignal(session.chart_prepared):
         session.drawing.look(log_x=False, smoothing=0.6)
     with qtbot.waitSignal(session.chart_prepared):
         session.show_run(0)
     assert session.drawing.looks == Looks(x="time", log_x=True)
     assert window.tools.smoothing.slider.value() == 0 and window.actions_by_name["log_x"].isChecked()
+
+
+def test_what_is_exported_counts_by_an_axis_that_it_tells_though_its_chart_is_not_there_yet(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    show(qtbot, window.session, *(timed(made_analysis(name)) for name in "ab"), made_analysis("untimed"))
+    session, export = window.session, window.actions_by_name["export"]
+    session.drawing.look(x="time")
+    session.doing.overlay(0, 1)
+    qtbot.waitUntil(lambda: session.prepared is not None and len(session.prepared.chart.runs) == 2)
+    assert session.drawing.view_drawn.x == "time"
+    for change in (lambda: session.doing.overlay(0, 1, 2), lambda: session.show_run(2)):
+        change()
+        export.trigger()
+        (dialog,) = window.findChildren(ExportDialog)
+        assert dialog._view.x == ""
+        dialog.reject()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: session.prepared is not None)

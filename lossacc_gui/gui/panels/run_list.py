@@ -33,7 +33,7 @@ from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.panels.filter_keys import FilterKeys
 from lossacc_gui.gui.panels.run_filter import RunFilter
-from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RUN_ROLE, SIGN_SIZE, RunModel
+from lossacc_gui.gui.panels.run_model import METRIC_ROLE, SIGN_SIZE, RunModel, run_of
 from lossacc_gui.gui.session.session import Session
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class RunList(QWidget):
         """Show the next run (+1) or the one before (-1), in the order of the list, round and round."""
         count = self._filtered.rowCount()
         if count:
-            shown = [self._filtered.index(row, 0).data(RUN_ROLE) for row in range(count)]
+            shown = [self._filtered.mapToSource(self._filtered.index(row, 0)).row() for row in range(count)]
             at = self._session.current_index
             row = (shown.index(at) + by) % count if at in shown else (0 if by > 0 else count - 1)
             self._session.show_run(shown[row])
@@ -212,7 +212,7 @@ class RunList(QWidget):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         if not place.isValid():
             self.tree.selectionModel().clear()
-        elif self._run_at(self.tree.currentIndex()) != index or self.selected != (index,):
+        elif run_of(self.tree.currentIndex()) != index or self.selected != (index,):
             self.tree.selectionModel().setCurrentIndex(place, flags)
         if len(self._session.runs) == 1:
             self.tree.expand(place)
@@ -225,8 +225,8 @@ class RunList(QWidget):
             self._filling = False
 
     def _on_item_changed(self, item: QStandardItem) -> None:
-        index = item.data(RUN_ROLE)
-        if self._filling or item.data(METRIC_ROLE) is None:
+        index = run_of(item.index())
+        if self._filling or item.data(METRIC_ROLE) is None or index is None:
             return
         ticked = self.model.checked(index)
         if index != self._session.current_index or self._session.together.keys:
@@ -241,7 +241,7 @@ class RunList(QWidget):
         """The runs that are selected, or have a metric that is, in the order of the list."""
         rows = self.tree.selectionModel().selectedRows()
         top = [row.parent() if row.parent().isValid() else row for row in rows]
-        found = [self._run_at(row) for row in sorted(top, key=QModelIndex.row)]
+        found = [run_of(row) for row in sorted(top, key=QModelIndex.row)]
         return tuple(dict.fromkeys(run for run in found if run is not None))
 
     def _on_selection_changed(self) -> None:
@@ -268,10 +268,6 @@ class RunList(QWidget):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.tree.selectionModel().select(chosen, flags)
             self._filling = False
-
-    def _run_at(self, index: QModelIndex) -> int | None:
-        run = index.siblingAtColumn(0).data(RUN_ROLE) if index.isValid() else None
-        return run if isinstance(run, int) else None
 
     def _pop_up_menu(self, place: QPoint) -> None:
         if not self.tree.indexAt(place).isValid():

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from math import isfinite
+from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractProxyModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
 from lossacc_gui.chart.choice import drawn_of
@@ -30,8 +31,7 @@ from lossacc_gui.model.verdict import WORST_FIRST, State
 from lossacc_gui.numerals import loss_text, percent_text, whole_text
 
 _Index = QModelIndex | QPersistentModelIndex
-RUN_ROLE = Qt.ItemDataRole.UserRole
-"""Index of the run, on every item of the first column."""
+Known = TypeVar("Known")
 METRIC_ROLE = Qt.ItemDataRole.UserRole + 1
 """What a person asks for a metric by, on the items below a run."""
 SORT_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -97,20 +97,19 @@ class RunModel(QStandardItemModel):
             self.item(row).setIcon(self._sign_of(analysis.verdict.state))
 
     def show_runs(self, runs: Sequence[OpenRun]) -> None:
-        """Show these runs; rows of runs that were there stay, open or not: hundreds may come, a note is of one."""
-        analyses = [run.analysis for run in runs]
-        both = list(zip(self._shown, analyses, strict=False))
-        kept = next((i for i, (before, now) in enumerate(both) if not _same_run(before, now)), len(both))
-        for i, (before, now) in enumerate(both[:kept]):
-            if before is not now:
-                self._change_row(i, before, now)
-        self.removeRows(kept, self.rowCount() - kept)
-        for known in (self._drawn, self._makers):
-            for row in [row for row in known if row >= kept]:
-                del known[row]
-        for i in range(kept, len(analyses)):
-            self.appendRow(self._run_row(i, analyses[i]))
+        """Show these runs; rows of runs that were there stay, open or not: one of hundreds may go, a note is of one."""
+        analyses, before = [run.analysis for run in runs], self._shown
+        first = _alike(before, analyses)
+        last = _alike(before[first:][::-1], analyses[first:][::-1])
+        gone, came = len(before) - first - last, len(analyses) - first - last
+        self.removeRows(first, gone)
+        self._drawn, self._makers = (_moved(known, first, gone, came) for known in (self._drawn, self._makers))
         self._shown, self._chosen = analyses, [run.shown for run in runs]
+        for i in range(first, first + came):
+            self.insertRow(i, self._run_row(analyses[i]))
+        for i, was in (*enumerate(before[:first]), *enumerate(before[len(before) - last :], len(analyses) - last)):
+            if was is not analyses[i]:
+                self._change_row(i, was, analyses[i])
         names = told_apart([(one.run.name, str(one.run.source)) for one in analyses])
         self._shared = shared_ends(names)
         for i, text in enumerate(names):
@@ -120,12 +119,11 @@ class RunModel(QStandardItemModel):
 
     def _change_row(self, index: int, before: Analysis, now: Analysis) -> None:
         """Tell of a run what is found now; its name stays, and so do rows of metrics where they are the same."""
-        row, first = self._run_row(index, now), self.item(index)
+        row, first = self._run_row(now), self.item(index)
         for role in _OF_A_RUN:
             first.setData(row[0].data(role), role)
         for column, item in enumerate(row[1:], start=1):
             self.setItem(index, column, item)
-        self._shown[index] = now
         was, logged = (as_related(one.run, one.pairs) for one in (before, now))
         made = list(self._metrics_of(index))
         if not made or was == logged:
@@ -147,9 +145,8 @@ class RunModel(QStandardItemModel):
 
         `index` may be that of a model over this one.
         """
-        run = index.data(RUN_ROLE)
-        named = isinstance(run, int) and run < len(self._shared) and not index.parent().isValid()
-        return self._shared[run] if named else None
+        run = None if index.parent().isValid() else run_of(index)
+        return self._shared[run] if run is not None and run < len(self._shared) else None
 
     def _sign_of(self, state: State) -> QIcon:
         if state not in self._signs:
@@ -172,7 +169,7 @@ class RunModel(QStandardItemModel):
         if self.canFetchMore(parent):
             row = parent.row()
             self._makers[row] = self._make_metrics(self.item(row), self._shown[row])
-            self._make_more(row)
+            self._make_more(self._makers[row])
 
     def check(self, index: int, shown: Sequence[str]) -> None:
         """Tick the boxes of the metrics of one run that are drawn."""
@@ -200,10 +197,10 @@ class RunModel(QStandardItemModel):
             self._drawn[index] = frozenset(names[_curve(one.series)] for one in drawn)
         return self._drawn[index]
 
-    def _make_more(self, row: int) -> None:
-        maker = self._makers.get(row)
-        if maker is not None and len(list(islice(maker, ROWS_A_TURN))) == ROWS_A_TURN:
-            in_turns(self, lambda: self._make_more(row))
+    def _make_more(self, maker: Iterator[None]) -> None:
+        wanted = any(one is maker for one in self._makers.values())
+        if wanted and len(list(islice(maker, ROWS_A_TURN))) == ROWS_A_TURN:
+            in_turns(self, lambda: self._make_more(maker))
 
     def _metrics_of(self, index: int) -> Iterator[QStandardItem]:
         run = self.item(index)
@@ -215,13 +212,12 @@ class RunModel(QStandardItemModel):
             else:
                 yield from (below.child(row) for row in range(below.rowCount()))
 
-    def _run_row(self, index: int, analysis: Analysis) -> list[QStandardItem]:
+    def _run_row(self, analysis: Analysis) -> list[QStandardItem]:
         run, verdict = analysis.run, analysis.verdict
         told = (f"{tr(verdict.state.said)}: {tr(verdict.text)}", tr(counted(analysis)), str(run.source))
         first = _item(run.name, "\n".join(text for text in told if text))
         first.setIcon(self._sign_of(verdict.state))
         first.setData(f"{run.name}, {tr(verdict.state.said)}", Qt.ItemDataRole.AccessibleTextRole)
-        first.setData(index, RUN_ROLE)
         first.setData(run.name.casefold(), SORT_ROLE)
         found = named(analysis, None)
         cause = tr(short_title(found.cause)) if found is not None else ""
@@ -245,7 +241,6 @@ class RunModel(QStandardItemModel):
 
     def _make_metrics(self, run: QStandardItem, analysis: Analysis) -> Iterator[None]:
         """Make one row after the other; many metrics are grouped by their path."""
-        index = run.data(RUN_ROLE)
         logged = as_related(analysis.run, analysis.pairs)
         names = analysis.run.curve_names
         named_so = Counter(series.metric for series in logged)
@@ -258,18 +253,16 @@ class RunModel(QStandardItemModel):
             if path and len(together.get(path, ())) > 1:
                 if path not in groups:
                     groups[path] = _item(f"{path} ({len(together[path])})")
-                    groups[path].setData(index, RUN_ROLE)
                     groups[path].setData(tuple(together[path]), ABOUT_ROLE)
                     run.appendRow([groups[path]])
                 parent, name = groups[path], name.removeprefix(f"{path}/")
             label = name if named_so[series.metric] == 1 else f"{name} ({series.split.value})"
-            parent.appendRow(self._metric_row(index, series, label, names[_curve(series)]))
+            parent.appendRow(self._metric_row(run.row(), series, label, names[_curve(series)]))
             yield
 
     def _metric_row(self, index: int, series: Series, label: str, asked: str) -> list[QStandardItem]:
         about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"
         first = _item(label, f"{series.logged_as}: {about}")
-        first.setData(index, RUN_ROLE)
         first.setData(asked, METRIC_ROLE)
         first.setData((series.metric,), ABOUT_ROLE)
         first.setCheckable(True)
@@ -278,6 +271,28 @@ class RunModel(QStandardItemModel):
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
+
+
+def run_of(index: _Index) -> int | None:
+    """The run that a row is of, also one of a model over the list's; None for no row."""
+    model = index.model()
+    at = model.mapToSource(index) if isinstance(model, QAbstractProxyModel) else index
+    while at.parent().isValid():
+        at = at.parent()
+    return at.row() if at.isValid() else None
+
+
+def _alike(before: Sequence[Analysis], now: Sequence[Analysis]) -> int:
+    """How many runs both begin with."""
+    both = list(zip(before, now, strict=False))
+    return next((i for i, (one, other) in enumerate(both) if not _same_run(one, other)), len(both))
+
+
+def _moved(known: dict[int, Known], first: int, gone: int, came: int) -> dict[int, Known]:
+    """What is known of rows, by their numbers after some rows from `first` on have gone and others have come there."""
+    return {
+        row if row < first else row - gone + came: one for row, one in known.items() if not first <= row < first + gone
+    }
 
 
 def _same_run(one: Analysis, other: Analysis) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
@@ -59,16 +59,33 @@ class Drawing(QObject):
 
     @property
     def view(self) -> View:
-        """How the run is looked at."""
+        """How the run is looked at, by an x axis that it tells."""
+        return self._told_by(() if self._run is None else (self._run,), self._wanted)
+
+    @property
+    def view_drawn(self) -> View:
+        """How the run is looked at, or the overlay that it is part of."""
+        return self.view if self._overlay is None else self._told_by(self._overlay.runs, self._wanted_together)
+
+    @staticmethod
+    def _told_by(runs: Sequence[OpenRun], wanted: View) -> View:
+        """The view without an x axis that these runs do not all tell; their chart may not be there yet."""
+        if not wanted.x or not runs:
+            return wanted
+        from lossacc_gui.chart.overlay import Member, common_axes
+
+        told = common_axes([Member(run.analysis) for run in runs])
+        return wanted if any(axis.id == wanted.x for axis in told) else replace(wanted, x="")
+
+    @property
+    def _wanted(self) -> View:
+        """How a person wants to look at the run, which may count otherwise."""
         from lossacc_gui.chart import View
 
         looks = self.looks
-        if self.chart is not None and all(name != looks.x for name, _ in self.chart.chart.axes):
-            looks = replace(looks, x="")  # what another run counts by
-        shown = None if self._run is None else self._run.shown
         return View(
             *(looks.smoothing, looks.log_loss),
-            shown=shown,
+            shown=None if self._run is None else self._run.shown,
             x=looks.x,
             log_x=looks.log_x,
             references=looks.references,
@@ -78,11 +95,8 @@ class Drawing(QObject):
         )
 
     @property
-    def view_drawn(self) -> View:
-        """How the run is looked at, or the overlay that it is part of."""
-        if self._overlay is None:
-            return self.view
-        return replace(self.view, shown=None, references=False, levels=(), colours=())
+    def _wanted_together(self) -> View:
+        return replace(self._wanted, shown=None, references=False, levels=(), colours=())
 
     def warm_up(self) -> None:
         """Import what a first log will need, while it is looked for or read."""
@@ -100,8 +114,12 @@ class Drawing(QObject):
             self.looks = self._looks[run.key]
             if self.looks != before:
                 self.changed.emit()
-            view, overlay = self.view_drawn, self._overlay
-            self._drawer.start(drawing(run.analysis, view) if overlay is None else drawing_together(overlay, view))
+            overlay = self._overlay
+            self._drawer.start(
+                drawing(run.analysis, self._wanted)
+                if overlay is None
+                else drawing_together(overlay, self._wanted_together)
+            )
 
     def lay_over(self, overlay: Overlay | None) -> None:
         """Draw these runs in one chart from now on, looked at as the one that is shown; None for that one alone."""
