@@ -150,6 +150,20 @@ def worse_rows(count: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def test_what_was_read_of_a_log_that_is_closed_by_now_does_not_come_back(
+    qtbot: QtBot, followed: MainWindow, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text(rows(31))
+    with qtbot.waitSignal(followed.session.opened):
+        followed.session.open([other])
+    followed.actions_by_name["follow_all"].trigger()
+    late = next(run.whole for run in followed.session.runs if run.key.source == other)
+    followed.session.close_run(followed.session.runs.index(next(r for r in followed.session.runs if r.whole is late)))
+    followed.session.following._on_delivered(late)
+    assert [run.key.source for run in followed.session.runs] == [tmp_path / "training.csv"]
+
+
 def test_only_what_is_new_is_told(qtbot: QtBot, followed: MainWindow, log: Path) -> None:
     log.write_text(rows(36))
     with qtbot.waitSignal(followed.session.news_came):

@@ -148,6 +148,25 @@ def test_a_project_opens_as_it_was_left(
     second.close()
 
 
+def test_a_project_that_is_opened_while_a_folder_is_read_is_all_that_is_open(
+    qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window, *logs)
+    window.session.show_run(1)
+    file = saved(window, tmp_path / "work" / "p", monkeypatch).with_suffix(".lossacc")
+    many = tmp_path / "many"
+    many.mkdir()
+    for i in range(40):
+        (many / f"log{i}.csv").write_text(LOG)
+    second = other_window(qtbot, tmp_path)
+    second.session.open([many, logs[0]])
+    qtbot.waitUntil(lambda: len(second.session.runs) > 1)
+    second.session.open([file])
+    qtbot.waitUntil(lambda: settled(second) and {run.key.source for run in second.session.runs} == set(logs))
+    assert second.session.current_key is not None and second.session.current_key.source == logs[1]
+    assert projects(second)._missing == () and not projects(second).is_modified
+
+
 def test_a_project_of_a_window_at_the_edge_opens_within_the_screen(
     qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,6 +116,10 @@ class Background(QObject):
         if self._busy and not self._closed:
             self._patience.start()
 
+    def forget(self) -> None:
+        """Drop the work at once, with all that it would still tell, `ended` too; it stops when it notices."""
+        self._abandon()
+
     def close(self) -> None:
         """Cancel, wait for the thread (but not for a drive) and take no more work; nothing is signalled afterwards."""
         self._closed = True

@@ -174,13 +174,13 @@ class Projects(QObject):
         workspace = self._workspace()
         if workspace is None:
             return
-        self._coming = project
         self.file = project.view.file if self._as_session else path
         self._on_disk = "" if self._as_session else text
         self._missing = ()
         meanings = tuple((self._settings.choices | dict(project.request.meanings)).items())
         wanted = replace(project, request=replace(project.request, meanings=meanings))
         open_in(replace(wanted, logs=(*wanted.logs, *self._others)), self._window, self._session, workspace)
+        self._coming = project  # from here on; what was read before ended with it
         if project.notice:  # after the messages of what was open before are gone
             self._session.messages.complain(Message(MessageKind.NOTICE, project.notice, path))
         if not (project.logs or self._others):

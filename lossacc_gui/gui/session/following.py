@@ -108,7 +108,7 @@ class Following(QObject):
 
     def _on_delivered(self, result: Analysis | _Looked) -> None:
         if not isinstance(result, _Looked):
-            if self._watched:
+            if result.run.source in self._watched:  # else it was closed, or let go, meanwhile
                 self.found.emit(result)
             return
         before = self._watched.get(result.log)

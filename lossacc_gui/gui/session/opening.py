@@ -84,6 +84,13 @@ class Opening(QObject):
         self._waiting.clear()
         self._loader.cancel()
 
+    def forget(self) -> None:
+        """Have nothing to do with what is being read, nor with what waits: something else is to be open."""
+        self._waiting.clear()
+        if self._loader.busy:
+            self._loader.forget()
+            self.ended.emit()
+
     def close(self) -> None:
         """Stop reading and wait for it: the program may end then."""
         self._waiting.clear()

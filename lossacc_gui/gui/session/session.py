@@ -146,7 +146,7 @@ class Session(QObject):
         selections: Mapping[RunKey, Selection],
     ) -> None:
         """Close everything; from now on the analysis is wanted so, and runs are made and looked at as they were."""
-        self.cancel()
+        self._opening.forget()
         self.together.leave()
         for index in reversed(range(len(self.runs))):
             self.close_run(index)
