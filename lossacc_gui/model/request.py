@@ -63,6 +63,14 @@ class Request:
         """The same with this file of predictions for one log."""
         return replace(self, evidence_of=_put(self.evidence_of, log, file))
 
+    def asks_the_same_of(self, log: Path, other: Request) -> bool:
+        """Whether another request wants the same of a log, whatever predictions it takes."""
+        return self._of(log) == other._of(log)
+
+    def _of(self, log: Path) -> Request:
+        pairs = tuple(one for one in self.pairs_of if one[0] == log)
+        return replace(self, pairs_of=pairs, evidence=None, evidence_of=())
+
 
 def _put(table: tuple[tuple[Path, Value], ...], key: Path, value: Value) -> tuple[tuple[Path, Value], ...]:
     return tuple(({**dict(table), key: value}).items())

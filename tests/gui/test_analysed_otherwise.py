@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.program.app import Arguments, _parser, build_window
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.measure.pairing import related
+from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
 from lossacc_gui.resource import resource
+from lossacc_gui.use_case import analyze_run
 
 SAMPLE = resource("samples", "overconfidence", "overconfidence.csv")
 
@@ -195,6 +198,43 @@ def test_the_window_takes_evidence_like_the_command_line(qtbot: QtBot, window: M
     with qtbot.waitSignal(window.session.work_ended):
         window.actions_by_name["reload"].trigger()
     assert window.session.current.evidence is not None
+
+
+def test_a_threshold_that_is_changed_while_logs_are_read_counts_for_all_of_them(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    session, many = window.session, tmp_path / "many"
+    many.mkdir()
+    for i in range(30):
+        (many / f"log{i:02d}.csv").write_text(
+            "epoch,loss,val_loss\n" + "".join(f"{k},{2 - k / 30},{2.1 - k / 40}\n" for k in range(30))
+        )
+    session.open([many])
+    qtbot.waitUntil(lambda: len(session.runs) > 1)
+    assert session.busy
+    session.analyse_as(replace(session.request, options=replace(Options(), loss_effect=0.5)))
+    qtbot.waitUntil(lambda: not session.busy and len(session.runs) == 30, timeout=20000)
+    qtbot.waitUntil(lambda: all(run.whole.options.loss_effect == 0.5 for run in session.runs), timeout=20000)
+
+
+def test_what_a_followed_log_has_now_is_not_lost_to_an_older_reading(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    session, log = window.session, tmp_path / "log.csv"
+    log.write_text("epoch,loss,val_loss\n" + "".join(f"{k},{2 - k / 30},{2.1 - k / 40}\n" for k in range(30)))
+    with qtbot.waitSignal(session.opened):
+        session.open([log])
+    session.follow(True)
+    older = session.runs[0].whole
+    grown = analyze_run(replace(older.run, series=tuple(one.since(5) for one in older.run.series)), session.request)
+    session._reanalysis._stale[session.runs[0].key] = older  # as while it is analysed anew
+    session.following._on_delivered(grown)
+    session._reanalysis._on_delivered(older)
+    assert session.runs[0].whole is grown
+    wanted = replace(session.request, options=replace(Options(), loss_effect=0.5))
+    session.analyse_as(wanted)
+    session.following._on_delivered(older)  # of a look that began before
+    qtbot.waitUntil(lambda: session.runs[0].whole.options.loss_effect == 0.5)
 
 
 def test_one_file_of_evidence_for_two_logs_is_refused_in_a_sentence(

@@ -62,6 +62,8 @@ class Following(QObject):
     def __init__(self, request: Callable[[], Request], parent: QObject | None) -> None:
         super().__init__(parent)
         self._request = request
+        self.asked_as = request()
+        """As what is being read was asked to be analysed."""
         self._watched: dict[Path, _Watched] = {}
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self.look)
@@ -99,7 +101,8 @@ class Following(QObject):
     def look(self) -> None:
         """Look whether the logs have changed, unless a look is under way."""
         if self._watched and not self._reader.busy:
-            self._reader.start(_looking(tuple(self._watched.items()), self._request()))
+            self.asked_as = self._request()
+            self._reader.start(_looking(tuple(self._watched.items()), self.asked_as))
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""

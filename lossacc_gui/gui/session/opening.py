@@ -41,6 +41,8 @@ class Opening(QObject):
         super().__init__(parent)
         self._prepare = prepare
         self._request = request
+        self.asked_as = request()
+        """As what is being read was asked to be analysed."""
         self._waiting: list[tuple[tuple[Path, ...], Wanted]] = []
         self._asked: tuple[Path, ...] = ()
         self._read = 0
@@ -75,8 +77,8 @@ class Opening(QObject):
         self._unnamed.clear()
         self.first_shown = False
         self.started.emit()
-        request = self._request()
-        request = request if evidence is None else replace(request, evidence=evidence)
+        self.asked_as = self._request()
+        request = self.asked_as if evidence is None else replace(self.asked_as, evidence=evidence)
         self._loader.start(loading(self._asked, self._prepare, request))
 
     def cancel(self) -> None:

@@ -79,8 +79,8 @@ class Session(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        for source in (self._opening, self._reanalysis):
-            source.found.connect(self.add)
+        self._opening.found.connect(self._on_opened)
+        self._reanalysis.found.connect(self.add)
         self.following.found.connect(self._on_followed)
         for source in (self._opening, self._reanalysis):
             source.failed.connect(self.messages.complain)
@@ -244,6 +244,26 @@ class Session(QObject):
         """Whether the log of the current run is followed."""
         return self.current is not None and self.current.run.source in self.following.logs
 
+    def _on_opened(self, analysis: Analysis) -> None:
+        """Show what was read."""
+        self.add(analysis)
+        self._renew(analysis, self._opening.asked_as)
+
+    def _renew(self, analysis: Analysis, asked_as: Request) -> None:
+        """Analyse a run anew that was read for another request than is wanted by now; else it is as it is wanted, and
+        whatever is still made of an older reading comes too late.
+        """
+        run = self.runs[self._place_of(analysis)]
+        if asked_as.asks_the_same_of(analysis.run.source, self.request):
+            self._reanalysis.forget(run)
+        else:
+            self._reanalysis.start(run)
+
+    def _place_of(self, analysis: Analysis) -> int:
+        at = self.index_of(RunKey(analysis.run.source, analysis.run.name))
+        assert at is not None
+        return at
+
     def _on_followed(self, analysis: Analysis) -> None:
         """Show what a followed log has now, and tell what is new in it."""
         from lossacc_gui.gui.session.news import news_of
@@ -251,6 +271,7 @@ class Session(QObject):
         at = self.index_of(RunKey(analysis.run.source, analysis.run.name))
         before = None if at is None else self.runs[at]
         self.add(analysis)
+        self._renew(analysis, self.following.asked_as)
         news = None if before is None else news_of(before.whole, analysis, before.dismissed)
         if news is not None:
             self.news_came.emit(analysis.run.source, news)
