@@ -9,7 +9,7 @@ from lossacc_gui.resource import resource
 
 
 def schema() -> dict[str, Any]:
-    """The schema (draft 2020-12) as a dictionary, a new one each time."""
+    """The schema (draft-07) as a dictionary, a new one each time."""
     return dict(json.loads(schema_text()))
 
 

@@ -30,7 +30,6 @@ def snapshot(predictions: Predictions, at: int, pair: Pair | None, tolerance: fl
         float(losses.mean()),
         None if right is None else float(right.mean()),
         logged(pair.loss.x, pair.loss.value, epoch) if pair is not None and comparable else None,
-        logged(pair.accuracy.x, pair.accuracy.value, epoch) if pair is not None else None,
         spread(losses),
         reliability(outputs, right) if predictions.graded and right is not None else None,
         confusion(predictions, at) if predictions.classified else None,

@@ -153,16 +153,15 @@ class Snapshot:
     """The predictions of one recorded epoch.
 
     `confusion` has shape (K, K): rows are true classes, columns answers. What does not apply to a classification
-    (residuals) or a regression (reliability, confusion) is None. `loss` is the plain mean loss; `logged_loss` and
-    `logged_accuracy` are what the log says of that epoch, None where it says nothing; `accuracy` is None for a
-    regression whose tolerance is not known.
+    (residuals) or a regression (reliability, confusion) is None. `loss` is the plain mean loss; `logged_loss`
+    is what the log says of that epoch, None where it says nothing; `accuracy` is None for a regression whose tolerance
+    is not known.
     """
 
     epoch: float
     loss: float
     accuracy: float | None
     logged_loss: float | None
-    logged_accuracy: float | None
     losses: LossSpread
     reliability: Reliability | None = None
     confusion: IntArray | None = None

@@ -262,6 +262,16 @@ def test_an_accuracy_beside_a_loss_that_agrees_is_off_by_more_than_rounding() ->
     assert value("logged_accuracy_off", flat(made, loss + 1, right - 0.06)) == 0.0
 
 
+def test_an_accuracy_is_held_to_its_own_decimals_and_not_to_those_of_the_loss() -> None:
+    random = np.random.default_rng(5)
+    p = probabilities(random, 3000, 3)
+    made = Predictions(drawn(random, p), np.array([5.0]), (p,))
+    loss, right = float(made.losses[0].mean()), float(made.right(0).mean())
+    curve = np.where(np.arange(60) == 5, right, np.linspace(0.4, 0.8, 60)).round(2)
+    case = case_of(run_of(*(np.full(60, round(loss, 6)), curve) * 2), None)
+    assert abs(curve[5] - right) > 0.002 and value("logged_accuracy_off", replace(case, predictions=made)) == 0.0
+
+
 @pytest.mark.parametrize("classes", [2, 10, 40])
 def test_errors_by_chance_make_no_class_a_loser(classes: int) -> None:
     random = np.random.default_rng(classes)

@@ -9,7 +9,7 @@ import numpy as np
 from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.sampling import beyond, mean_error, sample_chance, share_error
 from lossacc_gui.language import say
-from lossacc_gui.measure.curves import true_places
+from lossacc_gui.measure.curves import rounding_of, true_places
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -18,7 +18,6 @@ from lossacc_gui.numerals import counted_text, points_text, unsigned_text
 
 FEWEST_EPOCHS = 5  # two weights fit fewer losses by themselves
 LEAST_APART = 0.02  # a logged loss within 2 % of the plain one is the plain one
-MOST_DECIMALS = 6
 
 
 def held_out(pairs: tuple[Pair, ...]) -> Pair | None:
@@ -62,7 +61,7 @@ def _foreign(predictions: Predictions, pair: Pair, options: Options) -> float | 
     Epochs share their examples, so that many of them are no surer than one: the median of their chances counts.
     """
     accuracy, loss = _beside(predictions, pair, False), _beside(predictions, pair, True)
-    if accuracy is None or (loss is not None and _agree(*loss, _rounding(pair))):
+    if accuracy is None or (loss is not None and _agree(*loss, rounding_of(pair.loss.value))):
         return None
     logged, own = accuracy
     n, off = len(predictions.y_true), float(np.median(np.abs(logged - own)))
@@ -77,27 +76,22 @@ def same_examples(predictions: Predictions, pair: Pair) -> bool:
     """Whether the log was counted on the very examples of the predictions: loss or accuracy agree to their rounding."""
     n = len(predictions.y_true)
     loss, accuracy = _beside(predictions, pair, True), _beside(predictions, pair, False)
-    if loss is not None and _agree(*loss, _rounding(pair)):
+    if loss is not None and _agree(*loss, rounding_of(pair.loss.value)):
         return True
     if accuracy is None or len(accuracy[0]) < 2:
         return False
     logged, own = accuracy
-    most = max(0.5 / n, _rounding(pair)) + 1e-9
+    most = max(0.5 / n, _rounding_of_answers(pair)) + 1e-9
     return bool((np.abs(logged - own) <= most).all() and most <= share_error(float(own.mean()), n) / 2)
+
+
+def _rounding_of_answers(pair: Pair) -> float:
+    """Half of the last decimal of the accuracy, at most of a whole per cent: a level curve may look coarser."""
+    return min(rounding_of(pair.accuracy.value), 0.005)
 
 
 def _agree(logged: FloatArray, own: FloatArray, rounding: float) -> bool:
     return bool((np.abs(logged - own) <= rounding + LEAST_APART / 4 * np.abs(own)).all())
-
-
-def _rounding(pair: Pair) -> float:
-    """Half of the last decimal that loss or accuracy were written with."""
-    return 0.5 * 10.0 ** -max(_decimals(one.value[np.isfinite(one.value)]) for one in (pair.loss, pair.accuracy))
-
-
-def _decimals(values: FloatArray) -> int:
-    """With how many decimals values were written, at most MOST_DECIMALS."""
-    return next((d for d in range(MOST_DECIMALS) if np.allclose(values, np.round(values, d), 0, 1e-9)), MOST_DECIMALS)
 
 
 def _beside(predictions: Predictions, pair: Pair, loss: bool) -> tuple[FloatArray, FloatArray] | None:
@@ -172,8 +166,8 @@ def accuracy_off(predictions: Predictions, case: Case) -> float | None:
     logged, own = both
     n = len(predictions.y_true)
     loss = _beside(predictions, pair, True)
-    if loss is not None and _agree(*loss, _rounding(pair)):
-        slack = np.full(len(own), 0.5 / n + _rounding(pair))
+    if loss is not None and _agree(*loss, rounding_of(pair.loss.value)):
+        slack = np.full(len(own), 0.5 / n + _rounding_of_answers(pair))
     else:
         slack = np.array([case.options.sample_errors * share_error(float(a), n) for a in own])
     return float(np.median(np.maximum(np.abs(logged - own) - slack, 0.0)))

@@ -123,14 +123,13 @@ class Slot:
 class Cut:
     """A line as `texts[0] slots[0] texts[1] slots[1] ... texts[n]`, without the prefix of a logger.
 
-    `rank` is the run of digits that tells which process printed the line, -1 for none; `stamped` that it had a prefix.
+    `rank` is the run of digits that tells which process printed the line, -1 for none.
     `named` are the runs of digits that are a part of names (recall@10, fc2), which lines that look alike may not share.
     """
 
     texts: tuple[str, ...]
     slots: tuple[Slot, ...]
     rank: int
-    stamped: bool
     begin: int
     named: tuple[int, ...] = ()
 
@@ -186,7 +185,7 @@ def cut(line: str) -> Cut:
     rank = next((i for i, (start, _) in enumerate(runs) if start == rank_at), -1)
     of_names += [run for run in runs if _joins_a_name(line, run) and not _is_within(run, taken)]
     inside = (i for i, run in enumerate(runs) if _is_within(run, of_names))
-    return Cut(tuple(texts), tuple(slots), rank, begin > 0, begin, tuple(inside))
+    return Cut(tuple(texts), tuple(slots), rank, begin, tuple(inside))
 
 
 def _counted_before(texts: list[str], slots: list[Slot]) -> list[str]:
