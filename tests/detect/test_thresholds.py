@@ -288,6 +288,14 @@ def test_a_curve_that_ends_where_it_began_or_beyond_has_no_direction(
     assert any("not clearly one way" in one for one in reasons_against(turned, curves, OPTIONS)) is not clear
 
 
+@pytest.mark.parametrize(("drift", "dead"), [(0.0, True), (0.01, True), (0.02, False), (0.06, False)])
+def test_a_loss_alone_that_drifts_beyond_its_noise_is_learned_from(drift: float, dead: bool) -> None:
+    """Its first and last third lie two thirds of the drift apart."""
+    jitter = np.random.default_rng(0).normal(0, 0.004, 60)
+    a_run = run(series("loss", 2.0 - drift * np.arange(60) / 59 + jitter, split=Split.TRAIN))
+    assert (one_of(a_run, FindingKind.DEAD, OPTIONS) is not None) is dead
+
+
 def test_a_plateau_lasts_more_than_the_least_window_and_its_share_of_the_run() -> None:
     def flat(points: int, options: Options) -> bool:
         a_run = val(np.full(points, 0.5), np.full(points, 0.9))

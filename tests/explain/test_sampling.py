@@ -166,7 +166,7 @@ def test_no_temperature_is_told_of_a_model_that_is_right_everywhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counted", "n", "share"), [(2, 10, 0.5), (8, 10, 0.5), (33, 50, 0.8), (0, 7, 0.2), (7, 7, 0.9)]
+    ("counted", "n", "share"), [(2, 10, 0.5), (8, 10, 0.5), (33, 50, 0.8), (0, 7, 0.2), (7, 7, 0.9), (4, 8, 0.5)]
 )
 def test_how_often_a_sample_strays_so_far_is_the_tail_of_the_binomial_distribution(
     counted: int, n: int, share: float

@@ -18,7 +18,7 @@ from lossacc_gui.chart.overlay.drawn import MOST_RUNS
 from lossacc_gui.chart.parts import Axis, Kept
 from lossacc_gui.export.drawing.bands import first_told
 from lossacc_gui.export.drawing.font import width_of
-from lossacc_gui.export.drawing.foot import foot_of
+from lossacc_gui.export.drawing.foot import Caption, Foot, foot_of
 from lossacc_gui.export.drawing.layout import drawing_of
 from lossacc_gui.export.drawing.primitives import Drawing, Fill, Rect, Sign, Stroke
 from lossacc_gui.export.drawing.sheet import Sheet
@@ -131,6 +131,10 @@ def styles(draw: st.DrawFn) -> FigureStyle:
         return style
 
 
+def captions_of(foot: Foot) -> list[Caption]:
+    return [caption for row in foot.rows for caption in row]
+
+
 def spans(drawing: Drawing) -> list[Rect]:
     """What every item covers, the lines as far as they are not cut off."""
     found = [text.box for text in drawing.texts]
@@ -197,16 +201,16 @@ def test_a_foot_keeps_as_much_as_its_room_holds_and_says_how_much_it_left_out(
     sheet = Sheet(PRESETS[0], width_of)
     notes = ("smoothed", "of 60 epochs")
     whole = foot_of(sheet, chart, notes, 1e9)
-    assert len(whole.captions) == count and bool(whole.verdict) == bool(verdict)
+    assert len(captions_of(whole)) == count and bool(whole.verdict) == bool(verdict)
     assert whole == foot_of(sheet, chart, notes, whole.height(sheet.small)), "what just fits stays"
     for room in np.linspace(0, whole.height(sheet.small), 40):
         foot = foot_of(sheet, chart, notes, float(room))
         assert foot.height(sheet.small) <= room
-        kept = [subject for subject, _ in foot.captions]
+        kept = [subject for subject, _ in captions_of(foot)]
         hidden = count - len(kept)
         told = " ".join(foot.notes)
         assert kept == [band for band in chart.bands if band in kept], "in the order of their numbers"
-        if foot.captions or foot.verdict:
+        if captions_of(foot) or foot.verdict:
             assert (f"{hidden} more caption" in told) == (hidden > 0) and "of 60 epochs" in told
         others = [band for band in chart.bands if band not in kept]
         worst = {"problem": 0, "watch": 1, "benign": 2}
@@ -231,17 +235,19 @@ def test_verdicts_of_runs_are_told_in_brief_before_any_is_left_out_and_the_worst
     chart, sheet = replace(chart, runs=tuple(runs)), Sheet(PRESETS[0], width_of)
     whole = foot_of(sheet, chart, ("smoothed",), 1e9)
     brief = foot_of(sheet, chart, ("smoothed",), whole.height(sheet.small) - 0.1)
-    assert [lines[0].endswith(run.brief) for run, (_, lines) in zip(runs, brief.captions, strict=True)] == [True] * 8
+    assert [lines[0].endswith(run.brief) for run, (_, lines) in zip(runs, captions_of(brief), strict=True)] == [
+        True
+    ] * 8
     assert brief.height(sheet.small) < 0.6 * whole.height(sheet.small)
     forms = [[f"{run.name}: {run.brief}", run.brief, run.briefest] for run in runs]
     found = set()
     for room in np.linspace(0, brief.height(sheet.small), 40):
         foot = foot_of(sheet, chart, ("smoothed",), float(room))
         assert foot.height(sheet.small) <= room
-        ways = {way for way in range(3) if all(lines == [forms[i][way]] for i, lines in foot.captions)}  # type: ignore[index]
-        assert ways and (2 in ways or len(foot.captions) == 8), "all are told in fewer words before any goes"
-        found |= ways if len(foot.captions) == 8 else set()
-        kept = [i for i, _ in foot.captions if isinstance(i, int)]
+        ways = {way for way in range(3) if all(lines == [forms[i][way]] for i, lines in captions_of(foot))}  # type: ignore[index]
+        assert ways and (2 in ways or len(captions_of(foot)) == 8), "all are told in fewer words before any goes"
+        found |= ways if len(captions_of(foot)) == 8 else set()
+        kept = [i for i, _ in captions_of(foot) if isinstance(i, int)]
         left = set(range(8)) - set(kept)
         assert kept == sorted(kept) and all(runs[i].rank <= runs[j].rank for i in kept for j in left)
         assert not kept or (f"{len(left)} more caption" in " ".join(foot.notes)) == bool(left)

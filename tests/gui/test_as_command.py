@@ -150,7 +150,7 @@ def test_an_overlay_of_a_part_of_a_log_has_no_line_and_says_why(
     for name, wanted in drawn.items():
         QGuiApplication.clipboard().setText("")
         window.session.doing.overlay(*wanted)
-        qtbot.waitUntil(lambda runs=wanted: len(window.session.together.keys) == len(runs))  # type: ignore[misc]
+        qtbot.waitUntil(lambda all_of=wanted: len(window.session.together.keys) == len(all_of))  # type: ignore[misc]
         assert bool(copied(window, "copy_chart_command")) is (name == "all")
         assert ("not drawn" in window.statusBar().currentMessage()) is (name == "part")
 

@@ -422,6 +422,27 @@ def test_a_click_on_a_bar_shows_these_runs_alone_and_another_one_all(qtbot: QtBo
     assert triage.sieve.states.currentIndex() == 0
 
 
+def test_bars_are_as_long_as_their_counts_in_the_colours_of_their_states_and_headings_have_none(
+    triage: TriageWindow,
+) -> None:
+    states = {"problem": 8, "watch": 4, "fine": 1}
+    view = triage.histogram
+    view.show_table(
+        Table(tuple(Row(f"{s}{i}", "r", "csv", s) for s, count in states.items() for i in range(count)), ())
+    )
+    view.resize(500, 300)
+    image, theme = view.grab().toImage(), view.counts.theme
+    painted = {}
+    for row, one in enumerate(view.counts.bars):
+        place = view.visualRect(view.counts.index(row, 1)).translated(view.viewport().pos())
+        across = [image.pixelColor(x, place.center().y()).name() for x in range(place.left(), place.right() + 1)]
+        painted[one.said] = across.count(QColor(theme.severity(one.key.text if one.key else "fine")).name())
+    heading, *said = painted
+    assert painted[heading] == 0 and [painted[one] for one in said] == sorted(painted.values(), reverse=True)[:3]
+    longest = painted[said[0]]
+    assert longest > 30 and [painted[one] for one in said[1:]] == pytest.approx([longest / 2, longest / 8], abs=2)
+
+
 def test_names_have_more_room_than_bars_on_a_small_screen(triage: TriageWindow) -> None:
     view = triage.histogram
     view.resize(120, 300)

@@ -242,3 +242,12 @@ def test_games_are_counted_by_their_number(tmp_path: Path) -> None:
     text = each("Game number: {k:04}0  Average loss: {loss}  Time taken: 69.4s\n")
     (run,) = runs_of(tmp_path, text)
     assert run.series[0].step.tolist() == [10 * (i + 1) for i in N]
+
+
+@pytest.mark.parametrize("line", ["loss: {}\n", "training loss {} and so on\n"])
+def test_numbers_that_nothing_counts_are_a_curve_where_one_of_them_has_a_fraction(line: str, tmp_path: Path) -> None:
+    values = [2.5, 2, 1, 1, 1]
+    (run,) = runs_of(tmp_path, "".join(map(line.format, values)))
+    assert [one.value.tolist() for one in run.series] == [values]
+    with pytest.raises(UnreadableLog):
+        runs_of(tmp_path, "".join(line.format(int(2 * value)) for value in values))

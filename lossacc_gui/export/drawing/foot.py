@@ -33,11 +33,6 @@ class Foot:
     indent: float
     column: float = 0.0
 
-    @property
-    def captions(self) -> list[Caption]:
-        """All of them in their order."""
-        return [caption for row in self.rows for caption in row]
-
     def height(self, em: float) -> float:
         """What all of it needs."""
         lines = len(self.verdict) + sum(len(row[0][1]) for row in self.rows) + len(self.notes)
