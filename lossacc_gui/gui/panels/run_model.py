@@ -66,6 +66,7 @@ _OF_A_RUN = (
     SORT_ROLE,
     ABOUT_ROLE,
 )
+_OF_A_VALUE = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, SORT_ROLE)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -120,10 +121,9 @@ class RunModel(QStandardItemModel):
     def _change_row(self, index: int, before: Analysis, now: Analysis) -> None:
         """Tell of a run what is found now; its name stays, and so do rows of metrics where they are the same."""
         row, first = self._run_row(now), self.item(index)
-        for role in _OF_A_RUN:
-            first.setData(row[0].data(role), role)
+        _tell(first, row[0], _OF_A_RUN)
         for column, item in enumerate(row[1:], start=1):
-            self.setItem(index, column, item)
+            _tell(self.item(index, column), item, _OF_A_VALUE)
         was, logged = (as_related(one.run, one.pairs) for one in (before, now))
         made = list(self._metrics_of(index))
         if not made or was == logged:
@@ -137,8 +137,7 @@ class RunModel(QStandardItemModel):
         by_name = {names[_curve(series)]: series for series in logged}
         for item in made:
             for column, value in enumerate(_values(by_name[item.data(METRIC_ROLE)], item.text()), start=1):
-                value.setTextAlignment(_RIGHT)
-                item.parent().setChild(item.row(), column, value)
+                _tell(item.parent().child(item.row(), column), value, _OF_A_VALUE)
 
     def shared_ends_of(self, index: _Index) -> Shared | None:
         """How many letters at its beginning and its end the name of a run has in common with others; None of a metric.
@@ -326,6 +325,12 @@ def _item(text: str, tip: str = "") -> QStandardItem:
     item.setEditable(False)
     item.setToolTip(plain_tip(tip or text))
     return item
+
+
+def _tell(item: QStandardItem, now: QStandardItem, roles: Sequence[int]) -> None:
+    """Have an item say what another one does. Put in its place, PySide would keep what it knows of the old one."""
+    for role in roles:
+        item.setData(now.data(role), role)
 
 
 def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
