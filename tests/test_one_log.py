@@ -260,3 +260,11 @@ def test_one_document_or_figure_of_many_runs_is_made_of_the_others(
     if command.startswith("report") and made[0].suffix != ".pdf":
         text = made[0].read_text(encoding="utf-8")
         assert "c.csv" in text and "not in your log" in text
+
+
+def test_an_error_that_is_told_keeps_nothing_of_what_was_read(tmp_path: Path) -> None:
+    log = tmp_path / "notes.csv"
+    log.write_text("no,log\nat,all\n", encoding="utf-8")
+    (error,) = analyze_all([log], Request())
+    assert isinstance(error, UnreadableLog)
+    assert error.__traceback__ is None and error.__cause__ is None and error.__context__ is None

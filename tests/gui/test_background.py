@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -187,3 +188,28 @@ def test_of_what_ends_work_only_a_defect_of_ours_is_raised() -> None:
     raise_unexpected(Cancelled())
     with pytest.raises(ZeroDivisionError):
         raise_unexpected(ZeroDivisionError())
+
+
+class Held:
+    """What a work is about."""
+
+
+@pytest.mark.parametrize("error", [Cancelled, ValueError])
+def test_work_that_ended_with_an_error_holds_nothing_of_what_it_was_about(
+    qtbot: QtBot, background: Background, error: type[BaseException]
+) -> None:
+    def made() -> tuple[weakref.ref[Held], Work]:
+        held = Held()
+
+        def work(progress: Progress, deliver: Deliver) -> None:
+            assert held
+            raise error
+
+        return weakref.ref(held), work
+
+    about, work = made()
+    with qtbot.waitSignal(background.ended):
+        background.start(work)
+    del work
+    background.start(lambda progress, deliver: None)
+    qtbot.waitUntil(lambda: about() is None)  # though nobody collects garbage here

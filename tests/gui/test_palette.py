@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 from gui.gui_handmade import made_analysis
 from PySide6.QtCore import QPoint, Qt
@@ -144,3 +146,12 @@ def test_a_reason_has_the_room_that_a_short_title_leaves(qapp: QApplication) -> 
     assert more_of(brief, font, 120 * letter) == why
     cut = more_of(long, font, 120 * letter)
     assert cut != why and QFontMetrics(font).horizontalAdvance(cut) <= 0.45 * 120 * letter
+
+
+def test_a_palette_that_was_left_is_gone_though_nobody_collects_garbage(qtbot: QtBot, filled: MainWindow) -> None:
+    dialog = opened(filled)
+    qtbot.waitUntil(lambda it=dialog: any(thing.kind == "Cause" for thing in it._things))
+    gone = weakref.ref(dialog._things[-1].do)  # the last of the causes
+    dialog.reject()
+    del dialog
+    qtbot.waitUntil(lambda: gone() is None)

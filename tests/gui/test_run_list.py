@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lossacc_gui.chart.run_names import shared_ends, shortened
+from lossacc_gui.gui.panels.run_cells import last_and_best
 from lossacc_gui.gui.panels.run_list import RunList
-from lossacc_gui.gui.panels.run_model import BEST, CAUSE, LENGTH, ROWS_A_TURN, VERDICT, _values, run_of
+from lossacc_gui.gui.panels.run_model import BEST, CAUSE, LAST, LENGTH, ROWS_A_TURN, VERDICT, run_of
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.request import Request
@@ -259,7 +260,7 @@ def test_in_a_narrow_list_long_names_come_before_numbers_and_short_ones_leave_th
     [(Quantity.LOSS, "0.2", "the lowest value"), (Quantity.ACCURACY, "50.0 %", "the highest value")],
 )
 def test_the_last_and_the_best_value_of_a_metric_say_what_they_are(quantity: Quantity, best: str, which: str) -> None:
-    last, top = _values(series("m", quantity, Split.VAL, np.array([0.5, 0.2, 0.3])), "m")
+    last, top = last_and_best(series("m", quantity, Split.VAL, np.array([0.5, 0.2, 0.3])), "m")
     assert last.toolTip() == "m: the last value" and top.toolTip() == f"m: {which}"
     assert top.text() == best and last.text().startswith(("0.3", "30"))
 
@@ -332,3 +333,20 @@ def test_rows_of_metrics_go_on_coming_for_a_run_that_moves_up(
     assert runs.model.item(1).rowCount() == ROWS_A_TURN
     window.session.close_run(0)
     qtbot.waitUntil(lambda: runs.model.item(0).rowCount() > 3 * ROWS_A_TURN)
+
+
+def test_a_run_that_goes_on_says_its_new_values_in_the_items_it_has(
+    qtbot: QtBot, window: MainWindow, analysis: Analysis
+) -> None:
+    show(qtbot, window.session, state(analysis, State.FINE, points=40))
+    assert window.workspace is not None
+    runs = window.workspace.runs
+    metric = runs.model.item(0).child(0)
+    items = [runs.model.item(0, column) for column in range(LENGTH + 1)]
+    values = [runs.model.item(0).child(0, column) for column in (LAST, BEST)]
+    assert items[LENGTH].text() == "40"
+    with qtbot.waitSignal(window.session.chart_prepared):
+        window.session.add(state(analysis, State.PROBLEM, points=60))
+    assert [runs.model.item(0, column) for column in range(LENGTH + 1)] == items
+    assert [metric.model().item(0).child(0, column) for column in (LAST, BEST)] == values
+    assert items[LENGTH].text() == "60" and items[VERDICT].text() == "problem"

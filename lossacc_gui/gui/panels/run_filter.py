@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from lossacc_gui.gui.panels.run_model import ABOUT_ROLE, SORT_ROLE
+from lossacc_gui.gui.panels.run_cells import SORT_ROLE
+from lossacc_gui.gui.panels.run_model import ABOUT_ROLE
 
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -32,8 +32,9 @@ from lossacc_gui.gui.look.plain import plain
 from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.panels.filter_keys import FilterKeys
+from lossacc_gui.gui.panels.run_cells import SIGN_SIZE
 from lossacc_gui.gui.panels.run_filter import RunFilter
-from lossacc_gui.gui.panels.run_model import METRIC_ROLE, SIGN_SIZE, RunModel, run_of
+from lossacc_gui.gui.panels.run_model import METRIC_ROLE, RunModel, run_of
 from lossacc_gui.gui.session.session import Session
 
 if TYPE_CHECKING:

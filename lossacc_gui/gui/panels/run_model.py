@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from math import isfinite
 from typing import TypeVar
 
 from PySide6.QtCore import QAbstractProxyModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -16,26 +15,20 @@ from lossacc_gui.chart.named import named, short_title
 from lossacc_gui.chart.run_names import Shared, shared_ends, told_apart
 from lossacc_gui.export.phrases import counted
 from lossacc_gui.gui.background.in_turns import in_turns
-from lossacc_gui.gui.look.icons import icon
-from lossacc_gui.gui.look.letters import enlarged
-from lossacc_gui.gui.look.plain import plain_tip
 from lossacc_gui.gui.look.theme import LIGHT, Theme
+from lossacc_gui.gui.panels.run_cells import SORT_ROLE, cell, last_and_best, main_series, sign, tell
 from lossacc_gui.gui.session.state import OpenRun
 from lossacc_gui.language import say, tr
-from lossacc_gui.measure.extremes import best_value
-from lossacc_gui.measure.pairing import as_related, main_of
-from lossacc_gui.measure.splits import speaking_order
+from lossacc_gui.measure.pairing import as_related
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.run import Series
 from lossacc_gui.model.verdict import WORST_FIRST, State
-from lossacc_gui.numerals import loss_text, percent_text, whole_text
+from lossacc_gui.numerals import whole_text
 
 _Index = QModelIndex | QPersistentModelIndex
 Known = TypeVar("Known")
 METRIC_ROLE = Qt.ItemDataRole.UserRole + 1
 """What a person asks for a metric by, on the items below a run."""
-SORT_ROLE = Qt.ItemDataRole.UserRole + 2
-"""What a run is sorted by in this column; nothing where it has no such value."""
 ABOUT_ROLE = Qt.ItemDataRole.UserRole + 3
 """What a filter looks into: of a run (words about it, its metrics), below it the names of metrics."""
 HEADINGS = (
@@ -55,10 +48,6 @@ ROWS_A_TURN = 60
 """Rows of metrics made in one turn of the loop: a log may have thousands."""
 GROUPED_FROM = 12
 """Metrics from which on they are grouped by their path."""
-SIGNS = {State.FINE: "benign", State.WATCH: "watch", State.PROBLEM: "problem"}
-"""The icons of states; nobody could say how the others are."""
-SIGN_SIZE = 16
-_BEST = {"lower": say("the lowest value"), "higher": say("the highest value")}
 _OF_A_RUN = (
     Qt.ItemDataRole.DecorationRole,
     Qt.ItemDataRole.ToolTipRole,
@@ -66,6 +55,7 @@ _OF_A_RUN = (
     SORT_ROLE,
     ABOUT_ROLE,
 )
+_OF_A_VALUE = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, SORT_ROLE)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -120,10 +110,9 @@ class RunModel(QStandardItemModel):
     def _change_row(self, index: int, before: Analysis, now: Analysis) -> None:
         """Tell of a run what is found now; its name stays, and so do rows of metrics where they are the same."""
         row, first = self._run_row(now), self.item(index)
-        for role in _OF_A_RUN:
-            first.setData(row[0].data(role), role)
+        tell(first, row[0], _OF_A_RUN)
         for column, item in enumerate(row[1:], start=1):
-            self.setItem(index, column, item)
+            tell(self.item(index, column), item, _OF_A_VALUE)
         was, logged = (as_related(one.run, one.pairs) for one in (before, now))
         made = list(self._metrics_of(index))
         if not made or was == logged:
@@ -136,9 +125,8 @@ class RunModel(QStandardItemModel):
         names = now.run.curve_names
         by_name = {names[_curve(series)]: series for series in logged}
         for item in made:
-            for column, value in enumerate(_values(by_name[item.data(METRIC_ROLE)], item.text()), start=1):
-                value.setTextAlignment(_RIGHT)
-                item.parent().setChild(item.row(), column, value)
+            for column, value in enumerate(last_and_best(by_name[item.data(METRIC_ROLE)], item.text()), start=1):
+                tell(item.parent().child(item.row(), column), value, _OF_A_VALUE)
 
     def shared_ends_of(self, index: _Index) -> Shared | None:
         """How many letters at its beginning and its end the name of a run has in common with others; None of a metric.
@@ -150,7 +138,7 @@ class RunModel(QStandardItemModel):
 
     def _sign_of(self, state: State) -> QIcon:
         if state not in self._signs:
-            self._signs[state] = _sign(state, self._theme)
+            self._signs[state] = sign(state, self._theme)
         return self._signs[state]
 
     def hasChildren(self, parent: _Index | None = None) -> bool:
@@ -215,7 +203,7 @@ class RunModel(QStandardItemModel):
     def _run_row(self, analysis: Analysis) -> list[QStandardItem]:
         run, verdict = analysis.run, analysis.verdict
         told = (f"{tr(verdict.state.said)}: {tr(verdict.text)}", tr(counted(analysis)), str(run.source))
-        first = _item(run.name, "\n".join(text for text in told if text))
+        first = cell(run.name, "\n".join(text for text in told if text))
         first.setIcon(self._sign_of(verdict.state))
         first.setData(f"{run.name}, {tr(verdict.state.said)}", Qt.ItemDataRole.AccessibleTextRole)
         first.setData(run.name.casefold(), SORT_ROLE)
@@ -223,13 +211,13 @@ class RunModel(QStandardItemModel):
         cause = tr(short_title(found.cause)) if found is not None else ""
         metrics = tuple(series.metric for series in run.series)
         first.setData((f"{run.source} {tr(verdict.state.said)} {cause}", metrics), ABOUT_ROLE)
-        main = _main_series(analysis)
-        values = _values(main, main.metric) if main is not None else (_item(""), _item(""))
+        main = main_series(analysis)
+        values = last_and_best(main, main.metric) if main is not None else (cell(""), cell(""))
         length = max((len(series.step) for series in run.series), default=0)
         state, why, points = (
-            _item(tr(verdict.state.said), tr(verdict.text)),
-            _item(cause),
-            _item(tr(whole_text(length))),
+            cell(tr(verdict.state.said), tr(verdict.text)),
+            cell(cause),
+            cell(tr(whole_text(length))),
         )
         state.setData(WORST_FIRST.index(verdict.state), SORT_ROLE)
         why.setData(cause.casefold() or None, SORT_ROLE)
@@ -252,7 +240,7 @@ class RunModel(QStandardItemModel):
             path, parent, name = _path(series), run, series.metric
             if path and len(together.get(path, ())) > 1:
                 if path not in groups:
-                    groups[path] = _item(f"{path} ({len(together[path])})")
+                    groups[path] = cell(f"{path} ({len(together[path])})")
                     groups[path].setData(tuple(together[path]), ABOUT_ROLE)
                     run.appendRow([groups[path]])
                 parent, name = groups[path], name.removeprefix(f"{path}/")
@@ -262,12 +250,12 @@ class RunModel(QStandardItemModel):
 
     def _metric_row(self, index: int, series: Series, label: str, asked: str) -> list[QStandardItem]:
         about = f"{series.quantity.value.replace('_', ' ')}, {series.split.value}"
-        first = _item(label, f"{series.logged_as}: {about}")
+        first = cell(label, f"{series.logged_as}: {about}")
         first.setData(asked, METRIC_ROLE)
         first.setData((series.metric,), ABOUT_ROLE)
         first.setCheckable(True)
         first.setCheckState(self._tick(index, asked))
-        row = [first, *_values(series, label)]
+        row = [first, *last_and_best(series, label)]
         for item in row[1:]:
             item.setTextAlignment(_RIGHT)
         return row
@@ -310,51 +298,3 @@ def _curve(series: Series) -> tuple[str, str]:
 def _path(series: Series) -> str:
     """What stands before the last slash of a metric's name."""
     return series.metric.rpartition("/")[0]
-
-
-def _sign(state: State, theme: Theme) -> QIcon:
-    """The icon of a state in its colour, and in that of the text where its row is selected."""
-    name = SIGNS.get(state, "unknown")
-    made = icon(name, theme, theme.severity(state.value), SIGN_SIZE)
-    side = enlarged(SIGN_SIZE)
-    made.addPixmap(icon(name, theme, theme.accent_text, SIGN_SIZE).pixmap(side), QIcon.Mode.Selected)
-    return made
-
-
-def _item(text: str, tip: str = "") -> QStandardItem:
-    item = QStandardItem(text)
-    item.setEditable(False)
-    item.setToolTip(plain_tip(tip or text))
-    return item
-
-
-def _values(series: Series, name: str) -> tuple[QStandardItem, QStandardItem]:
-    """The last and the best value of a metric, each with a tool tip that names the metric."""
-    last = (
-        _item(_said(series, float(series.value[-1])), tr(say("{metric}: the last value", metric=name)))
-        if len(series.value)
-        else _item("")
-    )
-    if len(series.value) and isfinite(series.value[-1]):
-        last.setData(float(series.value[-1]), SORT_ROLE)
-    best = best_value(series)
-    if best is None:
-        return last, _item("")
-    which = _BEST[series.quantity.better] if series.quantity.better is not None else ""
-    top = _item(_said(series, best), f"{name}: {tr(which)}")
-    top.setData(best, SORT_ROLE)
-    return last, top
-
-
-def _said(series: Series, value: float) -> str:
-    return tr(percent_text(value) if series.quantity.is_fraction else loss_text(value))
-
-
-def _main_series(analysis: Analysis) -> Series | None:
-    """The series that stands for a run: its accuracy on data held out, else its loss there, else on other data."""
-    for split in speaking_order(analysis.run):
-        main = main_of(analysis.run, split, analysis.pairs)
-        found = main.accuracy or main.reward or main.loss
-        if found is not None:
-            return found
-    return None
