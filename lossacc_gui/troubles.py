@@ -55,9 +55,12 @@ def _tripping(make: Make[Made], analysis: Analysis) -> UnreadableLog | None:
 def told_of(path: Path, error: Exception) -> UnreadableLog:
     """What to tell of an error with the log at `path`, which takes no others down; raises what is not about it."""
     if isinstance(error, UnreadableLog):
-        return error
+        return error.kept()
     if isinstance(error, LossaccError | Cancelled):
-        raise error
+        try:
+            raise error
+        finally:
+            del error  # else it would hold this frame, and the frame it
     return trouble_with(path, error)
 
 

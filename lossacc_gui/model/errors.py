@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from lossacc_gui.language import SILENCE, Said, joined, say
 from lossacc_gui.model.plain import plain_said
@@ -18,6 +18,11 @@ class LossaccError(Exception):
     def __init__(self, said: Said) -> None:
         super().__init__(said)
         self.said = said
+
+    def kept(self) -> Self:
+        """This error as something to keep and tell: without where it was raised, which would keep all that was read."""
+        self.__cause__ = self.__context__ = None
+        return self.with_traceback(None)
 
 
 class UnreadableLog(LossaccError):

@@ -144,6 +144,7 @@ class Background(QObject):
             error = raised
         if job == self._job:  # else nobody listens, and whoever did may be gone
             self._post.reported.emit(_Report(job, _Ended(error)))
+        del error  # it holds this frame, and with it the work and all that it was about
 
     def _work(self, job: int, stop: threading.Event, work: Work) -> None:
         told = float("-inf")

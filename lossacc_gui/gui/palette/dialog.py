@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -112,13 +113,15 @@ class PaletteDialog(QDialog):
             in_turns(self._window, thing.do)  # what opens a dialog does so once this one is gone
 
     def _on_causes(self, causes: tuple[Cause, ...]) -> None:
-        self._things = (*self._things, *causes_as_things(causes, self._session, self._show_cause))
+        show = partial(_show_cause, self._window)  # a method would hold the palette in a circle
+        self._things = (*self._things, *causes_as_things(causes, self._session, show))
         row = self.list.currentIndex().row()
         self.lines.show(found(self.line.text(), self._things))
         self.list.setCurrentIndex(self.lines.index(max(row, 0), 0))
 
-    def _show_cause(self, cause: Cause) -> None:
-        CauseDialog(cause, self._window).show()
+
+def _show_cause(window: QMainWindow, cause: Cause) -> None:
+    CauseDialog(cause, window).show()
 
 
 def _reading(request: Request) -> Work:

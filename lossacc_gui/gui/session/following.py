@@ -149,7 +149,7 @@ def _look_at(log: Path, known: _Watched, request: Request, progress: Progress, d
     try:
         loading((log,), lambda: None, request, known.kept)(progress, hand_on)
     except LossaccError as told:
-        error = told
+        error = told.kept()
     deliver(_Looked(log, stamp, error))
 
 
