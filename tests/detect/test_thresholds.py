@@ -296,6 +296,19 @@ def test_a_loss_alone_that_drifts_beyond_its_noise_is_learned_from(drift: float,
     assert (one_of(a_run, FindingKind.DEAD, OPTIONS) is not None) is dead
 
 
+@pytest.mark.parametrize(("jumps", "shown"), [(0.1, "11 %"), (0.3, "47 %")])
+def test_of_a_loss_that_only_jumps_about_the_change_that_would_show_is_told_in_whole_percent(
+    jumps: float, shown: str
+) -> None:
+    loss = 2.0 * np.exp(np.random.default_rng(1).normal(0, jumps, 60))
+    found = one_of(run(series("val_loss", loss)), FindingKind.DEAD, OPTIONS)
+    assert found is not None and found.severity is Severity.WATCH
+    assert found.text == (
+        "No learning is to be seen: the loss only jumps about and ends where it began. A change of the loss by "
+        f"{shown} would show."
+    )
+
+
 def test_a_plateau_lasts_more_than_the_least_window_and_its_share_of_the_run() -> None:
     def flat(points: int, options: Options) -> bool:
         a_run = val(np.full(points, 0.5), np.full(points, 0.9))

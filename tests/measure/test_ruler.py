@@ -11,6 +11,7 @@ import pytest
 from lossacc_gui.detect.detection import detect
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.measure.ruler.ends import ends_of, still_falls
 from lossacc_gui.measure.ruler.floors import over_entropy
 from lossacc_gui.measure.ruler.prices import dearest
 from lossacc_gui.model.episode import FindingKind
@@ -63,3 +64,12 @@ def test_a_loss_is_held_against_that_of_a_calibrated_model_from_nine_right_answe
     if read is not None:
         usual = -right * log(right) - (1 - right) * log((1 - right) / 9)
         assert read.value == pytest.approx(log(1.5) - log(usual), abs=0.05)
+
+
+@pytest.mark.parametrize(("fallen", "falls"), [(0.0, False), (0.009, False), (0.011, True), (0.5, True)])
+def test_a_loss_still_falls_that_was_a_hundredth_above_its_end_at_half_of_the_run(fallen: float, falls: bool) -> None:
+    loss = np.interp(np.arange(60), [0, 20, 40, 59], [2.0, 1 + fallen, 1 + fallen, 1 + fallen])
+    loss[45:] = 1.0
+    run = planted(loss, np.linspace(0.5, 0.9, 60))
+    ((side, level, _),) = ends_of(course_of(run, pairs_of(run), Options()))
+    assert level == 1.0 and still_falls(side, level) is falls
