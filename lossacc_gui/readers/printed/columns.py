@@ -110,10 +110,16 @@ def _below_others(part: Headed, known: Sequence[tuple[int, Heading]]) -> Iterato
 
 
 def _stands_below(heading: Heading, row: str) -> bool:
-    """Whether each field of a row begins, or each ends, where a name of the heading does."""
+    """Whether each field of a row begins or ends where its name in the heading does, all numbers alike.
+
+    A remark in the last column stands at its left, whatever the numbers do.
+    """
     spans = _fields(heading, row)
     taken = [(span, name) for span, name in zip(spans, heading.at, strict=True) if span != NOWHERE] if spans else []
-    return bool(taken) and any(all(span[side] == name[side] for span, name in taken) for side in (0, 1))
+    numbers = [(span, name) for span, name in taken if not LETTER.search(row[slice(*span)])]
+    said = [(span, name) for span, name in taken if (span, name) not in numbers]
+    numbers_fit = any(all(span[side] == name[side] for span, name in numbers) for side in (0, 1))
+    return bool(numbers) and numbers_fit and all(span[0] == name[0] or span[1] == name[1] for span, name in said)
 
 
 def _by_blanks(part: Headed) -> Iterator[Headed]:

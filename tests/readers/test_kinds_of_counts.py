@@ -1,0 +1,52 @@
+"""What counts, though one line alone tells it or a word with a number stands before each line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from forms import LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, runs_of
+
+from lossacc_gui.model.run import Split
+
+
+def test_the_first_line_without_the_best_so_far_is_of_its_curve(tmp_path: Path) -> None:
+    text = ""
+    for i in N:
+        text += f'[train] {{"epoch": {i + 1}, "train_loss": "{LOSS[i]}", "train_num_updates": "{(i + 1) * 160}"}}\n'
+        best = f', "valid_best_loss": "{min(OTHER[: i + 1])}"' if i else ""
+        text += (
+            f'[valid] {{"epoch": {i + 1}, "valid_loss": "{OTHER[i]}", "valid_num_updates": "{(i + 1) * 160}"{best}}}\n'
+        )
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[1].step.tolist() == [160 * (i + 1) for i in N]
+
+
+def test_a_word_with_a_number_before_each_line_is_no_part_of_it(tmp_path: Path) -> None:
+    rows = "".join(f"Chain 1: {100 * (i + 1):6d} {-LOSS[i]:15.3f} {OTHER[i]:17.3f}\n" for i in N)
+    text = (
+        "Chain 1: Begin stochastic gradient ascent.\nChain 1:   iter            ELBO   delta_ELBO_mean   notes\n" + rows
+    )
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run)[0] == ("loss", Split.TRAIN, [-value for value in LOSS])
+    assert run.series[0].step.tolist() == [100 * (i + 1) for i in N]
+
+
+def test_a_remark_in_the_last_row_of_columns_leaves_its_numbers(tmp_path: Path) -> None:
+    values = [*LOSS, *OTHER]
+    rows = [f"{100 * (i + 1):6d}  {value:15.3f}{0.5:10.3f}\n" for i, value in enumerate(values)]
+    rows[-1] = rows[-1].replace("\n", "   MEAN LOSS CONVERGED\n")
+    (run,) = runs_of(tmp_path, "  iter             loss     delta   notes\n" + "".join(rows))
+    assert curves(run) == [("loss", Split.TRAIN, values)]
+
+
+def test_a_row_far_below_a_word_of_evaluation_is_no_validation(tmp_path: Path) -> None:
+    rows = "".join(f"{100 * (i + 1):6d}  {LOSS[i]:15.3f}{0.5:10.3f}{'   CONVERGED' if i == N[-1] else ''}\n" for i in N)
+    above = "Gradient evaluation took 0.0001 seconds\n" + "Adapting\n" * 4 + "Begin stochastic gradient ascent\n"
+    (run,) = runs_of(tmp_path, f"{above}  iter             loss     delta   notes\n{rows}")
+    assert curves(run) == [TRAIN_LOSS]
+
+
+def test_folds_before_each_line_stay_apart(tmp_path: Path) -> None:
+    text = "".join(f"Fold {fold}: epoch {i + 1} loss {LOSS[i] + fold}\n" for fold in (1, 2) for i in N)
+    assert [curves(run)[0][2] for run in runs_of(tmp_path, text)] == [[v + fold for v in LOSS] for fold in (1, 2)]
