@@ -44,6 +44,11 @@ class Heading:
         return any(meaning_of(name).quantity in COUNTERS or name.lower() in COLUMN_COUNTERS for name in self.names)
 
     @property
+    def is_timed(self) -> bool:
+        """Whether a column tells times, as rows over a training have and those of classes have not."""
+        return any(meaning_of(name).quantity is Quantity.TIME for name in self.names)
+
+    @property
     def only_measures(self) -> bool:
         """Whether each column is a loss, an accuracy or the like, so that nothing need count the rows."""
         return all(meaning_of(name).quantity.is_progress for name in self.names)
