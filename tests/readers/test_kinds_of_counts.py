@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forms import LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, runs_of
+import pytest
+from forms import ACCURACY, LOSS, OTHER, TRAIN_LOSS, VAL_LOSS, N, curves, runs_of
 
 from lossacc_gui.model.run import Split
 
@@ -50,3 +51,32 @@ def test_a_row_far_below_a_word_of_evaluation_is_no_validation(tmp_path: Path) -
 def test_folds_before_each_line_stay_apart(tmp_path: Path) -> None:
     text = "".join(f"Fold {fold}: epoch {i + 1} loss {LOSS[i] + fold}\n" for fold in (1, 2) for i in N)
     assert [curves(run)[0][2] for run in runs_of(tmp_path, text)] == [[v + fold for v in LOSS] for fold in (1, 2)]
+
+
+def test_a_score_of_which_the_best_is_kept_is_of_validation(tmp_path: Path) -> None:
+    text = ""
+    for i in N:
+        text += "".join(
+            f"epoch: {i + 1}, step: {4 * i + b}, acc: {ACCURACY[i]}, loss: {LOSS[i] + b}\n" for b in range(4)
+        )
+        text += (
+            f"cur metric, acc: {ACCURACY[i] / 2}, fps: 21.2\nbest metric, acc: {ACCURACY[i] / 2}, best_epoch: {i + 1}\n"
+        )
+    (run,) = runs_of(tmp_path, text)
+    assert ("accuracy", Split.VAL, [value / 2 for value in ACCURACY]) in curves(run)
+
+
+@pytest.mark.parametrize(
+    "head", ["[VALIDATION] step {i} val_loss:", "VALIDATION nsamp = {i} p_loss = 0.{i}, val_loss ="]
+)
+def test_a_word_for_all_numbers_of_a_line_holds_behind_one_that_says_so_itself(head: str, tmp_path: Path) -> None:
+    text = "".join(f"step {i} loss: {LOSS[i]} acc: {ACCURACY[i]}\n" for i in N)
+    text += "".join(f"{head.format(i=i)} {OTHER[i]}, acc: {ACCURACY[i] / 2}\n" for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert ("accuracy", Split.VAL, [value / 2 for value in ACCURACY]) in curves(run)
+
+
+def test_exponents_are_those_of_fortran_too(tmp_path: Path) -> None:
+    text = "".join(f" Epoch {i + 1:5d}  Loss:  0.{round(LOSS[i] * 1000):05d}D+02\n" for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS]

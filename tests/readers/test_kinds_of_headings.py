@@ -30,3 +30,11 @@ def test_rows_that_pandas_numbers_have_times_and_units_in_their_cells(tmp_path: 
         )
     (run,) = runs_of(tmp_path, text)
     assert [one for one in curves(run) if one[0] == "loss"] == [TRAIN_LOSS, VAL_LOSS]
+
+
+def test_bars_of_a_norm_frame_no_table(tmp_path: Path) -> None:
+    text = "    Iter          loss        ||dx||      ||grad||  # evals  Notes \n"
+    text += "".join(f"{19 * (i + 1):8d}{LOSS[i]:14g}{0.1 / (i + 1):14g}{200 - i:14g}{23 * i:9d}   \n" for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run)[0] == TRAIN_LOSS
+    assert run.series[-1].metric == "grad"

@@ -43,6 +43,7 @@ VALUE_ENDS = re.compile(r"(?:\ds?|[%)\]|])$")
 COUNT_IN_BAR = re.compile(  # what goes back into a bar and counts there, as pytorch-cifar's does: it is of that state
     r"(?<![^\n\r])(?P<state>[^\n\r\x08]+)(?P<back>\x08+)(?P<count>[ \t]*\d+/\d+)[ \t]*(?=[\r\n]|\Z)"
 )
+FORTRAN = re.compile(r"(\d\.\d*|\.\d+)D([-+]\d{2,3})(?!\d)")  # 0.69235D+03 is 692.35
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 FIRST_BYTES = 100_000  # characters in which the first lines are looked for
@@ -256,6 +257,8 @@ def _plain(piece: str) -> bytes:
         piece = BACKSPACES.sub("\r", COUNT_IN_BAR.sub(_counted_before, piece))
     if "Epoch" in piece or "EPOCH" in piece or "epoch" in piece:
         piece = _ended(GLUED.sub("\rEpoch ", OF_VALIDATION.sub("", piece)))
+    if "D+" in piece or "D-" in piece:
+        piece = FORTRAN.sub(r"\1E\2", piece)
     if "[00:00<?" in piece:
         piece = AT_START.sub("", piece)
     if "|" in piece and any(mark in piece for mark in "*_`"):
