@@ -38,3 +38,13 @@ def test_bars_of_a_norm_frame_no_table(tmp_path: Path) -> None:
     (run,) = runs_of(tmp_path, text)
     assert curves(run)[0] == TRAIN_LOSS
     assert run.series[-1].metric == "grad"
+
+
+def test_a_table_of_one_row_that_tells_a_reward_anew_is_a_curve(tmp_path: Path) -> None:
+    text = "".join(
+        f"+-----+\n| Trial name | status  |   iter |   reward |\n|------+------|\n| PPO_v0_00000 | RUNNING | {i + 1:6d} | {LOSS[i]} |\n"
+        "+-----+\n\n"
+        for i in N
+    )
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [("reward", Split.TRAIN, LOSS)]
