@@ -41,10 +41,8 @@ def test_bars_of_a_norm_frame_no_table(tmp_path: Path) -> None:
 
 
 def test_a_table_of_one_row_that_tells_a_reward_anew_is_a_curve(tmp_path: Path) -> None:
-    text = "".join(
-        f"+-----+\n| Trial name | status  |   iter |   reward |\n|------+------|\n| PPO_v0_00000 | RUNNING | {i + 1:6d} | {LOSS[i]} |\n"
-        "+-----+\n\n"
-        for i in N
-    )
+    head = "+-----+\n| Trial name | status  |   iter |   reward |\n|------+------|\n"
+    rows = (f"| PPO_v0_00000 | RUNNING | {i + 1:6d} | {LOSS[i]} |\n" for i in N)
+    text = "".join(f"{head}{row}+-----+\n\n" for row in rows)
     (run,) = runs_of(tmp_path, text)
     assert curves(run) == [("reward", Split.TRAIN, LOSS)]
