@@ -80,3 +80,23 @@ def test_exponents_are_those_of_fortran_too(tmp_path: Path) -> None:
     text = "".join(f" Epoch {i + 1:5d}  Loss:  0.{round(LOSS[i] * 1000):05d}D+02\n" for i in N)
     (run,) = runs_of(tmp_path, text)
     assert curves(run) == [TRAIN_LOSS]
+
+
+def test_numbers_of_processes_before_all_lines_count_nothing(tmp_path: Path) -> None:
+    text = "".join(f"{rank}: model ready\n" for rank in (1, 0))
+    text += "".join(f"{rank}: epoch {i + 1}: train loss {LOSS[i] + rank}\n" for i in N for rank in (0, 1))
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS]
+    assert any("Several processes" in one.text for one in run.notices)
+
+
+def test_batches_in_turn_are_no_processes(tmp_path: Path) -> None:
+    text = "".join(f"{b}: epoch {i + 1} loss {LOSS[i] + b / 100}\n" for i in N for b in (0, 1))
+    (run,) = runs_of(tmp_path, text)
+    assert len(run.series[0].value) == 2 * len(LOSS)
+
+
+def test_the_name_of_the_next_number_is_no_unit(tmp_path: Path) -> None:
+    text = "".join(f"Iter: {i}\tTRAIN loss: {LOSS[i]}    Words/sec: 92{i}.6   VALID loss: {OTHER[i]}\n" for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]

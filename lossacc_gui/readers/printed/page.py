@@ -17,7 +17,7 @@ from lossacc_gui.readers.printed.joined_lines import ends_of_records, with_feeds
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.wrapping import unwrapped, without_waiting
 from lossacc_gui.readers.series.rows import BoolArray
-from lossacc_gui.readers.tables.beginnings import LOOKED_AT, blanked, common_head
+from lossacc_gui.readers.tables.beginnings import LOOKED_AT, blanked, common_head, tells_processes, with_ranks
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
@@ -160,6 +160,7 @@ class PageMaker:
         self._begin()
         self._first: str | None = ""
         self._head: re.Pattern[str] | None = None
+        self._labelled = False
 
     def _begin(self) -> None:
         self._pieces: list[bytes] = []
@@ -174,10 +175,11 @@ class PageMaker:
         if self._first is not None:  # too few lines so far to know what stands before each
             text = self._first + text
             head = common_head(text)
+            labelled = tells_processes(text)
             self._first = text if text.count("\n", 0, FIRST_BYTES) < LOOKED_AT and len(text) < FIRST_BYTES else None
-            if self._kept is not None and head is not self._head:
+            if self._kept is not None and (head is not self._head or labelled is not self._labelled):
                 self._kept.clear()
-            self._head = head
+            self._head, self._labelled = head, labelled
             self._begin()
         self._add(text, progress)
 
@@ -194,6 +196,7 @@ class PageMaker:
     def _take(self, piece: str) -> None:
         if not piece:
             return
+        piece = with_ranks(piece) if self._labelled else piece
         data, torn = unwrapped(_plain(piece if self._head is None else blanked(self._head, piece)))
         known = len(self._shapes)
         parts = _cut(data, self._shapes)

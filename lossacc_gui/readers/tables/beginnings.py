@@ -28,6 +28,9 @@ TIMED = re.compile(rf"{LEVELLED}(?P<head>\d{{9,10}}(?:\.\d+)?|\d+(?:\.\d+)?[hms]
 NAMED = re.compile(r"\s*[-+]?\d+\.\d+(?:[eE][-+]?\d+)?\s*[,;|]")
 NUMBER = re.compile(r"\s*[-+]?\d")
 WORDS = re.compile(r"[^\W\d_]+")
+LABEL = re.compile(r"^(?=\d{1,4}: )", re.MULTILINE)
+LABELLED = re.compile(r"(?P<label>\d{1,4}): (?P<rest>.*\S)")
+ALIKE = 0.8  # as many lines has one process at least as another
 NUMBERED = re.compile(r"(?P<word>[\w.@/-]+) \d+:")
 
 
@@ -40,6 +43,27 @@ def common_head(text: str) -> re.Pattern[str] | None:
     if len(lines) < FEWEST:
         return None
     return _of_all(lines) or _of_most(lines)
+
+
+def tells_processes(text: str) -> bool:
+    """Whether each line begins with the number of the process that printed it, as `srun --label` sets it: 0: epoch 3.
+
+    Numbers from 0 that all have as many lines, some of which say the same or nothing with a number, count nothing.
+    """
+    lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()][:-1]  # the last may be cut
+    found = [match for match in map(LABELLED.match, lines) if match is not None]
+    labels = Counter(match["label"] for match in found)
+    if len(found) < max(len(lines), FEWEST) or len(labels) < 2 or set(labels) != {str(i) for i in range(len(labels))}:
+        return False
+    said = Counter(match["rest"] for match in found)
+    again = sum(many == len(labels) for many in said.values()) > 1
+    wordy = any(not any(map(str.isdigit, rest)) for rest in said)
+    return (again or wordy) and min(labels.values()) >= ALIKE * max(labels.values())
+
+
+def with_ranks(text: str) -> str:
+    """The text with a word before the numbers of processes, by which they are known."""
+    return LABEL.sub("rank ", text)
 
 
 def _of_most(lines: list[str]) -> re.Pattern[str] | None:
