@@ -100,3 +100,11 @@ def test_the_name_of_the_next_number_is_no_unit(tmp_path: Path) -> None:
     text = "".join(f"Iter: {i}\tTRAIN loss: {LOSS[i]}    Words/sec: 92{i}.6   VALID loss: {OTHER[i]}\n" for i in N)
     (run,) = runs_of(tmp_path, text)
     assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+
+
+@pytest.mark.parametrize("above", ["(epoch,loss,val_loss)\n", "started\n(epoch,loss,val_loss)\n"])
+def test_rows_in_brackets_have_cells_between_commas(above: str, tmp_path: Path) -> None:
+    (run,) = runs_of(tmp_path, above + "".join(f"({i + 1},{LOSS[i]},{OTHER[i]})\n" for i in N))
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]
+    assert run.series[0].epoch is not None
+    assert run.series[0].epoch.tolist() == [i + 1 for i in N]

@@ -46,3 +46,9 @@ def test_a_table_of_one_row_that_tells_a_reward_anew_is_a_curve(tmp_path: Path) 
     text = "".join(f"{head}{row}+-----+\n\n" for row in rows)
     (run,) = runs_of(tmp_path, text)
     assert curves(run) == [("reward", Split.TRAIN, LOSS)]
+
+
+def test_bars_between_names_frame_a_table(tmp_path: Path) -> None:
+    text = "started\nepoch|loss|val_loss\n" + "".join(f"{i + 1}|{LOSS[i]}|{OTHER[i]}\n" for i in N)
+    (run,) = runs_of(tmp_path, text)
+    assert curves(run) == [TRAIN_LOSS, VAL_LOSS]

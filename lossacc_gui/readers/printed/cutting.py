@@ -61,7 +61,9 @@ PIECE, PIECE_OF_ROW = (
     )
     for number in (NUMBER, PLAIN_NUMBER)
 )
-ROW = re.compile(r"\s*[-+\w.%]*(?:,[-+\w.:]*(?: ?%)?){2,}\s*$")  # cells between commas, as a CSV file has them
+ROW = re.compile(  # cells between commas, as a CSV file has them, or a tuple without blanks
+    r"\s*[\[(]?[-+\w.%]*(?:,[-+\w.:]*(?: ?%)?){2,}[\])]?\s*$"
+)
 IN_NAME = re.compile(  # Average Precision @[ IoU=0.50 | area=all ] = 0.3: what the bracket says belongs to the name
     r"[\[(][^\[\]()]*?[^\W\d_][^\[\]()]*[\])]\s*[=:]\s*(?=[-+.\d])"
 )

@@ -20,7 +20,9 @@ VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃║]|\d\.\d\d")
 SPLIT_FIRST = re.compile(r"^[\[(]?(?P<word>[^\W\d_]+)[\])]?\s*[:：]\s+(?=[^\W\d_])")  # DEV: loss, acc, f1
 BAR = re.compile(r":?\s+\d+%.*")
 SIGNS = re.compile(r"[^\w@#%()]*[^\w\s@#%()][^\w@#%()]*|\s{2,}")  # between names, blanks beside them
-NORM = re.compile(r"\|{1,2}(?=(?P<name>\w+)\|)(?P=name)\|{1,2}")  # ||grad|| between blanks; no frame of a table
+NORM = re.compile(
+    r"(?<!\S)\|{1,2}(?=(?P<name>\w+)\|)(?P=name)\|{1,2}(?!\S)"
+)  # ||grad|| between blanks; no frame of a table
 LONGEST_HEADING = 200  # characters
 ANY_SIGN = "\0"  # the delimiter of a heading whose names other signs part than the numbers below
 FEW_WORDS = 2  # of a name between any signs
