@@ -71,10 +71,11 @@ def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
             alone.update(len(parts) + i for i, part in enumerate(found) if part.heading is None)
             parts += found
     known = sorted({(line, part.heading) for part in parts if part.heading is not None for line in part.at}, key=_line)
+    far = _far_headings(templates[0].page) if alone else []
     for i, part in enumerate(parts):
         below = _below_others(part, known) if i in alone and known else [part]
         for one in below:
-            yield from _by_blanks(one if one.heading is not None else _far_below(one))
+            yield from _by_blanks(_far_below(one, far) if far and one.heading is None else one)
 
 
 def _named_above(template: Template) -> Iterator[Headed]:
@@ -114,30 +115,28 @@ def _below_others(part: Headed, known: Sequence[tuple[int, Heading]]) -> Iterato
     yield Headed(template, slots_of_row(template, heading, row), heading, (at,))
 
 
-def _far_below(part: Headed) -> Headed:
+def _far_below(part: Headed, known: Sequence[tuple[int, Heading]]) -> Headed:
     """A template with the names of a heading far above it, printed once, with which all its columns line up.
 
     Bars and other lines may be drawn between the rows of a table, and above the first as many.
     """
     template = part.template
     first = int(template.lines[0])
-    if part.names or len(template) < FEWEST_ROWS or len(template.cut.slots) < FEWEST:
+    if part.names or len(template) < FEWEST_ROWS or not _may_be_row(template, len(template.cut.slots)):
         return part
     row = template.page.line(first)
-    if APART.search(row.strip()) is None or not _may_be_row(template, len(template.cut.slots)):
-        return part
-    above = (line for line in reversed(template.page.samples) if line < first)
-    for at in islice((line for line in above if _may_head(template.page.line(line))), MOST_HEADINGS):
-        for heading in headings_in(template.page.line(at)):
-            counted = heading.delimiter == "  " and heading.counts and heading.measures
-            if counted and len(heading.names) >= FEWEST and stands_below(heading, row):
-                return Headed(template, slots_of_row(template, heading, row), heading, (at,))
+    for at, heading in reversed(known):
+        if at < first and stands_below(heading, row):
+            return Headed(template, slots_of_row(template, heading, row), heading, (at,))
     return part
 
 
-def _may_head(line: str) -> bool:
-    """Whether a line has names apart from each other and ends with none of a sentence's signs."""
-    return len(APART.findall(line.strip())) >= FEWEST - 1 and LETTER.search(line) is not None
+def _far_headings(page: Page) -> list[tuple[int, Heading]]:
+    """(line, heading) of the lines that may head rows far below: names apart, of which one counts and one measures."""
+    lines = (line for line in page.samples if len(APART.findall(page.line(line).strip())) >= FEWEST - 1)
+    found = ((line, one) for line in lines for one in headings_in(page.line(line)))
+    heads = ((line, one) for line, one in found if one.delimiter == "  " and one.counts and one.measures)
+    return list(islice(((line, one) for line, one in heads if len(one.names) >= FEWEST), MOST_HEADINGS))
 
 
 def _by_blanks(part: Headed) -> Iterator[Headed]:
