@@ -6,40 +6,43 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
 from lossacc_gui.model.run import Notice, Quantity, Split
-from lossacc_gui.readers.printed.cutting import Cut, cut
 from lossacc_gui.readers.printed.framed import named_in_frames
 from lossacc_gui.readers.printed.headings import (
     ANY_SIGN,
-    BAR,
     COLUMN_COUNTERS,
     FEWEST,
     FRAMES,
     Heading,
     headings_in,
-    spans_of,
     two_lines,
-    within_bars,
 )
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import LETTER, phrase_of
-from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.template import Template
+from lossacc_gui.readers.printed.under_headings import (
+    fields_of_row,
+    filled,
+    has_label,
+    is_numbered,
+    slots_of_row,
+    stands_below,
+)
 from lossacc_gui.readers.series.behaviour import is_split
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.readers.tables.cells import number
 from lossacc_gui.readers.tables.table import DOTS, left_out_by_dots
 
 RULE = re.compile(r"^[\s|+=\-:*#_\u2500-\u257f]*$")
 NAMES_BELOW = re.compile(r"(?:[:=：]|->)\s*$")
 TOTALS = re.compile(r"^[\s|│]*(?:all|total|overall|mean|avg|average|macro avg)\b", re.IGNORECASE)
-TWO_NUMBERS = re.compile(r"\s*[-+]?\.?\d[-+.\deE]* [-+]?\.?\d[-+.\deE]*\s*$")
-CELL = re.compile(r"[^\s,:|]*[^\W_][^\s,:|]*")
 LOOKED_UP = 6  # lines above a block of rows
-NOWHERE = (-1, -1)
+FEWEST_ROWS = 3  # far below a heading
+MOST_HEADINGS = 50  # lines above them that may be one
+APART = re.compile(r"\S {2,}(?=\S)")
 MOST_BLOCKS = 400  # blocks of rows whose lines above are looked at
 
 
@@ -68,8 +71,11 @@ def named_by_columns(templates: list[Template]) -> Iterator[Headed]:
             alone.update(len(parts) + i for i, part in enumerate(found) if part.heading is None)
             parts += found
     known = sorted({(line, part.heading) for part in parts if part.heading is not None for line in part.at}, key=_line)
+    far = _far_headings(templates[0].page) if alone else []
     for i, part in enumerate(parts):
-        yield from _below_others(part, known) if i in alone and known else _by_blanks(part)
+        below = _below_others(part, known) if i in alone and known else [part]
+        for one in below:
+            yield from _by_blanks(_far_below(one, far) if far and one.heading is None else one)
 
 
 def _named_above(template: Template) -> Iterator[Headed]:
@@ -102,32 +108,49 @@ def _below_others(part: Headed, known: Sequence[tuple[int, Heading]]) -> Iterato
         return
     at, heading = known[first]
     row = template.page.line(int(template.lines[0]))
-    blank = heading.delimiter == "  " and any(heading.at) and _stands_below(heading, row)
+    blank = heading.delimiter == "  " and any(heading.at) and stands_below(heading, row)
     if not blank or not _names(heading, template):
         yield part
         return
-    yield from _by_blanks(Headed(template, _slots(template, heading, row), heading, (at,)))
+    yield Headed(template, slots_of_row(template, heading, row), heading, (at,))
 
 
-def _stands_below(heading: Heading, row: str) -> bool:
-    """Whether each field of a row begins, or each ends, where a name of the heading does."""
-    spans = _fields(heading, row)
-    taken = [(span, name) for span, name in zip(spans, heading.at, strict=True) if span != NOWHERE] if spans else []
-    return bool(taken) and any(all(span[side] == name[side] for span, name in taken) for side in (0, 1))
+def _far_below(part: Headed, known: Sequence[tuple[int, Heading]]) -> Headed:
+    """A template with the names of a heading far above it, printed once, with which all its columns line up.
+
+    Bars and other lines may be drawn between the rows of a table, and above the first as many.
+    """
+    template = part.template
+    first = int(template.lines[0])
+    if part.names or len(template) < FEWEST_ROWS or not _may_be_row(template, len(template.cut.slots)):
+        return part
+    row = template.page.line(first)
+    for at, heading in reversed(known):
+        if at < first and stands_below(heading, row):
+            return Headed(template, slots_of_row(template, heading, row), heading, (at,))
+    return part
+
+
+def _far_headings(page: Page) -> list[tuple[int, Heading]]:
+    """(line, heading) of the lines that may head rows far below: names apart, of which one counts and one measures."""
+    lines = (line for line in page.samples if len(APART.findall(page.line(line).strip())) >= FEWEST - 1)
+    found = ((line, one) for line in lines for one in headings_in(page.line(line)))
+    heads = ((line, one) for line, one in found if one.delimiter == "  " and one.counts and one.measures)
+    return list(islice(((line, one) for line, one in heads if len(one.names) >= FEWEST), MOST_HEADINGS))
 
 
 def _by_blanks(part: Headed) -> Iterator[Headed]:
     """A template parted where its rows are blank under different names."""
     heading, template = part.heading, part.template
     rows = [template.page.line(int(line)) for line in template.lines[:1]]
-    if heading is None or all(_filled(heading, rows[0])):
+    if heading is None or all(filled(heading, rows[0])):
         yield part
         return
-    filled = [_filled(heading, template.page.line(int(line))) for line in template.lines]
-    for one in dict.fromkeys(filled):
-        some = template.some(np.array([other == one for other in filled]))
+    under = [filled(heading, template.page.line(int(line))) for line in template.lines]
+    for one in dict.fromkeys(under):
+        some = template.some(np.array([other == one for other in under]))
         if some is not None:
-            names = _slots(some, heading, some.page.line(int(some.lines[0])))
+            names = slots_of_row(some, heading, some.page.line(int(some.lines[0])))
             yield Headed(some, names, heading, part.at)
 
 
@@ -172,7 +195,7 @@ def _parted(template: Template) -> Iterator[Headed]:
         if k < 0:
             yield Headed(part)
             continue
-        names = _slots(part, different[k], page.line(int(part.lines[0])))
+        names = slots_of_row(part, different[k], page.line(int(part.lines[0])))
         yield Headed(part, names, different[k], tuple(at[index == k].tolist()))
 
 
@@ -199,8 +222,9 @@ def _heading_above(template: Template, line: int) -> tuple[int, Heading] | None:
         elif heading.delimiter not in FRAMES and i > 0:
             headings = [*two_lines(page.line(i - 1), headings), *headings]
         for one in headings:
-            counted = len(one.names) >= FEWEST or one.counts or one.is_of_split or _has_label(one, row)
-            if counted and _names(one, template) and _fits(one, row):
+            counted = len(one.names) >= FEWEST or one.counts or one.is_of_split or has_label(one, row)
+            named = _names(one, template) or (one.measures and one.is_timed and is_numbered(one, row))
+            if counted and named and fields_of_row(one, row):
                 return i, one
         if below is not None or heading.delimiter not in FRAMES:
             break
@@ -221,87 +245,6 @@ def _continues(above: Heading, below: Heading) -> bool:
 def _is_sure(heading: Heading) -> bool:
     """Whether names are surely names: something is measured, or they stand apart."""
     return heading.measures or heading.delimiter in ("\t", "  ", ANY_SIGN)
-
-
-def _fits(heading: Heading, row: str) -> bool:
-    return bool(_fields(heading, row))
-
-
-def _has_label(heading: Heading, row: str) -> bool:
-    """Whether a row begins with one cell more than the heading has names: a number, as pandas prints it, or a split."""
-    words = row[end_of_prefix(row)[0] :].split()
-    if len(words) != len(heading.names) + 1 or any(number(word) is None for word in words[1:]):
-        return False
-    return words[0].isdecimal() or (heading.only_measures and is_split(words[0].strip(":[]()")))
-
-
-def _fields(heading: Heading, row: str) -> list[tuple[int, int]]:
-    """Where the fields of a row begin and end that stand under the names of a heading; empty where they do not fit."""
-    begin = end_of_prefix(row)[0]
-    text = row[begin:]
-    delimiter = heading.delimiter
-    if delimiter == ANY_SIGN:
-        spans = [match.span() for match in CELL.finditer(text)]
-        fits = len(spans) == len(heading.names) and all(number(text[slice(*span)]) is not None for span in spans)
-        return [(start + begin, stop + begin) for start, stop in spans] if fits else []
-    if delimiter in FRAMES:  # rich frames its heading by heavier bars than its rows
-        delimiter = max(FRAMES, key=text.count)
-    spans = spans_of(text, delimiter)
-    count = len(heading.names)
-    crowded = delimiter == "  " and any(TWO_NUMBERS.match(text, *span) for span in spans)
-    if (len(spans) != count or crowded) and heading.delimiter in ("  ", " ", *((",",) if "," not in text else ())):
-        spans = spans_of(BAR.sub("", text), "  ")
-        if len(spans) != count or crowded:
-            words = spans_of(BAR.sub("", text), " ")
-            if _has_label(heading, row):
-                words = words[1:]
-            spans = words if len(words) == count else words[:count] if "%" in text else []
-    if len(spans) != count and delimiter in FRAMES:
-        spans = within_bars(text, delimiter)[-count:]  # a mark may stand before the first: * 12 | 0.51  0.62
-    if len(spans) != count:
-        return _below_names(heading, row)
-    return [(start + begin, stop + begin) for start, stop in spans]
-
-
-def _below_names(heading: Heading, row: str) -> list[tuple[int, int]]:
-    """Where the fields of a row stand that has blanks under some names: each begins, or ends, where its name does.
-
-    A name with nothing below has a field of no width before the row.
-    """
-    begin = end_of_prefix(row)[0]
-    spans = [(start + begin, stop + begin) for start, stop in spans_of(row[begin:], "  ")]
-    if heading.delimiter != "  " or "\t" in row or not FEWEST <= len(spans) < len(heading.at):
-        return []
-    for side in (0, 1):
-        columns = {name[side]: k for k, name in enumerate(heading.at)}
-        if all(span[side] in columns for span in spans):
-            fields = [NOWHERE] * len(heading.at)
-            for span in spans:
-                fields[columns[span[side]]] = span
-            return fields
-    return []
-
-
-def _filled(heading: Heading, row: str) -> tuple[bool, ...]:
-    """Under which names of a heading a row has something."""
-    return tuple(span != NOWHERE for span in _fields(heading, row))
-
-
-def _slots(template: Template, heading: Heading, row: str) -> dict[int, str]:
-    """The name of each slot that begins a field."""
-    spans = _fields(heading, row)
-    known: Cut = next(one for one, lines in template.members if int(template.lines[0]) in lines)
-    own = cut(row)  # another line of that shape may have numbers of other lengths
-    slots = own.slots if len(own.slots) == len(known.slots) else known.slots
-    begin_of_row = {}
-    taken = set()
-    for i, slot in enumerate(slots):
-        place = slot.at
-        column = next((k for k, (start, stop) in enumerate(spans) if start <= place < max(stop, start + 1)), -1)
-        if column >= 0 and column not in taken:
-            taken.add(column)
-            begin_of_row[i] = heading.names[column]
-    return begin_of_row
 
 
 def split_of_heading(names: tuple[str, ...], name: str) -> Split | None:

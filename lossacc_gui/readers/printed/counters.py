@@ -13,6 +13,7 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.run import FloatArray, Notice, Quantity, Split
 from lossacc_gui.readers.printed.context import SAME_RATE, TOP, Told, names_split_and_counts, only_counts
+from lossacc_gui.readers.printed.counts_alike import with_counts_alike
 from lossacc_gui.readers.printed.dumps import without_settings
 from lossacc_gui.readers.printed.phrases import is_wordless
 from lossacc_gui.readers.printed.roles import Field, Role
@@ -33,7 +34,7 @@ def with_counters(told: list[Told], notices: list[Notice]) -> list[Told]:
 
     What jumps up and down counts nothing, whatever it is called; k/n of which n begins anew are an epoch and its batch.
     """
-    told = without_settings(told)
+    told = with_counts_alike(without_settings(told))
     told = [_without_jumps(_as_counter_and_value(_as_epoch_and_batch(_without_results(one)))) for one in told]
     told = _with_outer_counters([_with_batches(_with_steps_through(one)) for one in told])
     told = [_without_totals(one) for one in told]

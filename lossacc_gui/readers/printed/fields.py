@@ -35,6 +35,9 @@ from lossacc_gui.readers.series.names import COUNTERS, is_measured, meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 RATE = re.compile(r"^\s*[\w.]*(?:/|\s?per\s)(?:s|sec|secs|second)\b", re.IGNORECASE)
+NAMES_RATE = re.compile(
+    r"^(?:\s{2,}|[,;|]\s*)[\w.]+(?:/|\s?per\s)\w+\s*[:=]\s*$"
+)  # of the next number, no unit of this
 TOLD = re.compile(
     r"\b(?:improv\w+|decreas\w+|increas\w+|did not|didn't|saving|saved|best|patience|early\s?stop\w*|reducing|reached|"
     r"threshold|previous|last best|load(?:ed|ing)|pretrained|restor\w+)\b|^[^\w]*(?:-+>|→)(?!.*[^\W\d_])",
@@ -203,7 +206,7 @@ class _Fields(Line):
         roles = (
             (RUNS.match(after) is not None, Role.PROGRESS),
             (averaged, Role.AVERAGE),
-            (named.quantity is Quantity.TIME or RATE.match(after) is not None, Role.TIME),
+            (named.quantity is Quantity.TIME or (RATE.match(after) and not NAMES_RATE.match(after)), Role.TIME),
             (BYTES.match(after) is not None or (SIZE.match(after) is not None and not own), Role.TIME),
             (named.percent and bare and not is_measured(named.name), Role.PROGRESS),
             (told, Role.REPEATED),

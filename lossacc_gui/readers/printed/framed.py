@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from lossacc_gui.model.run import Quantity
 from lossacc_gui.readers.printed.phrases import LETTER
 from lossacc_gui.readers.printed.template import Template
 from lossacc_gui.readers.series.names import is_measured, meaning_of
@@ -53,4 +54,9 @@ def _cells(line: str) -> tuple[str, ...]:
 def _measure(names: tuple[str, ...]) -> bool:
     """Whether all cells are words, and one names what is measured."""
     words = bool(names) and all(LETTER.search(name) for name in names)
-    return words and any(meaning_of(name).quantity.is_progress or is_measured(name) for name in names)
+    return words and any(_tells_how_well(name) for name in names)
+
+
+def _tells_how_well(name: str) -> bool:
+    quantity = meaning_of(name).quantity
+    return quantity.is_progress or quantity is Quantity.REWARD or is_measured(name)

@@ -20,6 +20,9 @@ VALUE = re.compile(r"(?<!\d)[:=]\s*[-+.\d]|^[-+]?[\d.]+$|[|│┃║]|\d\.\d\d")
 SPLIT_FIRST = re.compile(r"^[\[(]?(?P<word>[^\W\d_]+)[\])]?\s*[:：]\s+(?=[^\W\d_])")  # DEV: loss, acc, f1
 BAR = re.compile(r":?\s+\d+%.*")
 SIGNS = re.compile(r"[^\w@#%()]*[^\w\s@#%()][^\w@#%()]*|\s{2,}")  # between names, blanks beside them
+NORM = re.compile(
+    r"(?<!\S)\|{1,2}(?=(?P<name>\w+)\|)(?P=name)\|{1,2}(?!\S)"
+)  # ||grad|| between blanks; no frame of a table
 LONGEST_HEADING = 200  # characters
 ANY_SIGN = "\0"  # the delimiter of a heading whose names other signs part than the numbers below
 FEW_WORDS = 2  # of a name between any signs
@@ -42,6 +45,11 @@ class Heading:
     def counts(self) -> bool:
         """Whether a column counts epochs or steps."""
         return any(meaning_of(name).quantity in COUNTERS or name.lower() in COLUMN_COUNTERS for name in self.names)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a column tells times, as rows over a training have and those of classes have not."""
+        return any(meaning_of(name).quantity is Quantity.TIME for name in self.names)
 
     @property
     def only_measures(self) -> bool:
@@ -96,7 +104,9 @@ def _over(above: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
 def headings_in(line: str) -> list[Heading]:
     """The ways to take a line as names of columns; empty where it is no heading."""
     prefix = end_of_prefix(line)[0]
-    text = BAR.sub("", line[prefix:])
+    shown = BAR.sub("", line[prefix:])
+    text = NORM.sub(lambda norm: norm[0].replace("|", "_"), shown)
+    edges = " :()" if text == shown else " :()_"
     begin = prefix + len(text) - len(text.lstrip("#% "))
     text = text.lstrip("#% ").rstrip()
     split = SPLIT_FIRST.match(text)
@@ -109,7 +119,7 @@ def headings_in(line: str) -> list[Heading]:
     for delimiter in (*FRAMES, "\t", "  ", ",", " "):
         if delimiter in FRAMES and delimiter not in text:
             continue
-        names = tuple(cell.strip(" :()") for cell in cells_of(text, delimiter))
+        names = tuple(cell.strip(edges) for cell in cells_of(text, delimiter))
         good = all(len(name.split()) <= LONGEST_NAME and VALUE.search(name) is None for name in names)
         if (
             not _are_enough(names, " " * (2 if word else 1) if delimiter == " " else delimiter)

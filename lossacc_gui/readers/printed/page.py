@@ -17,7 +17,7 @@ from lossacc_gui.readers.printed.joined_lines import ends_of_records, with_feeds
 from lossacc_gui.readers.printed.prefix import end_of_prefix
 from lossacc_gui.readers.printed.wrapping import unwrapped, without_waiting
 from lossacc_gui.readers.series.rows import BoolArray
-from lossacc_gui.readers.tables.beginnings import LOOKED_AT, blanked, common_head
+from lossacc_gui.readers.tables.beginnings import LOOKED_AT, blanked, common_head, tells_processes, with_ranks
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 GLUED = re.compile(r"Epoch(?<=\dEpoch) (?=\d+: )")  # what a callback prints behind a bar that it did not end
@@ -43,6 +43,7 @@ VALUE_ENDS = re.compile(r"(?:\ds?|[%)\]|])$")
 COUNT_IN_BAR = re.compile(  # what goes back into a bar and counts there, as pytorch-cifar's does: it is of that state
     r"(?<![^\n\r])(?P<state>[^\n\r\x08]+)(?P<back>\x08+)(?P<count>[ \t]*\d+/\d+)[ \t]*(?=[\r\n]|\Z)"
 )
+FORTRAN = re.compile(r"(\d\.\d*|\.\d+)D([-+]\d{2,3})(?!\d)")  # 0.69235D+03 is 692.35
 BACKSPACES = re.compile("\x08+")
 FEED, RETURN, ZERO, TEN = 10, 13, 48, 10
 FIRST_BYTES = 100_000  # characters in which the first lines are looked for
@@ -159,6 +160,7 @@ class PageMaker:
         self._begin()
         self._first: str | None = ""
         self._head: re.Pattern[str] | None = None
+        self._labelled = False
 
     def _begin(self) -> None:
         self._pieces: list[bytes] = []
@@ -173,10 +175,11 @@ class PageMaker:
         if self._first is not None:  # too few lines so far to know what stands before each
             text = self._first + text
             head = common_head(text)
+            labelled = tells_processes(text)
             self._first = text if text.count("\n", 0, FIRST_BYTES) < LOOKED_AT and len(text) < FIRST_BYTES else None
-            if self._kept is not None and head is not self._head:
+            if self._kept is not None and (head is not self._head or labelled is not self._labelled):
                 self._kept.clear()
-            self._head = head
+            self._head, self._labelled = head, labelled
             self._begin()
         self._add(text, progress)
 
@@ -193,6 +196,7 @@ class PageMaker:
     def _take(self, piece: str) -> None:
         if not piece:
             return
+        piece = with_ranks(piece) if self._labelled else piece
         data, torn = unwrapped(_plain(piece if self._head is None else blanked(self._head, piece)))
         known = len(self._shapes)
         parts = _cut(data, self._shapes)
@@ -256,6 +260,8 @@ def _plain(piece: str) -> bytes:
         piece = BACKSPACES.sub("\r", COUNT_IN_BAR.sub(_counted_before, piece))
     if "Epoch" in piece or "EPOCH" in piece or "epoch" in piece:
         piece = _ended(GLUED.sub("\rEpoch ", OF_VALIDATION.sub("", piece)))
+    if "D+" in piece or "D-" in piece:
+        piece = FORTRAN.sub(r"\1E\2", piece)
     if "[00:00<?" in piece:
         piece = AT_START.sub("", piece)
     if "|" in piece and any(mark in piece for mark in "*_`"):

@@ -284,10 +284,11 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
             own = meaning_of(own.rest)
         measured = field.role in (Role.METRIC, Role.AVERAGE, Role.UNKNOWN) and field.quantity not in ON_NO_EXAMPLES
         if own is not None and own.split is not None and measured:
-            split, alone, in_words = own.split, False, " " in field.name.strip() and field.role is Role.METRIC
+            alone = alone and own.split is split is said  # [val] epoch 3, val_loss: 0.4, acc: 0.5
+            split, in_words = own.split, _is_in_words(field) and field.role is Role.METRIC
             told[own.split] = told.get(own.split, frozenset()) | {own.rest}
             if field.role is Role.UNKNOWN:
-                alone = True
+                alone, said = True, own.split if _is_in_words(field) else said
         elif (
             measured
             and split is not None
@@ -307,6 +308,11 @@ def _splits(fields: list[Field]) -> tuple[Field, ...]:
             field = replace(field, split=None)
         out.append(field)
     return _twins_of_training(out)
+
+
+def _is_in_words(field: Field) -> bool:
+    """Whether a name is of several words, the first of which may be for the whole line: VALIDATION nsamp = 100."""
+    return " " in field.name.strip()
 
 
 def _is_repeated(field: Field, before: list[Field]) -> bool:

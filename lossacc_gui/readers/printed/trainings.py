@@ -28,6 +28,7 @@ from lossacc_gui.readers.printed.joining import (
     of_training,
     with_summaries,
 )
+from lossacc_gui.readers.printed.kept_best import of_kept_best
 from lossacc_gui.readers.printed.of_the_best import without_the_best
 from lossacc_gui.readers.printed.placing import in_order, placed
 from lossacc_gui.readers.printed.preamble import settings_in
@@ -90,7 +91,7 @@ def run_of_tracks(
     tracks = without_echoes(printed_once(tracks, reading, notices), reading, notices)
     tracks = by_rate(by_total(tracks, notices), notices)
     tracks = of_rare_scores(of_server(tracks, reading, notices), notices)
-    tracks = by_behaviour(of_evaluation(of_training(tracks), notices), notices)
+    tracks = by_behaviour(of_evaluation(of_training(of_kept_best(tracks, reading, notices)), notices), notices)
     tracks = joined(with_summaries(tracks, reading))
     tracks = again_by_resumed(without_the_best(tracks, reading, left_out), reading, notices)
     tracks = evaluations(tracks, left_out)

@@ -19,8 +19,8 @@ COMMENTS = re.compile(r"#+>?|//+|>")
 OF_ALL = re.compile(r"[ \t]*(?P<head>#+>?|//+|(?:%+|;+|--(?!-))(?=\s|$))")  # marks that comment out a line
 LAST = "[EGLNORS]"  # letters that end a level
 LEVELLED = rf"(?:\[?{LEVEL}\]?:)?"
-CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (a) <b> task_1 | >>>
-    rf"{LEVELLED}(?P<head>[\[(<][\w.@/-]+[\])>]:?(?=\s)|[\w.@/-]+(?:\s?\|(?=\s)|:(?=[\s-]))|>{{2,}}(?=\s)"
+CLOSED = re.compile(  # a word that a sign ends, or signs alone: worker-0: [0] (a) <b> task_1 | >>> Chain 1:
+    rf"{LEVELLED}(?P<head>[\[(<][\w.@/-]+[\])>]:?(?=\s)|[\w.@/-]+(?:\s?\|(?=\s)|(?: \d+)?:(?=[\s-]))|>{{2,}}(?=\s)"
     rf"|(?<={LAST}:)[\w.-]+:|(?:{COMMENTS.pattern})(?=\s))"
 )
 OF_TOTAL = re.compile(r"[\[(<]?\d+/\d+[\])>]?:?")  # an epoch of some, which may last longer than what is looked at
@@ -28,6 +28,10 @@ TIMED = re.compile(rf"{LEVELLED}(?P<head>\d{{9,10}}(?:\.\d+)?|\d+(?:\.\d+)?[hms]
 NAMED = re.compile(r"\s*[-+]?\d+\.\d+(?:[eE][-+]?\d+)?\s*[,;|]")
 NUMBER = re.compile(r"\s*[-+]?\d")
 WORDS = re.compile(r"[^\W\d_]+")
+LABEL = re.compile(r"^(?=\d{1,4}: )", re.MULTILINE)
+LABELLED = re.compile(r"(?P<label>\d{1,4}): (?P<rest>.*\S)")
+ALIKE = 0.8  # as many lines has one process at least as another
+NUMBERED = re.compile(r"(?P<word>[\w.@/-]+) \d+:")
 
 
 def common_head(text: str) -> re.Pattern[str] | None:
@@ -41,6 +45,27 @@ def common_head(text: str) -> re.Pattern[str] | None:
     return _of_all(lines) or _of_most(lines)
 
 
+def tells_processes(text: str) -> bool:
+    """Whether each line begins with the number of the process that printed it, as `srun --label` sets it: 0: epoch 3.
+
+    Numbers from 0 that all have as many lines, some of which say the same or nothing with a number, count nothing.
+    """
+    lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()][:-1]  # the last may be cut
+    found = [match for match in map(LABELLED.match, lines) if match is not None]
+    labels = Counter(match["label"] for match in found)
+    if len(found) < max(len(lines), FEWEST) or len(labels) < 2 or set(labels) != {str(i) for i in range(len(labels))}:
+        return False
+    said = Counter(match["rest"] for match in found)
+    again = sum(many == len(labels) for many in said.values()) > 1
+    wordy = any(not any(map(str.isdigit, rest)) for rest in said)
+    return (again or wordy) and min(labels.values()) >= ALIKE * max(labels.values())
+
+
+def with_ranks(text: str) -> str:
+    """The text with a word before the numbers of processes, by which they are known."""
+    return LABEL.sub("rank ", text)
+
+
 def _of_most(lines: list[str]) -> re.Pattern[str] | None:
     written = "".join(lines)
     if ":" not in written and len(written.split(None, 1)) < 2:
@@ -52,7 +77,7 @@ def _of_most(lines: list[str]) -> re.Pattern[str] | None:
     head, many = heads.most_common(1)[0] if heads else ("", 0)
     begun = [line for line in lines if head in line]
     alike = len({line.partition(head)[2] for line in begun}) if many else 0
-    if min(many, alike) < FEWEST or _is_said(head) or OF_TOTAL.fullmatch(head):
+    if min(many, alike) < FEWEST or _is_said(head) or OF_TOTAL.fullmatch(head) or _numbers_several(lines, head):
         return None
     first, last = lines.index(begun[0]), len(lines) - lines[::-1].index(begun[-1])
     if many < MOST * (last - first) or (COMMENTS.fullmatch(head) and many < NEARLY_ALL * len(lines)):
@@ -90,6 +115,15 @@ def _is_said(head: str) -> bool:
     words = " ".join(WORDS.findall(head))
     meaning = meaning_of(words)
     return meaning.split is not None or meaning.quantity is not Quantity.OTHER
+
+
+def _numbers_several(lines: list[str], head: str) -> bool:
+    """Whether a word with a number tells of what each line is, since others have other numbers, or may have: Fold 1:"""
+    word = NUMBERED.fullmatch(head)
+    if word is None:
+        return False
+    others = re.compile(rf"{re.escape(word['word'])} \d+:")
+    return is_key(word["word"]) or any(line.startswith(head) is not bool(others.match(line)) for line in lines)
 
 
 def _heads_a_table(lines: list[str], head: str) -> bool:

@@ -24,11 +24,24 @@ PAIRED = re.compile(  # a count and its value, where nothing else is said: 3: 0.
     r"([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)[ \t]*$",
     re.MULTILINE,
 )
+TUPLE = re.compile(r"^[ \t]*\(([^()\n]*,[^()\n]*)\)[ \t]*$", re.MULTILINE)
 COUNT_BEFORE_COLON = re.compile(r"^([ \t]*(?:[^\W\d_]+|\d{1,9}))[ \t]*:[ \t]*", re.MULTILINE)
 WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+(?:[eE][+-]?\d+)?)?$")
 FEWEST_FRACTIONS = 3  # lines
 LONG_FRACTION = 7  # digits, as no whole number beside a count has
 ROUNDED_TO = 4  # digits behind the commas of all lines
+
+
+def without_tuples(text: str) -> str:
+    """The text without the brackets around each of its first lines, of which one heads the others.
+
+    (epoch,loss,acc), and below it (1,0.53,0.81), as Scala prints rows.
+    """
+    if not text.lstrip().startswith("("):
+        return text
+    lines = list(islice(filter(str.strip, text[: TRIED_LINES * LONGEST_NAME].splitlines()), TRIED_LINES))[:-1]
+    headed = len(lines) > 1 and all(number(cell) is None for cell in lines[0].strip(" \t()").split(","))
+    return TUPLE.sub(r"\1", text) if headed and all(map(TUPLE.match, lines)) else text
 
 
 def is_paired(text: str) -> bool:

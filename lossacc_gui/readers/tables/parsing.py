@@ -28,6 +28,7 @@ from lossacc_gui.readers.tables.delimiters import (
     has_decimal_comma,
     is_comment,
     is_paired,
+    without_tuples,
 )
 from lossacc_gui.readers.tables.folded import unfolded
 from lossacc_gui.readers.tables.headings import (
@@ -68,7 +69,7 @@ def _again(text: str) -> Table | None:
 
 
 def _parsed(text: str, progress: Progress) -> Table | None:
-    text = without_title(side_by_side(with_heading(text)))
+    text = without_title(side_by_side(with_heading(without_tuples(text))))
     delimiter = delimiter_of(text)
     if is_paired(text):
         text, delimiter = PAIRED.sub(r"\2,\3", text), ","
