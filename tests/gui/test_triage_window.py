@@ -244,7 +244,7 @@ def test_all_that_is_chosen_stays_chosen_where_runs_come_or_are_grouped_or_filte
 def test_rows_are_compared_as_they_were_asked_for(
     qtbot: QtBot, triage: TriageWindow, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = triage._asked_as
+    asked = window.session.request
     window.session.request = replace(asked, options=replace(asked.options, loss_effect=0.5))
     seen: list[Request] = []
     monkeypatch.setattr(
