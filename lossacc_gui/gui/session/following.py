@@ -41,8 +41,8 @@ class Stamp:
 class _Looked:
     log: Path
     stamp: Stamp
-    files: frozenset[Path]
     error: LossaccError | None
+    files: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _look_at(log: Path, known: _Watched, request: Request, progress: Progress, d
         loading((log,), lambda: None, request, known.kept)(progress, hand_on)
     except LossaccError as told:
         error = told
-    deliver(_Looked(log, stamp, frozenset(files), error))
+    deliver(_Looked(log, stamp, error, frozenset(files)))
 
 
 def _files(*logs: Path) -> Iterator[tuple[int, int, int]]:
