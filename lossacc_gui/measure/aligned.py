@@ -20,7 +20,7 @@ from lossacc_gui.measure.curves import (
 )
 from lossacc_gui.measure.examples import Examples, examples_of
 from lossacc_gui.measure.noise import Noise, noises_of
-from lossacc_gui.measure.once import once
+from lossacc_gui.measure.once import once_for_latest
 from lossacc_gui.measure.rates import rate_steps
 from lossacc_gui.measure.windows import window_of
 from lossacc_gui.model.analysis import Pair
@@ -187,7 +187,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     )
 
 
-@once
+@once_for_latest
 def reckonable(series: Series, options: Options) -> FloatArray:
     """Its values, NaN where they cannot be reckoned with; read-only."""
     values = np.where(usable(series.value, options.largest_value), series.value, np.nan)
@@ -202,7 +202,7 @@ def common_x(first: Series, second: Series) -> tuple[FloatArray, FloatArray]:
     return first.step.astype(np.float64), second.step.astype(np.float64)
 
 
-@once
+@once_for_latest
 def cut_places(run: Run, like: Series, options: Options) -> FloatArray:
     """The x values, counted as `like` counts, at which a new piece begins: breaks of the run, learning-rate steps."""
     steps = rate_steps(run, like, options)

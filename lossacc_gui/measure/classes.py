@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.measure.course import Course, Side
-from lossacc_gui.measure.once import once
+from lossacc_gui.measure.once import once, once_for_latest
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run
 
@@ -65,7 +65,7 @@ def classes_text(count: int, *, told: bool, assumed: bool = False) -> str:
     )
 
 
-@once
+@once_for_latest
 def known_classes(course: Course, options: Options) -> int | None:
     """How many classes there are as a person says, else by a start at chance; None where nothing tells it."""
     if options.classes >= FEWEST_CLASSES:

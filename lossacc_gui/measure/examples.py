@@ -10,7 +10,7 @@ import numpy as np
 
 from lossacc_gui.language import say
 from lossacc_gui.measure.curves import distinct, inferred_examples, logged_digits
-from lossacc_gui.measure.once import once
+from lossacc_gui.measure.once import once, once_for_latest
 from lossacc_gui.measure.split_words import split_words
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Run, Series, Split
@@ -33,7 +33,7 @@ class Examples:
     seen: bool = True
 
 
-@once
+@once_for_latest
 def examples_of(run: Run, accuracy: Series, options: Options) -> Examples:
     """The size of the set behind an accuracy: as given, else as the log says, else as its values show.
 

@@ -140,6 +140,27 @@ def test_a_folder_has_changed_when_any_file_in_it_has(tmp_path: Path) -> None:
     assert Stamp.of(tmp_path / "gone") == Stamp(())
 
 
+def test_a_run_in_several_files_has_changed_when_any_of_them_has(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    def write(name: str, count: int) -> None:
+        (tmp_path / name).write_text("step,value\n" + "".join(f"{i},{1 / (i + 1):.4f}\n" for i in range(count)))
+
+    for name in ("train_loss.csv", "val_loss.csv"):
+        write(name, 20)
+    with qtbot.waitSignal(window.session.opened):
+        window.session.open([tmp_path / "train_loss.csv"])
+    window.session.follow(True)
+    looked(qtbot, window)
+    write("val_loss.csv", 25)
+    looked(qtbot, window)
+    assert window.session.current is not None
+    assert {one.metric: len(one.value) for one in window.session.current.run.series} == {
+        "train_loss": 20,
+        "val_loss": 25,
+    }
+
+
 def worse_rows(count: int) -> str:
     """The same run, whose validation loss then rises while its accuracy falls."""
     lines = rows(30).splitlines()

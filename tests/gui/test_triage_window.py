@@ -227,6 +227,35 @@ def test_grouped_runs_stand_below_a_heading(triage: TriageWindow) -> None:
     assert triage.model.headings_at == [] and triage.table.columnSpan(0, 0) == 1
 
 
+def test_all_that_is_chosen_stays_chosen_where_runs_come_or_are_grouped_or_filtered(triage: TriageWindow) -> None:
+    how = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    triage.table.selectRow(0)
+    triage.table.selectionModel().select(triage.model.index(2, 0), how)
+    chosen = triage._chosen_rows()
+    assert len(chosen) == 2
+    triage._on_delivered((replace(chosen[0], source="/other/log.csv", name="other"),))
+    assert triage.model.count == 4 and set(map(id, triage._chosen_rows())) == set(map(id, chosen))
+    triage.sieve.groups.setCurrentIndex(triage.sieve.groups.findData("cause"))
+    assert set(map(id, triage._chosen_rows())) == set(map(id, chosen))
+    triage._on_filtered("history", (), ())
+    assert set(map(id, triage._chosen_rows())) == set(map(id, chosen))
+
+
+def test_rows_are_compared_as_they_were_asked_for(
+    qtbot: QtBot, triage: TriageWindow, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = window.session.request
+    window.session.request = replace(asked, options=replace(asked.options, loss_effect=0.5))
+    seen: list[Request] = []
+    monkeypatch.setattr(
+        "lossacc_gui.gui.triage.window.comparing",
+        lambda _rows, _others, as_asked: seen.append(as_asked) or (lambda *_: None),
+    )
+    with qtbot.waitSignal(triage._comparer.ended):
+        triage.table.selectAll()
+    assert seen == [asked]
+
+
 def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> None:
     triage.settings.click()
     assert triage.words.toPlainText() == "Nothing goes with a setting more clearly than luck would have it."

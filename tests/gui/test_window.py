@@ -233,6 +233,22 @@ def test_escape_goes_back_to_the_whole_run(qtbot: QtBot, filled: MainWindow) -> 
     assert filled.session.selection.event is None
 
 
+def test_the_same_event_is_selected_on_return_where_others_are_gone_by_then(filled: MainWindow) -> None:
+    session = filled.session
+    whole = session.runs[0].whole
+    session.add(made_analysis("other"))
+    session.select_event(1)
+    chosen = whole.events[1]
+    session.show_run(1)
+    session.put(0, replace(session.runs[0], whole=replace(whole, events=whole.events[1:])))
+    session.show_run(0)
+    assert session.current is not None and session.selection.event == 0
+    assert session.current.events[0] is chosen
+    session.show_run(1)
+    session.put(0, replace(session.runs[0], whole=replace(whole, events=whole.events[2:])))
+    assert session.selections[session.runs[0].key].event is None
+
+
 def test_enter_goes_to_the_explanation(qtbot: QtBot, filled: MainWindow) -> None:
     filled.activateWindow()
     qtbot.keyClick(filled, Qt.Key.Key_Period)

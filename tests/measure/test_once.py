@@ -1,7 +1,12 @@
 import gc
 import weakref
 
+import handmade
+
+from lossacc_gui.measure.aligned import reckonable
 from lossacc_gui.measure.once import once
+from lossacc_gui.model.options import Options
+from lossacc_gui.model.run import Quantity, Split
 
 
 class Thing:
@@ -38,3 +43,12 @@ def test_equal_things_are_told_apart_and_what_was_measured_goes_with_its_thing()
     del thing
     gc.collect()
     assert result() is None
+
+
+def test_of_many_options_that_are_tried_the_latest_alone_is_kept() -> None:
+    series = handmade.series("loss", Quantity.LOSS, Split.VAL, [1.0, 0.5, 0.25])
+    tried = [Options() for _ in range(5)]
+    results = [weakref.ref(reckonable(series, one)) for one in tried]
+    gc.collect()
+    assert [one() is not None for one in results] == [False] * 4 + [True]
+    assert reckonable(series, tried[-1]) is results[-1]()

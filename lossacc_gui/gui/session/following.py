@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -32,9 +32,9 @@ class Stamp:
     files: tuple[tuple[int, int, int], ...]
 
     @classmethod
-    def of(cls, log: Path) -> Stamp:
-        """The stamp of a file, or of all files in a folder."""
-        return cls(tuple(_files(log)))
+    def of(cls, *logs: Path) -> Stamp:
+        """The stamp of files, and of all files in folders."""
+        return cls(tuple(_files(*logs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,18 @@ class _Looked:
     log: Path
     stamp: Stamp
     error: LossaccError | None
+    files: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """How a log looked last, what kept it from being read then, and what of it need not be read again."""
+    """How a log looked last, what kept it from being read then, and what of it need not be read again.
+
+    `files` are those that its runs were read from, besides the log itself.
+    """
 
     stamp: Stamp | None = None
+    files: frozenset[Path] = frozenset()
     error: LossaccError | None = None
     kept: Kept = field(default_factory=Kept)
 
@@ -117,7 +122,9 @@ class Following(QObject):
         before = self._watched.get(result.log)
         if before is None:
             return
-        self._watched[result.log] = replace(before, stamp=result.stamp, error=result.error)
+        self._watched[result.log] = replace(
+            before, stamp=result.stamp, files=result.files or before.files, error=result.error
+        )
         if result.error is not before.error:
             self.state_changed.emit()
 
@@ -134,7 +141,7 @@ def _looking(watched: tuple[tuple[Path, _Watched], ...], request: Request) -> Wo
 
 
 def _look_at(log: Path, known: _Watched, request: Request, progress: Progress, deliver: Deliver) -> None:
-    stamp = Stamp.of(log)
+    stamp, files = Stamp.of(log, *known.files), set[Path]()
     if stamp == known.stamp:
         return
     error: LossaccError | None = None
@@ -144,17 +151,19 @@ def _look_at(log: Path, known: _Watched, request: Request, progress: Progress, d
         if isinstance(result, LossaccError):
             error = result
         elif not isinstance(result, Beside):
+            files.update(cast("Analysis", result).run.files)
             deliver(result)
 
     try:
         loading((log,), lambda: None, request, known.kept)(progress, hand_on)
     except LossaccError as told:
         error = told.kept()
-    deliver(_Looked(log, stamp, error))
+    deliver(_Looked(log, stamp, error, frozenset(files)))
 
 
-def _files(log: Path) -> Iterator[tuple[int, int, int]]:
-    for path in sorted(log.rglob("*")) if log.is_dir() else (log,):
+def _files(*logs: Path) -> Iterator[tuple[int, int, int]]:
+    below = (log.rglob("*") if log.is_dir() else (log,) for log in logs)
+    for path in sorted({path for some in below for path in some}):
         try:
             told = path.stat()
         except OSError:

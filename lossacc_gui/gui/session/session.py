@@ -20,7 +20,7 @@ from lossacc_gui.gui.session.offers import Offers
 from lossacc_gui.gui.session.opening import Opening
 from lossacc_gui.gui.session.reanalysis import Reanalysis
 from lossacc_gui.gui.session.runs_together import RunsTogether
-from lossacc_gui.gui.session.state import NOTHING, Message, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.gui.session.state import NOTHING, Left, Message, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model import endings
 from lossacc_gui.model.request import Request, Wanted
 
@@ -58,8 +58,7 @@ class Session(QObject):
         self.runs: tuple[OpenRun, ...] = ()
         self.current_index: int | None = None
         self.selection = NOTHING
-        self._shown_key: RunKey | None = None
-        self._selections: dict[RunKey, Selection] = {}  # what was selected in the runs that are not shown
+        self._left: dict[RunKey, Left] = {}  # what is selected in each run that was shown
         self._shown_before: dict[RunKey, tuple[str, ...] | None] = {}  # the metrics that a project wants drawn
         self._follows_all = False
         self.made = Made()
@@ -154,15 +153,14 @@ class Session(QObject):
         self.request = request
         self.made.begin_with(made)
         self._shown_before = dict(shown)
-        self._shown_key = None
-        self._selections = dict(selections)
+        self._left = {key: Left(selection) for key, selection in selections.items()}
         self.made_changed.emit()
 
     @property
     def selections(self) -> dict[RunKey, Selection]:
         """What is selected in each run that was shown."""
-        key = self.current_key
-        return self._selections | ({} if key is None else {key: self.selection})
+        now = {run.key: run.analysis for run in self.runs}
+        return {key: left.found_in(now[key]) if key in now else left.selection for key, left in self._left.items()}
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""
@@ -384,18 +382,15 @@ class Session(QObject):
         selection = self.selection
         if selection.event is not None and before is not None:
             selection = replace(selection, event=index_of(before.events[selection.event], run.analysis))
-        self.selection = selection
+        self._keep(selection)
         self.current_changed.emit()
         self.selection_changed.emit()
         self.drawing.draw(run)
 
     def set_current(self, index: int | None) -> None:
         """Show a run, alone or in its overlay; None for none."""
-        if self._shown_key is not None:
-            self._selections[self._shown_key] = self.selection
         self.current_index = index
-        self._shown_key = self.current_key
-        self.selection = self._selected_before()
+        self._keep(self._selected_before())
         self.drawing.chart = None
         self.current_changed.emit()
         self.selection_changed.emit()
@@ -410,14 +405,19 @@ class Session(QObject):
 
     def _selected_before(self) -> Selection:
         """What was selected in the current run when another was shown; nothing where it is gone."""
-        analysis, key = self.current, self._shown_key
-        found = self._selections.get(key, NOTHING) if key is not None else NOTHING
-        gone = analysis is None or (found.event is not None and found.event >= len(analysis.events))
-        return NOTHING if gone else found
+        analysis, key = self.current, self.current_key
+        left = None if key is None else self._left.get(key)
+        return NOTHING if analysis is None or left is None else left.found_in(analysis)
+
+    def _keep(self, selection: Selection) -> None:
+        """Select this in the current run, and find it there when the run is shown again."""
+        self.selection = selection
+        if self.current is not None and self.current_key is not None:
+            self._left[self.current_key] = Left.of(selection, self.current)
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:
-            self.selection = selection
+            self._keep(selection)
             self.selection_changed.emit()
 
     def _on_names_wanted(self, error: UnknownNames) -> None:

@@ -199,6 +199,11 @@ class TriageTable(TextTable):
         near = ((i, found) for i, found in lines if isinstance(found, Row) and found.source == row.source)
         return next((i for i, found in near if found is row or found == row), None)
 
+    def lines_of(self, rows: Iterable[Row]) -> list[int]:
+        """The lines of those of these runs of the table that are shown."""
+        wanted = set(map(id, rows))  # to compare two rows is dear
+        return [i for i, found in enumerate(self._lines) if id(found) in wanted]
+
     @property
     def headings_at(self) -> list[int]:
         """The lines on which headings stand."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -70,6 +71,7 @@ class TriageWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Triage"))
         self._request = request
+        self._asked_as = request()
         self._asked: tuple[tuple[Path, ...], tuple[UnreadableLog, ...]] = (), ()
         self.failures: tuple[Failure, ...] = ()
         self._others: tuple[str, ...] = ()
@@ -183,7 +185,8 @@ class TriageWindow(QWidget):
         self.setWindowTitle(self.tr("Triage of {0}").format(plain_text(", ".join(path.name for path in paths))))
         self.model.clear()
         self._show_work(True)
-        self._reader.start(triaging(paths, self._request()))
+        self._asked_as = self._request()  # of the rows; the session's may be another when they are compared
+        self._reader.start(triaging(paths, self._asked_as))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop reading and wait for it."""
@@ -202,9 +205,8 @@ class TriageWindow(QWidget):
     def _on_delivered(self, result: tuple[Row | Failure, ...] | Seen) -> None:
         if isinstance(result, Seen):
             self._others, self.statements = result.others, result.statements
-            chosen = self._current()
-            self.model.show_settings(result.differing)
-            self._choose(chosen)
+            with self._choice_kept():
+                self.model.show_settings(result.differing)
             self._set_widths()
             self.sieve.offer_groups(result.differing)
             if result.trouble:
@@ -212,10 +214,9 @@ class TriageWindow(QWidget):
             return
         gc.freeze()  # rows stay, and are in no cycle: to look through those of ten thousand runs takes 0.2 s
         self.failures = (*self.failures, *(one for one in result if isinstance(one, Failure)))
-        chosen = self._current()
-        self.model.add(one for one in result if isinstance(one, Row))
-        self.histogram.show_table(self._whole())
-        self._choose(chosen)
+        with self._choice_kept():
+            self.model.add(one for one in result if isinstance(one, Row))
+            self.histogram.show_table(self._whole())
         self._count()
 
     def _on_ended(self, error: BaseException | None) -> None:
@@ -249,9 +250,8 @@ class TriageWindow(QWidget):
     # What a person does
 
     def _on_grouped(self, by: str) -> None:
-        chosen = self._current()
-        self.model.group_by(by)
-        self._choose(chosen)
+        with self._choice_kept():
+            self.model.group_by(by)
 
     def _span_headings(self) -> None:
         """A heading has the whole line."""
@@ -260,10 +260,9 @@ class TriageWindow(QWidget):
             self.table.setSpan(line, 0, 1, self.model.columnCount())
 
     def _on_filtered(self, words: str, states: tuple[str, ...], causes: tuple[str, ...]) -> None:
-        chosen = self._current()
-        self.histogram.choose_states(states)
-        self.model.filter(words, states, causes)
-        self._choose(chosen)
+        with self._choice_kept():
+            self.histogram.choose_states(states)
+            self.model.filter(words, states, causes)
         self._count()
 
     def _on_activated(self, index: QModelIndex) -> None:
@@ -277,7 +276,7 @@ class TriageWindow(QWidget):
         self.overlay.setEnabled(FEWEST <= len(rows) <= MOST_RUNS)
         self._comparer.cancel()
         if 1 < len(rows) <= MOST_COMPARED:
-            self._comparer.start(comparing(tuple(rows), self.model.rows, self._request()))
+            self._comparer.start(comparing(tuple(rows), self.model.rows, self._asked_as))
         elif len(rows) == 1:
             self._tell_run(rows[0])
         elif rows:
@@ -297,7 +296,7 @@ class TriageWindow(QWidget):
         lines = (told, main_text(row), settings, *row.notices, row.source)
         self.words.setPlainText("\n".join(str(shown(line)) for line in lines if line))
         if row.believed:
-            self._comparer.start(asking(row, self.model.rows, self._request()))
+            self._comparer.start(asking(row, self.model.rows, self._asked_as))
 
     def _on_save(self) -> None:
         kinds = [suffix.removeprefix(".") for report in REPORTS for suffix in report.suffixes]
@@ -309,7 +308,7 @@ class TriageWindow(QWidget):
             return
         path, overwrite = asked
         told = Told(self._whole(), State.PROBLEM, __version__, self.statements)
-        self._writer.start(writing(told, self._request(), path, overwrite, self._asked[0]))
+        self._writer.start(writing(told, self._asked_as, path, overwrite, self._asked[0]))
 
     # How it looks
 
@@ -320,11 +319,20 @@ class TriageWindow(QWidget):
         index = self.table.currentIndex()
         return self.model.run_at(index.row()) if index.isValid() else None
 
-    def _choose(self, row: Row | None) -> None:
-        """Keep a run chosen wherever it is now."""
-        line = None if row is None else self.model.line_of(row)
+    @contextmanager
+    def _choice_kept(self) -> Iterator[None]:
+        """Keep the runs that are chosen chosen wherever they are once the table is another."""
+        current, rows = self._current(), self._chosen_rows()
+        yield
+        line = None if current is None else self.model.line_of(current)
+        chosen, choice = self.table.selectionModel(), QItemSelection()
         if line is not None:
-            self.table.selectRow(line)
+            chosen.setCurrentIndex(self.model.index(line, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        for one in self.model.lines_of(rows):
+            choice.select(self.model.index(one, 0), self.model.index(one, 0))
+        how = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        if not choice.isEmpty():
+            chosen.select(choice, how)
 
     def _set_widths(self) -> None:
         """Widths by what a column holds: to measure ten thousand cells would stop the window."""
