@@ -223,7 +223,8 @@ class Blocks:
         near = int(lines[0] - self.at[max(int(which[0]), 0)]) <= BELOW
         if len(named) > 1 or (under == len(found) and ((often and heads > 1) or near)):
             return found
-        if often and 1 / SAME_RATE <= under / max(len(found) - under, 1) <= SAME_RATE and under < len(found):
+        alone = under == len(found) and bool(one.headed)  # a row of a table that goes on, whatever stands far above it
+        if often and 1 / SAME_RATE <= under / max(len(found) - under, 1) <= SAME_RATE and not alone:
             return found
         return None
 
