@@ -732,6 +732,26 @@ def test_a_loss_that_stays_at_that_of_guessing_is_hardly_learning_where_only_f1_
     assert all(f.severity is Severity.PROBLEM and f"among {classes} classes" in f.text for f in findings)
 
 
+@pytest.mark.parametrize("bad", [(), (17.0,), (17.0, 1.6), (90.0, 5.0, 1.3)])
+@pytest.mark.parametrize("classes", [2, 3, 10])
+@pytest.mark.parametrize(
+    ("level", "points", "slope", "dead"),
+    [(1.0, 40, 0.0, 1), (1.008, 40, 0.0, 0), (1.0, 12, 0.0, 0), (1.009, 40, -0.018, 0), (0.95, 40, 0.0, 0)],
+)
+def test_losses_alone_that_stand_at_that_of_guessing_have_learned_nothing_however_they_began(
+    bad: tuple[float, ...], classes: int, level: float, points: int, slope: float, dead: int
+) -> None:
+    """One that still falls, or stands beside ln K or below it, tells nothing, nor do a few points behind a bad start."""
+    rng = np.random.default_rng(3)
+    course = np.log(classes) * (level + np.linspace(0.0, slope, points))
+    falls = np.linspace(4.0, 1.2, 30 if points < 40 else 0)
+    train, held = (np.r_[bad, falls, course + rng.normal(0, 2e-5, points)] for _ in range(2))
+    made = run(series("train_loss", train, split=Split.TRAIN), series("val_loss", held))
+    findings = [f for f in found(made, FindingKind.DEAD) if "guessing" in f.text]
+    assert len(findings) == dead
+    assert all(f.severity is Severity.PROBLEM and f"among {classes} classes" in f.text for f in findings)
+
+
 @pytest.mark.parametrize(
     ("end", "right", "dead"), [(0.92, (), 1), (0.8, (), 0), (0.8, (0.5, 0.53), 1), (0.8, (0.5, 0.7), 0)]
 )
