@@ -1253,3 +1253,24 @@ def test_a_part_whose_loss_is_too_low_on_both_sides_is_not_told_to_be_so_on_vali
     told = found(a_run, FindingKind.BOUND_VIOLATED)
     assert {one.severity for one in told} == {Severity.BENIGN}
     assert [one.text.split()[0] for one in told] == ["val_a_loss", "a_loss"]
+
+
+@pytest.mark.parametrize(
+    ("values", "other", "told"),
+    [
+        ((0.9627, 0.9723, 0.9767), (), 1),
+        ((0.9627, 0.9723, 0.9767), (0.9627, 0.9723, 0.9768), 0),
+        ((0.9, 0.95, 1.0, 1.0), (), 0),
+        ((0.9627, 0.9723, 0.9723, 0.9723), (), 0),
+    ],
+)
+def test_two_splits_that_are_one_number_at_every_point_were_written_twice(
+    values: tuple[float, ...], other: tuple[float, ...], told: int
+) -> None:
+    """A number that hardly moves, or is written with one or two digits, may be the same by chance."""
+    made = run(
+        series("train_acc", values, Quantity.ACCURACY, Split.TRAIN),
+        series("test_acc", other or values, Quantity.ACCURACY, Split.TEST),
+    )
+    findings = [f for f in found(made, FindingKind.METRIC) if "written twice" in f.text]
+    assert [f.severity for f in findings] == [Severity.WATCH] * told
