@@ -11,7 +11,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import common_x
 from lossacc_gui.measure.curves import logged_digits
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
-from lossacc_gui.model.run import Series
+from lossacc_gui.model.run import Series, Split
 
 _FEWEST = 3  # different values that are equal in both
 _DIGITS = 9  # decimals of these together: fewer may be equal by chance
@@ -22,7 +22,7 @@ def find(view: View) -> tuple[Finding, ...]:
     """At most one finding: of the first two series of one quantity and two splits that are equal at every point."""
     progress = [one for one in view.run.series if one.quantity.is_progress and len(one.value) >= _FEWEST]
     for one, other in combinations(progress, 2):
-        if one.quantity is other.quantity and one.split is not other.split and _same(one, other):
+        if one.quantity is other.quantity and one.split is not other.split and _named(one, other) and _same(one, other):
             text = say(
                 "{one} and {other} are the same number to every digit at all {count} points: one of them was written "
                 "twice, and what the other would be is not known.",
@@ -33,6 +33,15 @@ def find(view: View) -> tuple[Finding, ...]:
             ends = float(other.x[0]), float(other.x[-1])
             return (Finding(FindingKind.METRIC, other.split.value, *ends, Severity.WATCH, text, None),)
     return ()
+
+
+def _named(one: Series, other: Series) -> bool:
+    """Whether what stands for training is called so, or as the other one without its split: a metric that names no
+    split may be one that is held out.
+    """
+    names = [(series.split, (series.logged_as or series.metric).lower()) for series in (one, other)]
+    bare = [name for split, name in names if split is Split.TRAIN and "train" not in name]
+    return not bare or any(name != bare[0] and name.endswith(bare[0]) for _, name in names)
 
 
 def _same(one: Series, other: Series) -> bool:

@@ -1256,21 +1256,34 @@ def test_a_part_whose_loss_is_too_low_on_both_sides_is_not_told_to_be_so_on_vali
 
 
 @pytest.mark.parametrize(
-    ("values", "other", "told"),
+    ("name", "values", "other", "told"),
     [
-        ((0.9627, 0.9723, 0.9767), (), 1),
-        ((0.9627, 0.9723, 0.9767), (0.9627, 0.9723, 0.9768), 0),
-        ((0.9, 0.95, 1.0, 1.0), (), 0),
-        ((0.9627, 0.9723, 0.9723, 0.9723), (), 0),
+        ("train_acc", (0.9627, 0.9723, 0.9767), (), 1),
+        ("acc", (0.9627, 0.9723, 0.9767), (), 1),
+        ("hour_1_acc", (0.9627, 0.9723, 0.9767), (), 0),
+        ("train_acc", (0.9627, 0.9723, 0.9767), (0.9627, 0.9723, 0.9768), 0),
+        ("train_acc", (0.9, 0.95, 1.0, 1.0), (), 0),
+        ("train_acc", (0.9627, 0.9723, 0.9723, 0.9723), (), 0),
     ],
 )
 def test_two_splits_that_are_one_number_at_every_point_were_written_twice(
-    values: tuple[float, ...], other: tuple[float, ...], told: int
+    name: str, values: tuple[float, ...], other: tuple[float, ...], told: int
 ) -> None:
     """A number that hardly moves, or is written with one or two digits, may be the same by chance."""
     made = run(
-        series("train_acc", values, Quantity.ACCURACY, Split.TRAIN),
+        series(name, values, Quantity.ACCURACY, Split.TRAIN),
         series("test_acc", other or values, Quantity.ACCURACY, Split.TEST),
     )
     findings = [f for f in found(made, FindingKind.METRIC) if "written twice" in f.text]
     assert [f.severity for f in findings] == [Severity.WATCH] * told
+
+
+@pytest.mark.parametrize(("points", "said"), [(3, "ends at 80.0 % but val_iou at 3.0 %"), (12, "medians of the last three")])
+def test_an_end_is_the_last_value_of_a_short_log_and_a_median_is_called_one(points: int, said: str) -> None:
+    right, iou = np.r_[np.full(points - 1, 0.9), 0.8], np.r_[np.full(points - 1, 0.01), 0.03]
+    made = run(
+        series("val_loss", np.linspace(1.0, 0.9, points)),
+        series("val_accuracy", right, Quantity.ACCURACY),
+        series("val_iou", iou, Quantity.IOU),
+    )
+    assert any(said in one.text for one in found(made, FindingKind.METRIC))
