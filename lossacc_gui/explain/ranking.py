@@ -116,6 +116,8 @@ def _may_guess(case: Case) -> bool:
     guessing between two classes costs. Predictions tell what the curves do not.
     """
     lead = case.course.lead
+    if case.of_values and case.predictions is None:
+        return False  # there are no classes to guess among
     found = FACTS["chance_share"].measure(case)
     if case.predictions is not None or lead is None or (found is not None and found.value > 0):
         return True

@@ -1287,3 +1287,10 @@ def test_an_end_is_the_last_value_of_a_short_log_and_a_median_is_called_one(poin
         series("val_iou", iou, Quantity.IOU),
     )
     assert any(said in one.text for one in found(made, FindingKind.METRIC))
+
+
+@pytest.mark.parametrize(("gain", "dead"), [(0.0, 1), (0.13, 0)])
+def test_a_small_gain_that_all_later_points_keep_is_no_end_where_it_began(gain: float, dead: int) -> None:
+    ups = np.array([0.02, -0.02, -0.018, -0.012, 0.0, -0.02, 0.004, -0.012, 0.02, 0.018, -0.005])
+    loss = 2.75 * (1 + 3 * ups - np.where(np.arange(11) < 5, 0.0, gain))
+    assert sum("ends where it began" in one.text for one in found(run(series("val_mae", loss)), FindingKind.DEAD)) == dead

@@ -346,6 +346,15 @@ def test_a_cause_is_shown_from_the_least_share_on_that_is_worth_it() -> None:
         assert [one.cause.id for one in found.causes] == shown == [one.cause.id for one in found.families]
 
 
+def test_nobody_guesses_among_classes_where_errors_of_values_are_all_that_is_logged() -> None:
+    x = np.arange(30)
+    errors = 2.7 + np.random.default_rng(2).normal(0, 0.1, 30)
+    for metric, quantity, guesses in (("val_mae", Quantity.MAE, False), ("val_loss", Quantity.LOSS, True)):
+        curve = Series(metric, quantity, Split.VAL, x, errors, x.astype(float))
+        told = analyze_run(Run("values", Path("values.csv"), "handmade", (curve,)), Request())
+        assert any(one.cause.id == "stuck_at_chance" for one in told.overall.causes) is guesses
+
+
 @pytest.mark.parametrize(
     ("metric", "quantity", "classes"),
     [("rmse", Quantity.MSE, False), ("r2", Quantity.R2, False), ("perplexity", Quantity.PERPLEXITY, True)],
