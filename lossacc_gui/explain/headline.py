@@ -154,14 +154,8 @@ def _fine(
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         settled = heard and best is not None and best.score >= options.confirmed_score
         return None, _sentences(_NO_STRETCH, _level(run, course, options), _cause(best) if best and settled else "")
-    if family is not None and not overall.first_of(family).benign and not overall.healthy:
-        if family.score < options.least_suspected:
-            return None, say(
-                "No stretch of the curves shows anything wrong, and no cause is likelier than all others together; the "
-                "first of them is {cause:lower} ({belief}).",
-                cause=_name(family),
-                belief=belief_text(family.score),
-            )
+    suspected = family is not None and family.score >= options.least_suspected
+    if family is not None and suspected and not overall.first_of(family).benign and not overall.healthy:
         told = _told_of(family, overall)
         likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
         if family.cause.id == MEASURED_OTHERWISE:
