@@ -80,8 +80,8 @@ def _lasting_chance(view: View, side: Side, train: Side) -> Finding | None:
     number, share = found
     at = min(round(share * side.n), side.n - 1)
     text = say(
-        "Nothing is learned: the {loss} stands at {level} from {place} to the end, and guessing among {classes} classes "
-        "costs ln {classes} = {log}.",
+        "Nothing is learned: the {loss} stands at {level} from {place} to the end, and guessing among {classes} "
+        "classes costs ln {classes} = {log}.",
         loss=side.split.loss_said,
         level=loss_text(middle(losses[0].plain[at:]), 5),
         place=place_text(float(side.x[at]), view.run.x_name),

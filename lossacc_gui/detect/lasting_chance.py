@@ -51,6 +51,8 @@ def _learns(losses: Sequence[Loss], ends: Sequence[FloatArray], cost: float, opt
     """Whether one of the losses ever lay clearly below the cost, or all of them fall in order while they last."""
     below = any(float(loss.level.min()) < (1 - options.chance_loss) * cost for loss in losses)
     last = [end[len(end) // 2 :] for end in ends]
-    return below or all(trend_errors(end) <= -options.steady_errors for end in last) or any(
-        share(end < (1 - _POINT) * cost) > 1 - _AT_LEVEL for end in ends
+    return (
+        below
+        or all(trend_errors(end) <= -options.steady_errors for end in last)
+        or any(share(end < (1 - _POINT) * cost) > 1 - _AT_LEVEL for end in ends)
     )

@@ -62,7 +62,9 @@ def _one_class(view: View) -> tuple[Finding, ...]:
             "accuracy": accuracy.metric,
             "high": percent_text(high),
             "other": other.metric,
-            "low": percent_text(low) if last == 1 else say("{value} (medians of the last three)", value=percent_text(low)),
+            "low": percent_text(low)
+            if last == 1
+            else say("{value} (medians of the last three)", value=percent_text(low)),
         }
         if low <= options.metric_nothing:
             text = say(

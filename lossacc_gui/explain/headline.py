@@ -166,6 +166,8 @@ def _fine(
     head = (
         say("Nothing seems wrong, as far as a single curve can tell.") if course.single else say("Nothing seems wrong.")
     )
+    if family is not None and not overall.first_of(family).benign and not overall.healthy:
+        head = _NO_STRETCH
     ends = _HOW_IT_ENDED if course.held_out is not None else _HOW_TRAINING_ENDED
     ended = [facts.text(fact, found) for fact in ends if (found := facts.known.get(fact)) is not None]
     return None, _sentences(head, _still_falls(course, options), *ended)

@@ -741,7 +741,7 @@ def test_a_loss_that_stays_at_that_of_guessing_is_hardly_learning_where_only_f1_
 def test_losses_alone_that_stand_at_that_of_guessing_have_learned_nothing_however_they_began(
     bad: tuple[float, ...], classes: int, level: float, points: int, slope: float, dead: int
 ) -> None:
-    """One that still falls, or stands beside ln K or below it, tells nothing, nor do a few points behind a bad start."""
+    """One that still falls, or stands beside ln K or below it, tells nothing, nor do a few points after a fall."""
     rng = np.random.default_rng(3)
     course = np.log(classes) * (level + np.linspace(0.0, slope, points))
     falls = np.linspace(4.0, 1.2, 30 if points < 40 else 0)
@@ -1278,7 +1278,9 @@ def test_two_splits_that_are_one_number_at_every_point_were_written_twice(
     assert [f.severity for f in findings] == [Severity.WATCH] * told
 
 
-@pytest.mark.parametrize(("points", "said"), [(3, "ends at 80.0 % but val_iou at 3.0 %"), (12, "medians of the last three")])
+@pytest.mark.parametrize(
+    ("points", "said"), [(3, "ends at 80.0 % but val_iou at 3.0 %"), (12, "medians of the last three")]
+)
 def test_an_end_is_the_last_value_of_a_short_log_and_a_median_is_called_one(points: int, said: str) -> None:
     right, iou = np.r_[np.full(points - 1, 0.9), 0.8], np.r_[np.full(points - 1, 0.01), 0.03]
     made = run(
@@ -1293,4 +1295,6 @@ def test_an_end_is_the_last_value_of_a_short_log_and_a_median_is_called_one(poin
 def test_a_small_gain_that_all_later_points_keep_is_no_end_where_it_began(gain: float, dead: int) -> None:
     ups = np.array([0.02, -0.02, -0.018, -0.012, 0.0, -0.02, 0.004, -0.012, 0.02, 0.018, -0.005])
     loss = 2.75 * (1 + 3 * ups - np.where(np.arange(11) < 5, 0.0, gain))
-    assert sum("ends where it began" in one.text for one in found(run(series("val_mae", loss)), FindingKind.DEAD)) == dead
+    assert (
+        sum("ends where it began" in one.text for one in found(run(series("val_mae", loss)), FindingKind.DEAD)) == dead
+    )

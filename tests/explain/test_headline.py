@@ -38,7 +38,7 @@ def test_a_fine_run_is_told_a_suspicion_only_if_it_outweighs_all_others(cause: s
     course, facts = course_of(run, pairs_of(run), options), Told({}, "epoch")
     named, text = headline(run, course, State.FINE, None, overall, facts, options, heard=False)
     assert named is None
-    assert text.startswith("No stretch of the curves shows anything wrong" if told else "Nothing seems wrong")
+    assert text.startswith("No stretch of the curves shows anything wrong.")
     assert (leaf.title.partition(":")[0].lower() in text.lower()) is told
 
 

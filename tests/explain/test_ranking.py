@@ -294,14 +294,18 @@ def test_a_level_is_suspected_only_where_something_says_that_it_is_low(
 ) -> None:
     loss = towards(2.0, 1.5, 2 if falls else 7) + 0.002 * WAVE
     right = towards(*accuracy, 7)
-    told = explained(run_of(loss, right, loss * 1.001, right - 1e-6), (LOW, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    told = explained(
+        run_of(loss, right, loss * 1.001, right - 1e-6), (LOW, replace(OTHER, id=NOTHING_WRONG, benign=True))
+    )
     assert says in told.verdict.text and ("ends low" in says) is (told.verdict.cause is not None)
 
 
 def test_another_suspicion_needs_no_level() -> None:
     loss, right = towards(2.0, 1.5, 12) + 0.002 * WAVE, towards(0.2, 0.49, 12)
     other = replace(LOW, id="made")
-    told = explained(run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    told = explained(
+        run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True))
+    )
     assert told.verdict.cause == "made"
 
 
@@ -313,7 +317,9 @@ def test_a_loss_of_another_kind_does_no_harm_while_the_answers_improve(
     other = replace(
         LOW, id="measured_otherwise", title="Different measures: loss and accuracy do not judge the same thing"
     )
-    told = explained(run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    told = explained(
+        run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True))
+    )
     assert (told.verdict.cause is None and "show no harm" in told.verdict.text) is harmless
     assert (told.verdict.cause == other.id) is not harmless
 
@@ -324,7 +330,9 @@ def test_a_loss_that_is_too_high_and_falls_is_given_time(falls: bool) -> None:
     loss = np.linspace(3.0, 1.0, 60) if falls else towards(3.0, 1.0, 12)
     right, argued = towards(0.85, 0.97, 12), replace(MADE.signs[0], fact="over_entropy")
     other = replace(LOW, id="measured_otherwise", title="Different measures: of two things", signs=(argued,))
-    told = explained(run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    told = explained(
+        run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True))
+    )
     assert "different measures" in told.verdict.text.lower()
     assert ("The loss still falls; if it stays too high" in told.verdict.text) is falls
     assert ("The curves show no harm from it." in told.verdict.text) is not falls

@@ -74,7 +74,8 @@ WORDS: dict[str, Words] = {
     "over_entropy": Words(
         -0.5,
         0.7,
-        "In the last points (medians, {where}) the loss is {value} times the most that a calibrated model loses with {given}.",
+        "In the last points (medians, {where}) the loss is {value} times the most that a calibrated model loses with "
+        "{given}.",
         "In the last points (medians, {where}) the loss is the most that a calibrated model loses with {given}.",
         1.0,
     ),
