@@ -16,9 +16,9 @@ _MOST_PLACES = 8
 """Places that are told one by one."""
 
 
-def loss_text(value: float) -> str:
-    """A loss with three significant digits: 0.412, 12.3, 1.23e+06; nan and inf by name."""
-    return Number(_named(value) or f"{value:.3g}")
+def loss_text(value: float, digits: int = 3) -> str:
+    """A loss with three significant digits or more: 0.412, 12.3, 1.23e+06; nan and inf by name."""
+    return Number(_named(value) or f"{value:.{digits}g}")
 
 
 def signed_loss_text(change: float) -> str:

@@ -46,7 +46,14 @@ def keep_texts(keep: Keep, run: Run) -> tuple[str, ...]:
 def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
     chosen, other = keep.chosen, keep.by_watched or keep.by_accuracy
     told = _tells(chosen, run)
-    if not told:
+    if not told and chosen.exactly:
+        yield say(
+            "Keep any of {span}: {metric} is the same there ({value}).",
+            span=stretch_text(chosen.low, chosen.high, run.x_name),
+            metric=_metric(chosen),
+            value=_value(chosen, run),
+        )
+    elif not told:
         yield say(
             "Keep any of {span}: they are as good as {best} within noise, by {metric} ({value}).",
             span=stretch_text(chosen.low, chosen.high, run.x_name),
@@ -104,7 +111,10 @@ def _other(keep: Keep, other: Choice, run: Run, *, told: bool) -> str:
             else say("By {choice} it would be {place}.", place=_at(chosen, run), choice=_choice(other, run))
         )
     best = {"place": _at(other, run), "metric": _metric(other)}
-    if other.holds(chosen.x) or (gain is not None and gain < _NO_GAIN):
+    alike = other.holds(chosen.x) or (gain is not None and gain < _NO_GAIN)
+    if alike and other.exactly:
+        return say("By {metric} {place} is no better in the digits told ({value}).", value=_value(other, run), **best)
+    if alike:
         return say("By {metric} it is as good within noise as {place} ({value}).", value=_value(other, run), **best)
     costs = list(_costs(gain, rise, watched=watched))
     if not costs:
@@ -153,6 +163,8 @@ def keep_mark(keep: Keep, run: Run) -> str:
     if low == high:
         return say("to keep: {place}", place=_at(keep.chosen, run))
     stretch, best = stretch_text(low, high, run.x_name), x_text(keep.chosen.x)
+    if keep.chosen.exactly:
+        return say("to keep: {stretch}, the same as {best}", stretch=stretch, best=best)
     return say("to keep: {stretch}, as good as {best} within noise", stretch=stretch, best=best)
 
 
@@ -181,6 +193,8 @@ def _told(choice: Choice, run: Run) -> str:
     """The value, and where it is as good."""
     value, also = _value(choice, run), choice.also
     around = "" if choice.low == choice.high else stretch_text(choice.low, choice.high, run.x_name)
+    if choice.exactly and (also or around):
+        return say("{value}; the same: {places}", value=value, places=_places(choice, around, run.x_name))
     if not also:
         return say("{value}; {stretch} are as good within noise", value=value, stretch=around) if around else value
     return say("{value}; as good within noise: {places}", value=value, places=_places(choice, around, run.x_name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.detect.guessing import classes_guessed
+from lossacc_gui.detect.lasting_chance import lasting_chance
 from lossacc_gui.detect.nowhere import change_not_there
 from lossacc_gui.detect.one_answer import is_one_answer, never_another, rises_to, stand
 from lossacc_gui.detect.view import View
@@ -19,6 +20,7 @@ from lossacc_gui.numerals import (
     counted_text,
     loss_text,
     percent_text,
+    place_text,
     points_text,
     stretch_text,
     whole_text,
@@ -38,6 +40,7 @@ def find(view: View) -> tuple[Finding, ...]:
     if _good(side, options) and not is_one_answer(side, train, options):
         return ()
     kinds = (
+        _lasting_chance,
         _never_moved,
         _frequent_class,
         _stopped,
@@ -64,6 +67,28 @@ def _good(side: Side, options: Options) -> bool:
 def _finding(side: Side, first: int, text: str, severity: Severity = Severity.PROBLEM) -> Finding:
     start, end = float(side.x[first]), float(side.x[-1])
     return Finding(FindingKind.DEAD, side.split.value, start, end, severity, text, None)
+
+
+def _lasting_chance(view: View, side: Side, train: Side) -> Finding | None:
+    """Nothing but losses, and nearly all of the run at ln K: how it began decides nothing."""
+    sides = _sides(side, train)
+    losses = [one.loss for one in sides if one.loss is not None]
+    known = any(one.accuracy is not None for one in sides)
+    found = None if known or not all(one.entropy for one in sides) else lasting_chance(losses, view.options)
+    if found is None:
+        return None
+    number, share = found
+    at = min(round(share * side.n), side.n - 1)
+    text = say(
+        "Nothing is learned: the {loss} stands at {level} from {place} to the end, and guessing among {classes} "
+        "classes costs ln {classes} = {log}.",
+        loss=side.split.loss_said,
+        level=loss_text(middle(losses[0].plain[at:]), 5),
+        place=place_text(float(side.x[at]), view.run.x_name),
+        classes=whole_text(number),
+        log=loss_text(float(np.log(number)), 5),
+    )
+    return _finding(side, at, text)
 
 
 def _never_moved(view: View, side: Side, train: Side) -> Finding | None:

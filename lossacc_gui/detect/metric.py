@@ -13,6 +13,7 @@ from lossacc_gui.numerals import percent_text, relative_text
 
 _PER_CLASS = (Quantity.F1, Quantity.RECALL, Quantity.BALANCED_ACCURACY, Quantity.PRECISION, Quantity.IOU)
 _LAST = 3
+_LONG = 3 * _LAST  # points: of fewer the last ones are no end, only the last one is
 
 
 def find(view: View) -> tuple[Finding, ...]:
@@ -52,15 +53,18 @@ def _one_class(view: View) -> tuple[Finding, ...]:
         other = next((s for kind in _PER_CLASS for s in own if s.quantity is kind), None)
         if accuracy is None or other is None:
             continue
+        last = _LAST if min(len(accuracy.value), len(other.value)) >= _LONG else 1
         with np.errstate(invalid="ignore"):
-            high, low = (float(np.median(s.value[-_LAST:])) for s in (accuracy, other))
+            high, low = (float(np.median(s.value[-last:])) for s in (accuracy, other))
         if not high >= options.metric_accuracy:  # nor where it is no number
             continue
         told = {
             "accuracy": accuracy.metric,
             "high": percent_text(high),
             "other": other.metric,
-            "low": percent_text(low),
+            "low": percent_text(low)
+            if last == 1
+            else say("{value} (medians of the last three)", value=percent_text(low)),
         }
         if low <= options.metric_nothing:
             text = say(

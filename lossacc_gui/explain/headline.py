@@ -154,14 +154,8 @@ def _fine(
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         settled = heard and best is not None and best.score >= options.confirmed_score
         return None, _sentences(_NO_STRETCH, _level(run, course, options), _cause(best) if best and settled else "")
-    if family is not None and not overall.first_of(family).benign and not overall.healthy:
-        if family.score < options.least_suspected:
-            return None, say(
-                "No stretch of the curves shows anything wrong, and no cause is likelier than all others together; the "
-                "first of them is {cause:lower} ({belief}).",
-                cause=_name(family),
-                belief=belief_text(family.score),
-            )
+    suspected = family is not None and family.score >= options.least_suspected
+    if family is not None and suspected and not overall.first_of(family).benign and not overall.healthy:
         told = _told_of(family, overall)
         likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
         if family.cause.id == MEASURED_OTHERWISE:
@@ -172,6 +166,8 @@ def _fine(
     head = (
         say("Nothing seems wrong, as far as a single curve can tell.") if course.single else say("Nothing seems wrong.")
     )
+    if family is not None and not overall.first_of(family).benign and not overall.healthy:
+        head = _NO_STRETCH
     ends = _HOW_IT_ENDED if course.held_out is not None else _HOW_TRAINING_ENDED
     ended = [facts.text(fact, found) for fact in ends if (found := facts.known.get(fact)) is not None]
     return None, _sentences(head, _still_falls(course, options), *ended)

@@ -30,7 +30,7 @@ YEARS = range(1600, 2200)
 
 _CAUSE = {"title", "story", "prior", "benign", "patterns", "checks", "remedies", "expects", "sources"}
 _MAY = {"apart", "levers", "needs", "parent", "weights"}
-LOGGED = {"loss", "accuracy", "validation", "training", "classes", "majority", "guessing"}
+LOGGED = {"loss", "accuracy", "validation", "training", "classes", "majority", "guessing", "unimproved"}
 """What a cause may need of a run."""
 MOVES = {"less", "more"}
 """How a setting is changed so that a cause goes away."""

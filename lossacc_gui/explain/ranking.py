@@ -20,13 +20,14 @@ from lossacc_gui.explain.facts.words import WORDS
 from lossacc_gui.explain.sentences import told
 from lossacc_gui.explain.telling import tells
 from lossacc_gui.measure.course import Side
-from lossacc_gui.measure.curves import true_places
+from lossacc_gui.measure.curves import middle, true_places, usable
 from lossacc_gui.measure.ruler.free import is_no_curve
+from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.cause import NOTHING_WRONG, Cause, Evidence, Explanation, Family, RankedCause
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.later import Later
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import FloatArray, IntArray, Split
+from lossacc_gui.model.run import FloatArray, IntArray, Quantity, Series, Split
 
 Known = Mapping[str, Measured | None]
 """What was measured, by the name of the fact; None where it is not known."""
@@ -101,7 +102,21 @@ def possible(causes: tuple[Cause, ...], case: Case) -> tuple[Cause, ...]:
     logged |= set() if case.of_values or _of_places(case.course.lead) else {"classes"}
     logged |= set() if any(map(_beats_any_majority, sides)) else {"majority"}
     logged |= {"guessing"} if _may_guess(case) else set()
+    logged |= set() if any(_gets_better(one, case.options) for one in case.run.series) else {"unimproved"}
     return tuple(cause for cause in causes if logged.issuperset(cause.needs))
+
+
+def _gets_better(score: Series, options: Options) -> bool:
+    """Whether a score that no threshold or frequent class holds still rises in order, and in its last two thirds by
+    what is seen: then answers improve, and no penalty is all that falls.
+    """
+    if score.quantity not in _SCORES:
+        return False
+    values = score.value[usable(score.value, options.largest_value)]
+    late = values[len(values) // 3 :]
+    third = max(1, len(late) // 3)
+    gained = middle(late[-third:]) - middle(values[:third]) if len(late) else 0.0
+    return len(late) >= options.dead_points and trend_errors(late) >= options.steady_errors and gained >= _GAINED
 
 
 def _of_places(lead: Side | None) -> bool:
@@ -111,11 +126,17 @@ def _of_places(lead: Side | None) -> bool:
     return lead is not None and not _PLACES.isdisjoint(_WORD.findall(lead.loss_metric.lower()))
 
 
+_SCORES = frozenset({Quantity.AUC, Quantity.IOU, Quantity.F1, Quantity.MAP})
+_GAINED = 0.03  # of such a score: less is what an AUC near its ceiling gains by nothing
+
+
 def _may_guess(case: Case) -> bool:
     """Whether loss and accuracy are anywhere those of guessing; of a loss alone, whether it stays above the ln 2 that
     guessing between two classes costs. Predictions tell what the curves do not.
     """
     lead = case.course.lead
+    if case.of_values and case.predictions is None:
+        return False  # there are no classes to guess among
     found = FACTS["chance_share"].measure(case)
     if case.predictions is not None or lead is None or (found is not None and found.value > 0):
         return True

@@ -8,6 +8,7 @@ from math import nan, sqrt
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, cut_places, pieces_of, reckonable
+from lossacc_gui.measure.course import FEWEST_FOR_NOISE
 from lossacc_gui.measure.curves import (
     BoolArray,
     block_means,
@@ -60,6 +61,7 @@ class Candidates:
     near    how much worse a point may be to be hardly worse, noise or not
     worse   the stretches in which an event says that the curve gets worse
     luck    whether noise alone may have chosen the best
+    told    whether points or examples enough tell the noise: elsewhere only what is equal is as good
     """
 
     series: Series
@@ -72,6 +74,7 @@ class Candidates:
     near: float
     worse: Stretches
     luck: bool
+    told: bool
 
     def kept(self) -> Choice:
         """The best point."""
@@ -94,7 +97,7 @@ class Candidates:
         """
         curve, series = self.curve, self.series
         places, above = series.x[curve.at], curve.level - curve.level[best]
-        alike = around = above <= self.room
+        alike = around = above <= (self.room if self.told else _DUST)
         if self.worse:
             free = _outside(self.worse, places, best)
             around, alike = (alike & free) | (above <= 0), alike & (free | (above <= self.near))
@@ -118,6 +121,7 @@ class Candidates:
             self.luck,
             series.split,
             series.logged_as,
+            exactly=not self.told,
         )
 
 
@@ -157,7 +161,8 @@ def candidates_of(
     if sampled is None or sampled >= jitter:
         alike = trend <= trend[best] + jitter
         luck = share(alike & _outside(worse, series.x[curve.at], best) if worse else alike) >= NEARLY_ALL
-    return Candidates(series, options, lower, curve, best, jitter, room, near, worse, luck)
+    told = sampled is not None or len(curve.at) >= FEWEST_FOR_NOISE
+    return Candidates(series, options, lower, curve, best, jitter, room, near, worse, luck, told)
 
 
 def _nearest(series: Series, where: Series, x: float, options: Options) -> int | None:

@@ -70,7 +70,8 @@ class Cause:
     this one is a face, empty for none; a parent's signs count for each of its children. `needs` names what a run must
     have logged to show it at all ("loss", "accuracy", "validation", "training"), "classes" where one that learns
     values cannot show it, "majority" where one that begins better than any one answer given to all cannot, and
-    "guessing" where one whose loss and accuracy are nowhere those of guessing cannot.
+    "guessing" where one whose loss and accuracy are nowhere those of guessing cannot, "unimproved" where one whose AUC
+    or overlap gets better cannot.
     `levers` holds (setting, "more" or "less"): what to change so that it goes away where it is the cause.
     """
 

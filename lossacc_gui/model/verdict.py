@@ -49,6 +49,7 @@ class Choice:
     luck       whether the calmed curve tells it from hardly any other point
     split      the examples that the metric is of
     logged_as  the log's name of the metric, where it is another one (Series.logged_as)
+    exactly    whether the points that are as good are equal to it: too few tell the noise
     """
 
     metric: str
@@ -61,6 +62,7 @@ class Choice:
     luck: bool = False
     split: Split = Split.VAL
     logged_as: str = ""
+    exactly: bool = False
 
     def of(self, run: Run) -> Series | None:
         """What the log has of the metric: of an accuracy that is 1 minus an error rate, that; None in another run."""

@@ -732,6 +732,26 @@ def test_a_loss_that_stays_at_that_of_guessing_is_hardly_learning_where_only_f1_
     assert all(f.severity is Severity.PROBLEM and f"among {classes} classes" in f.text for f in findings)
 
 
+@pytest.mark.parametrize("bad", [(), (17.0,), (17.0, 1.6), (90.0, 5.0, 1.3)])
+@pytest.mark.parametrize("classes", [2, 3, 10])
+@pytest.mark.parametrize(
+    ("level", "points", "slope", "dead"),
+    [(1.0, 40, 0.0, 1), (1.008, 40, 0.0, 0), (1.0, 12, 0.0, 0), (1.009, 40, -0.018, 0), (0.95, 40, 0.0, 0)],
+)
+def test_losses_alone_that_stand_at_that_of_guessing_have_learned_nothing_however_they_began(
+    bad: tuple[float, ...], classes: int, level: float, points: int, slope: float, dead: int
+) -> None:
+    """One that still falls, or stands beside ln K or below it, tells nothing, nor do a few points after a fall."""
+    rng = np.random.default_rng(3)
+    course = np.log(classes) * (level + np.linspace(0.0, slope, points))
+    falls = np.linspace(4.0, 1.2, 30 if points < 40 else 0)
+    train, held = (np.r_[bad, falls, course + rng.normal(0, 2e-5, points)] for _ in range(2))
+    made = run(series("train_loss", train, split=Split.TRAIN), series("val_loss", held))
+    findings = [f for f in found(made, FindingKind.DEAD) if "guessing" in f.text]
+    assert len(findings) == dead
+    assert all(f.severity is Severity.PROBLEM and f"among {classes} classes" in f.text for f in findings)
+
+
 @pytest.mark.parametrize(
     ("end", "right", "dead"), [(0.92, (), 1), (0.8, (), 0), (0.8, (0.5, 0.53), 1), (0.8, (0.5, 0.7), 0)]
 )
@@ -1233,3 +1253,48 @@ def test_a_part_whose_loss_is_too_low_on_both_sides_is_not_told_to_be_so_on_vali
     told = found(a_run, FindingKind.BOUND_VIOLATED)
     assert {one.severity for one in told} == {Severity.BENIGN}
     assert [one.text.split()[0] for one in told] == ["val_a_loss", "a_loss"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "other", "told"),
+    [
+        ("train_acc", (0.9627, 0.9723, 0.9767), (), 1),
+        ("acc", (0.9627, 0.9723, 0.9767), (), 1),
+        ("hour_1_acc", (0.9627, 0.9723, 0.9767), (), 0),
+        ("train_acc", (0.9627, 0.9723, 0.9767), (0.9627, 0.9723, 0.9768), 0),
+        ("train_acc", (0.9, 0.95, 1.0, 1.0), (), 0),
+        ("train_acc", (0.9627, 0.9723, 0.9723, 0.9723), (), 0),
+    ],
+)
+def test_two_splits_that_are_one_number_at_every_point_were_written_twice(
+    name: str, values: tuple[float, ...], other: tuple[float, ...], told: int
+) -> None:
+    """A number that hardly moves, or is written with one or two digits, may be the same by chance."""
+    made = run(
+        series(name, values, Quantity.ACCURACY, Split.TRAIN),
+        series("test_acc", other or values, Quantity.ACCURACY, Split.TEST),
+    )
+    findings = [f for f in found(made, FindingKind.METRIC) if "written twice" in f.text]
+    assert [f.severity for f in findings] == [Severity.WATCH] * told
+
+
+@pytest.mark.parametrize(
+    ("points", "said"), [(3, "ends at 80.0 % but val_iou at 3.0 %"), (12, "medians of the last three")]
+)
+def test_an_end_is_the_last_value_of_a_short_log_and_a_median_is_called_one(points: int, said: str) -> None:
+    right, iou = np.r_[np.full(points - 1, 0.9), 0.8], np.r_[np.full(points - 1, 0.01), 0.03]
+    made = run(
+        series("val_loss", np.linspace(1.0, 0.9, points)),
+        series("val_accuracy", right, Quantity.ACCURACY),
+        series("val_iou", iou, Quantity.IOU),
+    )
+    assert any(said in one.text for one in found(made, FindingKind.METRIC))
+
+
+@pytest.mark.parametrize(("gain", "dead"), [(0.0, 1), (0.13, 0)])
+def test_a_small_gain_that_all_later_points_keep_is_no_end_where_it_began(gain: float, dead: int) -> None:
+    ups = np.array([0.02, -0.02, -0.018, -0.012, 0.0, -0.02, 0.004, -0.012, 0.02, 0.018, -0.005])
+    loss = 2.75 * (1 + 3 * ups - np.where(np.arange(11) < 5, 0.0, gain))
+    assert (
+        sum("ends where it began" in one.text for one in found(run(series("val_mae", loss)), FindingKind.DEAD)) == dead
+    )

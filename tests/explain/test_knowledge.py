@@ -45,7 +45,10 @@ def test_a_new_file_in_an_own_folder_is_a_new_cause_that_can_win(tmp_path: Path)
     causes = load_causes(resource("causes"), written(tmp_path, GOOD))
     told = explained(PLANTED["overconfidence"](), causes)
     assert told.overall.causes[0].cause.id == "coffee"
-    assert told.overall.causes[0].evidence[0].text == "Validation: accuracy ended at 75.0 % (median, epochs 54–59)."
+    assert (
+        told.overall.causes[0].evidence[0].text
+        == "Validation: in the last points accuracy was 75.0 % (median, epochs 54–59)."
+    )
     assert told.overall.families[0].cause.title == "Too little coffee"
 
 

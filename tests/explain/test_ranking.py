@@ -294,14 +294,18 @@ def test_a_level_is_suspected_only_where_something_says_that_it_is_low(
 ) -> None:
     loss = towards(2.0, 1.5, 2 if falls else 7) + 0.002 * WAVE
     right = towards(*accuracy, 7)
-    told = explained(run_of(loss, right, loss * 1.001, right), (LOW, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    told = explained(
+        run_of(loss, right, loss * 1.001, right - 1e-6), (LOW, replace(OTHER, id=NOTHING_WRONG, benign=True))
+    )
     assert says in told.verdict.text and ("ends low" in says) is (told.verdict.cause is not None)
 
 
 def test_another_suspicion_needs_no_level() -> None:
     loss, right = towards(2.0, 1.5, 12) + 0.002 * WAVE, towards(0.2, 0.49, 12)
     other = replace(LOW, id="made")
-    told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    told = explained(
+        run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True))
+    )
     assert told.verdict.cause == "made"
 
 
@@ -313,7 +317,9 @@ def test_a_loss_of_another_kind_does_no_harm_while_the_answers_improve(
     other = replace(
         LOW, id="measured_otherwise", title="Different measures: loss and accuracy do not judge the same thing"
     )
-    told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    told = explained(
+        run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True))
+    )
     assert (told.verdict.cause is None and "show no harm" in told.verdict.text) is harmless
     assert (told.verdict.cause == other.id) is not harmless
 
@@ -324,7 +330,9 @@ def test_a_loss_that_is_too_high_and_falls_is_given_time(falls: bool) -> None:
     loss = np.linspace(3.0, 1.0, 60) if falls else towards(3.0, 1.0, 12)
     right, argued = towards(0.85, 0.97, 12), replace(MADE.signs[0], fact="over_entropy")
     other = replace(LOW, id="measured_otherwise", title="Different measures: of two things", signs=(argued,))
-    told = explained(run_of(loss, right, loss * 1.001, right), (other, replace(OTHER, id=NOTHING_WRONG, benign=True)))
+    told = explained(
+        run_of(loss, right, loss * 1.001, right - 1e-6), (other, replace(OTHER, id=NOTHING_WRONG, benign=True))
+    )
     assert "different measures" in told.verdict.text.lower()
     assert ("The loss still falls; if it stays too high" in told.verdict.text) is falls
     assert ("The curves show no harm from it." in told.verdict.text) is not falls
@@ -344,6 +352,26 @@ def test_a_cause_is_shown_from_the_least_share_on_that_is_worth_it() -> None:
     for share, shown in ((least * 0.999, ["made", "other"]), (least, ["made", "other"]), (least * 1.001, ["made"])):
         found = ranked(belief, Told(YES, "epoch"), "", replace(Options(), least_score=share))
         assert [one.cause.id for one in found.causes] == shown == [one.cause.id for one in found.families]
+
+
+@pytest.mark.parametrize(("rises", "penalty"), [(0.1, False), (0.0, True)])
+def test_a_score_that_improves_refutes_that_only_a_penalty_falls(rises: float, penalty: bool) -> None:
+    x = np.arange(30)
+    score = 0.85 + rises * x / 30 + 0.004 * np.sin(x * 2.1)
+    made = PLANTED["strong_regularization"]()
+    at = made.series[0].x
+    auc = Series("val_auc", Quantity.AUC, Split.VAL, made.series[0].step, np.interp(at, at.max() * x / 29, score), at)
+    told = explained(replace(made, series=(*made.series, auc)), CAUSES).overall.causes
+    assert any(one.cause.id == "strong_regularization" for one in told) is penalty
+
+
+def test_nobody_guesses_among_classes_where_errors_of_values_are_all_that_is_logged() -> None:
+    x = np.arange(30)
+    errors = 2.7 + np.random.default_rng(2).normal(0, 0.1, 30)
+    for metric, quantity, guesses in (("val_mae", Quantity.MAE, False), ("val_loss", Quantity.LOSS, True)):
+        curve = Series(metric, quantity, Split.VAL, x, errors, x.astype(float))
+        told = analyze_run(Run("values", Path("values.csv"), "handmade", (curve,)), Request())
+        assert any(one.cause.id == "stuck_at_chance" for one in told.overall.causes) is guesses
 
 
 @pytest.mark.parametrize(

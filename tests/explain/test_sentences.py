@@ -115,7 +115,10 @@ def test_losses_that_are_equal_are_called_alike_wherever_they_began() -> None:
     train[0], held[0] = 1.0, 10.0
     case = run_of(Log({"loss": train, "val_loss": held}))
     texts = {name: (found.value, text) for name, found, text in measured(case)}
-    assert texts["gap_end"] == (0.0, "At the end validation loss and training loss were alike (medians, epochs 36–39).")
+    assert texts["gap_end"] == (
+        0.0,
+        "In the last points validation loss and training loss were alike (medians, epochs 36–39).",
+    )
 
 
 def test_noise_near_zero_is_told_as_that_of_the_drawn_curve() -> None:

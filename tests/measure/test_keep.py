@@ -9,6 +9,7 @@ import handmade
 import numpy as np
 import pytest
 
+from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.measure.keep import keep_of
 from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
@@ -113,8 +114,8 @@ def test_of_a_constant_curve_the_first_point_is_kept_and_all_are_equal(n: int) -
     assert (choice.x, choice.low, choice.high) == (1, 1, n)
 
 
-def test_in_a_few_points_what_differs_by_less_than_two_percent_is_equal() -> None:
-    choice = by_loss([0.9, 0.505, 0.5, 0.6, 0.7])
+def test_in_six_points_what_differs_by_less_than_two_percent_is_equal() -> None:
+    choice = by_loss([0.9, 0.505, 0.5, 0.6, 0.7, 0.8])
     assert (choice.low, choice.x, choice.high) == (2, 3, 3)
 
 
@@ -465,3 +466,18 @@ def test_what_a_task_is_judged_by_is_told_where_it_gains_by_keeping_later() -> N
         assert (same is not None) is told and (same is None or same.x == 4)
     assert kept(loss, accuracy, watched_of("val_T005_f1", Quantity.F1, late)).by_watched is None
     assert kept(loss, watched_of("val_mean_iou", Quantity.IOU, late)).by_watched is None
+
+
+@pytest.mark.parametrize("points", [4, 5, 6, 7])
+def test_of_fewer_points_than_tell_noise_only_what_is_equal_is_as_good(points: int) -> None:
+    close = by_loss([*np.linspace(2.0, 1.0, points - 2), 0.9005, 0.9])
+    assert (count(close) > 1, close.exactly) == (points > 5, points <= 5)
+    equal = by_loss([*np.linspace(2.0, 1.0, points - 2), 0.9, 0.9])
+    assert count(equal) == 2
+    text = choice_text([*np.linspace(2.0, 1.0, points - 2), 0.9, 0.9])
+    assert ("within noise" in text, "the same" in text) == (points > 5, points <= 5)
+
+
+def choice_text(values: Any) -> str:
+    run = run_of(loss_of(values))
+    return " ".join(map(str, keep_texts(kept(*run.series), run)))

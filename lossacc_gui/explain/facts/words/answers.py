@@ -12,7 +12,7 @@ WORDS: dict[str, Words] = {
     "first_errors": Words(
         0.0, log(20.0), "At the first point training was wrong {value} times as often as validation ({where})."
     ),
-    "accuracy_end": Words(0.1, 1.0, "Accuracy ended at {value} (median, {where})."),
+    "accuracy_end": Words(0.1, 1.0, "In the last points accuracy was {value} (median, {where})."),
     "accuracy_gain": Words(
         0.0,
         0.4,
@@ -86,8 +86,8 @@ WORDS: dict[str, Words] = {
     "answers_gap_end": Words(
         -0.1,
         0.3,
-        "At the end training accuracy was {over} validation accuracy (medians, {where}).",
-        "At the end both accuracies were alike (medians, {where}).",
+        "In the last points training accuracy was {over} validation accuracy (medians, {where}).",
+        "In the last points both accuracies were alike (medians, {where}).",
     ),
     "answers_gap_first": Words(
         -0.2,

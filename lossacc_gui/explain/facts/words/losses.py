@@ -120,8 +120,8 @@ WORDS: dict[str, Words] = {
     "gap_end": Words(
         -0.4,
         1.0,
-        "At the end validation loss stood {over} training loss (medians, {where}).",
-        "At the end validation loss and training loss were alike (medians, {where}).",
+        "In the last points validation loss stood {over} training loss (medians, {where}).",
+        "In the last points validation loss and training loss were alike (medians, {where}).",
     ),
     "gap_growth": Words(
         -0.1,

@@ -74,8 +74,9 @@ WORDS: dict[str, Words] = {
     "over_entropy": Words(
         -0.5,
         0.7,
-        "At the end (medians, {where}) the loss is {value} times the most that a calibrated model loses with {given}.",
-        "At the end (medians, {where}) the loss is the most that a calibrated model loses with {given}.",
+        "In the last points (medians, {where}) the loss is {value} times the most that a calibrated model loses with "
+        "{given}.",
+        "In the last points (medians, {where}) the loss is the most that a calibrated model loses with {given}.",
         1.0,
     ),
     "rests_high": Words(
