@@ -18,6 +18,7 @@ from lossacc_gui.readers.series.names import is_bare_error, meaning_of
 from lossacc_gui.readers.series.nested import of_things_if_they_cross
 from lossacc_gui.readers.series.one_unit import in_one_unit, unsure_notice
 from lossacc_gui.readers.series.right_answers import counts_right, shares_of_right
+from lossacc_gui.readers.series.word_errors import are_percentages, beyond_notice
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
 PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either
@@ -161,7 +162,8 @@ def as_fraction(
 ) -> tuple[FloatArray, Quantity, bool]:
     """`value` as a fraction where the quantity is one: (value, quantity, whether the log had percent).
 
-    Decided per metric by its largest finite value; a metric that is neither fraction nor percentage becomes OTHER.
+    Decided per metric by its largest finite value, of errors of words by all; a metric that is neither fraction nor
+    percentage becomes OTHER.
     Values that need no change are returned as they are.
     """
     value = np.asarray(value, dtype=np.float64)
@@ -170,6 +172,8 @@ def as_fraction(
     known = np.isfinite(value)
     finite = value if known.all() else value[known]
     top = float(finite.max()) if finite.size else 0.0
+    if quantity is Quantity.WORD_ERROR_RATE:
+        return _of_words(name, value, top, notices)
     if top > PERCENT_AT_MOST:
         notices.append(
             Notice(
@@ -200,10 +204,24 @@ def as_fraction(
         )
         return value, Quantity.LOSS, False
     if top > PERCENT_ABOVE:
-        notices.append(
-            Notice(say("{name} reaches {top} and is taken as a percentage.", name=name, top=Number(f"{top:g}")))
-        )
+        notices.append(_percent_notice(name, top))
         return value / 100.0, quantity, True
     if top > PERCENT_UNSURE_ABOVE:
         notices.append(unsure_notice(name, top))
     return value, quantity, False
+
+
+def _of_words(name: str, value: FloatArray, top: float, notices: list[Notice]) -> tuple[FloatArray, Quantity, bool]:
+    """What `as_fraction` makes of an error rate of words, which may exceed 1."""
+    if are_percentages(name, value):
+        notices.append(_percent_notice(name, top))
+        return value / 100.0, Quantity.WORD_ERROR_RATE, True
+    if top > PERCENT_ABOVE:
+        notices.append(beyond_notice(name, top))
+    elif top > PERCENT_UNSURE_ABOVE:
+        notices.append(unsure_notice(name, top))
+    return value, Quantity.WORD_ERROR_RATE, False
+
+
+def _percent_notice(name: str, top: float) -> Notice:
+    return Notice(say("{name} reaches {top} and is taken as a percentage.", name=name, top=Number(f"{top:g}")))
