@@ -113,7 +113,9 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
                     split=split.value,
                 )
             )
-    out = replace(run, series=tuple(series), notices=(*run.notices, *notices))
+    unknown = {one.metric for one in series if one.quantity is Quantity.OTHER}
+    left_out = tuple(one for one in run.left_out if not one.goes or one.metric in unknown)
+    out = replace(run, series=tuple(series), notices=(*run.notices, *notices), left_out=left_out)
     return _counted_by(out, counters[0]) if counters else out
 
 

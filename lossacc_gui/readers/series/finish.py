@@ -173,7 +173,8 @@ def as_fraction(
     finite = value if known.all() else value[known]
     top = float(finite.max()) if finite.size else 0.0
     if quantity is Quantity.WORD_ERROR_RATE:
-        return _of_words(name, value, top, notices)
+        percent = _of_words(name, value, top, notices)
+        return value / 100.0 if percent else value, quantity, percent
     if top > PERCENT_AT_MOST:
         notices.append(
             Notice(
@@ -203,24 +204,22 @@ def as_fraction(
             )
         )
         return value, Quantity.LOSS, False
-    if top > PERCENT_ABOVE:
+    percent = top > PERCENT_ABOVE
+    if percent:
         notices.append(_percent_notice(name, top))
-        return value / 100.0, quantity, True
-    if top > PERCENT_UNSURE_ABOVE:
-        notices.append(unsure_notice(name, top))
-    return value, quantity, False
-
-
-def _of_words(name: str, value: FloatArray, top: float, notices: list[Notice]) -> tuple[FloatArray, Quantity, bool]:
-    """What `as_fraction` makes of an error rate of words, which may exceed 1."""
-    if are_percentages(name, value):
-        notices.append(_percent_notice(name, top))
-        return value / 100.0, Quantity.WORD_ERROR_RATE, True
-    if top > PERCENT_ABOVE:
-        notices.append(beyond_notice(name, top))
     elif top > PERCENT_UNSURE_ABOVE:
         notices.append(unsure_notice(name, top))
-    return value, Quantity.WORD_ERROR_RATE, False
+    return value / 100.0 if percent else value, quantity, percent
+
+
+def _of_words(name: str, value: FloatArray, top: float, notices: list[Notice]) -> bool:
+    """Whether an error rate of words, which may exceed 1, counts percent; what was decided is told."""
+    percent = are_percentages(name, value)
+    if percent:
+        notices.append(_percent_notice(name, top))
+    elif top > PERCENT_UNSURE_ABOVE:
+        notices.append(beyond_notice(name, top) if top > PERCENT_ABOVE else unsure_notice(name, top))
+    return percent
 
 
 def _percent_notice(name: str, top: float) -> Notice:
