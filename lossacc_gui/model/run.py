@@ -184,7 +184,8 @@ class LeftOut:
     """Numbers of a log that are no series of the run: what they are called, how many there are, and why.
 
     `series` has them where they can be taken all the same, once a person says what they measure. `goes` tells how a
-    series goes that the run has, but is not judged; `taken_by` is METRIC=QUANTITY as a person may say it of one of unknown name.
+    series goes that the run has, but is not judged; `taken_by` is METRIC=QUANTITY as a person may say it of one of an
+    unknown name.
     """
 
     metric: str
