@@ -45,11 +45,11 @@ class Break:
     """A place where a run is not continuous: no trend may be drawn across it.
 
     `position` is the first x value after the break, in the x of the run's series. A phase is another part of the same
-    training, which goes on.
+    training, which goes on. A turn is where another process writes that trains at the same time.
     """
 
     position: float
-    kind: Literal["restart", "resume", "gap", "phase"]
+    kind: Literal["restart", "resume", "turn", "gap", "phase"]
     text: Said
 
 
