@@ -177,7 +177,7 @@ def _in_turns(rows: Rows, count: FloatArray, name: XName) -> Axis | None:
     which = writers_of(count, whole[0].value) if whole and np.isfinite(count).all() else None
     if which is None:
         return None
-    told = {}
+    told: dict[str, Number] = {}
     for i, process in enumerate(("one", "other")):
         mine = count[which == i]
         told |= {f"{process}_first": Number(f"{mine[0]:g}"), f"{process}_last": Number(f"{mine[-1]:g}")}
