@@ -14,6 +14,7 @@ from lossacc_gui.readers.registry import read
 from lossacc_gui.use_case import analyze_run
 
 FALLING = [13.05, 5.75, 5.33, 4.0, 4.61, 5.2, 6.13, 7.02, 7.5, 8.26]
+BEYOND = [one * 1000 for one in FALLING]
 
 
 def table(folder: Path, name: str, values: list[float]) -> Run:
@@ -62,3 +63,8 @@ def test_a_curve_is_not_called_single_beside_one_that_is_not_judged(tmp_path: Pa
 
     assert "the one curve that is judged" in said("avg_tour")
     assert "a single curve" in said("words_per_second")
+
+
+def test_an_accuracy_that_is_none_has_its_own_notice(tmp_path: Path) -> None:
+    run = table(tmp_path, "accuracy", BEYOND)
+    assert not run.left_out and "taken as another quantity" in run.notices[0].text
