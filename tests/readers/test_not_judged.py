@@ -68,3 +68,12 @@ def test_a_curve_is_not_called_single_beside_one_that_is_not_judged(tmp_path: Pa
 def test_an_accuracy_that_is_none_has_its_own_notice(tmp_path: Path) -> None:
     run = table(tmp_path, "accuracy", BEYOND)
     assert not run.left_out and "taken as another quantity" in run.notices[0].text
+
+
+def test_a_list_of_lists_is_told_as_not_taken(tmp_path: Path) -> None:
+    log = tmp_path / "history.json"
+    log.write_text(
+        '{"loss": [0.9, 0.7, 0.5], "val_loss": [1, 0.8, 0.6], "per_class_iou": [[0.1, 0.2], [0.2, 0.3], [0.3, 0.4]]}'
+    )
+    (run,) = read(log)
+    assert [(one.metric, one.points) for one in run.left_out] == [("per_class_iou", 3)]
