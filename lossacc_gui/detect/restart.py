@@ -26,9 +26,15 @@ _ANEW = frozenset({"restart", "resume"})  # what happened to the training; a gap
 
 def find(view: View) -> tuple[Finding, ...]:
     """One finding for all places at which the training started again or was resumed, and one for all gaps of the log,
-    as the reader saw them; none for phases of one training.
+    as the reader saw them, and one where two processes write in turns; none for phases of one training.
     """
-    found = (_of_training(view.run, _of(view.run, _ANEW)), _of_gaps(view.run, _of(view.run, frozenset({"gap"}))))
+    turns = _of(view.run, frozenset({"turn"}))
+    in_turns = _finding(turns, Severity.WATCH, turns[0].text) if turns else None
+    found = (
+        in_turns,
+        _of_training(view.run, _of(view.run, _ANEW)),
+        _of_gaps(view.run, _of(view.run, frozenset({"gap"}))),
+    )
     return tuple(one for one in found if one is not None)
 
 

@@ -26,7 +26,7 @@ def find(view: View) -> tuple[Finding, ...]:
         count = len(places)
     else:
         text = _of_waves(view.run, rate, view.options)
-        start, end = float(rate.x[max(0, moved[0] - 1)]), float(rate.x[moved[-1]])
+        start, end = float(rate.x[max(0, moved[0] - 1)]), rate.nothing or float(rate.x[moved[-1]])
     if not text:
         return ()
     return (Finding(FindingKind.SCHEDULE, "", start, end, Severity.BENIGN, text, float(count)),)
@@ -60,7 +60,7 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
         count=len(places),
         stretch=where,
         first=loss_text(float(rate.value[0])),
-        last=loss_text(float(rate.value[-1])),
+        last=loss_text(rate.last),
     )
     if rate.warm_up:
         steps = say(
@@ -72,7 +72,7 @@ def _of_steps(view: View, rate: Rate, places: FloatArray) -> str:
             place=place_text(float(rate.x[rate.warm_up]), view.run.x_name),
             count=len(places),
             stretch=where,
-            last=loss_text(float(rate.value[-1])),
+            last=loss_text(rate.last),
         )
     told = {"steps": steps, "metric": curves.pair.loss.metric, "gain": percent_text(view.options.schedule_gain, 0)}
     if not judged:
@@ -94,13 +94,13 @@ def _of_waves(run: Run, of: Rate, options: Options) -> str:
         return ""
     top = int(rate.argmax())
     rises = true_places((changes[1:] > 0) & (changes[:-1] <= 0)) + 1  # where it turns upwards
-    first, last, most = (loss_text(float(value)) for value in (rate[0], rate[-1], rate.max()))
+    first, last, most = (loss_text(float(value)) for value in (rate[0], of.last, rate.max()))
     if len(rises) >= 2:
         return say(
             "{rate:upper} goes in cycles: it rises again {count} times, between {least} and {most}; it ends at {last}.",
             **named,
             count=len(rises),
-            least=loss_text(float(rate.min())),
+            least=loss_text(min(float(rate.min()), of.last)),
             most=most,
             last=last,
         )

@@ -163,14 +163,23 @@ def _fine(
         else:
             seems = say("If anything is wrong, it is {likely:lower} {cause:lower}.", **likely)
         return None, _sentences(_NO_STRETCH, seems)
-    head = (
-        say("Nothing seems wrong, as far as a single curve can tell.") if course.single else say("Nothing seems wrong.")
-    )
+    head = _nothing_wrong(run, course)
     if family is not None and not overall.first_of(family).benign and not overall.healthy:
         head = _NO_STRETCH
     ends = _HOW_IT_ENDED if course.held_out is not None else _HOW_TRAINING_ENDED
     ended = [facts.text(fact, found) for fact in ends if (found := facts.known.get(fact)) is not None]
     return None, _sentences(head, _still_falls(course, options), *ended)
+
+
+def _nothing_wrong(run: Run, course: Course) -> str:
+    """That nothing seems wrong, and where one curve alone tells it: of a log that has others, too, that it is one."""
+    train = course.train_own
+    if not course.single or (train is not None and train.loss is not None and train.accuracy is not None):
+        return say("Nothing seems wrong.")
+    curves = [one for one in run.series if one.quantity.is_progress or one.quantity.better is not None]
+    if len(curves) + len(run.not_judged) > 1:
+        return say("Nothing seems wrong, as far as the one curve that is judged can tell.")
+    return say("Nothing seems wrong, as far as a single curve can tell.")
 
 
 def _unlike(course: Course, facts: Told, options: Options, likely: dict[str, str]) -> str:

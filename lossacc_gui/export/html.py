@@ -114,7 +114,7 @@ def _run(analysis: Analysis, number: int, plan: Plan, figures: Iterator[str]) ->
     yield from _list("Also seen", phrases.remarks(analysis))
     yield from _list(phrases.COVERAGE, plan.coverage(number - 1))
     yield from _list(phrases.STRETCHES, [phrases.judged_text(one, run.x_name) for one in analysis.stretches])
-    yield from _list("Notices", map(phrases.notice_text, run.notices))
+    yield from _list("Notices", [*map(phrases.notice_text, run.notices), *phrases.not_judged(analysis)])
     yield from _list("Settings", phrases.settings(analysis))
     yield "</section>"
 

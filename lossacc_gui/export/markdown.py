@@ -84,7 +84,7 @@ def _run(analysis: Analysis, number: int, plan: Plan, picture: str) -> Iterator[
     yield from _list("### Also seen", phrases.remarks(analysis))
     yield from _list(f"### {phrases.COVERAGE}", plan.coverage(number))
     yield from _list(f"### {phrases.STRETCHES}", [phrases.judged_text(s, run.x_name) for s in analysis.stretches])
-    yield from _list("### Notices", [phrases.notice_text(notice) for notice in run.notices])
+    yield from _list("### Notices", [*map(phrases.notice_text, run.notices), *phrases.not_judged(analysis)])
     yield from _list("### Settings", phrases.settings(analysis))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 
 from lossacc_gui.chart.keep import keep_texts
@@ -17,7 +18,7 @@ from lossacc_gui.model.event import Event
 from lossacc_gui.model.note import lettered
 from lossacc_gui.model.options import Options, described
 from lossacc_gui.model.plain import plain_text
-from lossacc_gui.model.run import Notice, Quantity
+from lossacc_gui.model.run import LeftOut, Notice, Quantity
 from lossacc_gui.model.verdict import Check
 from lossacc_gui.numerals import (
     belief_text,
@@ -33,6 +34,7 @@ from lossacc_gui.numerals import (
 STRETCHES = say("Every stretch, and why it is an episode or is none (SE: standard errors)")
 
 COVERAGE = say("Checks of this run")
+UNJUDGED = 4  # metrics that are not judged which a report names
 
 BELIEF_SHORT = say(
     'Belief in a cause: the evidence divides 100 % among all known causes, "nothing wrong" being one of them.'
@@ -68,6 +70,33 @@ def kept(analysis: Analysis) -> str:
     """Which checkpoint to keep; empty where nobody can say."""
     keep = analysis.verdict.keep
     return "" if keep is None else joined(" ", keep_texts(keep, analysis.run))
+
+
+def not_judged(analysis: Analysis) -> tuple[str, ...]:
+    """Which curves are drawn but not judged: scores, with their best, and what no name tells, with how to take it."""
+    scores = [one for one in analysis.run.not_judged if not one.taken_by]
+    unknown = [one for one in analysis.run.not_judged if one.taken_by]
+    texts = []
+    if scores:
+        texts.append(say("Not judged: {shown}.", shown=_some(scores)))
+    if unknown:
+        takes = say_many("{given} takes it", "{given} takes the first", len(unknown), given=_given(unknown[0]))
+        texts.append(say("Not understood: {shown}. {takes}.", shown=_some(unknown), takes=takes))
+    return tuple(texts)
+
+
+def _given(one: LeftOut) -> str:
+    return f"--map {shlex.quote(one.taken_by)}"
+
+
+def _some(several: Sequence[LeftOut]) -> str:
+    told = [
+        say("{metric} ({values}, {goes})", metric=one.metric, values=counted_text(one.points, "value"), goes=one.goes)
+        for one in several[:UNJUDGED]
+    ]
+    shown: str = joined(", ", told)
+    more = len(several) - len(told)
+    return say_many("{shown} and {count} other", "{shown} and {count} others", more, shown=shown) if more else shown
 
 
 def about(analysis: Analysis) -> str:

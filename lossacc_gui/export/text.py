@@ -106,6 +106,8 @@ class _Writer:
             yield from _wrapped("", phrases.BELIEF)
         yield from _wrapped("", phrases.kept(analysis))
         yield from _wrapped("", phrases.counted(analysis))
+        for text in phrases.not_judged(analysis):
+            yield from _wrapped("", text)
         yield ""
         yield from _wrapped("", f"{plain_text(str(run.source))} ({phrases.about(analysis)})")
         yield from _section(phrases.NOTES, phrases.notes(analysis))

@@ -23,13 +23,20 @@ class Rate:
     """The learning rate where it is a positive number: x and value, shape (n,) each.
 
     `metric` names it where the log holds another one that goes another way (of the head of a network, say). `starts`
-    are the points behind a break of the run: what another training begins with is no move of the rate.
+    are the points behind a break of the run: what another training begins with is no move of the rate. `nothing` is
+    the x of the first of the points that the log ends with where the rate is 0, which has no logarithm; None without.
     """
 
     x: FloatArray
     value: FloatArray
     metric: str = ""
     starts: tuple[int, ...] = ()
+    nothing: float | None = None
+
+    @property
+    def last(self) -> float:
+        """What the rate ends at."""
+        return float(self.value[-1]) if self.nothing is None else 0.0
 
     @property
     def said(self) -> str:
@@ -74,7 +81,7 @@ class Rate:
             return self
         first = moved[-1]
         starts = tuple(at - first for at in self.starts if at > first)
-        return Rate(self.x[first:], self.value[first:], self.metric, starts)
+        return Rate(self.x[first:], self.value[first:], self.metric, starts, self.nothing)
 
     def steps(self, options: Options) -> FloatArray:
         """The first x after each step; none for smooth or cyclic schedules, nor while the rate warms up, nor of too few
@@ -115,7 +122,14 @@ def rate_of(run: Run, like: Series | None = None) -> Rate:
     usable = np.isfinite(rate.value) & (rate.value > 0)
     alone = all(np.array_equal(other.value, rate.value, equal_nan=True) for other in rates)
     x, metric = rate.x[usable], "" if alone else rate.metric
-    return Rate(x, rate.value[usable], metric, starts_behind(x, run.break_places))
+    return Rate(x, rate.value[usable], metric, starts_behind(x, run.break_places), _nothing(rate, usable))
+
+
+def _nothing(rate: Series, usable: BoolArray) -> float | None:
+    """Where the zeros begin that a rate ends with; None where it ends otherwise."""
+    behind = int(np.flatnonzero(usable)[-1]) + 1 if usable.any() else len(usable)
+    rest = rate.value[behind:]
+    return float(rate.x[behind]) if len(rest) and not rest.any() else None
 
 
 def rate_steps(run: Run, like: Series, options: Options) -> FloatArray:

@@ -45,11 +45,11 @@ class Break:
     """A place where a run is not continuous: no trend may be drawn across it.
 
     `position` is the first x value after the break, in the x of the run's series. A phase is another part of the same
-    training, which goes on.
+    training, which goes on. A turn is where another process writes that trains at the same time.
     """
 
     position: float
-    kind: Literal["restart", "resume", "gap", "phase"]
+    kind: Literal["restart", "resume", "turn", "gap", "phase"]
     text: Said
 
 
@@ -183,13 +183,17 @@ class Recounted:
 class LeftOut:
     """Numbers of a log that are no series of the run: what they are called, how many there are, and why.
 
-    `series` has them where they can be taken all the same, once a person says what they measure.
+    `series` has them where they can be taken all the same, once a person says what they measure. `goes` tells how a
+    series goes that the run has, but is not judged; `taken_by` is METRIC=QUANTITY as a person may say it of one of an
+    unknown name.
     """
 
     metric: str
     points: int
     why: str
     series: Series | None = None
+    goes: str = ""
+    taken_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -217,6 +221,11 @@ class Run:
     counters: tuple[XAxis, ...] = ()
     unlikely: Said = SILENCE
     recounted: Recounted | None = None
+
+    @property
+    def not_judged(self) -> tuple[LeftOut, ...]:
+        """What is among the series but not judged: a score, or what no name tells."""
+        return tuple(one for one in self.left_out if one.goes)
 
     def training_at(self, place: float) -> int:
         """The number, from 1, of the training that a place belongs to: another begins where one starts again."""

@@ -10,10 +10,11 @@ import numpy as np
 
 from lossacc_gui.language import Number, Said, joined, say, say_many
 from lossacc_gui.model.choice import Choice
-from lossacc_gui.model.run import FloatArray, Quantity, Run, Series, Split
+from lossacc_gui.model.run import FloatArray, LeftOut, Quantity, Run, Series, Split
 from lossacc_gui.numerals import counted_text
 from lossacc_gui.readers.mapping import is_understood, names_of, with_all
-from lossacc_gui.readers.series.names import COUNTERS, meaning_of
+from lossacc_gui.readers.series.names import COUNTERS, is_score, meaning_of
+from lossacc_gui.readers.series.not_understood import is_not_understood
 
 FEWEST = 4  # values
 HOPEFUL = 8  # values of a curve that is none of the lists of versions and chapters that other texts hold
@@ -98,6 +99,45 @@ def guessed(run: Run, series: Series) -> Choice:
         return Choice(series.metric, series.quantity, series.split)
     found = guesses(replace(run, series=(series,), x_name="epoch"))
     return Choice(series.metric, found[0].quantity if found else Quantity.OTHER, series.split)
+
+
+def with_not_judged(run: Run) -> Run:
+    """The run with those of its series among what was not taken that are not judged: scores, and what no name tells.
+
+    As it is where nothing is known.
+    """
+    told = {one.metric for one in run.left_out}
+    found = [one for one in run.series if one.metric not in told and is_not_understood(one)]
+    if not found or not is_understood(run):
+        return run
+    left_out = (_score(run, one) if is_score(one.metric) else _not_understood(run, one) for one in found)
+    return replace(run, left_out=(*run.left_out, *left_out))
+
+
+def _score(run: Run, series: Series) -> LeftOut:
+    known = np.flatnonzero(np.isfinite(series.value))
+    best = known[int(series.value[known].argmax())]
+    goes = say(
+        "best {best} at {name} {place}, {last} in the end",
+        best=Number(f"{series.value[best]:.4g}"),
+        name=run.x_name,
+        place=Number(f"{series.x[best]:g}"),
+        last=Number(f"{series.value[known[-1]]:.4g}"),
+    )
+    why = say("{goes}; drawn, but not judged", goes=goes)
+    return LeftOut(series.metric, len(series.value), why, goes=goes)
+
+
+def _not_understood(run: Run, series: Series) -> LeftOut:
+    choice = guessed(run, series)
+    quantity = Quantity.LOSS if choice.quantity is Quantity.OTHER else choice.quantity
+    held_out = any(one.split is not Split.TRAIN and one.quantity.is_progress for one in run.series)
+    split = Split.VAL if series.split is Split.TRAIN and not held_out else series.split
+    value = series.value[np.isfinite(series.value)]
+    goes = say("{first} to {last}", first=Number(f"{value[0]:.4g}"), last=Number(f"{value[-1]:.4g}"))
+    taken_by = _text(Choice(series.metric, quantity, split))
+    why = say("{goes}; drawn, but nothing says what it measures", goes=goes)
+    return LeftOut(series.metric, len(series.value), why, goes=goes, taken_by=taken_by)
 
 
 def are_hopeful(run: Run, choices: Sequence[Choice]) -> bool:

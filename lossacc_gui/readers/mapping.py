@@ -113,7 +113,9 @@ def mapped(run: Run, choices: Sequence[Choice]) -> Run:
                     split=split.value,
                 )
             )
-    out = replace(run, series=tuple(series), notices=(*run.notices, *notices))
+    unknown = {one.metric for one in series if one.quantity is Quantity.OTHER}
+    left_out = tuple(one for one in run.left_out if not one.goes or one.metric in unknown)
+    out = replace(run, series=tuple(series), notices=(*run.notices, *notices), left_out=left_out)
     return _counted_by(out, counters[0]) if counters else out
 
 
@@ -139,7 +141,11 @@ def _chosen(series: Series, choice: Choice, notices: list[Notice]) -> Series:
     fraction = 1.0 - series.value if series.turned_from else series.value  # by an earlier choice
     logged = fraction * 100.0 if series.percent else fraction
     name = series.logged_as
-    value, quantity, percent = as_fraction(name, logged, choice.quantity, notices)
+    of_words = meaning_of(name).quantity is Quantity.WORD_ERROR_RATE and _is_share_of_right_answers(choice.quantity)
+    value, quantity, percent = as_fraction(
+        name, logged, Quantity.WORD_ERROR_RATE if of_words else choice.quantity, notices
+    )
+    quantity = choice.quantity if of_words else quantity
     chosen = replace(
         series,
         metric=name,

@@ -44,6 +44,7 @@ from lossacc_gui.readers.formats.markup import reader as markup
 from lossacc_gui.readers.formats.tensorboard import download as tensorboard_download
 from lossacc_gui.readers.formats.tensorboard import events as tensorboard_events
 from lossacc_gui.readers.formats.unpacked import Unpack, Within, read_unpacked
+from lossacc_gui.readers.guesses import with_not_judged
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.kinds.foreign import foreign, is_own
 from lossacc_gui.readers.patience import patiently
@@ -209,7 +210,7 @@ def read(
     progress(0.0, say("opening {file}", file=plain_text(path.name)))
     known = next((one for one in READERS if one.name == reader), None)
     found = patiently(lambda tell: _read(path, tell, read_by, known), progress)
-    runs = tuple(with_gaps(_in_plain_text(run)) for run in found)
+    runs = tuple(with_not_judged(with_gaps(_in_plain_text(run))) for run in found)
     return decided_or_told(path, runs)
 
 

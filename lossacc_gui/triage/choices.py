@@ -13,6 +13,7 @@ from lossacc_gui.triage.row import Row, differing
 SEEDS = frozenset({"seed", "seeds", "rng", "random_state"})
 LABELS = frozenset({"id", "uuid", "name", "path", "dir", "folder", "file", "date", "timestamp", "host", "user", "tag"})
 RESULTS = frozenset({"runtime", "second", "seconds", "flos", "loss", "accuracy", "metric", "best", "duration"})
+REACHED = frozenset({"epoch", "step", "global_step"})  # how far a training went
 WORDS = re.compile(r"[a-z]+(?:_state)?|[A-Z][a-z]*")
 
 
@@ -40,7 +41,17 @@ def seed_of(row: Row) -> tuple[tuple[str, str], ...]:
 def is_no_choice(name: str, value: str) -> bool:
     """Whether a setting of this name is a seed, the name of a run, or a number that came of it."""
     words = _words(name)
-    return bool(words & (SEEDS | LABELS)) or (bool(words & RESULTS) and is_number(value))
+    return bool(words & (SEEDS | LABELS)) or _is_result(name, value)
+
+
+def given_otherwise(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The settings that differ, without what came of the runs: their losses, their time, how far they went."""
+    values = {name: value for row in rows for name, value in row.settings}
+    return tuple(name for name in differing(rows) if not _is_result(name, values[name]))
+
+
+def _is_result(name: str, value: str) -> bool:
+    return name in REACHED or (bool(_words(name) & RESULTS) and is_number(value))
 
 
 def is_number(text: str) -> bool:

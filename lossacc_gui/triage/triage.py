@@ -23,7 +23,7 @@ from lossacc_gui.triage.places import Neighbours, Places, called_as, content_of,
 from lossacc_gui.triage.pool import Lost, Pool, usable_cores
 from lossacc_gui.triage.row import Failure, Row
 from lossacc_gui.triage.version import asked, program
-from lossacc_gui.triage.workers import Answer, Judging, Look, Reading, Task, done, failure_of, worker
+from lossacc_gui.triage.workers import Answer, Judging, Look, Reading, Task, done, failure_of, look_at, worker
 
 if TYPE_CHECKING:
     from lossacc_gui.readers.searching import Judgement
@@ -84,7 +84,7 @@ class Triage:
                 if self._is_old(log.path if isinstance(log, UnreadableLog) else log, places):
                     self.older += 1
                 elif isinstance(log, UnreadableLog):
-                    yield failure_of(log)
+                    yield from self._refused(log)
                 else:
                     logs.append(log)
             tasks: dict[Reading, str] = {}
@@ -98,6 +98,12 @@ class Triage:
             yield from self._look(tasks, pool, neighbours, len(logs))
         self.others = tuple(sorted(name for name in places.stamps if not self._belongs(name)))
         self.progress(1.0, "done")
+
+    def _refused(self, error: UnreadableLog) -> tuple[Row | Failure, ...]:
+        """What a file comes to that no reader takes: more is said once its numbers are looked at, as `analyze` does."""
+        if not error.path.is_file():
+            return (failure_of(error),)
+        return look_at(Reading(error.path, str(error.path)), self.request).found
 
     def _crew(self) -> Crew:
         if self.scheduler:

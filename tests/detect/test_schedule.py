@@ -47,12 +47,13 @@ def found(rate: FloatArray, loss: FloatArray | None = None, **options: float) ->
             np.where(E < 5, (E + 1) / 5, 0.5 * (1 + np.cos(np.pi * (E - 4) / 60)) + 0.01) * 0.1,
             "The learning rate warms up from 0.02 to 0.101 by epoch 5, then it falls and ends at 0.0027.",
         ),
+        (0.1 * (1 - E / (N - 1)), "The learning rate falls smoothly from 0.1; it ends at 0."),
         (
             0.5 * (1 + np.cos(np.pi * (E % 15) / 15)) + 0.01,
             "The learning rate goes in cycles: it rises again 3 times, between 0.0209 and 1.01; it ends at 0.0209.",
         ),
     ],
-    ids=["halved", "cosine", "warm-up", "restarts"],
+    ids=["halved", "cosine", "warm-up", "to nothing", "restarts"],
 )
 def test_a_schedule_is_one_sentence(rate: FloatArray, text: str) -> None:
     (only,) = found(rate, np.full(N, 1.0) if "none of them" in text else None)

@@ -146,3 +146,11 @@ def test_an_empty_triage_is_a_report_too() -> None:
     for report in REPORTS:
         assert report.render(Told(Table((), ()), State.PROBLEM, "1.0"))
     assert report_of(".png") is None
+
+
+def test_what_came_of_a_run_is_no_setting_of_it() -> None:
+    first, *others = TOLD.table.rows
+    results = (("train_loss", "0.5"), ("total_flos", "1e14"), ("global_step", "420"))
+    rows = (replace(first, settings=(*first.settings, *results)), *others)
+    text = rendered(".txt", replace(TOLD, table=replace(TOLD.table, rows=rows)))
+    assert not any(name in text for name, _ in results)

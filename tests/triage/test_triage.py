@@ -308,3 +308,12 @@ def test_what_is_suspected_counts_where_it_is_likelier_that_nothing_is_wrong(run
 
     assert doubted(nothing_wrong=0.6, class_imbalance=0.3, overfitting=0.1) == 0.3
     assert doubted(nothing_wrong=0.9, growing_confidence=0.1) == 0.0
+
+
+def test_numbers_without_names_are_refused_as_an_analysis_refuses_them(tmp_path: Path) -> None:
+    log = tmp_path / "training_log.csv"
+    log.write_text("".join(f"1,0.1,{i},{2 / i:.4f},{100 - 50 / i:.3f}\n" for i in range(1, 40)))
+    (error,) = analyze_all([log], Request())
+    assert isinstance(error, UnreadableLog) and "--map" in error.sentence
+    _, table = looked(log)
+    assert [one.reason for one in table.failures] == [error.sentence]

@@ -70,7 +70,7 @@ def notices_of(run: Run | None) -> tuple[Message, ...]:
             MessageKind.LEFT_OUT,
             say("{metric}: {values}, {why}.", metric=one.metric, values=counted_text(one.points, "value"), why=one.why),
             run.source,
-            metric=one.metric if one.series is not None else "",
+            metric=one.metric if one.series is not None or one.taken_by else "",
         )
         for one in run.left_out
     )

@@ -12,7 +12,7 @@ import numpy as np
 from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part, silent
-from lossacc_gui.model.run import Notice, Quantity, Run
+from lossacc_gui.model.run import LeftOut, Notice, Quantity, Run
 from lossacc_gui.readers.head import Head, head_of
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
@@ -140,7 +140,11 @@ def _run(group: Group, path: Path, format_name: str, told: Sequence[Notice]) -> 
         elif longest <= MOST_EPOCHS:
             epoch = counted
     run = run_of(name, path, format_name, Rows(columns, epoch, step), notices=notices, settings=group.settings)
-    return replace(run, unlikely=of_another_field(Rows(columns))) if run is not None and told_nowhere else run
+    if run is None:
+        return None
+    why = say("it has several numbers at each place")
+    left_out = (*run.left_out, *(LeftOut(name, count, why) for name, count in group.several))
+    return replace(run, left_out=left_out, unlikely=of_another_field(Rows(columns)) if told_nowhere else run.unlikely)
 
 
 def _length_notices(group: Group, longest: int) -> list[Notice]:

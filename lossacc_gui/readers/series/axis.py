@@ -13,6 +13,7 @@ from lossacc_gui.readers.series.finish import XName
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import LARGEST_STEP, BoolArray, Column, Rows
 from lossacc_gui.readers.series.whole_numbers import rises
+from lossacc_gui.readers.series.writers import writers_of
 
 FEW_AGAIN = 0.1  # of the epochs; an epoch that is written more often than this has several rows by intent
 
@@ -149,6 +150,9 @@ def _counted_axis(rows: Rows, count: FloatArray, name: XName) -> Axis:
 def _restarted(rows: Rows, count: FloatArray, name: XName) -> Axis:
     """The counter fell back: rows are counted instead, and every fall is a break that names its line."""
     known = np.flatnonzero(np.isfinite(count))
+    written = _in_turns(rows, count, name)
+    if written is not None:
+        return written
     falls = falls_of(rows, count)
     breaks, notices = [], []
     first = count[known[0]]
@@ -165,6 +169,30 @@ def _restarted(rows: Rows, count: FloatArray, name: XName) -> Axis:
         notices.append(Notice(text, line))
     notices.append(Notice(say("Rows are counted from 0 because the {name} counter is not unique.", name=name)))
     return Axis("row", rank, None, tuple(breaks), tuple(notices), Recounted(name, rank, count))
+
+
+def _in_turns(rows: Rows, count: FloatArray, name: XName) -> Axis | None:
+    """The rows of two processes that write in turns, with a break wherever the other one does; None of one training."""
+    whole = [c for c in rows.columns if c.present.all() and (c.quantity or meaning_of(c.name).quantity).is_progress]
+    which = writers_of(count, whole[0].value) if whole and np.isfinite(count).all() else None
+    if which is None:
+        return None
+    told: dict[str, Number] = {}
+    for i, process in enumerate(("one", "other")):
+        mine = count[which == i]
+        told |= {f"{process}_first": Number(f"{mine[0]:g}"), f"{process}_last": Number(f"{mine[-1]:g}")}
+    text = say(
+        "Two processes write this log in turns: one counts {name}s {one_first} to {one_last}, the other "
+        "{other_first} to {other_last}.",
+        name=name,
+        **told,
+    )
+    rank = np.arange(len(count), dtype=np.float64)
+    changes = np.flatnonzero(which[1:] != which[:-1]) + 1
+    breaks = tuple(Break(float(rank[row]), "turn", text) for row in changes.tolist())
+    line = int(rows.line[changes[0]]) if rows.line is not None else None
+    counted = Notice(say("Rows are counted from 0 because the {name} counter is not unique.", name=name))
+    return Axis("row", rank, None, breaks, (Notice(text, line), counted), Recounted(name, rank, count))
 
 
 def _parted(rows: Rows, falls: IntArray, known: IntArray) -> list[int]:

@@ -18,6 +18,7 @@ from lossacc_gui.readers.series.names import is_bare_error, meaning_of
 from lossacc_gui.readers.series.nested import of_things_if_they_cross
 from lossacc_gui.readers.series.one_unit import in_one_unit, unsure_notice
 from lossacc_gui.readers.series.right_answers import counts_right, shares_of_right
+from lossacc_gui.readers.series.word_errors import are_percentages, beyond_notice
 
 PERCENT_ABOVE = 1.5  # a fraction cannot reach it, rounding and smoothing included; a percentage of any use does
 PERCENT_UNSURE_ABOVE = 1.0 + 1e-6  # above this and up to PERCENT_ABOVE it may be either
@@ -161,7 +162,8 @@ def as_fraction(
 ) -> tuple[FloatArray, Quantity, bool]:
     """`value` as a fraction where the quantity is one: (value, quantity, whether the log had percent).
 
-    Decided per metric by its largest finite value; a metric that is neither fraction nor percentage becomes OTHER.
+    Decided per metric by its largest finite value, of errors of words by all; a metric that is neither fraction nor
+    percentage becomes OTHER.
     Values that need no change are returned as they are.
     """
     value = np.asarray(value, dtype=np.float64)
@@ -170,6 +172,9 @@ def as_fraction(
     known = np.isfinite(value)
     finite = value if known.all() else value[known]
     top = float(finite.max()) if finite.size else 0.0
+    if quantity is Quantity.WORD_ERROR_RATE:
+        percent = _of_words(name, value, top, notices)
+        return value / 100.0 if percent else value, quantity, percent
     if top > PERCENT_AT_MOST:
         notices.append(
             Notice(
@@ -199,11 +204,23 @@ def as_fraction(
             )
         )
         return value, Quantity.LOSS, False
-    if top > PERCENT_ABOVE:
-        notices.append(
-            Notice(say("{name} reaches {top} and is taken as a percentage.", name=name, top=Number(f"{top:g}")))
-        )
-        return value / 100.0, quantity, True
-    if top > PERCENT_UNSURE_ABOVE:
+    percent = top > PERCENT_ABOVE
+    if percent:
+        notices.append(_percent_notice(name, top))
+    elif top > PERCENT_UNSURE_ABOVE:
         notices.append(unsure_notice(name, top))
-    return value, quantity, False
+    return value / 100.0 if percent else value, quantity, percent
+
+
+def _of_words(name: str, value: FloatArray, top: float, notices: list[Notice]) -> bool:
+    """Whether an error rate of words, which may exceed 1, counts percent; what was decided is told."""
+    percent = are_percentages(name, value)
+    if percent:
+        notices.append(_percent_notice(name, top))
+    elif top > PERCENT_UNSURE_ABOVE:
+        notices.append(beyond_notice(name, top) if top > PERCENT_ABOVE else unsure_notice(name, top))
+    return percent
+
+
+def _percent_notice(name: str, top: float) -> Notice:
+    return Notice(say("{name} reaches {top} and is taken as a percentage.", name=name, top=Number(f"{top:g}")))

@@ -57,7 +57,7 @@ class Vocabulary:
     neither a loss nor an accuracy, but measured all the same, `framing` words of what is told beside what is measured,
     `parts` words of parts of a model or of its loss, `lookalikes` words that are no others misspelt, `settings` words
     of what a training is given, `keys` by kind those of what results are told of, `elsewhere` words, or several, of
-    what other fields measure.
+    what other fields measure, `scores` words of measures of which more is better.
     """
 
     splits: dict[str, Split]
@@ -76,6 +76,7 @@ class Vocabulary:
     lookalikes: frozenset[str]
     settings: frozenset[str]
     elsewhere: frozenset[str]
+    scores: frozenset[str]
 
     def meaning(self, name: str) -> Meaning:
         """What `name` measures and on which examples, as far as the name tells."""
@@ -265,7 +266,7 @@ def _vocabulary(table: dict[str, Any]) -> Vocabulary:
         (Quantity(entry["name"]), tuple(map(without_accents, entry["words"])), bool(entry.get("exact")))
         for entry in table["quantity"]
     )
-    parts = ("fillers", "measures", "framing", "parts", "lookalikes", "settings", "elsewhere")
+    parts = ("fillers", "measures", "framing", "parts", "lookalikes", "settings", "elsewhere", "scores")
     around, pointing = (frozenset(table["counters"][kind]) for kind in ("around", "pointing"))
     compounds = tuple(map(without_accents, table["compounds"]["words"]))
     words = (frozenset(table[part]["words"]) for part in parts)
@@ -293,6 +294,11 @@ def is_measured(name: str) -> bool:
     """Whether a name that is of no known quantity is that of something measured (BLEU, PSNR), a person may say what."""
     measures = vocabulary().measures
     return not measures.isdisjoint(_runs(meaning_of(name).rest.split(), MOST_OF_MEASURED))
+
+
+def is_score(name: str) -> bool:
+    """Whether a name that is of no known quantity says a measure of which more is better (PSNR, MCC)."""
+    return not vocabulary().scores.isdisjoint(meaning_of(name).rest.split())
 
 
 @lru_cache(maxsize=4096)

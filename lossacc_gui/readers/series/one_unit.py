@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 
 from lossacc_gui.language import Number, say
-from lossacc_gui.model.run import Notice, Series
+from lossacc_gui.model.run import Notice, Quantity, Series
 from lossacc_gui.readers.series.names import meaning_of
 
 OF_BATCHES = " (batches)"
@@ -48,7 +48,9 @@ def in_one_unit(series: Sequence[Series], notices: list[Notice]) -> list[Series]
 
 
 def _is_twin(one: Series, other: Series) -> bool:
-    return one.quantity is other.quantity and _plain(one) == _plain(other)
+    if one.quantity is not other.quantity:
+        return False
+    return one.quantity is Quantity.WORD_ERROR_RATE or _plain(one) == _plain(other)  # of letters beside that of words
 
 
 def _plain(one: Series) -> str:

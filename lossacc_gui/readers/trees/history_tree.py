@@ -39,7 +39,8 @@ class Group:
     """The lists that belong to one run, by metric name; `name` is the path of keys that leads to them.
 
     `rounds` tells that the lists have one entry a round of boosting, not an epoch. `placed` tells that the keys say
-    that a history is here; elsewhere it may be any lists in a document about other things.
+    that a history is here; elsewhere it may be any lists in a document about other things. `several` are the names and
+    lengths of lists that have a list of numbers at each place (one of each class), which is no curve.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Group:
     settings: tuple[tuple[str, str], ...]
     rounds: bool = False
     placed: bool = True
+    several: tuple[tuple[str, int], ...] = ()
 
 
 def understood(groups: Iterable[Group], path: Path) -> list[Group]:
@@ -175,7 +177,16 @@ def _groups_of_dict(tree: dict[Any, Any], title: str, depth: int, where: str, pl
             settings.append((str(key), str(value)))
     if lists and not (of_classes(lists, tree) or of_things(lists, tree)):
         lists = {told_by_file(name, title): numbers for name, numbers in lists.items()}
-        yield Group(where, lists, tuple(settings), placed=placed)
+        longest = max(map(len, lists.values()))
+        several = (
+            (str(key), len(value)) for key, value in tree.items() if _are_several(value) and len(value) <= longest
+        )
+        yield Group(where, lists, tuple(settings), placed=placed, several=tuple(several))
+
+
+def _are_several(value: Any) -> bool:
+    """Whether each of some places has several numbers."""
+    return isinstance(value, list) and len(value) > 1 and all(len(numbers_of_list(one)) > 1 for one in value)
 
 
 def _tells_classes(item: dict[Any, Any]) -> bool:

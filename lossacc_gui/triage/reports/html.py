@@ -10,6 +10,7 @@ from lossacc_gui.export.unparted import as_markup
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.resource import resource
+from lossacc_gui.triage.choices import given_otherwise
 from lossacc_gui.triage.reports.report import (
     CAUSES_TITLE,
     GROUPS_TITLE,
@@ -22,7 +23,7 @@ from lossacc_gui.triage.reports.report import (
     named_causes,
     named_states,
 )
-from lossacc_gui.triage.row import Row, Sketch, Table, differing
+from lossacc_gui.triage.row import Row, Sketch, Table
 from lossacc_gui.triage.words import cause_text, main_text, names_of, number_texts
 
 WIDTH, HEIGHT = 150, 36
@@ -52,7 +53,7 @@ HEADINGS = (
 def as_html(told: Told) -> str:
     """The page; of more than MOST_DRAWN runs the first have a drawing."""
     table = told.table
-    names = differing(table.rows)
+    names = given_otherwise(table.rows)
     called = {id(row): name for row, name in zip(table.rows, names_of(table.rows), strict=True)}
     lines = [
         "<!doctype html>",

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from lossacc_gui.chart.run_names import brief
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
+from lossacc_gui.triage.choices import given_otherwise
 from lossacc_gui.triage.reports.report import CAUSES_TITLE, GROUPS_TITLE, SETTINGS_TITLE, Report, Told, counted
-from lossacc_gui.triage.row import Row, differing
+from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.words import cause_text, main_text, names_of, number_texts
 
 HEADINGS = ("State", "Run", "What", "Cause", "Keep", "Best loss", "last", "Best acc.", "last", "Late", "Points")
@@ -22,7 +23,7 @@ SETTINGS = 4  # that differ are named; the other reports have all
 def as_text(told: Told) -> str:
     """What was found, the runs as a table with the most harmed first, then what failed."""
     table = told.table
-    names = differing(table.rows)
+    names = given_otherwise(table.rows)
     shown = names[:SETTINGS]
     called = names_of(table.rows)
     cells = [_cells(row, name, shown) for row, name in zip(table.rows, brief(called, WIDEST), strict=True)]

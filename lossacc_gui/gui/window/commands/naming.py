@@ -74,14 +74,19 @@ class NamingCommands(Commands):
     def _take(self, message: Message) -> None:
         """Take a metric that the reader left out, as what its name or its curve says."""
         from lossacc_gui.readers.guesses import guessed
-        from lossacc_gui.readers.mapping import header_of
+        from lossacc_gui.readers.mapping import choice_of, header_of
 
         runs = (one.whole.run for one in self._session.runs if one.key.source == message.path)
         found = ((run, one) for run in runs for one in run.left_out if one.metric == message.metric)
         run, left_out = next(found, (None, None))
-        if run is None or left_out is None or left_out.series is None:
+        if run is None or left_out is None:
             return
-        choice = guessed(run, left_out.series)
+        if left_out.series is not None:
+            choice = guessed(run, left_out.series)
+        elif left_out.taken_by:
+            choice = choice_of(left_out.taken_by)
+        else:
+            return
         header = header_of(run)
         self._keep(header, (*(c for c in self._settings.choices.get(header, ()) if c.metric != choice.metric), choice))
         self._say(
