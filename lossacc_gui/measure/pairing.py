@@ -12,6 +12,7 @@ from lossacc_gui.language import Said, say
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.measure.task import Task, of_rivals, task_of
+from lossacc_gui.measure.total import overlap_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.quantity import Quantity
@@ -241,13 +242,15 @@ def _output_named(metric: str) -> str:
 def _ranked(run: Run, split: Split) -> tuple[tuple[Series, ...], tuple[Series, ...]]:
     """The losses and the accuracies of a split, those of the whole model before those of one output, then by rank.
 
-    What two networks that train against each other log of themselves is left out.
+    What two networks that train against each other log of themselves is left out. Before all is the overlap that the
+    loss is 1 minus of: most of the pixels that an accuracy counts are background.
     """
-    rivals = of_rivals(run)
+    rivals, overlap = of_rivals(run), overlap_of(run, split)
     logged = [s for s in run.series if s.split is split and len(s.value) and s.metric not in rivals]
     whole = {s.logged_as for s in logged if len(s.value) >= _FEWEST_EPOCHS}
     logged.sort(
         key=lambda series: (
+            series is not overlap,
             output_of(series) != "",
             series.quantity.rank,
             series.quantity.is_loss and not _is_total(series.logged_as),
