@@ -208,6 +208,15 @@ def is_part(pair: Pair, pairs: Sequence[Pair]) -> bool:
     return named and not pair.asked and _is_total(first.loss.logged_as)
 
 
+def is_part_alone(run: Run, loss: Series) -> bool:
+    """Whether a loss is one of several of its split that are named as parts, and no total is logged: box, cls and dfl
+    of a detector.
+    """
+    named = [one for one in run.series if one.split is loss.split and one.quantity is Quantity.LOSS and len(one.value)]
+    parts = {output_of(one) for one in named}
+    return len(parts) > 1 and "" not in parts and not any(_is_total(one.logged_as) for one in named)
+
+
 def is_sum(run: Run, loss: Series, accuracy: Series) -> bool:
     """Whether a loss holds more than what the answers of an accuracy cost: the output has a loss of its own."""
     output = output_of(accuracy)

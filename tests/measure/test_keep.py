@@ -465,3 +465,23 @@ def test_what_a_task_is_judged_by_is_told_where_it_gains_by_keeping_later() -> N
         assert (same is not None) is told and (same is None or same.x == 4)
     assert kept(loss, accuracy, watched_of("val_T005_f1", Quantity.F1, late)).by_watched is None
     assert kept(loss, watched_of("val_mean_iou", Quantity.IOU, late)).by_watched is None
+
+
+def detector(total: bool) -> Keep:
+    """The loss of the boxes is best early, the metrics are late; with or without the sum of the losses."""
+    names = {"val/box_loss": v_shape(20, 3), "val/cls_loss": falling(20)} | ({"val/loss": falling(20)} if total else {})
+    losses = [handmade.series(name, Quantity.LOSS, Split.VAL, values) for name, values in names.items()]
+    scores = {"mAP50(B)": 1.0, "mAP50-95(B)": 0.6, "mAP50-95(M)": 0.5}
+    rise = {"(B)": np.linspace(0.5, 0.6, 20), "(M)": 0.6 - v_shape(20, 15) / 10}
+    judged_by = [
+        handmade.series(f"metrics/{name}", Quantity.MAP, Split.VAL, share * rise[name[-3:]])
+        for name, share in scores.items()
+    ]
+    return kept(*losses, *judged_by)
+
+
+def test_a_metric_of_the_task_leads_where_the_loss_is_but_a_part_and_the_strictest_does() -> None:
+    keep = detector(total=False)
+    assert (keep.chosen.metric, keep.chosen.x) == ("metrics/mAP50-95(M)", 16)
+    assert keep.by_part and keep.by_loss is not None and keep.by_loss.x == 4 and keep.since == 4
+    assert detector(total=True).chosen.metric == "val/loss"
