@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from lossacc_gui.measure.candidates import Candidates, Stretches, candidates_of
 from lossacc_gui.measure.examples import examples_of
 from lossacc_gui.measure.pairing import is_part_alone, main_of, output_of
+from lossacc_gui.measure.rewards import rewarded
 from lossacc_gui.measure.worthless import before, learned_nothing, lost_from
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
@@ -38,6 +41,9 @@ def keep_of(
     curve gets worse no point is as good as that from which it does.
     """
     lost = lost_from(run, events)
+    reward = rewarded(run)
+    if reward is not None:
+        return _by_reward(run, reward.series)
     for split in (Split.VAL, Split.TEST):
         main = main_of(run, split, pairs)
         examples = None if main.accuracy is None else examples_of(run, main.accuracy, options).count
@@ -62,14 +68,40 @@ def keep_of(
     return None
 
 
+def _by_reward(run: Run, reward: Series) -> Keep:
+    """The best point of a run of reinforcement learning, which stands where that by accuracy does; of equals the last,
+    as who has seen more of its world is the safer choice.
+    """
+    value = np.where(np.isfinite(reward.value), reward.value, -np.inf)
+    best = int(len(value) - 1 - value[::-1].argmax())
+    alike = np.flatnonzero(value == value[best])
+    low = best
+    while low - 1 in alike:
+        low -= 1
+    x = float(reward.x[best])
+    also = tuple(reward.x[alike[alike < low]].tolist())
+    choice = Choice(
+        reward.metric,
+        x,
+        float(value[best]),
+        float(reward.x[low]),
+        x,
+        None,
+        also,
+        split=reward.split,
+        logged_as=reward.logged_as,
+    )
+    return Keep(None, choice, None, None, _end(run, reward, x) - x, split=reward.split)
+
+
 def _by_part(run: Run, loss: Series, accuracy: Series) -> bool:
     """Whether the loss is but one part of what was trained, while the metric is what the task is judged by."""
     return accuracy.quantity in (Quantity.MAP, Quantity.IOU) and is_part_alone(run, loss)
 
 
 def _strictest(run: Run, metric: Series) -> Series:
-    """The mean over overlaps up to 95 % where it is logged beside a metric at 50 %: it decides in detection. Where masks
-    or poses are learned besides boxes, theirs.
+    """The mean over overlaps up to 95 % where it is logged beside a metric at 50 %: it decides in detection. That of
+    masks or poses where they are learned besides boxes.
     """
     found = [one for one in run.series if one.split is metric.split and one.quantity is metric.quantity]
     strict = [one for one in found if len(one.value) and _OVER_OVERLAPS.search(one.logged_as)]
