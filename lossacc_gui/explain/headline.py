@@ -59,8 +59,10 @@ def headline(
         assert course.lead is not None
         return None, say("Too short to say: {count} points show no course.", count=course.lead.n)
     seen = rewarded(run)
-    if seen is not None and (main is None or isinstance(main.what, Finding)):
-        return None, _by_reward(seen) if main is None else str(main.what.text)
+    if seen is not None and main is None:
+        return None, _by_reward(seen)
+    if seen is not None and main is not None and isinstance(main.what, Finding):
+        return None, main.what.text
     if state is State.FINE:
         return _fine(run, course, overall, facts, options, heard=heard)
     assert main is not None
