@@ -44,7 +44,7 @@ def keep_texts(keep: Keep, run: Run) -> tuple[str, ...]:
 
 
 def _keep_texts(keep: Keep, run: Run) -> Iterator[str]:
-    chosen, other = keep.chosen, keep.by_watched or keep.by_accuracy
+    chosen, other = keep.chosen, keep.by_watched or (keep.by_loss if keep.by_part else keep.by_accuracy)
     told = _tells(chosen, run)
     if not told and chosen.exactly:
         yield say(
@@ -101,6 +101,8 @@ def _files(paths: list[Path]) -> str:
 
 def _other(keep: Keep, other: Choice, run: Run, *, told: bool) -> str:
     """What the other metric would choose, and what that gains and costs."""
+    if keep.by_part and other is keep.by_loss:
+        return _by_part(keep, other, run)
     chosen, watched = keep.chosen, other is keep.by_watched
     gain = keep.cost_in_watched if watched else keep.cost_of_loss
     rise = keep.cost_of_watched if watched else keep.cost_of_accuracy
@@ -124,6 +126,22 @@ def _other(keep: Keep, other: Choice, run: Run, *, told: bool) -> str:
         costs=joined(", ", costs),
         value=_told(other, run),
         **best,
+    )
+
+
+def _by_part(keep: Keep, other: Choice, run: Run) -> str:
+    """What one part of the loss would choose, and what that costs in the metric."""
+    told = {"metric": _metric(other), "value": _told(other, run)}
+    if other.x == keep.chosen.x:
+        return say("By {metric} ({value}), a part of the loss, it is the same.", **told)
+    if keep.cost_of_loss is None or keep.cost_of_loss < _NO_GAIN:
+        return say("By {metric}, a part of the loss, it would be {place} ({value}).", place=_at(other, run), **told)
+    return say(
+        "By {metric}, a part of the loss, it would be {place} ({value}): {judge} {change}.",
+        place=_at(other, run),
+        judge=_metric(keep.chosen),
+        change=points_text(-keep.cost_of_loss),
+        **told,
     )
 
 

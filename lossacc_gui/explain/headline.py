@@ -9,6 +9,7 @@ from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import FEWEST_POINTS, Course, Curve, Side
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.pairing import main_of, pairs_of
+from lossacc_gui.measure.rewards import Rewarded, rewarded
 from lossacc_gui.measure.task import Task, task_of
 from lossacc_gui.measure.trend import late_share
 from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, Family, RankedCause
@@ -57,10 +58,28 @@ def headline(
     if state is State.TOO_SHORT:
         assert course.lead is not None
         return None, say("Too short to say: {count} points show no course.", count=course.lead.n)
+    seen = rewarded(run)
+    if seen is not None and main is None:
+        return None, _by_reward(seen)
+    if seen is not None and main is not None and isinstance(main.what, Finding):
+        return None, main.what.text
     if state is State.FINE:
         return _fine(run, course, overall, facts, options, heard=heard)
     assert main is not None
     return _named(main, overall, options, heard=heard, whole=whole)
+
+
+def _by_reward(seen: Rewarded) -> str:
+    """How a reward went that has not fallen back."""
+    told = {"metric": seen.series.metric, "first": loss_text(float(seen.means[0]))}
+    end = loss_text(float(seen.means[-1]))
+    if seen.still_rises:
+        return say("{metric} rose from {first} to {end} (means of tenths of the run) and still rises.", end=end, **told)
+    return say(
+        "{metric} rose from {first} to {end} (means of tenths of the run), and has not fallen back for good.",
+        end=end,
+        **told,
+    )
 
 
 def _undetermined(run: Run) -> str:

@@ -30,6 +30,7 @@ from lossacc_gui.explain.ranking import (
 from lossacc_gui.explain.sentences import episode_summary
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.course import Course, Curve, Side, moved
+from lossacc_gui.measure.rewards import rewarded
 from lossacc_gui.measure.ruler.bounds import NOTHING_LEFT
 from lossacc_gui.measure.ruler.free import is_no_curve
 from lossacc_gui.measure.trend import trend_errors
@@ -110,7 +111,7 @@ def explain(
     explain_one = _Explaining(candidates, known, facts, belief, points, course, detection, run, options, heard)
     events = tuple(Event(what, Later(partial(explain_one.of, what)), also) for what, also in (*told, *suspicion))
     main = min(events, key=_by_harm, default=None)
-    state = _state(course, main, detection, options)
+    state = _state(course, main, detection, options, told=rewarded(run) is not None)
     if state in (State.FINE, State.TOO_SHORT, State.UNDETERMINED):
         main = None
     whole = None if main is None else whole_of(main.what, detection)
@@ -120,7 +121,7 @@ def explain(
     checks = Later(partial(coverage_of, run, course, known, about, classified, doubted, case.classes))
     # where nothing can be said no point is better than another
     verdict = Verdict(state, text, main, cause, None if state is State.UNDETERMINED else keep, checks)
-    if state in (State.TOO_SHORT, State.UNDETERMINED) and predictions is None:
+    if (state in (State.TOO_SHORT, State.UNDETERMINED) or rewarded(run) is not None) and predictions is None:
         overall = Explanation(text, ())  # curves of which nothing can be said rank no causes either
     else:
         overall = replace(overall, summary=text)
@@ -279,15 +280,16 @@ def _by_harm(event: Event) -> tuple[int, bool, int, bool, float]:
     return (-GRAVITY[event.severity], event.what.of_part, order, event.split == "train", -(event.end - event.start))
 
 
-def _state(course: Course, main: Event | None, detection: Detection, options: Options) -> State:
+def _state(course: Course, main: Event | None, detection: Detection, options: Options, *, told: bool) -> State:
     """That of the worst event; what is too short to judge is said to be so unless a problem shows all the same, and so
-    is what has not moved yet in fewer points than it takes to call that a fault.
+    is what has not moved yet in fewer points than it takes to call that a fault. What has no course may be `told` of by
+    its reward.
     """
     state = State.FINE if main is None else _STATES[main.severity]
     if state is State.PROBLEM:
         return state
     if course.lead is None:
-        return State.UNDETERMINED if state is State.FINE else state
+        return State.UNDETERMINED if state is State.FINE and not told else state
     few = course.lead.n < options.fine_points
     if few and state is State.FINE and _all_improve(course, options):
         return state

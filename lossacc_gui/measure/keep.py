@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from lossacc_gui.measure.candidates import Candidates, Stretches, candidates_of
 from lossacc_gui.measure.examples import examples_of
-from lossacc_gui.measure.pairing import main_of, output_of
+from lossacc_gui.measure.pairing import is_part_alone, main_of, output_of
+from lossacc_gui.measure.rewards import rewarded
 from lossacc_gui.measure.worthless import before, learned_nothing, lost_from
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
@@ -19,6 +23,9 @@ from lossacc_gui.model.verdict import Choice, Keep
 _OF_CHANGES = (FindingKind.OVERFITTING, FindingKind.DETERIORATION)
 _OF_TASKS = (Quantity.MAP, Quantity.IOU, Quantity.F1)
 """What detection, segmentation and tagging are judged by, where most of what is counted right is background."""
+
+_OVER_OVERLAPS = re.compile(r"50?(?:-|:|_|\.\.|:0?\.)0?\.?95")  # mAP50-95, mAP_0.5:0.95
+_OF_BOXES = "(B)"  # as Ultralytics calls them
 
 _FEWEST = 2  # points among which there is a choice
 
@@ -34,11 +41,16 @@ def keep_of(
     curve gets worse no point is as good as that from which it does.
     """
     lost = lost_from(run, events)
+    reward = rewarded(run)
+    if reward is not None:
+        return _by_reward(run, reward.series)
     for split in (Split.VAL, Split.TEST):
         main = main_of(run, split, pairs)
         examples = None if main.accuracy is None else examples_of(run, main.accuracy, options).count
+        by_part = main.loss is not None and main.accuracy is not None and _by_part(run, main.loss, main.accuracy)
+        judge = _strictest(run, main.accuracy) if by_part and main.accuracy is not None else main.accuracy
         loss, accuracy = (
-            None if one is None or len(one.value) < _FEWEST else before(one, lost) for one in (main.loss, main.accuracy)
+            None if one is None or len(one.value) < _FEWEST else before(one, lost) for one in (main.loss, judge)
         )
         worse = _worse(events, split)
         losses = None if loss is None else candidates_of(run, loss, accuracy, options, examples, worse[0], lower=True)
@@ -50,13 +62,53 @@ def keep_of(
         series = main.loss if losses is not None else main.accuracy
         if series is None or (losses is None and accuracies is None) or learned_nothing(events, series):
             continue
-        keep = _kept(run, series, losses, accuracies)
+        keep = _kept(run, series, losses, accuracies, by_part=by_part and accuracies is not None)
         watched = _watched(run, split, main.accuracy, lost)
         return keep if watched is None else _with_watched(keep, run, losses or accuracies, watched, options)
     return None
 
 
-def _kept(run: Run, series: Series, losses: Candidates | None, accuracies: Candidates | None) -> Keep:
+def _by_reward(run: Run, reward: Series) -> Keep:
+    """The best point of a run of reinforcement learning, which stands where that by accuracy does; of equals the last,
+    as who has seen more of its world is the safer choice.
+    """
+    value = np.where(np.isfinite(reward.value), reward.value, -np.inf)
+    best = int(len(value) - 1 - value[::-1].argmax())
+    alike = np.flatnonzero(value == value[best])
+    low = best
+    while low - 1 in alike:
+        low -= 1
+    x = float(reward.x[best])
+    also = tuple(reward.x[alike[alike < low]].tolist())
+    choice = Choice(
+        reward.metric,
+        x,
+        float(value[best]),
+        float(reward.x[low]),
+        x,
+        None,
+        also,
+        split=reward.split,
+        logged_as=reward.logged_as,
+    )
+    return Keep(None, choice, None, None, _end(run, reward, x) - x, split=reward.split)
+
+
+def _by_part(run: Run, loss: Series, accuracy: Series) -> bool:
+    """Whether the loss is but one part of what was trained, while the metric is what the task is judged by."""
+    return accuracy.quantity in (Quantity.MAP, Quantity.IOU) and is_part_alone(run, loss)
+
+
+def _strictest(run: Run, metric: Series) -> Series:
+    """The mean over overlaps up to 95 % where it is logged beside a metric at 50 %: it decides in detection. That of
+    masks or poses where they are learned besides boxes.
+    """
+    found = [one for one in run.series if one.split is metric.split and one.quantity is metric.quantity]
+    strict = [one for one in found if len(one.value) and _OVER_OVERLAPS.search(one.logged_as)]
+    return min(strict, key=lambda one: one.logged_as.endswith(_OF_BOXES), default=metric)
+
+
+def _kept(run: Run, series: Series, losses: Candidates | None, accuracies: Candidates | None, *, by_part: bool) -> Keep:
     """The best points by loss and by accuracy; a point that is no worse than the other one by both is the best by both.
 
     What one costs against the other is said of the values that were logged there.
@@ -74,10 +126,8 @@ def _kept(run: Run, series: Series, losses: Candidates | None, accuracies: Candi
             there = accuracies.nearest(losses, by_loss.x)
         cost_of_loss = max(0.0, by_accuracy.value - float(accuracies.series.value[there]))
         cost_of_accuracy = _rise(by_loss, float(losses.series.value[here]))
-    chosen = by_loss or by_accuracy
-    assert chosen is not None
-    since = _end(run, series, chosen.x) - chosen.x
-    return Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, since, split=series.split)
+    keep = Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, 0.0, split=series.split, by_part=by_part)
+    return replace(keep, since=_end(run, series, keep.chosen.x) - keep.chosen.x)
 
 
 def _end(run: Run, series: Series, x: float) -> float:

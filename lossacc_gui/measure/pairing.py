@@ -12,6 +12,7 @@ from lossacc_gui.language import Said, say
 from lossacc_gui.measure.once import once
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.measure.task import Task, of_rivals, task_of
+from lossacc_gui.measure.total import overlap_of
 from lossacc_gui.model.analysis import Pair
 from lossacc_gui.model.errors import BadOption
 from lossacc_gui.model.quantity import Quantity
@@ -207,6 +208,15 @@ def is_part(pair: Pair, pairs: Sequence[Pair]) -> bool:
     return named and not pair.asked and _is_total(first.loss.logged_as)
 
 
+def is_part_alone(run: Run, loss: Series) -> bool:
+    """Whether a loss is one of several of its split that are named as parts, and no total is logged: box, cls and dfl
+    of a detector.
+    """
+    named = [one for one in run.series if one.split is loss.split and one.quantity is Quantity.LOSS and len(one.value)]
+    parts = {output_of(one) for one in named}
+    return len(parts) > 1 and "" not in parts and not any(_is_total(one.logged_as) for one in named)
+
+
 def is_sum(run: Run, loss: Series, accuracy: Series) -> bool:
     """Whether a loss holds more than what the answers of an accuracy cost: the output has a loss of its own."""
     output = output_of(accuracy)
@@ -241,13 +251,15 @@ def _output_named(metric: str) -> str:
 def _ranked(run: Run, split: Split) -> tuple[tuple[Series, ...], tuple[Series, ...]]:
     """The losses and the accuracies of a split, those of the whole model before those of one output, then by rank.
 
-    What two networks that train against each other log of themselves is left out.
+    What two networks that train against each other log of themselves is left out. Before all is the overlap that the
+    loss is 1 minus of: most of the pixels that an accuracy counts are background.
     """
-    rivals = of_rivals(run)
+    rivals, overlap = of_rivals(run), overlap_of(run, split)
     logged = [s for s in run.series if s.split is split and len(s.value) and s.metric not in rivals]
     whole = {s.logged_as for s in logged if len(s.value) >= _FEWEST_EPOCHS}
     logged.sort(
         key=lambda series: (
+            series is not overlap,
             output_of(series) != "",
             series.quantity.rank,
             series.quantity.is_loss and not _is_total(series.logged_as),

@@ -86,6 +86,7 @@ class Keep:
     by_watched        the choice by what people judge the task by, where that is neither of the two: IoU, mAP, F1
     cost_in_watched   of that metric (a fraction): what the chosen point costs against choosing by it
     cost_of_watched   relative rise of the loss that choosing by it costs
+    by_part           whether the loss is one of several parts of what was trained, beside a metric of the whole task
     """
 
     by_loss: Choice | None
@@ -98,11 +99,13 @@ class Keep:
     by_watched: Choice | None = None
     cost_in_watched: float | None = None
     cost_of_watched: float | None = None
+    by_part: bool = False
 
     @property
     def chosen(self) -> Choice:
-        """By loss where there is one: it sees a model get worse before the accuracy does."""
-        chosen = self.by_loss or self.by_accuracy
+        """By loss where there is one that is no mere part: it sees a model get worse before the accuracy does."""
+        first, second = (self.by_accuracy, self.by_loss) if self.by_part else (self.by_loss, self.by_accuracy)
+        chosen = first or second
         assert chosen is not None
         return chosen
 

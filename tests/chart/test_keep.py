@@ -42,6 +42,19 @@ def test_where_there_is_no_loss_the_accuracy_chooses() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cost", "told"),
+    [
+        (0.004, "By val_loss, a part of the loss, it would be epoch 29 ({}): val_accuracy -0.4 points."),
+        (0.0, "By val_loss, a part of the loss, it would be epoch 29 ({})."),
+    ],
+)
+def test_a_part_of_the_loss_is_told_behind_the_metric_as_what_it_is(cost: float, told: str) -> None:
+    texts = keep_texts(handmade.keep(by_part=True, cost_of_loss=cost), RUN)
+    assert texts[0] == "Keep epoch 40 by val_accuracy (87.1 %; epochs 38–52 are as good within noise)."
+    assert texts[1] == told.format("0.412; epochs 25–33 are as good within noise")
+
+
 def test_a_name_of_a_thousand_letters_is_cut_in_its_middle() -> None:
     choice = handmade.Choice("val_" + "x" * 1000 + "_accuracy", 31, 0.871, 31, 31)
     told = keep_texts(handmade.keep(by_accuracy=choice, files=()), RUN)[1]

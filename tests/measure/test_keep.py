@@ -481,3 +481,23 @@ def test_of_fewer_points_than_tell_noise_only_what_is_equal_is_as_good(points: i
 def choice_text(values: Any) -> str:
     run = run_of(loss_of(values))
     return " ".join(map(str, keep_texts(kept(*run.series), run)))
+
+
+def detector(total: bool) -> Keep:
+    """The loss of the boxes is best early, the metrics are late; with or without the sum of the losses."""
+    names = {"val/box_loss": v_shape(20, 3), "val/cls_loss": falling(20)} | ({"val/loss": falling(20)} if total else {})
+    losses = [handmade.series(name, Quantity.LOSS, Split.VAL, values) for name, values in names.items()]
+    scores = {"mAP50(B)": 1.0, "mAP50-95(B)": 0.6, "mAP50-95(M)": 0.5}
+    rise = {"(B)": np.linspace(0.5, 0.6, 20), "(M)": 0.6 - v_shape(20, 15) / 10}
+    judged_by = [
+        handmade.series(f"metrics/{name}", Quantity.MAP, Split.VAL, share * rise[name[-3:]])
+        for name, share in scores.items()
+    ]
+    return kept(*losses, *judged_by)
+
+
+def test_a_metric_of_the_task_leads_where_the_loss_is_but_a_part_and_the_strictest_does() -> None:
+    keep = detector(total=False)
+    assert (keep.chosen.metric, keep.chosen.x) == ("metrics/mAP50-95(M)", 16)
+    assert keep.by_part and keep.by_loss is not None and keep.by_loss.x == 4 and keep.since == 4
+    assert detector(total=True).chosen.metric == "val/loss"

@@ -246,3 +246,12 @@ def test_a_folder_of_unknown_logs_is_read_once_they_have_names(
     maps = [word for text in ("t=epoch", *MEANT) for word in ("--map", text)]
     assert command_line(["analyze", str(tmp_path), "--json", *maps]) == 0
     assert [one["name"] for one in json.loads(capsys.readouterr().out)["runs"]] == ["a", "b"]
+
+
+def test_a_reward_is_never_offered_to_be_a_loss(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("episode,return\n" + "".join(f"{i},{10 + 7 * i % 90}\n" for i in range(60)))
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(command_line(["analyze", str(log)]))
+    told = capsys.readouterr()
+    assert "reward" in told.out and "--map" not in told.out + told.err and not ended.value.code

@@ -9,7 +9,7 @@ from lossacc_gui.measure.classes import known_classes
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.pairing import main_of
 from lossacc_gui.measure.task import OF_REGRESSION
-from lossacc_gui.measure.total import is_total
+from lossacc_gui.measure.total import is_total, overlap_of
 from lossacc_gui.model.analysis import Detection, Pair
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
@@ -67,9 +67,12 @@ class Case:
 
     @cached_property
     def has_parts(self) -> bool:
-        """Whether a loss that is judged is the sum of others that were logged beside it."""
-        sides = (one for one in (self.course.lead, self.course.train_own) if one is not None)
-        return any(is_total(self.run, one.split, one.loss_metric) for one in sides)
+        """Whether a loss that is judged is made of what was logged beside it: the sum of others, or 1 minus an overlap;
+        then it is no cross-entropy.
+        """
+        sides = [one for one in (self.course.lead, self.course.train_own) if one is not None]
+        summed = any(is_total(self.run, one.split, one.loss_metric) for one in sides)
+        return summed or any(overlap_of(self.run, one.split) is not None for one in sides)
 
     def split_of(self, side: Side) -> Split | None:
         """The split of a side where both could be meant, else None."""
