@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import BoolArray
+from lossacc_gui.measure.curves import BoolArray, by_parts
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray
 
@@ -24,7 +24,7 @@ def guessing(curves: Aligned, options: Options) -> BoolArray:
     luck = 1.0 / classes
     room = np.maximum(options.chance_accuracy, options.chance_errors * guessing_error(luck, curves.noise_examples))
     # who guesses among K is never right less often than by guessing: a run that came from below has learned
-    lowest = curves.accuracy.min(initial=1.0)
+    lowest = by_parts(lambda own: np.full(len(own), own.min(initial=1.0)), curves.accuracy, curves.anew)
     result: BoolArray = (
         (np.abs(curves.accuracy - luck) <= room)
         & (lowest >= luck - room)
