@@ -169,7 +169,7 @@ class Aligned:
 def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     """Put a pair on the coarser of its two grids by averaging the finer one, leave out what is not a number.
 
-    Curves longer than `most_bins` are averaged in equal blocks; the x of a block is that of its middle.
+    Curves longer than `most_bins` are averaged in equal blocks; the x of a block is one that was logged.
     """
     loss_x, accuracy_x = common_x(pair.loss, pair.accuracy)
     breaks = run.break_places

@@ -14,12 +14,12 @@ from lossacc_gui.measure.anew import EVER, last_training
 from lossacc_gui.measure.curves import (
     NORMAL_MAD,
     BoolArray,
-    by_parts,
     calmed,
     commonest,
     correlation,
     deviation,
     end_to_end,
+    in_bins,
     middle,
     most_jumps,
     nearest_means,
@@ -322,7 +322,8 @@ def _side(split: Split, logged: _Logged, run: Run, span: tuple[float, float]) ->
     points = int(np.count_nonzero(here))
     if points < FEWEST_POINTS:
         return None
-    x, *averaged = _in_blocks(run, x[here], *(one[here] for one in logged.columns))
+    most = points // -(-points // MOST_POINTS)  # in blocks of one size, as far as that can be
+    x, *averaged = in_bins(most, x[here], *(one[here] for one in logged.columns), cuts=run.break_places)
     starts, blocks = starts_behind(x, run.break_places), iter(averaged)
     of_loss = None if loss is None else loss_curve(next(blocks), logged.least, starts)
     of_accuracy = None if accuracy is None else curve(next(blocks), starts)
@@ -461,18 +462,3 @@ def _calm(values: FloatArray, starts: tuple[int, ...]) -> FloatArray:
 def _width(n: int) -> int:
     """How many points a curve of n is smoothed over, an odd number."""
     return 1 if n < FEWEST_SMOOTHED else max(3, n // WINDOWS) | 1
-
-
-def _in_blocks(run: Run, x: FloatArray, *values: FloatArray) -> list[FloatArray]:
-    """x and values, shape (n,) each, in blocks where they are long."""
-    starts, size = starts_behind(x, run.break_places), -(-len(x) // MOST_POINTS)
-    if size <= 1:
-        return [one.copy() for one in (x, *values)]
-    return [by_parts(lambda one: _means(one, size), one, starts) for one in (x, *values)]
-
-
-def _means(values: FloatArray, size: int) -> FloatArray:
-    """The means of blocks of so many values, without what is left at the end; of all where there are fewer."""
-    size = min(size, len(values))
-    whole = len(values) // size * size
-    return np.asarray(values[:whole].reshape(-1, size).mean(axis=1))
