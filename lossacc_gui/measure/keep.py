@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lossacc_gui.measure.anew import others_begin
 from lossacc_gui.measure.candidates import Candidates, Stretches, candidates_of
 from lossacc_gui.measure.examples import examples_of
 from lossacc_gui.measure.pairing import main_of, output_of
@@ -76,15 +77,15 @@ def _kept(run: Run, series: Series, losses: Candidates | None, accuracies: Candi
         cost_of_accuracy = _rise(by_loss, float(losses.series.value[here]))
     chosen = by_loss or by_accuracy
     assert chosen is not None
-    since = _end(run, series, chosen.x) - chosen.x
+    since = float(series.x[end_of(run, series, chosen.x)]) - chosen.x
     return Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, since, split=series.split)
 
 
-def _end(run: Run, series: Series, x: float) -> float:
-    """The last x of the training that a place belongs to."""
-    later = run.restart_places[run.restart_places > x]
-    stop = int(series.x.searchsorted(later[0])) if len(later) else len(series.x)
-    return float(series.x[stop - 1])
+def end_of(run: Run, series: Series, x: float) -> int:
+    """The index of the last point of the training that a place belongs to."""
+    others = others_begin(run)
+    later = others[others > x]
+    return max(int(series.x.searchsorted(later[0])) if len(later) else len(series.x), 1) - 1
 
 
 def _rise(by_loss: Choice, here: float) -> float | None:
