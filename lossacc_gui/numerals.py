@@ -18,7 +18,7 @@ _MOST_PLACES = 8
 
 def loss_text(value: float, digits: int = 3) -> str:
     """A loss with three significant digits or more: 0.412, 12.3, 1.23e+06; nan and inf by name."""
-    return Number(_named(value) or f"{value:.{digits}g}")
+    return Number(_named(value) or f"{value or 0.0:.{digits}g}")
 
 
 def signed_loss_text(change: float) -> str:
@@ -86,7 +86,7 @@ def x_text(x: float) -> str:
         return named
     if abs(x) >= _WHOLE_FROM:
         return Number(f"{x:.0f}" if abs(x) < _ROUND_FROM else f"{x:.4g}")
-    return Number(int(x) if x == int(x) else f"{x:.2f}".rstrip("0").rstrip("."))
+    return Number(int(x) if x == int(x) else f"{_no_minus_zero(x, 2):.2f}".rstrip("0").rstrip("."))
 
 
 def duration_text(seconds: float) -> str:
@@ -106,14 +106,15 @@ def duration_text(seconds: float) -> str:
 
 def span_text(start: float, end: float) -> str:
     """A stretch: '41-63' with an en dash, or a single number."""
-    return x_text(start) if start == end else Number(f"{x_text(start)}–{x_text(end)}")
+    first, last = x_text(start), x_text(end)
+    return first if first == last else Number(f"{first}–{last}")
 
 
 @lru_cache(maxsize=1024)
 def stretch_text(start: float, end: float, x_name: str) -> str:
     """A stretch and what it counts: 'epochs 12–40', 'epoch 7'."""
-    span = span_text(start, end)
-    return say("{counted} {span}", counted=noun_text(x_name, several=start != end), span=span)
+    several = x_text(start) != x_text(end)
+    return say("{counted} {span}", counted=noun_text(x_name, several=several), span=span_text(start, end))
 
 
 def place_text(x: float, x_name: str) -> str:

@@ -19,8 +19,19 @@ from lossacc_gui.numerals import (
     relative_text,
     signed_loss_text,
     span_text,
+    stretch_text,
     x_text,
 )
+
+
+def test_nothing_is_written_with_a_sign_and_no_stretch_from_a_number_to_itself() -> None:
+    assert [str(one) for one in (x_text(-0.001), x_text(-0.0), loss_text(-0.0), x_text(-0.25))] == [
+        "0",
+        "0",
+        "0",
+        "-0.25",
+    ]
+    assert str(stretch_text(0.001, 0.004, "epoch")) == "epoch 0" and str(span_text(1.0, 1.5)) == "1–1.5"
 
 
 @pytest.mark.parametrize(

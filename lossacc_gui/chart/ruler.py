@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossacc_gui.measure.classes import classes_at_chance
 from lossacc_gui.measure.harm import least_loss
 from lossacc_gui.measure.ruler.bounds import most_calibrated_loss, smoothed_floor, twice_floor
 from lossacc_gui.measure.splits import held_out_split
@@ -30,7 +29,7 @@ def reference_lines(analysis: Analysis) -> tuple[tuple[float, str], ...]:
         return ()
     best = float(np.clip(finite.max(), 0.0, 1.0))
     lines = [(least_loss(best), f"least at {percent_text(best)} right")]
-    classes = _classes(analysis, pair)
+    classes = _classes(analysis)
     if classes is not None and classes > 1:
         at_best = float(most_calibrated_loss(np.array([best]), classes)[0])
         lines += [
@@ -55,14 +54,10 @@ def _main(analysis: Analysis) -> Pair | None:
     return next((pair for pair in fit if pair.loss.split is held_out), fit[0] if fit else None)
 
 
-def _classes(analysis: Analysis, pair: Pair) -> int | None:
+def _classes(analysis: Analysis) -> int | None:
     if analysis.evidence is not None and analysis.evidence.predictions.graded:
         return analysis.evidence.predictions.classes
-    if analysis.options.classes:
-        return analysis.options.classes
-    if not len(pair.loss.value) or not len(pair.accuracy.value):
-        return None
-    return classes_at_chance(float(pair.loss.value[0]), float(pair.accuracy.value[0]), analysis.options)
+    return analysis.classes
 
 
 def _shares(analysis: Analysis) -> FloatArray | None:

@@ -8,7 +8,7 @@ from lossacc_gui.detect.guessing import classes_guessed, guessing
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
-from lossacc_gui.measure.curves import middle
+from lossacc_gui.measure.curves import end_to_end, middle
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
@@ -16,16 +16,26 @@ from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_te
 
 def find(view: View) -> tuple[Finding, ...]:
     """At most one finding for each pair: the longest stretch; a problem when the run never leaves it."""
-    found = (_of(curves, view.run.x_name, view.options) for curves in view.curves)
-    return tuple(finding for finding in found if finding is not None)
+    guessed = [(curves, span) for curves in view.curves if (span := _stretch(curves, view)) is not None]
+    losses = {curves: curves.loss[first : last + 1] for curves, (first, last) in guessed}
+    # of one output both splits are told to have the same number, also where only their losses tell it
+    of_all = end_to_end(list(losses.values())) if losses else None
+    found = []
+    for curves, span in guessed:
+        own = losses[curves] if of_all is None or view.named(curves, "") else of_all
+        number = int(middle(classes_guessed(own, view.options, view.classes_of(curves))))
+        found.append(_of(curves, span, number, view.run.x_name, view.options))
+    return tuple(found)
 
 
-def _of(curves: Aligned, x_name: str, options: Options) -> Finding | None:
-    span = longest(guessing(curves, options), curves.starts)
-    if span is None or span[1] - span[0] + 1 < curves.window:
-        return None
+def _stretch(curves: Aligned, view: View) -> tuple[int, int] | None:
+    """The first and the last point of the longest stretch of guessing that is long enough to be one."""
+    span = longest(guessing(curves, view.options, view.classes_of(curves)), curves.starts)
+    return None if span is None or span[1] - span[0] + 1 < curves.window else span
+
+
+def _of(curves: Aligned, span: tuple[int, int], number: int, x_name: str, options: Options) -> Finding:
     first, last = span
-    number = int(middle(classes_guessed(curves.loss[first : last + 1], options)))
     stays = last >= len(curves.x) - 1 - options.window_least
     start, end = float(curves.x[first]), float(curves.x[last])
     where = (

@@ -286,7 +286,8 @@ def _stays_guessing(view: View, side: Side, train: Side) -> Finding | None:
         return None
     if float(side.accuracy.smooth.max()) >= options.hardly_accuracy or side.n < 2 * options.dead_points:
         return None
-    number = classes_guessed(np.array([middle(side.loss.plain)]), options)[0]
+    known = known_classes(view.course, options)
+    number = classes_guessed(np.array([middle(side.loss.plain)]), options, known)[0]
     cost = float(np.log(number))
     losses = [one.loss.plain for one in _sides(side, train) if one.loss is not None]
     off = max(float(np.abs(loss - cost).max()) for loss in losses)

@@ -44,7 +44,10 @@ def _of_pairs(view: View) -> tuple[Finding, ...]:
             part = is_part(curves.pair, pairs)
             grave = grave and not part  # what is trained is the total
             alone = _last_alone(s, curves)
-            back, few = regained >= options.regained_all, curves.size <= options.too_short  # few show no course
+            back, few = (
+                regained >= options.regained_all,
+                curves.size_of(s.start) <= options.too_short,
+            )  # few show no course
             severity = Severity.PROBLEM if grave and not alone else Severity.WATCH
             severity = Severity.BENIGN if back or few else severity
             text = say(

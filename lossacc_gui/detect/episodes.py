@@ -107,14 +107,14 @@ def _episode(stretch: Stretch, curves: Aligned, options: Options) -> Episode:
 
 
 def _pinned(stretch: Stretch, curves: Aligned, options: Options) -> bool:
-    """Whether the accuracy stands still from the first point on, as when every example gets the same answer.
+    """Whether the accuracy stands still from the first point of a training, as when every example gets the same answer.
 
     The first points and the last may differ: the model has not settled on that answer yet, or begins to learn. Who
     stands at the luck of guessing and improves later was only slow to start.
     """
-    if stretch.start != curves.x[0]:
+    if stretch.start != curves.x[curves.training(stretch.start).start]:
         return False
-    there = curves.x <= stretch.end
+    there = (curves.x >= stretch.start) & (curves.x <= stretch.end)
     inside, later = curves.accuracy[there], curves.accuracy[curves.later(stretch.end)]
     level = middle(inside)
     still = np.abs(inside - level) < 0.5 / curves.noise_examples  # counts are whole

@@ -12,7 +12,7 @@ from lossacc_gui.detect.bound_violated import plain
 from lossacc_gui.detect.view import View, longest
 from lossacc_gui.language import Number, say
 from lossacc_gui.measure.aligned import Aligned, aligned
-from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance, classes_text, known_classes
+from lossacc_gui.measure.classes import FEWEST_CLASSES, classes_at_chance, classes_text
 from lossacc_gui.measure.pairing import is_sum, output_of
 from lossacc_gui.measure.ruler.bounds import most_calibrated_loss
 from lossacc_gui.measure.task import OF_REGRESSION
@@ -59,35 +59,24 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
 
 
-def _judged(curves: Aligned, options: Options) -> int | None:
-    """The number of classes by which a pair is judged: said, or by its own start at ln K with 1/K right."""
-    if options.classes >= FEWEST_CLASSES:
-        return options.classes
-    return classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), options)
+def _judged(curves: Aligned, view: View) -> int | None:
+    """The number of classes by which a pair is judged: that of the run, or by its own start at ln K with 1/K right."""
+    known = view.classes_of(curves)
+    return known or classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), view.options)
 
 
-def _told(curves: Aligned, view: View, judged: int | None, loss: float, least: float) -> tuple[float, str]:
-    """The most that a calibrated model loses, and with how many classes: of one output as many as the causes go by,
-    which need not be the number that was judged by; where none is known, the most of all.
-    """
-    options = view.options
-    known = known_classes(view.course, options) if view.named(curves, "") == "" else None
-    for found in (known, judged):
-        if found is not None and (bound := _bound(least, found)) < loss:
-            return bound, classes_text(found, told=options.classes >= FEWEST_CLASSES)
-    most = say("as many as {count} classes", count=whole_text(options.most_classes))
-    return _bound(least, options.most_classes), most
-
-
-def _bound(right: float, classes: int) -> float:
-    return float(most_calibrated_loss(np.array([right]), classes)[0])
+def _told(classes: int | None, options: Options) -> str:
+    """The number of classes that is judged by; where none is known, the most of all."""
+    if classes is not None:
+        return classes_text(classes, told=options.classes >= FEWEST_CLASSES)
+    return say("as many as {count} classes", count=whole_text(options.most_classes))
 
 
 def _of(curves: Aligned, view: View) -> Finding | None:
     x_name, options = view.run.x_name, view.options
     if not plain(curves) or curves.loss.min() < 0:
         return None
-    classes = _judged(curves, options)
+    classes = _judged(curves, view)
     accuracy = curves.calm_accuracy
     error = np.sqrt(np.maximum(accuracy * (1.0 - accuracy), 1.0 / curves.noise_examples) / curves.noise_examples)
     least = accuracy - _ERRORS * error
@@ -99,7 +88,6 @@ def _of(curves: Aligned, view: View) -> Finding | None:
     first, last = span
     worst = first + int(((loss - most)[first : last + 1]).argmax())
     x = float(curves.x[worst])
-    bound, said = _told(curves, view, classes, float(loss[worst]), float(least[worst]))
     where = stretch_text(float(curves.x[first]), float(curves.x[last]), x_name)
     text = say(
         "{what} in {stretch}: at {place} {metric} (smoothed) is {loss}, but calibrated probabilities cost at most "
@@ -111,8 +99,8 @@ def _of(curves: Aligned, view: View) -> Finding | None:
         place=place_text(x, x_name),
         metric=curves.pair.loss.metric,
         loss=loss_text(float(loss[worst])),
-        most=loss_text(bound),
-        classes=said,
+        most=loss_text(float(most[worst])),
+        classes=_told(classes, options),
         least=view.named(curves, percent_text(max(0.0, float(least[worst])), 2)),
         count=Number(f"{_ERRORS:.0f}"),
         accuracy=percent_text(float(accuracy[worst]), 2),

@@ -6,6 +6,7 @@ import numpy as np
 
 from lossacc_gui.detect.view import View
 from lossacc_gui.language import say
+from lossacc_gui.measure.anew import last_begun
 from lossacc_gui.measure.course import Curve, Side, curve
 from lossacc_gui.measure.curves import middle, usable
 from lossacc_gui.measure.pairing import main_of
@@ -68,6 +69,7 @@ def _like_a_coin(view: View) -> Finding | None:
     score = next((s for s in view.run.series if s.split is split and s.quantity is Quantity.AUC), None)
     if score is None:
         return None
+    score = score.since(last_begun(view.run, score.x))
     values = score.value[usable(score.value, options.largest_value)]
     if len(values) < options.dead_points:
         return None

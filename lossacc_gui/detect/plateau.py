@@ -39,7 +39,7 @@ def _stays(view: View, curves: Aligned, last: Stretch) -> bool:
     # curves that jump may be called flat though a person sees them gone elsewhere
     if abs(last.loss_change) >= options.loss_effect or abs(last.accuracy_change) >= options.accuracy_effect:
         return False
-    return last.points >= max(options.window_least + 1, options.plateau_share * curves.size)
+    return last.points >= max(options.window_least + 1, options.plateau_share * curves.size_of(last.start))
 
 
 def _finding(curves: Aligned, last: Stretch, severity: Severity) -> Finding:
@@ -65,7 +65,7 @@ def _told(curves: Aligned, last: Stretch) -> str:
         accuracy=curves.pair.accuracy.metric,
         accuracy_change=points_text(last.accuracy_change),
     )
-    at_all = last.start <= curves.x[0]
+    at_all = last.start <= curves.x[curves.training(last.start).start]
     if abs(last.loss_change) < _SEEN_LOSS and abs(last.accuracy_change) < _SEEN_ACCURACY:
         head = say("Nothing moves") if at_all else say("Nothing moves any more")
     else:
@@ -108,7 +108,7 @@ def _severity(view: View, curves: Aligned, last: Stretch, level: list[tuple[Alig
     Of many classes a low accuracy may be a good one, but not where the loss hardly fell to get there.
     """
     options, lead = view.options, view.course.lead
-    if lead is None or last.points < options.plateau_early * curves.size:
+    if lead is None or last.points < options.plateau_early * curves.size_of(last.start):
         return Severity.BENIGN
     if curves.split is not lead.split and any(other.split is lead.split for other, _ in level):
         return Severity.BENIGN

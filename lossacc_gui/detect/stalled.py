@@ -21,12 +21,11 @@ def stalled(view: View) -> Finding | None:
     if held is None or both is None:
         return None
     train, val = (loss.level for loss in both)
-    begun = both[1].parts.begun
-    if val[begun:].min() <= 0 or train[begun:].min() <= 0:
+    if val.min() <= 0 or train.min() <= 0:
         return None
-    since = begun + int(np.argmax(val[begun:] <= (1 + options.stalled_gain) * val[begun:].min()))
+    since = int(np.argmax(val <= (1 + options.stalled_gain) * val.min()))
     left = held.n - since
-    if left < max(options.fine_points, options.stalled_share * (held.n - begun)):
+    if left < max(options.fine_points, options.stalled_share * held.n):
         return None
     learned = float(np.log(train[since] / train[-1]))
     if learned < options.stalled_learned or val[-1] < options.stalled_apart * train[-1]:

@@ -44,7 +44,7 @@ def _jumps(view: View) -> tuple[Finding, ...]:
     gain = None if side.accuracy is None else side.accuracy.gain
     wild = answers is not None and answers >= options.unsteady_problem_accuracy
     grave = wild and (loss >= options.unsteady_problem_loss or (gain is not None and gain < options.hardly_gain))
-    plain, starts = side.loss.plain, side.loss.parts.starts
+    plain, starts = side.loss.plain, side.loss.starts
     steps = np.abs(plain[1:] - plain[:-1]) / np.maximum(np.abs(plain[:-1]), LEAST_LOSS)
     steps = np.delete(steps, [at - 1 for at in starts]) if starts else steps
     told = {"loss": side.split.loss_said, "change": unsigned_text(relative_text(middle(steps)))}
@@ -96,7 +96,7 @@ def _step_text(view: View, side: Side, accuracy: Curve) -> str:
     """The median step of an accuracy from one point to the next, without those that are none where most are: what cost
     something moved. One answer at the least where the number of examples is known.
     """
-    steps = np.abs(differences(accuracy.values, accuracy.parts.starts))
+    steps = np.abs(differences(accuracy.values, accuracy.starts))
     moved = steps[steps > 0]
     step = 0.0 if not len(moved) else middle(steps) or middle(moved)
     curves = view.seen(side.split) if side.counted and side.logged == side.n else None
@@ -113,14 +113,14 @@ def _costs_little(side: Side, options: Options) -> bool:
     """
     half = side.n // 2
     if side.accuracy is not None:
-        best = _so_far(side.accuracy.smooth, side.accuracy.parts.starts)
+        best = _so_far(side.accuracy.smooth, side.accuracy.starts)
         return float((best - side.accuracy.values)[half:].max()) < options.unsteady_cost
     loss = side.loss
     if loss is None or loss.jumps is None or loss.jumps >= options.unsteady_wild:
         return False
     plain = loss.plain
     gained = float(plain[0] - plain.min())
-    return float((plain + _so_far(-plain, loss.parts.starts))[half:].max()) < options.unsteady_share * gained
+    return float((plain + _so_far(-plain, loss.starts))[half:].max()) < options.unsteady_share * gained
 
 
 def _so_far(values: FloatArray, starts: Sequence[int]) -> FloatArray:
@@ -177,7 +177,7 @@ def _collapse(view: View) -> tuple[Finding, ...]:
         return ()  # as of most runs, so that nobody needs to know what is around each point
     series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
     assert series is not None
-    around = by_parts(lambda part: rolling_median(part, _AROUND), values, side.accuracy.parts.starts)
+    around = by_parts(lambda part: rolling_median(part, _AROUND), values, side.accuracy.starts)
     lost = around - values
     learned = around >= most / 2
     low = learned & (values <= options.collapse_kept * around) & (lost >= options.gate_spike * side.accuracy.spread)

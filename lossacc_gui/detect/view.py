@@ -10,6 +10,7 @@ from itertools import pairwise
 from lossacc_gui.detect.stretches import Stretch
 from lossacc_gui.language import say
 from lossacc_gui.measure.aligned import Aligned
+from lossacc_gui.measure.classes import known_classes
 from lossacc_gui.measure.course import Course
 from lossacc_gui.measure.curves import BoolArray, unbroken
 from lossacc_gui.measure.pairing import main_of
@@ -48,6 +49,14 @@ class View:
         if len(counted) < 2:
             return told
         return say("{accuracy} ({metric})", accuracy=told, metric=curves.pair.accuracy.metric)
+
+    def classes_of(self, curves: Aligned) -> int | None:
+        """How many classes the answers of a pair are among, None where nothing tells it: of one of several outputs
+        nothing does but what is said of the run.
+        """
+        if self.named(curves, ""):
+            return self.options.classes or None
+        return known_classes(self.course, self.options)
 
     def train_and_val(self) -> tuple[Aligned, Aligned] | None:
         """The main pairs of train and of the split held out, when both are there and count x alike."""

@@ -194,8 +194,8 @@ class _Explaining:
         episode needs is no rise.
         """
         train = self.course.train
-        if train is None or train.loss is None or what.split == Split.TRAIN.value:
-            return True
+        if train is None or train.loss is None or what.split == Split.TRAIN.value or what.start < train.x[0]:
+            return True  # of a training before the last nobody measures how its loss went
         first, last = np.searchsorted(train.x, (what.start, what.end), side="right") - 1
         rise = float(train.loss.smooth[last] - train.loss.smooth[max(first, 0)])
         return rise < max(self.options.loss_effect, 2 * train.loss.error(1, 1))
@@ -302,7 +302,8 @@ def _state(course: Course, main: Event | None, detection: Detection, options: Op
     proven = any(
         one.kind is FindingKind.OVERFITTING and one.severity is not Severity.BENIGN for one in detection.findings
     )
-    return State.TOO_SHORT if course.lead.n <= options.too_short and not proven else state
+    short = course.lead.n <= options.too_short and not course.others  # of a log of several one knows so much
+    return State.TOO_SHORT if short and not proven else state
 
 
 def _all_improve(course: Course, options: Options) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from lossacc_gui.measure.anew import others_begin
 from lossacc_gui.measure.curves import (
     calmed,
     distinct,
@@ -64,7 +65,7 @@ class Aligned:
 
     pieces    the stretches [start, stop) inside which the run is continuous
     starts    the indices of the points that lie behind a break of the run
-    anew      those of them at which training starts again
+    anew      those of them at which another training starts; one that is taken up goes on
     size      how many points the pair has as a whole, NaN included: windows and lengths derive from it
     window    over how many points a change is judged
     examples  how many examples the accuracy was measured on
@@ -81,10 +82,20 @@ class Aligned:
     window: int
     examples: Examples
 
+    def training(self, x: float) -> slice:
+        """The points of the training that an x belongs to."""
+        behind = int(self.x.searchsorted(x, side="right"))
+        first = max((at for at in self.anew if at < behind), default=0)
+        return slice(first, next((at for at in self.anew if at >= behind), len(self.x)))
+
+    def size_of(self, x: float) -> int:
+        """How many points the training has that an x belongs to; NaN included where it is all of the pair."""
+        own = self.training(x)
+        return own.stop - own.start if self.anew else self.size
+
     def later(self, x: float) -> slice:
-        """The points behind an x, up to where training starts again."""
-        first = int(self.x.searchsorted(x, side="right"))
-        return slice(first, next((at for at in self.anew if at >= first), len(self.x)))
+        """The points behind an x, up to where another training starts."""
+        return slice(int(self.x.searchsorted(x, side="right")), self.training(x).stop)
 
     @property
     def noise_examples(self) -> int:
@@ -158,7 +169,7 @@ class Aligned:
 def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
     """Put a pair on the coarser of its two grids by averaging the finer one, leave out what is not a number.
 
-    Curves longer than `most_bins` are averaged in equal blocks; the x of a block is that of its middle.
+    Curves longer than `most_bins` are averaged in equal blocks; the x of a block is one that was logged.
     """
     loss_x, accuracy_x = common_x(pair.loss, pair.accuracy)
     breaks = run.break_places
@@ -180,7 +191,7 @@ def aligned(run: Run, pair: Pair, options: Options) -> Aligned:
         accuracy=accuracy[known],
         pieces=pieces_of(holes + cuts),
         starts=starts_behind(x[known], breaks),
-        anew=starts_behind(x[known], run.restart_places),
+        anew=starts_behind(x[known], others_begin(run)),
         size=len(x),
         window=window,
         examples=examples_of(run, pair.accuracy, options),

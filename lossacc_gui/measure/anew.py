@@ -13,6 +13,8 @@ from lossacc_gui.model.run import FloatArray, Run, Series, Split
 _LOST = 0.5  # of all that training had won, on the scale of ratios: more is lost where new weights begin, or nothing
 _KEPT = 0.25  # less is lost where the weights were kept and the optimiser, or the rate, was not
 _LEAST_WAY = 1e-12  # neighbouring numbers may have one logarithm
+EVER = (-np.inf, np.inf)
+"""The span of x values of a run that is a single training."""
 _ALONE = 8  # points that have a course of their own; of fewer, each a call for some more epochs, none has
 
 
@@ -55,16 +57,34 @@ def _changes(run: Run) -> list[tuple[float, float, float]]:
     return found
 
 
+def others_begin(run: Run) -> FloatArray:
+    """The places at which another training starts, in order, shape (found,): one that is taken up goes on there."""
+    places, kept = run.restart_places, taken_up(run)
+    return places[~np.isin(places, kept)] if kept else places
+
+
 def last_begun(run: Run, x: FloatArray) -> int:
     """The index in x, shape (n,), from which on a run is judged as a whole: where its last training begins, if that
-    begins from scratch or is long enough to be judged by itself.
+    begins from scratch or is long enough to be judged by itself. One that is taken up goes on with the one before.
     """
-    restarts = run.restart_places.tolist()
-    if not restarts:
+    others = others_begin(run).tolist()
+    if not others:
         return 0
-    anew, begun = begun_anew(run), [(int(x.searchsorted(place)), place) for place in restarts]
+    anew, begun = begun_anew(run), [(int(x.searchsorted(place)), place) for place in others]
     fit = [at for at, place in begun if at < len(x) and (place in anew or len(x) - at >= _ALONE)]
     return fit[-1] if fit else 0
+
+
+def last_training(run: Run, x: FloatArray, fewest: int) -> tuple[float, float]:
+    """The span of x values, [first, stop), of the last training that is judged as a whole and has so many of the
+    points x, shape (n,).
+    """
+    stop, begun = len(x), last_begun(run, x)
+    while begun and stop - begun < fewest:
+        stop, begun = begun, last_begun(run, x[:begun])
+    places = others_begin(run)
+    first, end = (places[: places.searchsorted(x[at], side="right")] for at in (begun, min(stop, len(x) - 1)))
+    return float(first[-1]) if begun else -np.inf, float(end[-1]) if stop < len(x) else np.inf
 
 
 def _share(first: float, low: float, before: float, now: float) -> float:

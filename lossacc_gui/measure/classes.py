@@ -10,9 +10,11 @@ import numpy as np
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.measure.course import Course, Side
+from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.once import once, once_for_latest
+from lossacc_gui.measure.trend import trend_errors
 from lossacc_gui.model.options import Options
-from lossacc_gui.model.run import Run
+from lossacc_gui.model.run import FloatArray, Run
 
 FEWEST_CLASSES = 2
 MOST_CLASSES = 1000
@@ -74,8 +76,22 @@ def known_classes(course: Course, options: Options) -> int | None:
         if side is not None and side.loss is not None and side.accuracy is not None and side.counted and side.n:
             found = classes_at_chance(float(side.loss.plain[0]), float(side.accuracy.values[0]), options)
             if found is not None:
-                return found
+                return _told_by_all(side.loss.plain, side.accuracy.values, found, options)
     return _untrained(course, options)
+
+
+def _told_by_all(loss: FloatArray, accuracy: FloatArray, classes: int, options: Options) -> int:
+    """The number that a start at chance tells, by all of the points at which a run that learns nothing stays there: of
+    many classes a single one may be off by several.
+    """
+    cost = log(classes)
+    left = (np.abs(loss - cost) > options.chance_loss * cost) | (
+        np.abs(accuracy - 1.0 / classes) > options.chance_accuracy
+    )
+    stay = int(left.argmax()) if left.any() else len(loss)
+    if stay < options.dead_points or abs(trend_errors(loss[:stay])) >= options.steady_errors:
+        return classes
+    return classes_at_chance(middle(loss[:stay]), middle(accuracy[:stay]), options) or classes
 
 
 def _untrained(course: Course, options: Options) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, sqrt
@@ -11,15 +10,16 @@ from typing import NamedTuple
 import numpy as np
 
 from lossacc_gui.measure.aligned import common_x, reckonable
-from lossacc_gui.measure.anew import last_begun
+from lossacc_gui.measure.anew import EVER, last_training
 from lossacc_gui.measure.curves import (
     NORMAL_MAD,
-    by_parts,
+    BoolArray,
     calmed,
     commonest,
     correlation,
     deviation,
     end_to_end,
+    in_bins,
     middle,
     most_jumps,
     nearest_means,
@@ -52,35 +52,18 @@ NEARLY_ALL = 0.97  # of the points at which a loss is above zero
 _COME_DOWN = 20.0  # halves of the last decimal: a loss so low may be written as zero at its next point
 
 
-class Parts(NamedTuple):
-    """At which points a run goes on behind a break, and at which its last training begins (anew.last_begun): what the
-    log has before is that of another one.
-    """
-
-    starts: tuple[int, ...] = ()
-    begun: int = 0
-
-
-UNBROKEN = Parts()
-
-
-def parts_of(run: Run, x: FloatArray) -> Parts:
-    """The parts of a curve at these x, shape (n,)."""
-    return Parts(starts_behind(x, run.break_places), last_begun(run, x))
-
-
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A curve and the same calmed, shape (n,) each, all finite, and its parts."""
+    """A curve and the same calmed, shape (n,) each, all finite; `starts` are the points behind a break."""
 
     values: FloatArray
     smooth: FloatArray
-    parts: Parts = field(default=UNBROKEN, kw_only=True)
+    starts: tuple[int, ...] = field(default=(), kw_only=True)
 
     @cached_property
     def highest(self) -> int:
         """Where the calmed curve is highest: the best of an accuracy."""
-        return self.parts.begun + int(self.smooth[self.parts.begun :].argmax())
+        return int(self.smooth.argmax())
 
     @property
     def gain(self) -> float:
@@ -117,7 +100,7 @@ class Curve:
     @property
     def _late_starts(self) -> tuple[int, ...]:
         first = self.late.start
-        return tuple(at - first for at in self.parts.starts if at > first)
+        return tuple(at - first for at in self.starts if at > first)
 
     @property
     def late(self) -> slice:
@@ -161,7 +144,7 @@ class Loss(Curve):
     @cached_property
     def best(self) -> int:
         """Where the calmed loss is lowest."""
-        return self.parts.begun + int(self.smooth[self.parts.begun :].argmin())
+        return int(self.smooth.argmin())
 
     @property
     def fall(self) -> float:
@@ -177,7 +160,7 @@ class Loss(Curve):
     def lowest(self) -> int:
         """Where the loss itself is lowest among the points that the calmed loss is made of where it is lowest."""
         reach = _width(len(self.values)) - 1  # a median and a mean, each of this width
-        first = max(self.parts.begun, self.best - reach)
+        first = max(0, self.best - reach)
         return first + int(self.values[first : self.best + reach + 1].argmin())
 
     @cached_property
@@ -244,12 +227,14 @@ class Side:
 class Course:
     """What is measured of a run: the held-out side, or training where there is none, and training at the same x.
 
-    `train` is `lead` itself where there is no other; `train_own` is training with all of its own points.
+    `train` is `lead` itself where there is no other; `train_own` is training with all of its own points. `others` tells
+    that the log holds other trainings as well.
     """
 
     lead: Side | None
     train: Side | None
     train_own: Side | None
+    others: bool = False
 
     @cached_property
     def held_out(self) -> Side | None:
@@ -280,34 +265,46 @@ class Course:
 
 
 def course_of(run: Run, pairs: tuple[Pair, ...], options: Options) -> Course:
-    """Lay a run out for measuring; `pairs` tell which loss and accuracy of each split matter most."""
-    sides = {split: _side(split, run, pairs, options) for split in Split}
+    """Lay the last training of a run out for measuring; `pairs` tell which loss and accuracy of each split matter most.
+
+    Which one is the last the points of the side that leads tell (anew.last_training).
+    """
+    logged = {split: _logged(split, run, pairs, options) for split in Split}
+    first = logged[Split.VAL] or logged[Split.TEST] or logged[Split.TRAIN]
+    span = EVER if first is None else last_training(run, first.x[first.known], FEWEST_POINTS)
+    sides = {split: None if one is None else _side(split, one, run, span) for split, one in logged.items()}
     train = sides[Split.TRAIN]
     lead = sides[Split.VAL] or sides[Split.TEST] or train
     if lead is None or lead is train:
-        return Course(lead, train, train)
-    return Course(lead, None if train is None else _moved(train, lead, run), train)
+        return Course(lead, train, train, span != EVER)
+    return Course(lead, None if train is None else _moved(train, lead, run), train, span != EVER)
 
 
-def _chosen(split: Split, run: Run, pairs: tuple[Pair, ...]) -> tuple[Series | None, Series | None]:
+class _Logged(NamedTuple):
+    """Loss and accuracy of a split as the log has them, at one x, shape (n,), and at which points both are known."""
+
+    loss: Series | None
+    accuracy: Series | None
+    x: FloatArray
+    columns: list[FloatArray]
+    known: BoolArray
+    least: float
+
+
+def _logged(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> _Logged | None:
+    """None where fewer points are known than have a course; the one curve alone that is known far oftener."""
     main = main_of(run, split, pairs)
-    return main.loss, main.accuracy
-
-
-def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> Side | None:
-    loss, accuracy = _chosen(split, run, pairs)
-    if loss is None and accuracy is None:
-        return None
+    loss, accuracy = main.loss, main.accuracy
     first = loss if loss is not None else accuracy
-    assert first is not None
-    x, breaks = first.x, run.break_places
+    if first is None:
+        return None
     columns = []
     for series in (loss, accuracy):
         if series is None:
             continue
         values = reckonable(series, options)
         own, other = common_x(first, series)
-        columns.append(values if series is first else nearest_means(own, other, values, breaks))
+        columns.append(values if series is first else nearest_means(own, other, values, run.break_places))
     least = LEAST_LOSS if loss is None else _least_told(reckonable(loss, options))
     finite = [np.isfinite(c) for c in columns]
     known = finite[0] & finite[-1]
@@ -315,15 +312,24 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
     if points < max(FEWEST_POINTS, of_first // 2):
         known, points, columns = finite[0], of_first, columns[:1]
         loss, accuracy = (loss, None) if loss is not None else (None, accuracy)
+    return None if points < FEWEST_POINTS else _Logged(loss, accuracy, first.x, columns, known, least)
+
+
+def _side(split: Split, logged: _Logged, run: Run, span: tuple[float, float]) -> Side | None:
+    """What a split has of the training in a span of x, [first, stop)."""
+    loss, accuracy, x = logged.loss, logged.accuracy, logged.x
+    here = logged.known & (x >= span[0]) & (x < span[1])
+    points = int(np.count_nonzero(here))
     if points < FEWEST_POINTS:
         return None
-    logged = starts_behind(x[known], breaks)
-    x, *averaged = (_in_blocks(one[known], logged) for one in (x, *columns))
-    parts, blocks = parts_of(run, x), iter(averaged)
-    of_loss = None if loss is None else loss_curve(next(blocks), least, parts)
-    of_accuracy = None if accuracy is None else curve(next(blocks), parts)
+    most = points // -(-points // MOST_POINTS)  # in blocks of one size, as far as that can be
+    x, *averaged = in_bins(most, x[here], *(one[here] for one in logged.columns), cuts=run.break_places)
+    starts, blocks = starts_behind(x, run.break_places), iter(averaged)
+    of_loss = None if loss is None else loss_curve(next(blocks), logged.least, starts)
+    of_accuracy = None if accuracy is None else curve(next(blocks), starts)
     if of_loss is None and of_accuracy is None:
         return None
+    told = loss if loss is not None else accuracy
     return Side(
         split,
         x,
@@ -333,7 +339,7 @@ def _side(split: Split, run: Run, pairs: tuple[Pair, ...], options: Options) -> 
         loss is not None and loss.quantity is Quantity.LOSS and (accuracy is None or not is_sum(run, loss, accuracy)),
         "" if loss is None else loss.metric,
         points,
-        first.epoch is not None,
+        told is not None and told.epoch is not None,
     )
 
 
@@ -359,12 +365,12 @@ def _moved(train: Side, lead: Side, run: Run) -> Side | None:
         # every place of validation needs a value: a straight line between two logged ones invents least
         at[gaps] = _between(lead.x[gaps], train.x, values, breaks)
         found.append(at)
-    (loss, accuracy), parts = found, parts_of(run, lead.x)
+    (loss, accuracy), starts = found, starts_behind(lead.x, breaks)
     return Side(
         train.split,
         lead.x,
-        None if loss is None or train.loss is None else loss_curve(loss, train.loss.least, parts),
-        None if accuracy is None else curve(accuracy, parts),
+        None if loss is None or train.loss is None else loss_curve(loss, train.loss.least, starts),
+        None if accuracy is None else curve(accuracy, starts),
         train.counted,
         train.entropy,
         train.loss_metric,
@@ -402,12 +408,12 @@ def moved(side: Side, options: Options) -> bool:
     return any(one is not None and float(np.abs(one.smooth - one.values[0]).max()) >= least for one, least in curves)
 
 
-def curve(values: FloatArray, parts: Parts = UNBROKEN) -> Curve:
-    """A curve with its calmed form, each of its parts calmed by itself."""
-    return Curve(values, _calm(values, parts.starts), parts=parts)
+def curve(values: FloatArray, starts: tuple[int, ...] = ()) -> Curve:
+    """A curve with its calmed form; what begins at one of `starts` is calmed by itself."""
+    return Curve(values, _calm(values, starts), starts=starts)
 
 
-def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, parts: Parts = UNBROKEN) -> Loss | None:
+def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, starts: tuple[int, ...] = ()) -> Loss | None:
     """A loss on the scale of `Loss`; None for one that is not positive nearly everywhere, unless `least` tells what its
     zeros are.
     """
@@ -417,7 +423,7 @@ def loss_curve(plain: FloatArray, least: float = LEAST_LOSS, parts: Parts = UNBR
     positive = np.maximum(plain, least)
     floor = floor_of(positive)
     values = np.log(positive + floor)
-    return Loss(values, _calm(values, parts.starts), plain, floor, least, parts=parts)
+    return Loss(values, _calm(values, starts), plain, floor, least, starts=starts)
 
 
 def _least_told(values: FloatArray) -> float:
@@ -456,17 +462,3 @@ def _calm(values: FloatArray, starts: tuple[int, ...]) -> FloatArray:
 def _width(n: int) -> int:
     """How many points a curve of n is smoothed over, an odd number."""
     return 1 if n < FEWEST_SMOOTHED else max(3, n // WINDOWS) | 1
-
-
-def _in_blocks(values: FloatArray, starts: Sequence[int] = ()) -> FloatArray:
-    size = -(-len(values) // MOST_POINTS)
-    if size <= 1:
-        return values.copy()
-    return by_parts(lambda one: _means(one, size), values, starts)
-
-
-def _means(values: FloatArray, size: int) -> FloatArray:
-    """The means of blocks of so many values, without what is left at the end; of all where there are fewer."""
-    size = min(size, len(values))
-    whole = len(values) // size * size
-    return np.asarray(values[:whole].reshape(-1, size).mean(axis=1))

@@ -326,13 +326,16 @@ def edges_of(count: int, most: int, starts: Sequence[int] = ()) -> IntArray:
 
 
 def in_bins(most: int, x: FloatArray, *values: FloatArray, cuts: FloatArray = _NONE) -> tuple[FloatArray, ...]:
-    """x and values, shape (n,) each, averaged in `most` equal blocks; the x of a block is that of its middle. None
-    reaches across one of the cuts.
+    """x and values, shape (n,) each, averaged in `most` equal blocks, none of which reaches across one of the cuts.
+
+    The x of a block is that of its middle, those of the first and the last are the ends of the curve.
     """
     if len(x) <= most:
         return x, *values
     edges = edges_of(len(x), most, starts_behind(x, cuts))
-    return x[(edges[:-1] + edges[1:]) // 2], *(block_means(value, edges) for value in values)
+    places = (edges[:-1] + edges[1:]) // 2
+    places[[0, -1]] = 0, len(x) - 1
+    return x[places], *(block_means(value, edges) for value in values)
 
 
 def logged_digits(fractions: FloatArray) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lossacc_gui.measure.anew import others_begin
 from lossacc_gui.measure.candidates import Candidates, Stretches, candidates_of
 from lossacc_gui.measure.examples import examples_of
 from lossacc_gui.measure.pairing import is_part_alone, main_of, output_of
@@ -91,7 +92,7 @@ def _by_reward(run: Run, reward: Series) -> Keep:
         split=reward.split,
         logged_as=reward.logged_as,
     )
-    return Keep(None, choice, None, None, _end(run, reward, x) - x, split=reward.split)
+    return Keep(None, choice, None, None, float(reward.x[end_of(run, reward, x)]) - x, split=reward.split)
 
 
 def _by_part(run: Run, loss: Series, accuracy: Series) -> bool:
@@ -127,14 +128,14 @@ def _kept(run: Run, series: Series, losses: Candidates | None, accuracies: Candi
         cost_of_loss = max(0.0, by_accuracy.value - float(accuracies.series.value[there]))
         cost_of_accuracy = _rise(by_loss, float(losses.series.value[here]))
     keep = Keep(by_loss, by_accuracy, cost_of_loss, cost_of_accuracy, 0.0, split=series.split, by_part=by_part)
-    return replace(keep, since=_end(run, series, keep.chosen.x) - keep.chosen.x)
+    return replace(keep, since=float(series.x[end_of(run, series, keep.chosen.x)]) - keep.chosen.x)
 
 
-def _end(run: Run, series: Series, x: float) -> float:
-    """The last x of the training that a place belongs to."""
-    later = run.restart_places[run.restart_places > x]
-    stop = int(series.x.searchsorted(later[0])) if len(later) else len(series.x)
-    return float(series.x[stop - 1])
+def end_of(run: Run, series: Series, x: float) -> int:
+    """The index of the last point of the training that a place belongs to."""
+    others = others_begin(run)
+    later = others[others > x]
+    return max(int(series.x.searchsorted(later[0])) if len(later) else len(series.x), 1) - 1
 
 
 def _rise(by_loss: Choice, here: float) -> float | None:

@@ -14,7 +14,7 @@ def late_share(loss: Loss) -> float:
     """Of all that the calmed loss fell the share that it fell over its last quarter; 0 where it hardly fell at all."""
     n = len(loss.smooth)
     way = loss.fall
-    since = max(0, n - 1 - max(2, n // 4), *loss.parts.starts[-1:])
+    since = max(0, n - 1 - max(2, n // 4), *loss.starts[-1:])
     fallen = float(loss.smooth[since] - loss.smooth[-1])
     return max(fallen, 0.0) / way if way > _SEEN else 0.0
 

@@ -59,7 +59,7 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
     brief = n - 1 - best < side.last
     if train is None:
         return Turning(best, since, rise, errors, None, None, _climb(held), regained, brief)
-    last = slice(max(held.parts.begun, n - side.last), n)
+    last = slice(n - side.last, n)
     at_best = apart(held, float(held.level[best]), train, float(train.level[best]))
     growth = apart(held, middle(held.plain[last]), train, middle(train.plain[last])) - at_best
     fall = float(train.smooth[best] - train.smooth[-1])
@@ -67,8 +67,7 @@ def turning_of(side: Side, held: Loss, train: Loss | None) -> Turning:
 
 
 def _climb(held: Loss) -> int:
-    own = held.plain[held.parts.begun :]
-    after = own[int(own.argmin()) :]
+    after = held.plain[int(held.plain.argmin()) :]
     return len(after) - 1 if bool((after[1:] > after[:-1]).all()) else 0
 
 

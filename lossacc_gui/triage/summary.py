@@ -11,6 +11,7 @@ from lossacc_gui.language import say
 from lossacc_gui.measure.beside import beside_best
 from lossacc_gui.measure.examples import accuracy_error, examples_of, fewest_examples, loss_error
 from lossacc_gui.measure.extremes import best_value
+from lossacc_gui.measure.keep import end_of
 from lossacc_gui.measure.pairing import Main, main_of
 from lossacc_gui.measure.splits import speaking_order
 from lossacc_gui.model.analysis import Analysis
@@ -69,8 +70,8 @@ def row_of(analysis: Analysis, source: str) -> Row:
         accuracy_level=None if besides[1] is None else _finite(besides[1].level),
         accuracy_spread=None if besides[1] is None else _finite(besides[1].spread),
         accuracy_error=errors[1],
-        loss_cost=_loss_cost(loss, keep),
-        accuracy_cost=_accuracy_cost(speaking.accuracy, keep),
+        loss_cost=_loss_cost(run, loss, keep),
+        accuracy_cost=_accuracy_cost(run, speaking.accuracy, keep),
         loss_jumps=_finite_or_none(analysis.jumps[0]),
         accuracy_jumps=_finite_or_none(analysis.jumps[1]),
         suspicion=_suspicion(analysis),
@@ -170,28 +171,31 @@ def _happened(event: Event) -> Happening:
     return Happening(event.kind, event.split, _finite(event.start), _finite(event.end), event.severity.value, *changes)
 
 
-def _at_choice(series: Series | None, keep: Keep | None) -> tuple[float, float] | None:
-    """The value of a held-out curve at the epoch to keep and its last one; the same where the end is as good."""
+def _at_choice(run: Run, series: Series | None, keep: Keep | None) -> tuple[float, float] | None:
+    """The value of a held-out curve at the epoch to keep and the last one of its training; the same where that is as
+    good.
+    """
     if series is None or keep is None or not len(series.value):
         return None
     at = min(int(series.x.searchsorted(keep.chosen.x)), len(series.value) - 1)
-    there, last = float(series.value[at]), float(series.value[-1])
+    end = end_of(run, series, keep.chosen.x)
+    there, last = float(series.value[at]), float(series.value[end])
     if not math.isfinite(there):
         return None
-    as_good = math.isfinite(last) and keep.chosen.holds(float(series.x[-1]))
+    as_good = math.isfinite(last) and keep.chosen.holds(float(series.x[end]))
     return there, there if as_good else last
 
 
-def _loss_cost(series: Series | None, keep: Keep | None) -> float | None:
-    ends = _at_choice(series, keep)
+def _loss_cost(run: Run, series: Series | None, keep: Keep | None) -> float | None:
+    ends = _at_choice(run, series, keep)
     if ends is None or ends[0] <= 0:
         return None
     there, last = ends
     return max(0.0, last / there - 1.0) if math.isfinite(last) else math.inf
 
 
-def _accuracy_cost(series: Series | None, keep: Keep | None) -> float | None:
-    ends = _at_choice(series, keep)
+def _accuracy_cost(run: Run, series: Series | None, keep: Keep | None) -> float | None:
+    ends = _at_choice(run, series, keep)
     return None if ends is None or not math.isfinite(ends[1]) else max(0.0, ends[0] - ends[1])
 
 

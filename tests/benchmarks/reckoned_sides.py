@@ -217,13 +217,13 @@ def _side(analysis: Analysis, split: Split) -> Side | None:
         known, right = list(map(math.isfinite, columns[0])), None if loss is not None else right
     if sum(known) < 2:
         return None
-    x, loss, right = (None if c is None else in_blocks(kept(c, known)) for c in (x, loss, right))
+    loss, right = (None if c is None else in_blocks(kept(c, known)) for c in (loss, right))
     of_loss = None if loss is None else loss_of(loss, zero)
     if of_loss is None and right is None:
         return None
     return Side(
         split,
-        x or [],
+        places_of(kept(x, known)),
         of_loss,
         None if right is None else Curve(right, right, calm(right)),
         sum(known),
@@ -239,9 +239,20 @@ def kept(values: Values, wanted: list[bool]) -> Values:
 
 
 def in_blocks(values: Values) -> Values:
-    """Means of neighbours, so many that there are no more than MOST; what is left over at the end is left out."""
-    size = -(-len(values) // MOST)
-    return [sum(values[i : i + size]) / size for i in range(0, len(values) - size + 1, size)]
+    """Means of neighbours in blocks of about one size, so many that there are no more than MOST."""
+    return [sum(values[a:b]) / (b - a) for a, b in pairwise(_edges(len(values)))]
+
+
+def places_of(x: Values) -> Values:
+    """Where such blocks stand: at the places in their middles, the first and the last at the ends."""
+    if len(x) <= MOST:
+        return x
+    return [x[0], *(x[(a + b) // 2] for a, b in list(pairwise(_edges(len(x))))[1:-1]), x[-1]]
+
+
+def _edges(count: int) -> list[int]:
+    blocks = count // -(-count // MOST)
+    return [*(int(i * (count / blocks)) for i in range(blocks)), count]
 
 
 def near(x: Values, others: Values, values: Values) -> Values:

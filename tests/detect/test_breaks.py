@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from detect.planted import run, series
+from detect.planted import knots, run, series
 
 from lossacc_gui.chart.keep import keep_texts
 from lossacc_gui.detect.detection import detect
@@ -21,7 +21,8 @@ from lossacc_gui.measure.rates import Rate
 from lossacc_gui.model.episode import Direction, Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Split
+from lossacc_gui.model.run import Break, FloatArray, Quantity, Run, Series, Split
+from lossacc_gui.model.verdict import State
 from lossacc_gui.readers.registry import read
 from lossacc_gui.use_case import analyze_run
 
@@ -48,6 +49,11 @@ def restarted(times: int = 3, part: FloatArray = FALL, rate: FloatArray | None =
         parts.append(series("lr", rate, Quantity.LEARNING_RATE, Split.TRAIN))
     breaks = tuple(Break(float(count * i), "restart", "The counter falls.") for i in range(1, times))
     return run(*parts, breaks=breaks, x_name="row")
+
+
+def first_of(one: Series, count: int) -> Series:
+    epoch = None if one.epoch is None else one.epoch[:count]
+    return replace(one, step=one.step[:count], value=one.value[:count], epoch=epoch)
 
 
 def of(a_run: Run, *kinds: FindingKind) -> list[Finding]:
@@ -86,7 +92,7 @@ def test_a_point_whose_partner_lies_behind_a_break_is_paired_with_none_before_it
     assert curves.accuracy[11] == right[11] and curves.accuracy[12] == right[12:14].mean()
     (low, _) = curves.calm_accuracy[[11, 12]]
     assert low > 0.8, "the next training is not smoothed into the end of the first"
-    assert course_of(broken, pairs_of(broken), OPTIONS).lead.accuracy.values[11] == right[11]  # type: ignore[union-attr]
+    assert course_of(broken, pairs_of(broken), OPTIONS).lead.accuracy.values[0] == right[12:14].mean()  # type: ignore[union-attr]
 
 
 def test_what_a_training_lost_the_next_one_does_not_win_back() -> None:
@@ -146,16 +152,69 @@ def test_a_training_that_goes_on_did_not_begin_from_scratch() -> None:
 
 
 def test_a_run_is_judged_by_its_last_training_unless_that_is_a_call_for_a_few_more_epochs() -> None:
-    """The second goes on with what the first learned, and ends above its best."""
+    """The second ends above the best of the first."""
     held = np.concatenate([np.linspace(1.0, 0.4, 20), np.linspace(0.5, 0.45, 20)])
-    goes_on = run(
-        series("loss", np.linspace(1.0, 0.1, 40), split=Split.TRAIN),
+    train = np.concatenate([np.linspace(1.0, 0.5, 20), np.linspace(0.65, 0.2, 20)])
+    another = run(
+        series("loss", train, split=Split.TRAIN),
         series("val_loss", held),
         breaks=(Break(20.0, "restart", "The counter falls."),),
     )
-    assert not of(goes_on, FindingKind.OVERFITTING)
-    assert of(replace(goes_on, breaks=()), FindingKind.OVERFITTING), "without the break it overfits"
-    assert last_begun(goes_on, np.arange(40.0)) == 20 and last_begun(goes_on, np.arange(24.0)) == 0
+    assert not of(another, FindingKind.OVERFITTING)
+    assert of(replace(another, breaks=()), FindingKind.OVERFITTING), "without the break it overfits"
+    assert last_begun(another, np.arange(40.0)) == 20 and last_begun(another, np.arange(24.0)) == 0
+
+
+def test_one_that_only_takes_up_what_the_first_learned_is_no_other_training() -> None:
+    """The loss it was taken up at is far below the first, and hardly falls any more."""
+    goes_on = run(
+        series("loss", np.append(FALL, np.linspace(FALL[-1], 0.4, 20)), split=Split.TRAIN),
+        series("accuracy", np.append(knots((0, 0.1), (19, 0.45)), np.full(20, 0.45)), Quantity.ACCURACY, Split.TRAIN),
+        breaks=(Break(20.0, "restart", "The counter falls."),),
+    )
+    assert last_begun(goes_on, np.arange(40.0)) == 0 and not of(goes_on, FindingKind.DEAD)
+
+
+def test_what_was_learned_before_says_nothing_of_the_last_training() -> None:
+    """The second stands at what guessing among ten costs, right less often than by guessing at first or not."""
+    rng = np.random.default_rng(1)
+    learns, right = 2.3 * np.exp(-np.arange(30) / 6) + 0.1, 0.99 - 0.93 * np.exp(-np.arange(30) / 6)
+    loss, accuracy = np.append(learns, np.full(30, np.log(10))), np.append(right, np.full(30, 0.1))
+    parts = [
+        one
+        for split in (Split.TRAIN, Split.VAL)
+        for one in (
+            series(f"{split}_loss", loss + rng.normal(0, 0.004, 60), split=split),
+            series(f"{split}_accuracy", accuracy + rng.normal(0, 0.004, 60), Quantity.ACCURACY, split),
+        )
+    ]
+    both = run(*parts, breaks=(Break(30.0, "restart", "The counter falls."),), x_name="row")
+    kinds = (FindingKind.DEAD, FindingKind.CHANCE, FindingKind.CHANCE)
+    assert [(one.kind, one.start, one.severity) for one in of(both, *kinds)] == [
+        (kind, 30.0, Severity.PROBLEM) for kind in kinds
+    ]
+    assert not any("any more" in one.text for one in of(both, FindingKind.PLATEAU)), "it never moved"
+    analysis = analyze_run(both, Request(options=OPTIONS))
+    assert analysis.verdict.main is not None and analysis.verdict.main.kind == "dead"
+
+
+def test_three_points_that_get_worse_before_another_training_show_no_course() -> None:
+    worse, better = np.array([0.8, 1.2, 1.6]), 0.2 + np.exp(-np.arange(17) / 4)
+    both = run(
+        series("val_loss", np.append(worse, better)),
+        series("val_accuracy", np.append(1 - worse / 2, 1 - better / 2), Quantity.ACCURACY),
+        breaks=(Break(3.0, "restart", "The counter falls."),),
+        x_name="row",
+    )
+    assert [one.severity for one in of(both, FindingKind.DETERIORATION)] in ([], [Severity.BENIGN])
+
+
+def test_one_point_of_another_training_is_none_that_is_judged_yet_and_three_are_told_with_the_restart() -> None:
+    for more, others in ((1, (0.0, 19.0)), (3, (20.0, 22.0))):
+        cut = replace(restarted(2), series=tuple(first_of(one, 20 + more) for one in restarted(2).series))
+        lead = course_of(cut, pairs_of(cut), OPTIONS).lead
+        assert lead is not None and (lead.x[0], lead.x[-1]) == others
+        assert analyze_run(cut, Request(options=OPTIONS)).verdict.state is State.WATCH
 
 
 @pytest.mark.parametrize("rate", [[4.4e-5, 3.1e-5, 0.8e-5], [5e-5, 4e-5, 3e-5, 2e-5, 1e-5, 1e-8], [8.0, 4, 2, 1, 0.5]])

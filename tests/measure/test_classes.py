@@ -8,11 +8,16 @@ import numpy as np
 import pytest
 from strategies import Log, run_of
 
+from lossacc_gui.chart.ruler import reference_lines
+from lossacc_gui.detect.detection import detect
 from lossacc_gui.measure.classes import known_classes, with_told_classes
 from lossacc_gui.measure.course import course_of
 from lossacc_gui.measure.pairing import pairs_of
+from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Run
+from lossacc_gui.use_case import analyze_run
 
 WAY = 1 - np.exp(-np.arange(20) / 4)
 
@@ -73,3 +78,36 @@ def test_the_settings_of_a_run_tell_the_classes_where_a_person_does_not(name: st
 def test_settings_that_are_no_number_of_classes_tell_none(settings: tuple[tuple[str, str], ...]) -> None:
     run = replace(begun((1.0, 0.8), (0.6, 0.7)), settings=settings)
     assert with_told_classes(Options(), run) == Options()
+
+
+def guessing_among(count: int, first: float) -> Run:
+    """A run that guesses to its end, whose first validation loss is so far off ln K."""
+    rng = np.random.default_rng(0)
+    off = rng.normal(0, 0.01, (2, 40))
+    off[1, 0] = first
+    right = 1 / count + np.abs(rng.normal(0, 0.0005, (2, 40)))
+    losses = np.log(count) + off
+    return run_of(Log({"loss": losses[0], "accuracy": right[0], "val_loss": losses[1], "val_accuracy": right[1]}))
+
+
+def test_the_number_of_classes_is_one_wherever_it_is_told_and_one_point_does_not_tell_it() -> None:
+    run = guessing_among(100, 0.03)
+    analysis = analyze_run(run, Request())
+    guessed = [one.value for one in analysis.findings if one.kind is FindingKind.CHANCE]
+    assert [analysis.classes, *guessed] == [100, 100, 100]
+    assert "guessing among 100 classes" in [text for _, text in reference_lines(analysis)]
+
+
+def test_nobody_guesses_among_other_classes_than_there_are() -> None:
+    for classes, kinds in ((0, [FindingKind.CHANCE] * 2), (7, [FindingKind.CHANCE] * 2), (10, [])):
+        found = detect(guessing_among(7, 0.0), Options(classes=classes)).findings
+        assert [one.kind for one in found if one.kind is FindingKind.CHANCE] == kinds
+
+
+def test_a_loss_is_held_against_what_the_classes_of_the_run_allow() -> None:
+    """Validation begins at 20 % where training begins at ln 10 and a tenth, and its loss is too high for ten."""
+    fall, rise = np.linspace(np.log(10), 0.3, 40), np.linspace(2.2, 3.2, 40)
+    right = np.linspace(0.1, 0.9, 40), np.linspace(0.2, 0.4, 40)
+    run = run_of(Log({"loss": fall, "accuracy": right[0], "val_loss": rise, "val_accuracy": right[1]}))
+    (found,) = (one for one in detect(run, Options()).findings if one.kind is FindingKind.MISCALIBRATED)
+    assert "with 10 classes" in found.text

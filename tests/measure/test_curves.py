@@ -143,7 +143,7 @@ def test_no_more_bins_are_made_than_there_are_points() -> None:
     x = np.arange(10.0)
     assert [part.tolist() for part in curves.in_bins(10, x, x + 1)] == [x.tolist(), (x + 1).tolist()]
     place, value = curves.in_bins(5, x, x + 1)
-    assert place.tolist() == [1, 3, 5, 7, 9] and value.tolist() == [1.5, 3.5, 5.5, 7.5, 9.5]
+    assert place.tolist() == [0, 3, 5, 7, 9] and value.tolist() == [1.5, 3.5, 5.5, 7.5, 9.5]
 
 
 def test_the_median_of_an_even_number_lies_between_two() -> None:

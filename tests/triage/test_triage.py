@@ -17,7 +17,7 @@ from lossacc_gui.model.cause import Explanation, Family
 from lossacc_gui.model.errors import Cancelled, UnreadableLog
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
-from lossacc_gui.model.run import Quantity
+from lossacc_gui.model.run import Break, Quantity
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.registry import identify, judged
 from lossacc_gui.resource import resource
@@ -88,6 +88,18 @@ def test_a_row_says_what_the_analysis_says(runs: Path) -> None:
     assert unpacked(packed(row)) == row and len(row.sketch.loss) == len(row.sketch.accuracy) > 10
     assert {min(row.sketch.loss), max(row.sketch.loss)} == {0, 100}, "as high as the sketch"
     assert any(severity == "problem" for _, _, severity in row.sketch.bands)
+
+
+def test_what_stopping_late_cost_is_that_of_the_training_whose_epoch_is_kept() -> None:
+    """The next training was stopped far above the end of the first, which ends at its best."""
+    fall, right = np.append(np.linspace(1, 0.2, 30), np.linspace(1, 0.7, 10)), np.linspace(0.5, 0.9, 40)
+    both = run(
+        series("val_loss", fall),
+        series("val_accuracy", right, Quantity.ACCURACY),
+        breaks=(Break(30.0, "restart", "The counter falls."),),
+    )
+    row = row_of(analyze_run(both, Request()), "a")
+    assert (row.keep, row.loss_cost, row.accuracy_cost) == (29.0, 0.0, 0.0) and row.last_loss == 0.7
 
 
 @pytest.mark.parametrize(("best", "told"), [(0.0, True), (0.5, True), (1.0, True), (1.5, False)])

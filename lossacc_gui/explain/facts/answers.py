@@ -73,9 +73,7 @@ def _end(side: Side, accuracy: Curve) -> Measured:
 
 
 def _gain(side: Side, accuracy: Curve) -> Measured:
-    first, best = accuracy.parts.begun, accuracy.highest
-    gained = float(accuracy.smooth[best] - accuracy.values[first])
-    return Measured(gained, float(side.x[first]), float(side.x[best]))
+    return Measured(accuracy.gain, float(side.x[0]), float(side.x[accuracy.highest]))
 
 
 def _best(side: Side, accuracy: Curve) -> Measured:
@@ -87,11 +85,10 @@ def _best(side: Side, accuracy: Curve) -> Measured:
 
 
 def _errors_gone(side: Side, accuracy: Curve) -> Measured | None:
-    best, begun = accuracy.highest, accuracy.parts.begun
-    wrong = 1 - float(accuracy.values[begun])
+    best, wrong = accuracy.highest, 1 - float(accuracy.values[0])
     told = (1 - float(accuracy.smooth[best])) / wrong - 1 if wrong > 0 else None
     gone = 1 - float(errors_of(accuracy)[best]) / max(wrong, LEAST_ERROR_SHARE)
-    return Measured(gone, float(side.x[begun]), float(side.x[best]), -gone if told is None else told)
+    return Measured(gone, float(side.x[0]), float(side.x[best]), -gone if told is None else told)
 
 
 def _fall(side: Side, accuracy: Curve) -> Measured:

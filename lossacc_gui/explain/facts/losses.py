@@ -122,14 +122,13 @@ def _rise_was_found(case: Case, side: Side) -> bool:
 
 
 def _fall(side: Side, loss: Loss) -> Measured:
-    best, first = loss.best, loss.parts.begun
-    told = _relative(float(loss.level[best]), max(float(loss.plain[first]), loss.least))
-    return Measured(float(loss.values[first] - loss.smooth[best]), float(side.x[first]), float(side.x[best]), told)
+    told = _relative(float(loss.level[loss.best]), max(float(loss.plain[0]), loss.least))
+    return Measured(loss.fall, float(side.x[0]), float(side.x[loss.best]), told)
 
 
 def _late_fall(side: Side, loss: Loss) -> Measured:
     at = side.n - 1 - max(2, side.n // 4)
-    return _between(side, loss, max(at, 0, *loss.parts.starts[-1:]), side.n - 1, -1.0)
+    return _between(side, loss, max(at, 0, *loss.starts[-1:]), side.n - 1, -1.0)
 
 
 def _over_first(case: Case) -> Measured | None:
@@ -183,7 +182,7 @@ def _noise_lead(side: Side, train: Loss, held: Loss) -> Measured | None:
 
 def _spike(side: Side, loss: Loss) -> Measured:
     above = loss.values - loss.smooth
-    above[[0, *loss.parts.starts]] = -np.inf  # as high as a training begins is no spike
+    above[[0, *loss.starts]] = -np.inf  # as high as a training begins is no spike
     at = int(above.argmax())
     x, height = float(side.x[at]), float(above[at])
     if height <= 0:
@@ -204,12 +203,11 @@ def _jump_errors(side: Side, loss: Loss) -> Measured | None:
 
 def _second_descent(side: Side, loss: Loss) -> Measured:
     """How far the loss falls again after its highest rise above what it had reached, at most down to that."""
-    first = loss.parts.begun
-    reached = np.minimum.accumulate(loss.smooth[first:])
-    top = first + int((loss.smooth[first:] - reached).argmax())
-    behind = np.maximum(loss.smooth[top:], reached[top - first])
+    reached = np.minimum.accumulate(loss.smooth)
+    top = int((loss.smooth - reached).argmax())
+    behind = np.maximum(loss.smooth[top:], reached[top])
     low = top + int(behind.argmin())
-    back = max(float(loss.level[low]), float(loss.level[first : top + 1].min()))
+    back = max(float(loss.level[low]), float(loss.level[: top + 1].min()))
     fallen = float(loss.smooth[top] - behind[low - top])
     return Measured(fallen, float(side.x[top]), float(side.x[low]), 1 - back / float(loss.level[top]))
 
@@ -223,7 +221,7 @@ def _late_step(case: Case) -> Measured | None:
     steps = [loss.values[1:] - loss.values[:-1] for loss in losses]
     # where a loss rises on the whole, a smaller rise than usual is no fall
     falls = np.min([min(middle(step), 0.0) - step for step in steps], axis=0)
-    falls[[at - 1 for at in side.loss.parts.starts]] = 0.0
+    falls[[at - 1 for at in side.loss.starts]] = 0.0
     falls = falls[side.n // 5 :]
     at = int(falls.argmax()) + side.n // 5
     fall, first, last = float(falls[at - side.n // 5]), float(side.x[at]), float(side.x[at + 1])
