@@ -9,6 +9,7 @@ import numpy as np
 
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.run import Break, FloatArray, IntArray, Notice, Recounted
+from lossacc_gui.numerals import noun_text
 from lossacc_gui.readers.series.finish import XName
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import LARGEST_STEP, BoolArray, Column, Rows
@@ -182,9 +183,9 @@ def _in_turns(rows: Rows, count: FloatArray, name: XName) -> Axis | None:
         mine = count[which == i]
         told |= {f"{process}_first": Number(f"{mine[0]:g}"), f"{process}_last": Number(f"{mine[-1]:g}")}
     text = say(
-        "Two processes write this log in turns: one counts {name}s {one_first} to {one_last}, the other "
+        "Two processes write this log in turns: one counts {counted} {one_first} to {one_last}, the other "
         "{other_first} to {other_last}.",
-        name=name,
+        counted=noun_text(name, several=True),
         **told,
     )
     rank = np.arange(len(count), dtype=np.float64)
