@@ -20,7 +20,7 @@ from lossacc_gui.measure.total import is_total
 from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity
-from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text, whole_text
+from lossacc_gui.numerals import loss_text, percent_text, place_text, stretch_text
 
 _CROSS_ENTROPY = re.compile(r"cross[\W_]*entropy|nll|log[\W_]*loss|(?<![a-z])b?ce(?![a-z])", re.IGNORECASE)
 _ERRORS = 2.0  # of the accuracy: less is allowed for by sampling
@@ -69,7 +69,7 @@ def _told(classes: int | None, options: Options) -> str:
     """The number of classes that is judged by; where none is known, the most of all."""
     if classes is not None:
         return classes_text(classes, told=options.classes >= FEWEST_CLASSES)
-    return say("as many as {count} classes", count=whole_text(options.most_classes))
+    return classes_text(options.most_classes, told=False, at_most=True)
 
 
 def _of(curves: Aligned, view: View) -> Finding | None:

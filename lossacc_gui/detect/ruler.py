@@ -37,7 +37,7 @@ def _finding(view: View, read: Reading, severity: Severity, text: str) -> Findin
 
 def _twice(view: View) -> Finding | None:
     known = known_classes(view.course, view.options)
-    read = on_twice_line(view.course, known)
+    read = on_twice_line(view.course, known, view.options.most_classes)
     if read is None or read.classes is None or read.value < view.options.ruler_share:
         return None
     where, floor = stretch_text(read.first, read.last, view.run.x_name), twice_floor(read.classes)

@@ -17,8 +17,6 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, Run
 
 FEWEST_CLASSES = 2
-MOST_CLASSES = 1000
-"""No more are taken for granted where the log does not tell how many there are."""
 _ALIKE_START = 0.05  # of the loss: so near one another two splits begin of a network that has learned nothing
 _LEAST_START = 0.62  # nats: less than the loss of guessing between two, which a small sample may miss by a tenth
 _UNEVEN_START = 0.35  # standard deviations of one answer: an untrained network answers whole kinds of examples alike
@@ -53,10 +51,12 @@ def classes_at_chance(loss: float, accuracy: float, options: Options) -> int | N
     return classes if near and abs(accuracy - 1.0 / classes) <= options.chance_accuracy else None
 
 
-def classes_text(count: int, *, told: bool, assumed: bool = False) -> str:
-    """So many classes, and who says so: nobody where a person, the log or the predictions do (`told`)."""
+def classes_text(count: int, *, told: bool, assumed: bool = False, at_most: bool = False) -> str:
+    """So many classes, and who says so: nobody where a person, the log or the predictions do (`told`), or where there
+    are no more for all that is known (`at_most`).
+    """
     number = Number(f"{count:,}")
-    if assumed and count >= MOST_CLASSES:
+    if at_most:
         return say("as many as {count} classes", count=number)
     if assumed:
         return say("{count} classes (assumed: the log does not tell how many there are)", count=number)

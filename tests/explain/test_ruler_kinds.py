@@ -302,7 +302,7 @@ def test_a_second_softmax_is_known_by_the_line_that_its_outputs_come_to_as_they_
 def test_no_outputs_given_to_a_softmax_once_more_cost_less_than_its_bounds_say(classes: int, seed: int) -> None:
     loss, right = given_once_more(classes, seed)
     run = run_of(Log({"loss": loss, "accuracy": right}))
-    read = on_twice_line(course_of(run, pairs_of(run), Options()), classes)
+    read = on_twice_line(course_of(run, pairs_of(run), Options()), classes, Options().most_classes)
     assert read is None or read.classes is not None, "that no number of classes is possible"
 
 

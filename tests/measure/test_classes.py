@@ -111,3 +111,17 @@ def test_a_loss_is_held_against_what_the_classes_of_the_run_allow() -> None:
     run = run_of(Log({"loss": fall, "accuracy": right[0], "val_loss": rise, "val_accuracy": right[1]}))
     (found,) = (one for one in detect(run, Options()).findings if one.kind is FindingKind.MISCALIBRATED)
     assert "with 10 classes" in found.text
+
+
+def test_how_many_classes_there_may_be_at_the_most_is_one_number_in_all_that_is_said() -> None:
+    way = np.exp(-np.arange(60) / 4)
+    run = run_of(
+        Log(
+            {"loss": 1.2 + 3 * way, "accuracy": 0.97 - 0.6 * way, "val_loss": 1.3 + 3 * way, "val_accuracy": 0.95 - way}
+        )
+    )
+    analysis = analyze_run(run, Request(options=Options(most_classes=3000)))
+    said = [one.text for one in analysis.findings]
+    said += [one.text for ranked in analysis.overall.causes for one in ranked.evidence]
+    most = [text for text in said if "as many as" in text]
+    assert len(most) > 2 and all("as many as 3,000 classes" in text for text in most)

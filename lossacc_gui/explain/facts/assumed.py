@@ -44,9 +44,10 @@ def given_text(case: Case, right: float, assumed: int) -> str:
     and a number of classes.
     """
     known = case.classes
+    at_most = known is None and assumed >= case.options.most_classes
     sure = bool(case.options.classes) or (case.predictions is not None and case.predictions.graded)
     return say(
         "an accuracy of {accuracy} and {classes}",
         accuracy=percent_text(min(right, SURE)),
-        classes=classes_text(known or assumed, told=sure, assumed=known is None),
+        classes=classes_text(known or assumed, told=sure, assumed=known is None, at_most=at_most),
     )

@@ -9,7 +9,7 @@ from lossacc_gui.explain.facts.case import Case
 from lossacc_gui.explain.facts.fact import Fact, Measured, Unit, of_side
 from lossacc_gui.explain.facts.recomputed import UNEXPLAINED, is_plain, logged_and_plain, not_smoothing, not_twice
 from lossacc_gui.explain.facts.summed import has_sum
-from lossacc_gui.measure.classes import MOST_CLASSES, sides_of
+from lossacc_gui.measure.classes import sides_of
 from lossacc_gui.measure.course import Side, learned
 from lossacc_gui.measure.ruler.ends import ends_of
 from lossacc_gui.measure.ruler.floors import off_smoothed_floor, over_entropy, rests_high
@@ -37,7 +37,7 @@ def _read(
         if found is None:
             return None
         said = given(case, found)
-        untold = bool(said) and case.classes is None and not may_be(case, MOST_CLASSES)
+        untold = bool(said) and case.classes is None and not may_be(case, case.options.most_classes)
         told = Measured(found.value, found.first, found.last, found.shown, given=said, untold=untold)
         return told if found.side is None else of_side(told, case, found.side)
 
@@ -47,7 +47,7 @@ def _read(
 def _repeated(case: Case) -> Reading | None:
     """Of the leading side; where something was learned, of the side whose loss stands still least."""
     course, options, moved = case.course, case.options, _untrained(case)
-    if any(side.loss is not None and guesses_exactly(side.loss) for side in sides_of(course)):
+    if any(side.loss is not None and guesses_exactly(side.loss, options.most_classes) for side in sides_of(course)):
         return None  # outputs that are all equal come of more than weights that nobody moves
     if any(free_errors(side) is not None for side in sides_of(course)):
         return None  # so do errors that cost nothing
@@ -150,15 +150,20 @@ def _where_open(
 def _most_calibrated(case: Case, reading: Reading) -> str:
     """What the most is reckoned with that a calibrated model loses."""
     right = next((right for side, _, right in ends_of(case.course) if side is reading.side), 1.0)
-    return given_text(case, right, MOST_CLASSES)
+    return given_text(case, right, case.options.most_classes)
 
 
 def _over_entropy(case: Case) -> Reading | None:
-    return None if has_sum(case.course) else over_entropy(case.course, case.classes)
+    return None if has_sum(case.course) else over_entropy(case.course, case.classes or case.options.most_classes)
+
+
+def _on_twice_line(case: Case) -> Reading | None:
+    return on_twice_line(case.course, case.classes, case.options.most_classes)
 
 
 def _rests_high(case: Case) -> Reading | None:
-    return None if has_sum(case.course) else rests_high(case.course, case.classes)
+    most = case.options.most_classes
+    return None if has_sum(case.course) else rests_high(case.course, case.classes, most)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -226,7 +231,7 @@ FACTS: tuple[Fact, ...] = (
         Unit.SHARE,
         "Share of the later points of all splits at which loss + accuracy is ln(e + K - 1), that of saturated outputs "
         "given to a softmax once more.",
-        _where_open(not_twice, lambda case: on_twice_line(case.course, case.classes), _ON_LINE),
+        _where_open(not_twice, _on_twice_line, _ON_LINE),
     ),
     Fact(
         "on_sigmoid_line",

@@ -7,7 +7,7 @@ from math import log
 
 import numpy as np
 
-from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES, sides_of
+from lossacc_gui.measure.classes import FEWEST_CLASSES, sides_of
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import rounding_of
 from lossacc_gui.measure.once import once
@@ -30,24 +30,24 @@ _FAR_LESS = 1.5  # times
 _EXACT = 0.03  # nats: so near the line is a loss whose number of classes the start tells, where it is the sum's as well
 
 
-def over_entropy(course: Course, classes: int | None) -> Reading | None:
+def over_entropy(course: Course, classes: int) -> Reading | None:
     """ln of how far the loss ends above what a calibrated model of its accuracy has, of the side that is nearer.
 
-    Where the number of classes is not known the bound is that of very many. None where fewer than nine of ten answers
+    Where the number of classes is not known that of very many is to be given. None where fewer than nine of ten answers
     are right: then it says little.
     """
     found: list[Reading] = []
     for side, level, right in ends_of(course):
         if right < MOSTLY or level <= 0:
             return None
-        bound = most_at(right, classes or MOST_CLASSES)
+        bound = most_at(right, classes)
         ends = float(side.x[-side.last]), float(side.x[-1])
         found.append(Reading(log(level) - log(bound), *ends, level / bound, side=side))
     return min(found, key=lambda one: one.value, default=None)
 
 
 @once
-def rests_high(course: Course, classes: int | None) -> Reading | None:
+def rests_high(course: Course, classes: int | None, most_classes: int) -> Reading | None:
     """over_entropy of training where its loss has come to rest: it ends about where it stood at half of the run, with
     nearly all answers right, and at twice or more of what a calibrated model loses.
 
@@ -58,16 +58,16 @@ def rests_high(course: Course, classes: int | None) -> Reading | None:
     side, level, right = next(iter(reversed(ends_of(course))), (None, 0.0, 0.0))
     if classes is not None or side is None or side.loss is None or side.split is not Split.TRAIN:
         return None
-    if right < NEARLY_ALL or not (_rests(side, level) or _held_out_is_sure(course, side, level)):
+    if right < NEARLY_ALL or not (_rests(side, level) or _held_out_is_sure(course, side, level, most_classes)):
         return None
     sides = sides_of(course)
     price = late_price(sides)
-    twice = (tried for tried in classes_of_twice(sides, None) if not smoothing_is_nearer(course, tried))
+    twice = (tried for tried in classes_of_twice(sides, None, most_classes) if not smoothing_is_nearer(course, tried))
     if (price is None or is_cheap(price)) and any(nearly_on_twice_line(course, tried, coming=True) for tried in twice):
         return None  # outputs of a second softmax that are not sure yet
     if level < (1 - _BELOW_FLOOR) * smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[0]):
         return None  # the lowest of all floors
-    above, first = level / most_at(right, MOST_CLASSES), float(side.loss.plain.max())
+    above, first = level / most_at(right, most_classes), float(side.loss.plain.max())
     highest = smoothed_floor(FEWEST_CLASSES, SMOOTHINGS[-1])
     two = side.accuracy is not None and float(side.accuracy.values[0]) <= _MAY_BE_TWO
     if above < _REST_HIGH or (two and first < _NO_PENALTY * log(FEWEST_CLASSES) and level > highest):
@@ -75,7 +75,7 @@ def rests_high(course: Course, classes: int | None) -> Reading | None:
     return Reading(log(above), float(side.x[-side.last]), float(side.x[-1]), above, side=side)
 
 
-def _held_out_is_sure(course: Course, train: Side, level: float) -> bool:
+def _held_out_is_sure(course: Course, train: Side, level: float, most_classes: int) -> bool:
     """Whether answers to what was held out cost no more than those of a calibrated model and far less than training's,
     though they are right less often: then it is no doubt of the model's that training's loss holds.
     """
@@ -84,7 +84,7 @@ def _held_out_is_sure(course: Course, train: Side, level: float) -> bool:
     if held is None or held[1] > own or fallen_since_half(train, level) > _FALLS_BESIDE_SURE * level:
         return False
     other, right = held
-    return right >= MOSTLY and other <= min(level / _FAR_LESS, most_at(right, MOST_CLASSES))
+    return right >= MOSTLY and other <= min(level / _FAR_LESS, most_at(right, most_classes))
 
 
 @once

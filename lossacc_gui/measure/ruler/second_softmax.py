@@ -41,7 +41,7 @@ _EXACT_SHARE = 0.15  # of how far accuracies go
 
 
 @once
-def on_twice_line(course: Course, classes: int | None) -> Reading | None:
+def on_twice_line(course: Course, classes: int | None, most_classes: int) -> Reading | None:
     """The share of later points at which loss + accuracy is ln(e + K - 1), of the K for which most are.
 
     A softmax of probabilities p costs ln(sum of e^p) - p_true. As p sums to 1 the first term is between ln K + 1/K and
@@ -62,11 +62,11 @@ def on_twice_line(course: Course, classes: int | None) -> Reading | None:
     found: list[Reading] = []
     if _on_a_floor(course, classes):
         return None
-    possible = tuple(classes_of_twice(sides, classes, begun=False))  # of most runs none is
+    possible = tuple(classes_of_twice(sides, classes, most_classes, begun=False))  # of most runs none is
     along = bool(possible) and (_go_along(sides) or is_cheap(late_price(sides)))
     exact = bool(possible) and _exactly_along(sides)
     if not (exact or along):
-        possible = tuple(classes_of_twice(sides, classes)) if possible else ()
+        possible = tuple(classes_of_twice(sides, classes, most_classes)) if possible else ()
     if not possible:
         return Reading(0.0, float(sides[0].x[0]), float(sides[0].x[-1]), 0.0)
     right = max(right for _, _, right in ends_of(course))

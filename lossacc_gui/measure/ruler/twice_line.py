@@ -8,7 +8,7 @@ from math import e, exp, floor, inf, log
 
 import numpy as np
 
-from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES
+from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.measure.course import Course, Side
 from lossacc_gui.measure.curves import extent, middle, quantile
 from lossacc_gui.measure.ruler.bounds import SURE, most_at, twice_line
@@ -27,8 +27,11 @@ _LINE = 0.6  # of the variance of late losses
 _NOT_SURE = 0.2  # of how far the line is above what is usual: so far above the line slowly trained ones end
 
 
-def classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: bool = True) -> Iterator[int]:
-    """The numbers of classes with which a second softmax could have made each single loss of a run.
+def classes_of_twice(
+    sides: tuple[Side, ...], classes: int | None, most_classes: int, *, begun: bool = True
+) -> Iterator[int]:
+    """The numbers of classes, `most_classes` at most, with which a second softmax could have made each single loss of a
+    run.
 
     With K of them an example costs ln(e + K - 1) - 1 at the least, and where what is true is given 1/K or more on
     average, as by chance, all cost ln(e + K - 1) - 1/K at the most. A wrong answer has at most half of all probability
@@ -39,8 +42,8 @@ def classes_of_twice(sides: tuple[Side, ...], classes: int | None, *, begun: boo
     least = min(float(side.accuracy.values.min()) for side in sides if side.accuracy is not None)
     room = 0 if classes is None else round(_ROUND_CLASSES * classes)
     most_of_learned = _most_where_right(sides)
-    fewest = floor(exp(min(most - _SLACK_OF_CHANCE, log(MOST_CLASSES)))) - 3  # fewer cannot lose as much
-    for tried in range(max(FEWEST_CLASSES, fewest), MOST_CLASSES + 1):
+    fewest = floor(exp(min(most - _SLACK_OF_CHANCE, log(most_classes)))) - 3  # fewer cannot lose as much
+    for tried in range(max(FEWEST_CLASSES, fewest), most_classes + 1):
         line = twice_line(tried)
         if line - 1 > most or (begun and tried * least > _SOONEST):
             return

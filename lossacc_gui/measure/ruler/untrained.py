@@ -6,7 +6,7 @@ from math import log
 
 import numpy as np
 
-from lossacc_gui.measure.classes import FEWEST_CLASSES, MOST_CLASSES
+from lossacc_gui.measure.classes import FEWEST_CLASSES
 from lossacc_gui.measure.course import Loss, Side
 from lossacc_gui.measure.curves import deviation, middle, robust_deviation, rounding_of, true_places
 from lossacc_gui.measure.ruler.free import NOTHING
@@ -36,16 +36,16 @@ def repeated(side: Side) -> Reading | None:
     return Reading(share, float(side.x[at[0]]), float(side.x[at[-1]]), share, side=side)
 
 
-def guesses_exactly(loss: Loss) -> bool:
+def guesses_exactly(loss: Loss, most_classes: int) -> bool:
     """Whether the commonest number of a loss is ln K to the last decimal, as of outputs that are all equal or all cut
-    at one end (see `prices.dearest`): random weights do not give it.
+    at one end (see `prices.dearest`): random weights do not give it. K is `most_classes` at most.
     """
     value, share = loss.commonest
     if share < OFTEN:
         return False
     near = max(_EXACTLY, rounding_of(loss.plain))
     classes = round(float(np.exp(min(value, 20.0))))
-    told = FEWEST_CLASSES <= classes <= MOST_CLASSES and near * classes <= _EXACTLY_TOLD
+    told = FEWEST_CLASSES <= classes <= most_classes and near * classes <= _EXACTLY_TOLD
     return told and abs(value - log(classes)) <= near
 
 
