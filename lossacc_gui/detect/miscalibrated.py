@@ -59,24 +59,34 @@ def _of_cross_entropy(view: View) -> Iterator[Aligned]:
             yield curves
 
 
-def _judged(curves: Aligned, view: View) -> int | None:
-    """The number of classes by which a pair is judged: that of the run, or by its own start at ln K with 1/K right."""
-    known = view.classes_of(curves)
-    return known or classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), view.options)
+def _judged(curves: Aligned, options: Options) -> int | None:
+    """The number of classes by which a pair is judged: said, or by its own start at ln K with 1/K right."""
+    if options.classes >= FEWEST_CLASSES:
+        return options.classes
+    return classes_at_chance(float(curves.loss[0]), float(curves.accuracy[0]), options)
 
 
-def _told(classes: int | None, options: Options) -> str:
-    """The number of classes that is judged by; where none is known, the most of all."""
-    if classes is not None:
-        return classes_text(classes, told=options.classes >= FEWEST_CLASSES)
-    return classes_text(options.most_classes, told=False, at_most=True)
+def _told(curves: Aligned, view: View, judged: int | None, loss: float, least: float) -> tuple[float, str]:
+    """The most that a calibrated model loses, and with how many classes: as many as are known of the run, which need
+    not be the number that was judged by; where none is known, the most of all.
+    """
+    options = view.options
+    for found in (view.classes_of(curves), judged):
+        if found is not None and (bound := _bound(least, found)) < loss:
+            return bound, classes_text(found, told=options.classes >= FEWEST_CLASSES)
+    most = classes_text(options.most_classes, told=False, at_most=True)
+    return _bound(least, options.most_classes), most
+
+
+def _bound(right: float, classes: int) -> float:
+    return float(most_calibrated_loss(np.array([right]), classes)[0])
 
 
 def _of(curves: Aligned, view: View) -> Finding | None:
     x_name, options = view.run.x_name, view.options
     if not plain(curves) or curves.loss.min() < 0:
         return None
-    classes = _judged(curves, view)
+    classes = _judged(curves, options)
     accuracy = curves.calm_accuracy
     error = np.sqrt(np.maximum(accuracy * (1.0 - accuracy), 1.0 / curves.noise_examples) / curves.noise_examples)
     least = accuracy - _ERRORS * error
@@ -88,6 +98,7 @@ def _of(curves: Aligned, view: View) -> Finding | None:
     first, last = span
     worst = first + int(((loss - most)[first : last + 1]).argmax())
     x = float(curves.x[worst])
+    bound, said = _told(curves, view, classes, float(loss[worst]), float(least[worst]))
     where = stretch_text(float(curves.x[first]), float(curves.x[last]), x_name)
     text = say(
         "{what} in {stretch}: at {place} {metric} (smoothed) is {loss}, but calibrated probabilities cost at most "
@@ -99,8 +110,8 @@ def _of(curves: Aligned, view: View) -> Finding | None:
         place=place_text(x, x_name),
         metric=curves.pair.loss.metric,
         loss=loss_text(float(loss[worst])),
-        most=loss_text(float(most[worst])),
-        classes=_told(classes, options),
+        most=loss_text(bound),
+        classes=said,
         least=view.named(curves, percent_text(max(0.0, float(least[worst])), 2)),
         count=Number(f"{_ERRORS:.0f}"),
         accuracy=percent_text(float(accuracy[worst]), 2),

@@ -104,15 +104,6 @@ def test_nobody_guesses_among_other_classes_than_there_are() -> None:
         assert [one.kind for one in found if one.kind is FindingKind.CHANCE] == kinds
 
 
-def test_a_loss_is_held_against_what_the_classes_of_the_run_allow() -> None:
-    """Validation begins at 20 % where training begins at ln 10 and a tenth, and its loss is too high for ten."""
-    fall, rise = np.linspace(np.log(10), 0.3, 40), np.linspace(2.2, 3.2, 40)
-    right = np.linspace(0.1, 0.9, 40), np.linspace(0.2, 0.4, 40)
-    run = run_of(Log({"loss": fall, "accuracy": right[0], "val_loss": rise, "val_accuracy": right[1]}))
-    (found,) = (one for one in detect(run, Options()).findings if one.kind is FindingKind.MISCALIBRATED)
-    assert "with 10 classes" in found.text
-
-
 def test_how_many_classes_there_may_be_at_the_most_is_one_number_in_all_that_is_said() -> None:
     way = np.exp(-np.arange(60) / 4)
     run = run_of(
