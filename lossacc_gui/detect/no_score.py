@@ -87,11 +87,11 @@ def _like_a_coin(view: View) -> Finding | None:
 
 def _of_score(view: View, side: Side) -> Finding | None:
     options, accuracy = view.options, side.accuracy
-    if accuracy is None or side.counted or side.n < 2 * options.dead_points:
+    if accuracy is None or side.counted or side.n < options.dead_points:
         return None
     series = main_of(view.run, side.split, tuple(curves.pair for curves in view.curves)).accuracy
-    if series is None:
-        return None
+    if series is None or (side.n < 2 * options.dead_points and series.quantity is not Quantity.WORD_ACCURACY):
+        return None  # words are right or wrong as answers are, of which as many points tell
     best, told = float(accuracy.smooth.max()), {"metric": series.metric}
     if series.quantity not in _FROM_NOTHING:
         return None

@@ -36,6 +36,13 @@ def test_a_score_that_stays_at_nothing_is_a_problem_however_far_training_falls(q
     assert "next to nothing" in told[0].text
 
 
+@pytest.mark.parametrize(("quantity", "told"), [(Quantity.WORD_ACCURACY, 1), (Quantity.F1, 0)])
+def test_of_words_as_few_points_tell_as_of_answers(quantity: Quantity, told: int) -> None:
+    losses = [5.2, 5.0, 4.99, 4.98, 4.98, 4.98], [5.1, 5.0, 4.99, 4.98, 4.98, 4.98]
+    made = scored(*map(np.array, losses), np.zeros(6), quantity)
+    assert len([one for one in dead(made) if "next to nothing" in one.text]) == told
+
+
 def test_a_score_that_begins_at_nothing_and_rises_is_learning() -> None:
     assert not dead(scored(0.5 - 0.25 * T, 0.5 - 0.1 * T, 0.09 * T + 0.01 * JITTER, Quantity.MAP))
 
