@@ -120,7 +120,7 @@ class _Writer:
             yield from _wrapped("  ", phrases.certainty(event, explained=explained))
             yield from self._causes(event.explanation, here)
         if analysis.overall.healthy and not analysis.events:
-            unlikely = unlikely_text(analysis.overall)
+            unlikely = unlikely_text(analysis.overall, analysis.options)
             yield from ("", *_wrapped("", unlikely)) if unlikely else ()
         elif not analysis.events and analysis.overall.causes:
             yield ""

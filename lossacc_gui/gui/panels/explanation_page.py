@@ -61,7 +61,7 @@ def cause_text(analysis: Analysis, selection: Selection, place: int, theme: Them
 def _explanation(analysis: Analysis, selection: Selection) -> Explanation:
     """The causes that the page tells, in its order."""
     found = explanation_of(analysis, None if selection.event is None else analysis.events[selection.event])
-    return unlikely(found) if found.healthy else found
+    return unlikely(found, analysis.options) if found.healthy else found
 
 
 def _as_text(html: str) -> str:
@@ -183,7 +183,10 @@ class _Writer:
     def _why(self, explanation: Explanation) -> Iterator[str]:
         title = say("Likely causes") if self._analysis.events else say("What the curves suggest")
         if explanation.healthy:
-            title, explanation = say("If anything were wrong, though nothing seems to be"), unlikely(explanation)
+            title, explanation = (
+                say("If anything were wrong, though nothing seems to be"),
+                unlikely(explanation, self._analysis.options),
+            )
         if not explanation.causes:
             return  # the summary has said that no cause is known
         yield f"<p class='h2'>{said(title)}</p>"
