@@ -16,7 +16,17 @@ from lossacc_gui.readers.tables.parsing import parse_table
 NAMES = ("epoch", "loss", "acc", "val_loss", "val_acc")
 ROWS = 60
 CELLS = ((), ("",), ("nan",), ("", "nan"), ("inf", "-inf"), ("NaN", "-nan"), (" 0.5", ".5", "+3", "1."))
-CELLS += (("x",), ("1_000",), ("0x1",), ("-",), ("1e999", "5e-324", "2.2250738585072011e-308"))
+CELLS += (
+    ("True",),
+    ("Infinity", "-infinity"),
+    ('"0.5"',),
+    ("NA",),
+    ("x",),
+    ("1_000",),
+    ("0x1",),
+    ("-",),
+    ("1e999", "5e-324", "2.2250738585072011e-308"),
+)
 
 
 @pytest.fixture(autouse=True, params=["numpy", "pandas"])
@@ -46,7 +56,11 @@ def table(chance: random.Random, special: tuple[str, ...], end: str) -> str:
 
 @pytest.mark.parametrize("special", CELLS, ids=repr)
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
-def test_what_is_read_at_once_is_what_is_read_cell_by_cell(special: tuple[str, ...], end: str) -> None:
+@pytest.mark.parametrize("piece", [1 << 20, 64])
+def test_what_is_read_at_once_is_what_is_read_cell_by_cell(
+    special: tuple[str, ...], end: str, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_table, "PIECE", piece)
     chance = random.Random(repr((special, end)))
     for _ in range(10):
         text = table(chance, special, end)
@@ -94,7 +108,11 @@ def test_tables_are_read_at_once_as_they_are_logged(rows: str) -> None:
         "# made by hand\n0,0.5,0.7\n",
     ],
 )
-def test_what_either_would_get_wrong_is_left_to_the_careful_way(rows: str) -> None:
+@pytest.mark.parametrize("piece", [1 << 20, 64])  # looked through first: with the odd line in it, and without
+def test_what_either_would_get_wrong_is_left_to_the_careful_way(
+    rows: str, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_table, "PIECE", piece)
     data = bytearray(b"epoch,loss,acc\n" + b"0,0.9,0.1\n" * 20 + rows.encode())
     assert large_numbers(data) is None
 
