@@ -39,6 +39,8 @@ def large_numbers(data: bytearray, progress: Progress = silent) -> tuple[list[Nu
     names, delimiter = _head(data)
     start = data.find(b"\n") + 1
     row = (delimiter * (len(names) - 1) + "\n").encode()
+    if names and _is_quoted(data, start, len(names), delimiter):
+        data, start = data[start:].translate(None, b'"'), 0
     if not names or not _rows_and_nans(data, start, _piece(data, start), row)[0]:  # words would show soon
         return None
     count = data.count(b"\n", start) + (not data.endswith(b"\n"))
@@ -77,6 +79,14 @@ def _head(data: bytearray) -> tuple[tuple[str, ...], str]:
     first = data[: data.find(b"\n")].decode("latin-1")
     delimiter = next((d for d in ",;\t|" if first.count(d) == len(head.header) - 1), "")
     return (head.header, delimiter) if delimiter else ((), "")
+
+
+def _is_quoted(data: bytearray, start: int, width: int, delimiter: str) -> bool:
+    """Whether every cell behind `start` is a number in quotes, as in the exports of W&B."""
+    row = (delimiter.join(['""'] * width) + "\n").encode()
+    return data[start : start + 1] == b'"' and all(
+        _rows_and_nans(data, start, end, row)[0] for end in (_piece(data, start), len(data))
+    )
 
 
 def _piece(data: bytearray, at: int) -> int:
