@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.named import belongs, short_title
 from lossacc_gui.language import say
-from lossacc_gui.model.cause import Explanation, Family, RankedCause
+from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, Family, RankedCause
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import belief_text
 
@@ -150,14 +150,15 @@ def others_text(told: tuple[Told, ...]) -> str:
 
 
 def unlikely(explanation: Explanation, options: Options) -> Explanation:
-    """What it would be if anything were wrong with a run that looks healthy: the causes that are not harmless, of a
-    family that is believed in as much as it must be to answer an event.
+    """What it would be if anything were wrong where nothing seems to be: the causes that are not harmless, of a family
+    that is believed in as much as it must be to answer an event.
     """
     families = tuple(one for one in explanation.families if one.score >= options.least_named)
     causes = tuple(
         one
-        for one in explanation.causes[1:]
+        for one in explanation.causes
         if not one.cause.benign
+        and one.cause.id != NOTHING_WRONG
         and (one.score >= options.least_named or any(belongs(one.cause, family) for family in families))
     )
     return replace(explanation, causes=causes, families=families, deciding_check="")
