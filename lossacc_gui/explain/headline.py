@@ -6,7 +6,7 @@ import numpy as np
 
 from lossacc_gui.explain.ranking import Told
 from lossacc_gui.language import joined, say
-from lossacc_gui.measure.course import FEWEST_POINTS, Course, Curve, Side
+from lossacc_gui.measure.course import FEWEST_POINTS, Course, Curve, Loss, Side
 from lossacc_gui.measure.curves import middle
 from lossacc_gui.measure.pairing import main_of, pairs_of
 from lossacc_gui.measure.rewards import Rewarded, rewarded
@@ -18,7 +18,7 @@ from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run
 from lossacc_gui.model.verdict import State
-from lossacc_gui.numerals import belief_text, loss_text, percent_text
+from lossacc_gui.numerals import belief_text, listed_text, loss_text, percent_text
 
 LEVELS_OFF = "levels_off"
 MEASURED_OTHERWISE = "measured_otherwise"
@@ -34,6 +34,7 @@ _UNTOLD = {
     ),
 }
 _NO_STRETCH = say("No stretch of the curves shows anything wrong.")
+_FEW_READ_OUT = 5
 _CLOSE = 0.7  # of the belief in the first family: who acts on it should know the second
 _APART = 0.5  # of the belief in the first face: of those that have less one may say that the first is likelier
 _HOW_IT_ENDED = ("val_rise", "accuracy_fall")
@@ -57,7 +58,8 @@ def headline(
         return None, _undetermined(run)
     if state is State.TOO_SHORT:
         assert course.lead is not None
-        return None, say("Too short to say: {count} points show no course.", count=course.lead.n)
+        few = say("Too short to say: {count} points show no course.", count=course.lead.n)
+        return None, _sentences(few, _at_few_points(course))
     seen = rewarded(run)
     if seen is not None and main is None:
         return None, _by_reward(seen)
@@ -67,6 +69,21 @@ def headline(
         return _fine(run, course, overall, facts, options, heard=heard)
     assert main is not None
     return _named(main, overall, options, heard=heard, whole=whole)
+
+
+def _at_few_points(course: Course) -> str:
+    """What the losses are where there are too few points to say more; empty where they are too many to be read out."""
+    lead = course.lead
+    if lead is None or lead.loss is None or lead.n > _FEW_READ_OUT:
+        return ""
+    told = {"metric": lead.loss_metric, "values": _read_out(lead.loss)}
+    if course.both is None:
+        return say("{metric} is {values} there.", **told)
+    return say("{metric} is {values} there, training loss {others}.", others=_read_out(course.both[0]), **told)
+
+
+def _read_out(loss: Loss) -> str:
+    return listed_text([loss_text(value) for value in loss.plain.tolist()])
 
 
 def _by_reward(seen: Rewarded) -> str:
@@ -173,8 +190,7 @@ def _fine(
     if family is not None and family.cause.id == LEVELS_OFF and not overall.healthy:
         settled = heard and best is not None and best.score >= options.confirmed_score
         return None, _sentences(_NO_STRETCH, _level(run, course, options), _cause(best) if best and settled else "")
-    suspected = family is not None and family.score >= options.least_suspected
-    if family is not None and suspected and not overall.first_of(family).benign and not overall.healthy:
+    if family is not None and overall.suspects(options.least_suspected):
         told = _told_of(family, overall)
         likely = {"likely": _likely(told.score), "cause": say(told.cause.title)}
         if family.cause.id == MEASURED_OTHERWISE:

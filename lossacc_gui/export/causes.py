@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from lossacc_gui.chart.named import belongs, short_title
 from lossacc_gui.language import say
-from lossacc_gui.model.cause import Explanation, Family, RankedCause
+from lossacc_gui.model.cause import NOTHING_WRONG, Explanation, Family, RankedCause
+from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import belief_text
 
 
@@ -148,13 +149,22 @@ def others_text(told: tuple[Told, ...]) -> str:
     return ", ".join(short_title(one.ranked.cause) for one in told)
 
 
-def unlikely(explanation: Explanation) -> Explanation:
-    """What it would be if anything were wrong with a run that looks healthy: the causes that are not harmless."""
-    causes = tuple(one for one in explanation.causes[1:] if not one.cause.benign)
-    return replace(explanation, causes=causes, deciding_check="")
+def unlikely(explanation: Explanation, options: Options) -> Explanation:
+    """What it would be if anything were wrong where nothing seems to be: the causes that are not harmless, of a family
+    that is believed in as much as it must be to answer an event.
+    """
+    families = tuple(one for one in explanation.families if one.score >= options.least_named)
+    causes = tuple(
+        one
+        for one in explanation.causes
+        if not one.cause.benign
+        and one.cause.id != NOTHING_WRONG
+        and (one.score >= options.least_named or any(belongs(one.cause, family) for family in families))
+    )
+    return replace(explanation, causes=causes, families=families, deciding_check="")
 
 
-def unlikely_text(explanation: Explanation) -> str:
+def unlikely_text(explanation: Explanation, options: Options) -> str:
     """What it would be if anything were wrong, with the share of belief in each cause; empty where that is nothing."""
-    named = [f"{short_title(one.cause)} ({belief_text(one.score)})" for one in unlikely(explanation).causes]
+    named = [f"{short_title(one.cause)} ({belief_text(one.score)})" for one in unlikely(explanation, options).causes]
     return f"If anything were wrong, though nothing seems to be: {', '.join(named)}." if named else ""

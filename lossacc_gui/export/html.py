@@ -103,8 +103,8 @@ def _run(analysis: Analysis, number: int, plan: Plan, figures: Iterator[str]) ->
         yield f"<p>{as_markup(event.explanation.summary)} {as_markup(certain)}</p>"
         yield from _causes(event.explanation, here, plan)
         yield "</article>"
-    if analysis.overall.healthy and not analysis.events:
-        unlikely = as_markup(unlikely_text(analysis.overall))
+    if analysis.told_aside:
+        unlikely = as_markup(unlikely_text(analysis.overall, analysis.options))
         yield from (f"<p>{unlikely}</p>",) if unlikely else ()
     elif not analysis.events and analysis.overall.causes:
         yield "<article><h3>The run as a whole</h3>"

@@ -74,8 +74,8 @@ def _run(analysis: Analysis, number: int, plan: Plan, picture: str) -> Iterator[
         yield ""
         yield _plain(f"{event.explanation.summary} {certain}")
         yield from _causes(event.explanation, here, plan)
-    if analysis.overall.healthy and not analysis.events:
-        unlikely = _plain(unlikely_text(analysis.overall))
+    if analysis.told_aside:
+        unlikely = _plain(unlikely_text(analysis.overall, analysis.options))
         yield from ("", unlikely) if unlikely else ()
     elif not analysis.events and analysis.overall.causes:
         yield from ("", "### The run as a whole")

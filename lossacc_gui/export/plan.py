@@ -149,7 +149,7 @@ def _explained(run: int, analysis: Analysis) -> Iterator[tuple[Place, Explanatio
     for at, event in enumerate(analysis.events):
         if event.explanation.causes:
             yield Place(run, at), event.explanation
-    if not analysis.events and analysis.overall.causes and not analysis.overall.healthy:
+    if not analysis.events and analysis.overall.causes and not analysis.told_aside:
         yield Place(run, None), analysis.overall
 
 

@@ -119,8 +119,8 @@ class _Writer:
             explained = here == self.plan.first_confidence
             yield from _wrapped("  ", phrases.certainty(event, explained=explained))
             yield from self._causes(event.explanation, here)
-        if analysis.overall.healthy and not analysis.events:
-            unlikely = unlikely_text(analysis.overall)
+        if analysis.told_aside:
+            unlikely = unlikely_text(analysis.overall, analysis.options)
             yield from ("", *_wrapped("", unlikely)) if unlikely else ()
         elif not analysis.events and analysis.overall.causes:
             yield ""

@@ -11,7 +11,7 @@ from lossacc_gui.model.event import Event
 from lossacc_gui.model.note import Note
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Run, Series, Split
-from lossacc_gui.model.verdict import Verdict
+from lossacc_gui.model.verdict import State, Verdict
 
 if TYPE_CHECKING:  # most runs come without predictions
     from lossacc_gui.model.evidence import PredictionEvidence
@@ -72,6 +72,17 @@ class Analysis:
         """On how many examples of which split the accuracies of the episodes were measured, each with what tells it."""
         known = ((Split(one.split), one.n_examples, one.examples_from) for one in self.episodes if one.n_examples)
         return tuple(dict.fromkeys(known))
+
+    @property
+    def told_aside(self) -> bool:
+        """Whether what is believed of the run as a whole is worth a line alone: nothing seems wrong with it, and no
+        cause that does harm outweighs all others.
+        """
+        if self.events or self.overall.healthy or self.verdict.state is not State.FINE:
+            return self.overall.healthy and not self.events
+        first = self.overall.families[0] if self.overall.families else None
+        harms = first is not None and not self.overall.first_of(first).benign
+        return harms and not self.overall.suspects(self.options.least_suspected)
 
     @property
     def remarks(self) -> tuple[Finding, ...]:

@@ -158,6 +158,11 @@ class Explanation:
         """Whether the first answer is that nothing is wrong; the other causes are what it would be if anything were."""
         return bool(self.causes) and self.causes[0].cause.id == NOTHING_WRONG
 
+    def suspects(self, least: float) -> bool:
+        """Whether its first family does harm and is believed in by `least` or more."""
+        first = self.families[0] if self.families and not self.healthy else None
+        return first is not None and first.score >= least and not self.first_of(first).benign
+
     def first_of(self, family: Family) -> Cause:
         """The likeliest face of a family, the family itself where none is told. Whether it does harm is asked of that:
         a family that is harmless by its title may have a face that is not.

@@ -181,14 +181,9 @@ def unknown_said(run: Run, choices: Sequence[Choice]) -> tuple[Said, Said]:
 
 
 def told_unknown(run: Run) -> tuple[Said, Said] | None:
-    """As `unknown_said`, for a run that was read without a metric that is known; None where there is one, or no way.
-
-    A reward is known, and is no loss.
-    """
+    """As `unknown_said`, for a run that was read without a metric that is known; None where there is one, or no way."""
     whole = with_all(run)
-    if is_understood(run) or any(one.quantity is Quantity.REWARD for one in run.series):
-        return None
-    if not any(len(series.value) >= FEWEST for series in whole.series):
+    if is_understood(run) or not any(len(series.value) >= FEWEST for series in whole.series):
         return None
     return unknown_said(whole, guesses(whole))
 

@@ -66,8 +66,8 @@ def header_of(run: Run) -> str:
 
 
 def is_understood(run: Run) -> bool:
-    """Whether any metric of the run is known as a loss or as something like an accuracy."""
-    return any(series.quantity.is_progress for series in run.series)
+    """Whether any metric of the run is known as a loss, as something like an accuracy, or as a reward."""
+    return any(one.quantity.is_progress or one.quantity is Quantity.REWARD for one in run.series)
 
 
 def check_metrics(choices: Iterable[Choice], runs: Iterable[Run]) -> None:

@@ -35,6 +35,7 @@ from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
+from lossacc_gui.model.verdict import State
 from lossacc_gui.use_case import analyze
 
 ERROR = UnreadableLog(Path("logs/broken.csv"), "The file is empty.", advice="Choose another log.")
@@ -388,8 +389,22 @@ def test_a_report_on_a_healthy_run_says_in_one_line_what_it_would_be_if_anything
     harmless = replace(why.causes[1], cause=replace(handmade.OUTLIERS, id="lr_drop", title="A drop", benign=True))
     fine = handmade.analysis(episodes=(), explained=False)
     told = plain(report, replace(fine, overall=replace(fine.overall, causes=(well, harmless, *why.causes))))
-    assert "If anything were wrong, though nothing seems to be: Over-confidence (8 %), Outliers (20 %)." in told
+    assert "If anything were wrong, though nothing seems to be: Outliers (20 %)." in told, "8 % are noise to the ear"
     assert "The run as a whole" not in told
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize(("belief", "aside"), [(0.45, True), (0.55, False)])
+def test_of_a_fine_run_causes_are_told_in_one_line_unless_one_outweighs_all_others(
+    belief: float, aside: bool, report: Callable[[Sequence[Analysis], Sequence[UnreadableLog]], str]
+) -> None:
+    why = handmade.families()
+    overall = replace(why, families=(replace(why.families[0], score=belief), why.families[1]))
+    fine = handmade.analysis(episodes=(), explained=False, state=State.FINE)
+    told = plain(report, replace(fine, overall=overall))
+    assert ("If anything were wrong, though nothing seems to be: Over-confidence (45 %), Label noise" in told) is aside
+    assert ("The run as a whole" in told) is not aside
 
 
 @pytest.mark.usefixtures("qapp")

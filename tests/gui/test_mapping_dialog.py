@@ -19,9 +19,12 @@ from lossacc_gui.gui.persistence.settings import Settings
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.model.analysis import Analysis
 from lossacc_gui.model.choice import Choice
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Quantity, Run, Split
+from lossacc_gui.model.verdict import State
 from lossacc_gui.readers.mapping import header_of, mapped
 from lossacc_gui.readers.registry import read, read_unknown
+from lossacc_gui.use_case import analyze_runs
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 LOG = "epoch,badness,goodness,clock\n" + "".join(
@@ -184,6 +187,15 @@ def test_a_log_that_is_not_understood_is_offered_the_dialog_and_read_again_as_ch
     assert current.episodes
     assert len(window.session.runs) == 1
     assert not window.strip.text()
+
+
+def test_a_reward_is_known_and_nothing_is_asked(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    log = tmp_path / "return.csv"
+    log.write_text("episode,return\n" + "".join(f"{i},{20 + 5 * i + i % 3}\n" for i in range(30)))
+    with qtbot.waitSignal(window.session.opened):
+        window.session.open([log])
+    assert not window.strip.text()
+    assert analyze_runs(read(log), Request())[0].verdict.state is State.FINE
 
 
 def test_the_action_is_there_only_with_a_run(window: MainWindow) -> None:

@@ -50,6 +50,10 @@ FORMS = {
         ),
         [("loss", Split.TRAIN, [x + b for x in LOSS for b in range(2)]), VAL_LOSS],
     ),
+    "a letter glued to k of n counts": (
+        "".join(f"E{i + 1}/{len(LOSS)} S{b}0/20 | loss={LOSS[i] + b / 100} m={b}.5\n" for i in N for b in (1, 2)),
+        [("loss", Split.TRAIN, [x + b / 100 for x in LOSS for b in (1, 2)])],
+    ),
     "a metric joined to its split by a point is no name of a logger": (
         each("(pid=123) train.Loss: {loss} - train.Accuracy: {acc}\n"),
         [TRAIN_LOSS, ("accuracy", Split.TRAIN, ACCURACY)],

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lossacc_gui.model.run import Run
 from lossacc_gui.readers.files.encoding import decode
+from lossacc_gui.readers.registry import read
 from lossacc_gui.readers.tables import large_table
 from lossacc_gui.readers.tables.large_table import large_numbers
 from lossacc_gui.readers.tables.numeric import numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
 
+DATA = Path(__file__).resolve().parents[1] / "data"
 NAMES = ("epoch", "loss", "acc", "val_loss", "val_acc")
 ROWS = 60
 CELLS = ((), ("",), ("nan",), ("", "nan"), ("inf", "-inf"), ("NaN", "-nan"), (" 0.5", ".5", "+3", "1."))
-CELLS += (("x",), ("1_000",), ("0x1",), ("-",), ("1e999", "5e-324", "2.2250738585072011e-308"))
+CELLS += (
+    ("True",),
+    ("Infinity", "-infinity"),
+    ('"0.5"',),
+    ("NA",),
+    ("x",),
+    ("1_000",),
+    ("0x1",),
+    ("-",),
+    ("1e999", "5e-324", "2.2250738585072011e-308"),
+)
 
 
 @pytest.fixture(autouse=True, params=["numpy", "pandas"])
@@ -46,7 +60,11 @@ def table(chance: random.Random, special: tuple[str, ...], end: str) -> str:
 
 @pytest.mark.parametrize("special", CELLS, ids=repr)
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
-def test_what_is_read_at_once_is_what_is_read_cell_by_cell(special: tuple[str, ...], end: str) -> None:
+@pytest.mark.parametrize("piece", [1 << 20, 64])
+def test_what_is_read_at_once_is_what_is_read_cell_by_cell(
+    special: tuple[str, ...], end: str, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_table, "PIECE", piece)
     chance = random.Random(repr((special, end)))
     for _ in range(10):
         text = table(chance, special, end)
@@ -82,6 +100,19 @@ def test_tables_are_read_at_once_as_they_are_logged(rows: str) -> None:
     assert found[1] == 2 and len(found[0]) == 3
 
 
+def test_a_table_of_which_each_cell_is_quoted_is_read_at_once() -> None:
+    plain = "epoch,loss,acc\n0,0.5,0.7\n1,,0.8\n2,nan,0.9\n"
+    quoted = "".join(",".join(f'"{cell}"' for cell in line.split(",")) + "\n" for line in plain.splitlines())
+    found, other = (large_numbers(bytearray(text.encode())) for text in (quoted, plain))
+    assert found is not None and other is not None
+    for one, like in zip(found[0], other[0], strict=True):
+        assert one.name == like.name
+        assert np.array_equal(one.value, like.value, equal_nan=True)
+        assert np.array_equal(one.present, like.present)
+    odd = quoted.replace('"0.9"', '"0"".9"').encode()
+    assert large_numbers(bytearray(odd)) is None
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -94,7 +125,11 @@ def test_tables_are_read_at_once_as_they_are_logged(rows: str) -> None:
         "# made by hand\n0,0.5,0.7\n",
     ],
 )
-def test_what_either_would_get_wrong_is_left_to_the_careful_way(rows: str) -> None:
+@pytest.mark.parametrize("piece", [1 << 20, 64])  # looked through first: with the odd line in it, and without
+def test_what_either_would_get_wrong_is_left_to_the_careful_way(
+    rows: str, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_table, "PIECE", piece)
     data = bytearray(b"epoch,loss,acc\n" + b"0,0.9,0.1\n" * 20 + rows.encode())
     assert large_numbers(data) is None
 
@@ -114,3 +149,17 @@ def test_numpy_is_used_without_pandas(request: pytest.FixtureRequest, monkeypatc
     if "pandas" not in request.node.name:
         monkeypatch.setattr(large_table, "_fill", never)
     assert large_numbers(bytearray(b"epoch,loss,acc\n0,0.5,0.7\n1,0.4,0.8\n")) is not None
+
+
+def test_a_chart_of_wandb_is_the_same_run_however_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large_table, "FIRST_LINES", 20_000)
+    path = DATA / "wandb-csv" / "export.csv"
+    assert large_numbers(bytearray(path.read_bytes())) is not None
+    at_once = read(path)
+    monkeypatch.setattr(large_table, "LARGE", 1 << 40)
+    assert [told(run) for run in at_once] == [told(run) for run in read(path)]
+    assert at_once[0].format == "wandb-csv"
+
+
+def told(run: Run) -> list[object]:
+    return [run.name, run.x_name, *((s.metric, s.split, s.x.tolist(), s.value.tolist()) for s in run.series)]

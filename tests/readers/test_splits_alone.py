@@ -28,6 +28,16 @@ def run_of(folder: Path, name: str, text: str) -> Run:
     return run
 
 
+@pytest.mark.parametrize(("first", "quantity"), [(0.85, Quantity.LOSS), (0.3, Quantity.OTHER)])
+def test_what_falls_soon_and_rises_again_is_a_loss_beside_one_that_falls_on(
+    first: float, quantity: Quantity, tmp_path: Path
+) -> None:
+    overfitted = [first, 0.3, 0.2, 0.18, 0.2, 0.22, 0.25, 0.27, 0.3]
+    both = enumerate(zip(FALLING, overfitted, strict=True), 1)
+    run = run_of(tmp_path, "a.log", "".join(f"epoch {e} train={x / 3:.4f} val={y}\n" for e, (x, y) in both))
+    assert [(one.quantity, one.split) for one in run.series] == [(quantity, Split.TRAIN), (quantity, Split.VAL)]
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     ("values", "quantity"), [(FALLING, Quantity.LOSS), (RISING, Quantity.ACCURACY), (FLAT, Quantity.OTHER)]

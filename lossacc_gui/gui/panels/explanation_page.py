@@ -61,7 +61,12 @@ def cause_text(analysis: Analysis, selection: Selection, place: int, theme: Them
 def _explanation(analysis: Analysis, selection: Selection) -> Explanation:
     """The causes that the page tells, in its order."""
     found = explanation_of(analysis, None if selection.event is None else analysis.events[selection.event])
-    return unlikely(found) if found.healthy else found
+    return unlikely(found, analysis.options) if is_aside(analysis, found) else found
+
+
+def is_aside(analysis: Analysis, explanation: Explanation) -> bool:
+    """Whether nobody came for the causes of an explanation: nothing seems wrong, and they are hardly believed."""
+    return explanation.healthy or (analysis.told_aside and explanation is analysis.overall)
 
 
 def _as_text(html: str) -> str:
@@ -182,8 +187,9 @@ class _Writer:
 
     def _why(self, explanation: Explanation) -> Iterator[str]:
         title = say("Likely causes") if self._analysis.events else say("What the curves suggest")
-        if explanation.healthy:
-            title, explanation = say("If anything were wrong, though nothing seems to be"), unlikely(explanation)
+        if is_aside(self._analysis, explanation):
+            title = say("If anything were wrong, though nothing seems to be")
+            explanation = unlikely(explanation, self._analysis.options)
         if not explanation.causes:
             return  # the summary has said that no cause is known
         yield f"<p class='h2'>{said(title)}</p>"

@@ -14,7 +14,7 @@ from lossacc_gui.gui.background.in_turns import in_turns
 from lossacc_gui.gui.look.letters import enlarged
 from lossacc_gui.gui.look.plain import CutLabel
 from lossacc_gui.gui.look.theme import LIGHT, Theme
-from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, page, whole_text
+from lossacc_gui.gui.panels.explanation_page import Opened, cause_text, is_aside, page, whole_text
 from lossacc_gui.gui.panels.page_parts import MAY_BREAK, breakable
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.session.state import RunKey, Selection, index_of
@@ -191,8 +191,8 @@ class ExplanationPanel(QWidget):
         same = self._is_about_the_same(analysis, event)
         self._about = (self._session.current_key, None if event is None else analysis.events[event])
         if not same:
-            # where nothing seems wrong nobody came for what is hardly believed: it is there on a click
-            self._opened = _FOLDED if explanation_of(analysis, self._about[1]).healthy else _FIRST_ONLY
+            aside = is_aside(analysis, explanation_of(analysis, self._about[1]))
+            self._opened = _FOLDED if aside else _FIRST_ONLY  # what is hardly believed is there on a click
         count = len(analysis.events)
         self._place.setText(
             self.tr("Whole run") if event is None else self.tr("Event {0} of {1}").format(event + 1, count)

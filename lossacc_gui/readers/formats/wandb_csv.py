@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,15 @@ from lossacc_gui.language import say
 from lossacc_gui.model.errors import UnreadableLog
 from lossacc_gui.model.progress import Progress, part
 from lossacc_gui.model.run import IntArray, Notice, Quantity, Run
-from lossacc_gui.readers.files.source import text_of
+from lossacc_gui.readers.files.encoding import decode
+from lossacc_gui.readers.files.source import as_text, bytes_of
 from lossacc_gui.readers.head import Head
 from lossacc_gui.readers.reader import Reader
 from lossacc_gui.readers.series.assemble import run_of
 from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.rows import Column, Rows
 from lossacc_gui.readers.tables.cells import is_blank, number
+from lossacc_gui.readers.tables.large_table import large_numbers
 from lossacc_gui.readers.tables.numeric import Numbers, numbers_of
 from lossacc_gui.readers.tables.parsing import parse_table
 
@@ -39,24 +42,34 @@ def sniff(head: Head) -> float:
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
     """One run for each run that the chart shows."""
-    table = parse_table(text_of(path, part(progress, 0.0, 0.3)), part(progress, 0.3, 0.5))
-    if table is None or not table.named:
-        raise UnreadableLog(path, say("This export has no rows with the same number of columns."))
-    numeric, _, notices = numbers_of(table)
+    first, numeric, line, said = _columns(path, part(progress, 0.0, 0.8))
     progress(0.8, "reading columns")
-    counter = next((c for c in numeric if c.name == table.header[0]), None)
+    counter = next((c for c in numeric if c.name == first), None)
     by_run: dict[str, list[Numbers]] = {}
     for column in numeric:
         if BETWEEN in column.name and not column.name.endswith(RANGES):
             by_run.setdefault(column.name.rsplit(BETWEEN, 1)[0].strip(), []).append(column)
-    line = np.array(table.lines, dtype=np.int64)
-    said = [*table.notices, *notices]
     runs = [_run((name, path), columns, counter, line, said) for name, columns in by_run.items()]
     kept = tuple(run for run in runs if run is not None)
     if not kept:
         raise UnreadableLog(path, say("This export holds no values of any run."))
     progress(1.0, "read")
     return kept
+
+
+def _columns(path: Path, progress: Progress) -> tuple[str, list[Numbers], IntArray, list[Notice]]:
+    """(the name of the first column, all columns of numbers, the line of each row, what is to be said)."""
+    data = bytes_of(path, part(progress, 0.0, 0.3))
+    large = large_numbers(data, part(progress, 0.3, 1.0))
+    if large is not None:
+        numeric, count = large
+        header = decode(data[: data.find(b"\n")]) or ""
+        return next(csv.reader([header]))[0], numeric, np.arange(2, count + 2, dtype=np.int64), []
+    table = parse_table(as_text(path, data, part(progress, 0.3, 0.4)), part(progress, 0.4, 0.7))
+    if table is None or not table.named:
+        raise UnreadableLog(path, say("This export has no rows with the same number of columns."))
+    numeric, _, notices = numbers_of(table)
+    return table.header[0], numeric, np.array(table.lines, dtype=np.int64), [*table.notices, *notices]
 
 
 def _run(

@@ -48,6 +48,7 @@ COUNTED = "".join(  # Epoch3, step_40, E07
     rf"|(?<=\b{word})|(?<=\b{word}_)"
     for word in ("[Ee]poch", "EPOCH", "[Ee]p", "[Ii]ter", "[Ss]tep", "[Rr]ound", "[Ee]")
 )
+COUNTED += r"|(?<=\b[A-Za-z])(?=\d+/\d+(?![\w.]|\s*[:=%]))"  # S10/200, B3/40
 VALUE = r"|(?<=[a-z])(?=\d+\.\d)"  # is0.71, loss2.31: where the word before says so
 NUMBER = (
     rf"(?:(?<![{LETTER}@.\d]){COUNTED}{VALUE})(?:(?<![\w)\]%])[-+])?"

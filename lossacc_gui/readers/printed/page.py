@@ -98,10 +98,11 @@ class Page:
         start = self.run_start[first + runs[0]].astype(np.int64) - around[0]
         length = np.minimum(self.run_stop[first + runs[1]] + around[1] - start, LONGEST_NUMBER)
         width = int(length.max(initial=1))
-        places = np.arange(width)
-        found = self.data[np.minimum(start[:, None] + places, len(self.data) - 1)]
-        found[places >= length[:, None]] = 0
-        return np.ascontiguousarray(found).view(f"S{width}").ravel()
+        found = np.zeros((len(lines), width), dtype=np.uint8)
+        for place, column in enumerate(found.T):  # all at once would take eight bytes for each of theirs
+            within = np.flatnonzero(length > place)
+            column[within] = self.data[start[within] + place]
+        return found.view(f"S{width}").ravel()
 
 
 def numbers_in(texts: NDArray[np.bytes_]) -> FloatArray:

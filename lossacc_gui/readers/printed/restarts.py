@@ -10,10 +10,14 @@ from dataclasses import replace
 import numpy as np
 
 from lossacc_gui.language import say
-from lossacc_gui.model.run import Notice, Split
+from lossacc_gui.model.run import FloatArray, IntArray, Notice, Split
 from lossacc_gui.readers.printed.page import Page
 from lossacc_gui.readers.printed.phrases import unmarked
 from lossacc_gui.readers.printed.tracks import Reading, Track
+from lossacc_gui.readers.series.rows import BoolArray
+
+Counts = tuple[IntArray, FloatArray, IntArray]
+"""Lines, the epoch that each of them tells, and the template that it is of; shape (n,) each."""
 
 NEAR = 0.25  # of what a training has changed, within which its values go on when its counter starts again
 AGAIN_AND_AGAIN = 2  # times that a counter starts again while the values go on
@@ -26,28 +30,23 @@ FEWEST_WORSE = 3  # losses beyond all that a training ever had; less may be a ba
 
 def restarts_of(reading: Reading) -> list[int]:
     """The lines before which a training starts again."""
-    found: list[tuple[int, float, int]] = []
     alike = _alike(reading)
-    for order in sorted({track.order for track in reading.tracks}):
-        track = next(t for t in reading.tracks if t.order == order)
-        known = np.isfinite(track.epoch)
-        lines, epochs = track.lines[known].tolist(), track.epoch[known].tolist()
-        found += zip(lines, epochs, [alike[order]] * len(lines), strict=True)
     headings = {line for one in reading.told for line in one.headed}
     falls = any((np.diff(t.epoch[np.isfinite(t.epoch)]) < 0).any() for t in reading.tracks)
     if not falls and len(headings) < 2 and all(order == other for order, other in alike.items()):
         return []
-    found.sort(key=lambda item: item[0])
-    ahead = _ahead(found)
+    counts = _counts(reading, alike)
+    stays = _stays(counts)
     heads = np.array(sorted(headings), dtype=np.int64)
     losses = [t for t in reading.tracks if not t.why and t.quantity.is_loss]
     starts: list[tuple[int, int]] = []
     last: dict[int, float] = {}
     first: float | None = None
     before: dict[int, int] = {}
-    for (line, epoch, order), stays in zip(found, ahead, strict=True):
+    long = (column.data for column in (*counts, stays))  # of which lists would be the largest thing in memory
+    for line, epoch, order, stayed in zip(*long, strict=True):
         again = order in last and first is not None
-        fell = again and epoch < last[order] and stays
+        fell = again and epoch < last[order] and stayed
         if fell and epoch > (first or 0.0):
             fell = worse_than_ever(losses, starts[-1][0] if starts else 0, line) or _is_titled(
                 reading.page, before[order] + 1, line
@@ -110,21 +109,32 @@ def _alike(reading: Reading) -> dict[int, int]:
     return first
 
 
-def _ahead(found: Sequence[tuple[int, float, int]]) -> list[bool]:
-    """Whether behind each line its template goes on below what it had before, for more than a line."""
-    by_order: dict[int, list[int]] = defaultdict(list)
-    for i, (_, _, order) in enumerate(found):
-        by_order[order].append(i)
-    out = [True] * len(found)
-    for places in by_order.values():
-        values = [found[i][1] for i in places]
-        for k, i in enumerate(places):
-            if k and values[k] < values[k - 1]:
-                following = values[k : k + FEWEST_AGAIN]
-                only = k + 1 == len(places)
-                out[i] = not only and all(value < values[k - 1] or k + 1 < len(places) for value in following)
-                if len(following) > 1 and following[1] >= values[k - 1] and values[k - 1] - values[k] > 1:
-                    out[i] = following[1] - following[0] <= 1
+def _counts(reading: Reading, alike: dict[int, int]) -> Counts:
+    """What the counters of all templates say, line by line; of templates that are alike as of the first of them."""
+    lines, epochs, orders = [], [], []
+    for order in sorted({track.order for track in reading.tracks}):
+        track = next(t for t in reading.tracks if t.order == order)
+        known = np.isfinite(track.epoch)
+        lines.append(track.lines[known])
+        epochs.append(track.epoch[known])
+        orders.append(np.full(np.count_nonzero(known), alike[order]))
+    line = np.concatenate(lines)
+    sorted_by_line = np.argsort(line, kind="stable")
+    return line[sorted_by_line], np.concatenate(epochs)[sorted_by_line], np.concatenate(orders)[sorted_by_line]
+
+
+def _stays(counts: Counts) -> BoolArray:
+    """Whether behind each line its template goes on below what it had before, for more than a line; shape (n,)."""
+    _, epoch, order = counts
+    out = np.ones(len(epoch), dtype=bool)
+    for one in np.unique(order):
+        places = np.flatnonzero(order == one)
+        values = epoch[places]
+        for k in (1 + np.flatnonzero(np.diff(values) < 0)).tolist():
+            following = values[k : k + FEWEST_AGAIN]
+            out[places[k]] = k + 1 < len(values)
+            if len(following) > 1 and following[1] >= values[k - 1] and values[k - 1] - values[k] > 1:
+                out[places[k]] = following[1] - following[0] <= 1
     return out
 
 

@@ -160,8 +160,11 @@ def _tell_ends(reading: Reading, told: Sequence[Track]) -> bool:
     """Whether all that is measured is said to be final or the last, or has a spread, several times; nothing counts."""
     some = [" ".join(reading.told[track.order].template.cut.texts) for track in told]
     ends = all(map(END.search, some)) or all(map(SPREADS.search, some))
-    lines = {int(line) for track in told for line in track.lines}
-    return ends and len(lines) >= FEWEST and not is_counted(reading, told, set())
+    return (
+        ends
+        and len(np.unique(np.concatenate([t.lines for t in told]))) >= FEWEST
+        and not is_counted(reading, told, set())
+    )
 
 
 def _are_validated_across(reading: Reading, told: Sequence[Track]) -> bool:

@@ -25,7 +25,7 @@ from lossacc_gui.readers.printed.context import Told
 from lossacc_gui.readers.printed.kept import OF_TABLE, Lines, blocks_of_page, blocks_of_program, with_only
 from lossacc_gui.readers.printed.listed_records import records_in
 from lossacc_gui.readers.printed.lists import rows_in
-from lossacc_gui.readers.printed.page import PageMaker, page_of
+from lossacc_gui.readers.printed.page import Page, PageMaker, page_of
 from lossacc_gui.readers.printed.phrases import ON_NO_EXAMPLES, unmarked
 from lossacc_gui.readers.printed.quoted import quoted_in
 from lossacc_gui.readers.printed.restarts import several_trainings
@@ -181,15 +181,21 @@ def _share_of_log(reading: Reading, head: Head) -> float:
 
 def understood(text: str, progress: Progress = silent) -> Reading:
     """What a text says."""
-    page = page_of(side_by_side(without_result_tables(text)), part(progress, 0.0, 0.4))
-    del text  # the page has its bytes
+    return _of_page(_page_of(text, progress), progress)
+
+
+def _page_of(text: str, progress: Progress) -> Page:
+    return page_of(side_by_side(without_result_tables(text)), part(progress, 0.0, 0.4))
+
+
+def _of_page(page: Page, progress: Progress) -> Reading:
     return read_page(page, templates_of(page, part(progress, 0.4, 0.8)))
 
 
-def _understood_once(text: str, judged: Head, progress: Progress) -> Reading:
-    """What a text says, as it was understood when the file was judged where that was all of it."""
+def _understood_before(text: str, judged: Head) -> Reading | None:
+    """What a text says, as it was understood when the file was judged; None where that was not all of it."""
     told: tuple[str, Reading] | None = judged.understood.pop(NAME, None)  # for one alone, which adds to it
-    return told[1] if told is not None and told[0] == text else understood(text, progress)
+    return told[1] if told is not None and told[0] == text else None
 
 
 def read(path: Path, progress: Progress) -> tuple[Run, ...]:
@@ -215,13 +221,17 @@ def read(path: Path, progress: Progress) -> tuple[Run, ...]:
 def _reading_of(path: Path, judged: Head, progress: Progress, *, quotes: bool) -> tuple[Reading, bool]:
     """(what a log tells, or what a program or a text for people holds of one, whether it is only that)."""
     loading, understanding = part(progress, 0.0, 0.3), part(progress, 0.3, 0.8)
-    if not quotes and path.suffix.lower() not in PROSE:
-        return _understood_once(
-            text_of(path, loading), judged, understanding
-        ), False  # nobody holds the text any longer
     text = text_of(path, loading)
+    if not quotes and path.suffix.lower() not in PROSE:
+        before = _understood_before(text, judged)
+        if before is not None:
+            return before, False
+        page = _page_of(text, understanding)
+        del text  # the page has its bytes
+        return _of_page(page, understanding), False
     head = Head(path, text.encode())
-    reading = _understood_once(quoted_in(text) if quotes else text, judged, understanding)
+    said = quoted_in(text) if quotes else text
+    reading = _understood_before(said, judged) or understood(said, understanding)
     kept = "" if quotes and _is_quoted(reading, head) else _kept(text, path)
     if not kept:
         return reading, quotes

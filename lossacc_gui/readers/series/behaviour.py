@@ -12,6 +12,7 @@ from lossacc_gui.readers.series.names import meaning_of
 from lossacc_gui.readers.series.whole_numbers import have_fractions
 
 FEWEST_FALLING = 5  # values that show that they fall
+HIGH_FROM_THE_FIRST = 0.9  # of the largest of all
 HIGHEST = 20.0  # with which a loss begins; a percentage of errors begins higher
 FALLS_SURELY = -0.7  # correlation with their order of values that fall, where nothing else says that they are losses
 OF_SPLIT = frozenset({"set", "data", "dataset", "split", "subset", "examples"})  # words that may follow a split's
@@ -32,11 +33,22 @@ def seen_on_splits(curves: Sequence[FloatArray]) -> Quantity:
     """What curves of several splits are, each finite: losses where all fall, accuracies where all rise, else OTHER."""
     if not all(v.size >= FEWEST_FALLING and v.min() >= 0 and have_fractions(v).any() for v in curves):
         return Quantity.OTHER
-    if all(values[0] <= HIGHEST and trend(values) < FALLS_SURELY for values in curves):
+    falls = [trend(values) < FALLS_SURELY for values in curves]
+    if any(falls) and all(
+        v[0] <= HIGHEST and (falling or _is_halved(v)) for v, falling in zip(curves, falls, strict=True)
+    ):
         return Quantity.LOSS
     if all(values.max() <= 100 and trend(values) > -FALLS_SURELY for values in curves):
         return Quantity.ACCURACY
     return Quantity.OTHER
+
+
+def _is_halved(values: FloatArray) -> bool:
+    """Whether values begin about as high as they ever are and end, for as many as half of them, below half of that: a
+    loss that falls soon and rises again, which no line goes through. An accuracy loses no half from the first point on.
+    """
+    later = values[len(values) // 2 :]
+    return bool(values[0] >= HIGH_FROM_THE_FIRST * values.max() and np.median(later) < values[0] / 2)
 
 
 def correlation(first: FloatArray, second: FloatArray) -> float:

@@ -170,6 +170,9 @@ def _rises(cells: Numbers) -> bool:
 
 
 def _tells_rows(name: str, cells: Numbers, swept: bool) -> bool:
+    orders = is_threshold(name) or _is_amount(name)
+    if not (swept or orders or is_thing(name) or _is_example(name, "examples", "ids")):
+        return False  # whatever its numbers are
     known = [cell for cell in cells if cell is not None]
     if len(known) < FEWEST or len(known) < len(cells) or len(set(known)) < len(known):
         return False
@@ -177,8 +180,7 @@ def _tells_rows(name: str, cells: Numbers, swept: bool) -> bool:
         return True
     if is_thing(name):
         return all(cell % 1 == 0 for cell in known)
-    ordered = (is_threshold(name) or _is_amount(name)) and in_order(known)
-    return ordered or (swept and are_chosen(known))
+    return (orders and in_order(known)) or (swept and are_chosen(known))
 
 
 def in_order(values: Sequence[float]) -> bool:

@@ -366,6 +366,8 @@ def numbers_of_list(value: Any) -> list[float | None]:
     """The list as numbers, None where nothing was logged; empty where it is no list of numbers."""
     if not isinstance(value, list) or not value:
         return []
+    if set(map(type, value)) == {float}:
+        return value
     out: list[float | None] = []
     for item in value:
         single = item[0] if isinstance(item, list) and len(item) == 1 else item

@@ -149,9 +149,9 @@ class Window(main_window.MainWindow):
 
     def _rows(self) -> list[int]:
         """Where the list of runs is, and how high its rows are; empty where it is not seen."""
-        if self.workspace is None or not self.workspace.runs.tree.isVisible():
+        tree = self.workspace.runs.tree if self.workspace is not None else None
+        if tree is None or tree.visibleRegion().isEmpty():  # a tab behind another is visible, and lies off the screen
             return []
-        tree = self.workspace.runs.tree
         return [*corners(tree.viewport()), max(tree.sizeHintForRow(0), 10)]
 
 
