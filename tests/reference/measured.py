@@ -27,7 +27,7 @@ from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
-from lossacc_gui.model.verdict import Choice, Keep
+from lossacc_gui.model.verdict import BestPoint, Keep
 from lossacc_gui.resource import resource
 
 FILE = Path(__file__).with_name("numbers.txt")
@@ -97,7 +97,7 @@ def lines_of(run: Run, predictions: Predictions | None, options: Options = OPTIO
 
 def _kept(keep: Keep) -> Iterator[str]:
     for by, choice in (("loss", keep.by_loss), ("accuracy", keep.by_accuracy)):
-        if isinstance(choice, Choice):
+        if isinstance(choice, BestPoint):
             yield f"keep by {by} {written(choice.metric, choice.x, choice.value, choice.low, choice.high)}"
     yield f"keep costs {written(keep.cost_of_loss, keep.cost_of_accuracy, keep.since)}"
 
