@@ -226,14 +226,14 @@ def test_one_comes_back_to_an_overlay_as_it_was_looked_at(qtbot: QtBot, three: M
     overlay(qtbot, three)
     assert three.workspace is not None and three.workspace.chart is not None
     chart = three.workspace.chart
-    chart.look_at(10.0, 20.0)
+    chart.place.look_at(10.0, 20.0)
     hidden = frozenset({CurvesOfRun(1), CurvesOfKind("left", "val")})
     chart.legend.hide_curves(hidden)
     click(three, 1)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "beta")
     three.actions_by_name["undo"].trigger()
     qtbot.waitUntil(lambda: names(three) == ["alpha", "gamma"])
-    assert chart.seen == pytest.approx((10.0, 20.0)) and chart.legend.hidden == hidden
+    assert chart.place.seen == pytest.approx((10.0, 20.0)) and chart.legend.hidden == hidden
 
 
 def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: MainWindow) -> None:
@@ -256,7 +256,7 @@ def test_the_dialog_exports_an_overlay_as_it_is_looked_at(qtbot: QtBot, three: M
     three.actions_by_name["copy_chart"].trigger()
     assert QGuiApplication.clipboard().image().width() > 1000
     assert three.workspace is not None and three.workspace.chart is not None
-    three.workspace.chart.look_at(10.0, 20.0)
+    three.workspace.chart.place.look_at(10.0, 20.0)
     three.workspace.chart.legend.hide_curves(frozenset({CurvesOfKind("left", "train")}))
     three.actions_by_name["export"].trigger()
     (dialog,) = three.findChildren(ExportDialog)
@@ -300,7 +300,7 @@ def test_dialog_and_copied_line_write_the_same_bytes(
     qtbot.waitUntil(lambda: session.prepared is not None and len(chart_of(window).runs) == 2)
     qtbot.waitUntil(lambda: chart_of(window).baseline == (0 if baseline else None))
     assert window.workspace is not None and window.workspace.chart is not None
-    window.workspace.chart.look_at(10.0, 30.0)
+    window.workspace.chart.place.look_at(10.0, 30.0)
     window.actions_by_name["copy_chart_command"].trigger()
     monkeypatch.chdir(tmp_path)
     assert command_line(shlex.split(QGuiApplication.clipboard().text())[1:]) == 0
@@ -328,7 +328,7 @@ def test_all_open_runs_are_written_as_the_project_of_the_window_is(
     qtbot.waitUntil(lambda: window.session.prepared is not None and bool(chart_of(window).smoothed))
     workspace = window.workspace
     assert workspace is not None and workspace.chart is not None
-    workspace.chart.look_at(10.0, 30.0)
+    workspace.chart.place.look_at(10.0, 30.0)
     workspace.chart.legend.hide_curves(frozenset({("loss", "train")}))
     project = tmp_path / f"all{PROJECT}"
     project.write_text(written(project_of(window, window.session, workspace, None), tmp_path), encoding="utf-8")

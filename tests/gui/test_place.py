@@ -21,7 +21,7 @@ def chart() -> Chart:
 
 @pytest.fixture
 def place(chart: Chart) -> Place:
-    made = Place()
+    made = Place(lambda _: None)
     made.show(prepare(chart), keep=False)
     return made
 
@@ -112,7 +112,7 @@ def test_dragging_up_moves_y_only_where_it_is_not_kept_fitted(place: Place) -> N
 def test_on_a_logarithmic_axis_y_fits_in_powers_of_ten() -> None:
     log = resource("samples", "overconfidence", "overconfidence.csv")
     chart = chart_of(analyze(log, Request(causes=()))[0], View(log_loss=True))
-    place = Place()
+    place = Place(lambda _: None)
     place.show(prepare(chart), keep=False)
     place.go_to(100, 150)
     seen = [line.y[(line.x >= 63) & (line.x <= 160)] for line in chart.lines if line.axis == "left"]
@@ -124,7 +124,7 @@ def test_a_loss_that_is_no_number_any_more_is_shown_with_what_was_before() -> No
     (log,) = sorted(resource("samples", "blow_up").glob("*"))[:1]
     (analysis,) = analyze(log, Request(causes=()))
     chart = chart_of(analysis, View())
-    place = Place()
+    place = Place(lambda _: None)
     place.show(prepare(chart), keep=False)
     event = analysis.events[0]
     assert all(np.isnan(line.y[line.x >= event.start]).all() for line in chart.lines if line.axis == "left")
