@@ -50,6 +50,28 @@ def test_an_event_that_is_visited_is_shown_larger_inside_the_run_and_left_again(
     assert place.ranges == whole and place.spot.whole
 
 
+def test_a_move_of_a_person_is_told_with_whether_more_follows_and_none_that_the_chart_makes_itself(
+    chart: Chart,
+) -> None:
+    told: list[bool] = []
+    place = Place(told.append)
+    place.show(prepare(chart), keep=False)
+    place.visit(10.0, 20.0)
+    place.leave()
+    place.go_to(10.0, 20.0)
+    assert told == []
+    place.zoom("x", 0.5, 0.5)
+    place.pan(0.1, 0.0)
+    place.show_stretch(10.0, 20.0)
+    assert told == [True] * 3
+    for move in (place.fit, lambda: place.look_at(10.0, 20.0), lambda: place.zoom_to(10.0, 20.0)):
+        move()
+    place.box((0.0, 0.0), (0.5, 0.5))
+    place.set_fits_y(True)
+    place.go_back_to(place.spot)
+    assert told == [True] * 3 + [False] * 6
+
+
 def test_a_visit_comes_back_to_where_one_was_however_many_events_are_visited(place: Place, chart: Chart) -> None:
     place.zoom("x", 0.5, 0.5)
     before = place.spot

@@ -202,10 +202,8 @@ def test_an_overlay_opens_as_it_was_left_also_with_the_next_start(
     for way in ("project", "session"):
         qtbot.waitUntil(lambda: second.session.prepared is not None and second.session.prepared.chart.baseline == 1)
         assert [key.name for key in second.session.together.keys] == ["b", "a"]
-        assert (
-            chart_in(second).place.ranges == chart.place.ranges
-            and chart_in(second).legend.hidden == chart.legend.hidden
-        )
+        assert chart_in(second).place.ranges == chart.place.ranges
+        assert chart_in(second).legend.hidden == chart.legend.hidden
         after = projects(second).now.view.overlay
         assert after is not None and after.place == before.view.overlay.place
         assert {path.parent.name for path, _ in (*after.runs, *after.hidden_runs)} == {"moved"}
