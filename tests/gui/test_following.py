@@ -291,7 +291,7 @@ def test_news_are_what_was_not_there_before_and_not_dismissed() -> None:
 
 
 def test_closing_leaves_nothing_running(qtbot: QtBot, log: Path) -> None:
-    following = Following(Request, None)
+    following = Following(Request, tuple, None)
     following.follow(log)
     following.look()
     following.close()

@@ -234,10 +234,10 @@ def test_a_log_that_was_followed_is_followed_again(
     assert len(followed) == 1 + every
     file = saved(window, tmp_path / "p.lossacc", monkeypatch)
     other = other_window(qtbot, tmp_path)
-    other.session.follow_all(not every)
+    other.session.following.follow_all(not every)
     projects(other).open(file)
     qtbot.waitUntil(lambda: projects(other).file == file and len(other.session.runs) == 2 and settled(other))
-    assert (other.session.following.logs, other.session.follows_all) == (followed, every)
+    assert (other.session.following.logs, other.session.following.follows_all) == (followed, every)
     assert other.actions_by_name["follow_all"].isChecked() is every
     other.close()
 

@@ -79,7 +79,7 @@ class Reflecting(QObject):
 
     def _show_following(self) -> None:
         self._actions["follow"].setChecked(self._session.follows_current)
-        self._actions["follow_all"].setChecked(self._session.follows_all)
+        self._actions["follow_all"].setChecked(self._session.following.follows_all)
         self._show_counts()
 
     def _show_made(self) -> None:
