@@ -260,16 +260,16 @@ def test_the_dialog_exports_an_overlay_as_it_is_looked_at(qtbot: QtBot, three: M
     three.workspace.chart.legend.hide_curves(frozenset({CurvesOfKind("left", "train")}))
     three.actions_by_name["export"].trigger()
     (dialog,) = three.findChildren(ExportDialog)
-    assert dialog.windowTitle() == "Export overlay of 2 runs" and dialog.visible_only.isVisible()
-    dialog.looks.preset.setCurrentText("nature-89")
+    assert dialog.windowTitle() == "Export overlay of 2 runs" and dialog.choosing.visible_only.isVisible()
+    dialog.choosing.looks.preset.setCurrentText("nature-89")
     dialog.true_size.setChecked(True)
     qtbot.waitUntil(lambda: dialog.size_text.text().startswith("89 × "))
     dots = 89 / 25.4 * dialog.preview.paper_dpi * dialog.devicePixelRatioF()
     assert abs(dialog.preview.picture.pixmap().width() - dots) <= 1
-    dialog.visible_only.setChecked(True)
+    dialog.choosing.visible_only.setChecked(True)
     files = {}
     for suffix in ("png", "svg", "pdf", "csv"):
-        dialog.format.setCurrentIndex([one.suffixes[0] for one in dialog._subject.kinds].index(f".{suffix}"))
+        dialog.choosing.format.setCurrentIndex([one.suffixes[0] for one in dialog._kinds].index(f".{suffix}"))
         dialog.write(tmp_path / f"both.{suffix}")
         qtbot.waitUntil(lambda it=suffix: dialog.status.text().endswith(f"both.{it}"))  # type: ignore[misc]
         files[suffix] = (tmp_path / f"both.{suffix}").read_bytes()
@@ -306,8 +306,8 @@ def test_dialog_and_copied_line_write_the_same_bytes(
     assert command_line(shlex.split(QGuiApplication.clipboard().text())[1:]) == 0
     window.actions_by_name["export"].trigger()
     (dialog,) = window.findChildren(ExportDialog)
-    dialog.visible_only.setChecked(True)
-    dialog.format.setCurrentText("Chart as SVG drawing")
+    dialog.choosing.visible_only.setChecked(True)
+    dialog.choosing.format.setCurrentText("Chart as SVG drawing")
     dialog.write(tmp_path / "dialog.svg")
     qtbot.waitUntil(lambda: dialog.status.text().endswith("dialog.svg"))
     dialog.reject()
@@ -334,11 +334,11 @@ def test_all_open_runs_are_written_as_the_project_of_the_window_is(
     project.write_text(written(project_of(window, window.session, workspace, None), tmp_path), encoding="utf-8")
     window.actions_by_name["export"].trigger()
     (dialog,) = window.findChildren(ExportDialog)
-    dialog.all_runs.setChecked(True)
-    dialog.visible_only.setChecked(True)
-    dialog.format.setCurrentIndex([one.suffixes[0] for one in dialog._subject.kinds].index(ending))
+    dialog.choosing.all_runs.setChecked(True)
+    dialog.choosing.visible_only.setChecked(True)
+    dialog.choosing.format.setCurrentIndex([one.suffixes[0] for one in dialog._kinds].index(ending))
     for name, part in (("part", True), ("whole", False)):
-        dialog.visible_only.setChecked(part)
+        dialog.choosing.visible_only.setChecked(part)
         dialog.write(tmp_path / f"{name}{ending}")
         qtbot.waitUntil(lambda it=name: dialog.status.text().endswith(f"{it}{ending}"))  # type: ignore[misc]
     dialog.reject()
