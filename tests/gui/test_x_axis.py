@@ -119,7 +119,7 @@ def test_what_is_exported_counts_by_an_axis_that_it_tells_though_its_chart_is_no
         change()
         export.trigger()
         (dialog,) = window.findChildren(ExportDialog)
-        assert dialog._view.x == ""
+        assert dialog.choosing._view.x == ""
         dialog.reject()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: session.prepared is not None)
