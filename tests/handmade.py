@@ -17,7 +17,7 @@ from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, 
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Break, Notice, Quantity, Run, Series, Split
-from lossacc_gui.model.verdict import Check, Choice, Keep, State, Verdict
+from lossacc_gui.model.verdict import BestPoint, Check, Keep, State, Verdict
 
 OVERCONFIDENCE = Cause(
     id="overconfidence",
@@ -137,8 +137,8 @@ HEADLINE = "From epoch 24 on the validation loss rises while the accuracy stays.
 def keep(**changes: Any) -> Keep:
     """Epoch 29 by loss, epoch 40 by accuracy."""
     made = Keep(
-        by_loss=Choice("val_loss", 29, 0.412, 25, 33),
-        by_accuracy=Choice("val_accuracy", 40, 0.871, 38, 52),
+        by_loss=BestPoint("val_loss", 29, 0.412, 25, 33),
+        by_accuracy=BestPoint("val_accuracy", 40, 0.871, 38, 52),
         cost_of_loss=0.004,
         cost_of_accuracy=0.12,
         since=31,

@@ -1,4 +1,4 @@
-"""What the README says is so."""
+"""What the README says is so, and every command, cause and preset that the guide shows."""
 
 from __future__ import annotations
 
@@ -22,37 +22,43 @@ pytestmark = pytest.mark.usefixtures("qapp")  # figures in this process need the
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-BLOCKS = "".join(re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL))
-TOML = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
-PYTHON = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+GUIDE = {path.stem: path.read_text(encoding="utf-8") for path in (CHECKOUT / "packaging" / "guide").glob("*.md")}
+
+
+def blocks(language: str) -> list[str]:
+    texts = (README, *(GUIDE[page] for page in sorted(GUIDE)))
+    return [one for text in texts for one in re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)]
+
+
+BLOCKS, TOML, PYTHON = "".join(blocks("sh")), blocks("toml"), blocks("python")
 SHOWN = re.findall(r"^(lossacc [^#\n]+?)\s*(?:#.*)?$", BLOCKS, flags=re.MULTILINE)
 COMMANDS = [command for command in SHOWN if "://" not in command]
 ELSEWHERE = [command for command in SHOWN if "://" in command]
 """Commands that need another machine: tests of their own try them against a cluster and servers on this one."""
 
 
-def test_the_own_cause_of_the_readme_is_read(tmp_path: Path) -> None:
+def test_the_own_cause_of_the_guide_is_read(tmp_path: Path) -> None:
     (lines,) = (block for block in TOML if "[expects]" in block)
     (tmp_path / "coffee.toml").write_text(lines, encoding="utf-8")
     (cause,) = load_causes(tmp_path)
     assert cause.title == "Too little coffee" and len(cause.signs) == 2
-    assert cause.needs and cause.levers and all(f'"{word}"' in lines for word in LOGGED)
+    assert cause.needs and cause.levers and all(f'"{word}"' in GUIDE["deciding"] for word in LOGGED)
     assert all(f'"{word}"' in (Cause.__doc__ or "") for word in LOGGED)
 
 
-def test_the_own_preset_of_the_readme_is_read(tmp_path: Path) -> None:
+def test_the_own_preset_of_the_guide_is_read(tmp_path: Path) -> None:
     (lines,) = (block for block in TOML if "width_mm" in block)
     (tmp_path / "figures.toml").write_text(lines, encoding="utf-8")
     thesis = known_presets(tmp_path / "figures.toml")[0]
     assert (thesis.name, thesis.width_mm, thesis.parts.captions) == ("thesis", 150.0, False)
 
 
-def test_the_readme_shows_commands() -> None:
-    assert len(COMMANDS) >= 6
+def test_the_readme_and_the_guide_show_commands() -> None:
+    assert README.count("\nlossacc ") >= 6 and len(COMMANDS) >= 14 and len(ELSEWHERE) >= 3
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_works(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_works_that_is_shown(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = next(sample.path for sample in samples() if sample.path.suffix == ".csv")
     shutil.copy(table, tmp_path / "history.csv")
     for seed in ("0", "1", "2"):
@@ -69,12 +75,12 @@ def test_a_command_of_the_readme_works(command: str, tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("command", ELSEWHERE)
-def test_a_command_of_the_readme_for_another_machine_is_understood(command: str) -> None:
+def test_a_command_for_another_machine_is_understood(command: str) -> None:
     arguments = parser_of(lambda _: 0).parse_args(shlex.split(command)[1:])
     assert "://" in str(vars(arguments))
 
 
-def test_the_lines_for_pytorch_in_the_readme_write_predictions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lines_for_pytorch_in_the_guide_write_predictions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     torch = pytest.importorskip("torch")
     monkeypatch.chdir(tmp_path)
     from lossacc_gui.explain.predictions import read_predictions

@@ -13,8 +13,9 @@ from lossacc_gui.chart.choice import Drawn
 from lossacc_gui.chart.limits import SMALLEST, clamped
 from lossacc_gui.chart.parts import Axis, Line, View
 from lossacc_gui.chart.room import ends_of, padded, y_room
-from lossacc_gui.chart.smooth import cuts_of, smoothed_of
+from lossacc_gui.chart.smooth import smoothed_of
 from lossacc_gui.chart.words import axis_title, quantities_text
+from lossacc_gui.measure.curves import starts_behind
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import FloatArray, Run
 from lossacc_gui.model.smoothing import Smoothing
@@ -25,7 +26,7 @@ def lines_of(item: Drawn, run: Run, smoothing: Smoothing, across: Across) -> Ite
 
     Points that a logarithmic x axis has no place for are left out.
     """
-    series, cuts = item.series, cuts_of(item.series, run)
+    series, cuts = item.series, list(starts_behind(item.series.x, run.break_places))
     curves: list[tuple[Literal["raw", "smooth"], FloatArray]] = [("smooth", smoothed_of(series, run, smoothing))]
     if smoothing:
         curves.insert(0, ("raw", series.value))

@@ -11,7 +11,7 @@ from lossacc_gui.chart.run_names import brief
 from lossacc_gui.language import joined, say
 from lossacc_gui.measure.worthless import NEARLY_ALL
 from lossacc_gui.model.run import Run, Split
-from lossacc_gui.model.verdict import Choice, Keep
+from lossacc_gui.model.verdict import BestPoint, Keep
 from lossacc_gui.numerals import (
     listed_text,
     loss_text,
@@ -99,7 +99,7 @@ def _files(paths: list[Path]) -> str:
     return say("{files} and {count} more", files=names, count=more) if more > 0 else names
 
 
-def _other(keep: Keep, other: Choice, run: Run, *, told: bool) -> str:
+def _other(keep: Keep, other: BestPoint, run: Run, *, told: bool) -> str:
     """What the other metric would choose, and what that gains and costs."""
     if keep.by_part and other is keep.by_loss:
         return _by_part(keep, other, run)
@@ -129,7 +129,7 @@ def _other(keep: Keep, other: Choice, run: Run, *, told: bool) -> str:
     )
 
 
-def _by_part(keep: Keep, other: Choice, run: Run) -> str:
+def _by_part(keep: Keep, other: BestPoint, run: Run) -> str:
     """What one part of the loss would choose, and what that costs in the metric."""
     told = {"metric": _metric(other), "value": _told(other, run)}
     if other.x == keep.chosen.x:
@@ -145,7 +145,7 @@ def _by_part(keep: Keep, other: Choice, run: Run) -> str:
     )
 
 
-def _tells(chosen: Choice, run: Run) -> bool:
+def _tells(chosen: BestPoint, run: Run) -> bool:
     """Whether a choice leaves anything out: of curves that never move all points are as good as the best."""
     series = chosen.of(run)
     if series is None or chosen.low == chosen.high:
@@ -161,7 +161,7 @@ def _by_luck(keep: Keep, run: Run) -> bool:
     return chosen.luck and chosen.noise is not None and min(chosen.noise, _range(chosen, run)) > same
 
 
-def _range(chosen: Choice, run: Run) -> float:
+def _range(chosen: BestPoint, run: Run) -> float:
     """How far the points of the metric lie apart; infinity for one that the log does not know."""
     series = chosen.of(run)
     if series is None:
@@ -186,16 +186,16 @@ def keep_mark(keep: Keep, run: Run) -> str:
     return say("to keep: {stretch}, as good as {best} within noise", stretch=stretch, best=best)
 
 
-def _choice(choice: Choice, run: Run) -> str:
+def _choice(choice: BestPoint, run: Run) -> str:
     return say("{metric} ({value})", metric=_metric(choice), value=_told(choice, run))
 
 
-def _metric(choice: Choice) -> str:
+def _metric(choice: BestPoint) -> str:
     """The name of the metric, long ones cut in their middle."""
     return brief([choice.metric], _LONGEST)[0]
 
 
-def _at(choice: Choice, run: Run) -> str:
+def _at(choice: BestPoint, run: Run) -> str:
     """The point as the run counts it, and as the log does where its counter starts again."""
     place = place_text(choice.x, run.x_name)
     number = None if run.recounted is None else run.recounted.number(choice.x)
@@ -207,7 +207,7 @@ def _at(choice: Choice, run: Run) -> str:
     return say("{own} of training {number} ({place})", number=run.training_at(choice.x), **told)
 
 
-def _told(choice: Choice, run: Run) -> str:
+def _told(choice: BestPoint, run: Run) -> str:
     """The value, and where it is as good."""
     value, also = _value(choice, run), choice.also
     around = "" if choice.low == choice.high else stretch_text(choice.low, choice.high, run.x_name)
@@ -218,7 +218,7 @@ def _told(choice: Choice, run: Run) -> str:
     return say("{value}; as good within noise: {places}", value=value, places=_places(choice, around, run.x_name))
 
 
-def _places(choice: Choice, around: str, x_name: str) -> str:
+def _places(choice: BestPoint, around: str, x_name: str) -> str:
     """Where else it is as good: a few places by name, of many how many there are and how far they reach."""
     also = choice.also
     if len(also) > _NAMED:
@@ -240,7 +240,7 @@ def _costs(gain: float | None, rise: float | None, *, watched: bool) -> Iterator
         yield say("loss {change}", change=relative_text(rise))
 
 
-def _value(choice: Choice, run: Run) -> str:
+def _value(choice: BestPoint, run: Run) -> str:
     """The value as its axis writes it; a metric that the log does not know is an error rate turned round."""
     series = choice.of(run)
     return percent_text(choice.value) if series is None or series.quantity.is_fraction else loss_text(choice.value)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossacc_gui.language import Number, joined, say
-from lossacc_gui.measure.curves import running_median, smoothed
+from lossacc_gui.measure.curves import end_to_end, running_median, smoothed, split_at, starts_behind
 from lossacc_gui.model.run import FloatArray, Run, Series
 from lossacc_gui.model.smoothing import Over, Smoothing
 from lossacc_gui.numerals import noun_text
@@ -27,19 +26,13 @@ def smoothed_like(values: FloatArray, series: Series, run: Run, smoothing: Smoot
     An exponential average over n points has the weight (n - 1) / (n + 1): what it tells lies on average as far back as
     in a plain average of n points.
     """
-    pieces = np.split(values, cuts_of(series, run))
+    pieces = split_at(values, starts_behind(series.x, run.break_places))
     if not isinstance(smoothing, Over):
-        return np.concatenate([smoothed(piece, smoothing) for piece in pieces])
+        return end_to_end([smoothed(piece, smoothing) for piece in pieces])
     points = points_of(series, run, smoothing)
     if smoothing.median:
-        return np.concatenate([running_median(piece, points) for piece in pieces])
-    return np.concatenate([smoothed(piece, (points - 1) / (points + 1)) for piece in pieces])
-
-
-def cuts_of(series: Series, run: Run) -> NDArray[np.intp]:
-    """Indices at which a new stretch of the series begins, because the run is not continuous there."""
-    cuts = {*np.searchsorted(series.x, [place.position for place in run.breaks]).tolist()}
-    return np.array(sorted(cut for cut in cuts if 0 < cut < len(series.x)), dtype=np.intp)
+        return end_to_end([running_median(piece, points) for piece in pieces])
+    return end_to_end([smoothed(piece, (points - 1) / (points + 1)) for piece in pieces])
 
 
 def points_of(series: Series, run: Run, smoothing: Over) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from lossacc_gui.model.cause import Explanation
 from lossacc_gui.model.episode import Episode, Finding
 from lossacc_gui.model.event import Event
-from lossacc_gui.model.verdict import Choice, Keep, Verdict
+from lossacc_gui.model.verdict import BestPoint, Keep, Verdict
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def _keep(keep: Keep) -> dict[str, Any]:
     }
 
 
-def _choice(choice: Choice | None) -> dict[str, Any] | None:
+def _choice(choice: BestPoint | None) -> dict[str, Any] | None:
     if choice is None:
         return None
     return {

@@ -27,7 +27,7 @@ from lossacc_gui.measure.windows import window_of
 from lossacc_gui.measure.worthless import NEARLY_ALL
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import FloatArray, IntArray, Run, Series
-from lossacc_gui.model.verdict import Choice
+from lossacc_gui.model.verdict import BestPoint
 
 Stretches = list[tuple[float, float]]
 
@@ -76,11 +76,11 @@ class Candidates:
     luck: bool
     told: bool
 
-    def kept(self) -> Choice:
+    def kept(self) -> BestPoint:
         """The best point."""
         return self._choice(self.best, _logged_best(self.series, self.curve, self.best, self.options, lower=self.lower))
 
-    def at(self, point: int) -> Choice:
+    def at(self, point: int) -> BestPoint:
         """A point, as an index into the series."""
         return self._choice(int(np.abs(self.curve.at - point).argmin()), point)
 
@@ -90,7 +90,7 @@ class Candidates:
         assert point is not None
         return point
 
-    def _choice(self, best: int, point: int) -> Choice:
+    def _choice(self, best: int, point: int) -> BestPoint:
         """A point with those that are equal to it: around it, and elsewhere, of which each is told that was logged.
 
         Where an event says that the curve gets worse, noise is no excuse for a point.
@@ -110,7 +110,7 @@ class Candidates:
             also = tuple(places[alike].tolist())
         x, value = float(series.x[point]), float(series.value[point])
         noise = _of_relative(value, self.jitter) if curve.scale is None else self.jitter * curve.scale
-        return Choice(
+        return BestPoint(
             series.metric,
             x,
             value,

@@ -19,7 +19,7 @@ from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Run, Series, Split
-from lossacc_gui.model.verdict import Choice, Keep
+from lossacc_gui.model.verdict import BestPoint, Keep
 
 _OF_CHANGES = (FindingKind.OVERFITTING, FindingKind.DETERIORATION)
 _OF_TASKS = (Quantity.MAP, Quantity.IOU, Quantity.F1)
@@ -81,7 +81,7 @@ def _by_reward(run: Run, reward: Series) -> Keep:
         low -= 1
     x = float(reward.x[best])
     also = tuple(reward.x[alike[alike < low]].tolist())
-    choice = Choice(
+    choice = BestPoint(
         reward.metric,
         x,
         float(value[best]),
@@ -138,7 +138,7 @@ def end_of(run: Run, series: Series, x: float) -> int:
     return max(int(series.x.searchsorted(later[0])) if len(later) else len(series.x), 1) - 1
 
 
-def _rise(by_loss: Choice, here: float) -> float | None:
+def _rise(by_loss: BestPoint, here: float) -> float | None:
     """By how much a loss is higher than that of the best point, as a share of it; None where it has no shares."""
     return max(0.0, here / by_loss.value - 1.0) if by_loss.value > 0 else None
 

@@ -38,7 +38,7 @@ WORST_FIRST = (State.PROBLEM, State.WATCH, State.UNDETERMINED, State.TOO_SHORT, 
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class BestPoint:
     """The point that is best by one metric.
 
     x          the best point, value the logged value there (loss as logged, accuracy a fraction)
@@ -89,20 +89,20 @@ class Keep:
     by_part           whether the loss is one of several parts of what was trained, beside a metric of the whole task
     """
 
-    by_loss: Choice | None
-    by_accuracy: Choice | None
+    by_loss: BestPoint | None
+    by_accuracy: BestPoint | None
     cost_of_loss: float | None
     cost_of_accuracy: float | None
     since: float
     files: Sequence[Path] = ()
     split: Split = Split.VAL
-    by_watched: Choice | None = None
+    by_watched: BestPoint | None = None
     cost_in_watched: float | None = None
     cost_of_watched: float | None = None
     by_part: bool = False
 
     @property
-    def chosen(self) -> Choice:
+    def chosen(self) -> BestPoint:
         """By loss where there is one that is no mere part: it sees a model get worse before the accuracy does."""
         first, second = (self.by_accuracy, self.by_loss) if self.by_part else (self.by_loss, self.by_accuracy)
         chosen = first or second

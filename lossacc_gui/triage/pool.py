@@ -73,11 +73,6 @@ class Pool(Generic[Task, Result]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def processes(self) -> tuple[int, ...]:
-        """The ids of the processes that run."""
-        return tuple(worker.process.pid or 0 for worker in self._workers)
-
     def each(self, tasks: Iterable[Task], tick: Callable[[], None]) -> Iterator[tuple[Task, Result | Lost[Task]]]:
         """The tasks with their results as they come; `tick` is called often and may raise to stop."""
         from multiprocessing.connection import wait

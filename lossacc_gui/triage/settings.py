@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -12,6 +12,7 @@ from lossacc_gui.language import joined, say, say_many
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import belief_text, whole_text
 from lossacc_gui.triage.choices import choices_in, is_number
+from lossacc_gui.triage.compare.strata import Strata, Stratum
 from lossacc_gui.triage.harm import is_in_trouble
 from lossacc_gui.triage.luck import Counts, luck_of
 from lossacc_gui.triage.row import Row
@@ -19,7 +20,6 @@ from lossacc_gui.triage.row import Row
 MOST_VALUES = 4  # of a setting, of which all pairs are compared; of more those that are next to each other
 MOST_OUTCOMES = 12  # kinds of events and causes, the most frequent ones
 
-_Values = list[tuple[tuple[str, ...], Row]]
 Outcome = Callable[[Sequence[Row]], list[bool]]
 """Of runs that are alike but for one setting, which of them show it."""
 
@@ -73,13 +73,14 @@ def statements(rows: Sequence[Row], options: Options) -> tuple[Statement, ...]:
     no log tells are not seen.
     """
     names = choices_in(rows)
-    table, outcomes = _table(rows, names), tuple(_outcomes(rows))
+    strata, outcomes = Strata(rows, names), tuple(_outcomes(rows))
     tests = [
         (setting, before, after, outcome, counts)
-        for at, setting in enumerate(names)
-        for before, after, groups in _contrasts(table, at)
+        for setting in names
+        for before, after in _contrasts(strata.values(setting))
+        for between in [tuple(strata.of(setting, before, after))]
         for outcome, shows in outcomes
-        if (counts := _counted(groups, shows))
+        if (counts := _counted(between, shows))
     ]
     made = [
         Statement(
@@ -105,28 +106,10 @@ def luck_text(luck: float) -> str:
     return say("Luck alone does as much once in {count} such tables.", count=tables)
 
 
-def _contrasts(table: _Values, at: int) -> Iterator[tuple[str, str, list[tuple[list[Row], list[Row]]]]]:
-    """Pairs of values of a setting, the one at this place, with the groups of runs that differ in it alone."""
-    groups: dict[tuple[str, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    found: set[str] = set()
-    for values, row in table:
-        found.add(values[at])
-        groups[values[:at] + values[at + 1 :]][values[at]].append(row)
-    known = sorted(found, key=lambda text: (not is_number(text), float(text) if is_number(text) else 0.0, text))
-    pairs = combinations(known, 2) if len(known) <= MOST_VALUES else pairwise(known)
-    for before, after in pairs:
-        both = [(some[before], some[after]) for some in groups.values() if before in some and after in some]
-        if both:
-            yield before, after, both
-
-
-def _table(rows: Sequence[Row], names: Sequence[str]) -> _Values:
-    """The values of these settings in each run, empty where its log does not tell them."""
-    table = []
-    for row in rows:
-        told = dict(row.settings)
-        table.append((tuple(told.get(name, "") for name in names), row))
-    return table
+def _contrasts(values: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """The pairs of values of a setting that are compared: of numbers the smaller one first, texts behind them."""
+    known = sorted(values, key=lambda text: (not is_number(text), float(text) if is_number(text) else 0.0, text))
+    return combinations(known, 2) if len(known) <= MOST_VALUES else pairwise(known)
 
 
 def _outcomes(rows: Sequence[Row]) -> Iterator[tuple[str, Outcome]]:
@@ -163,12 +146,13 @@ def _better_half(name: str, sign: float) -> Outcome:
     return shows
 
 
-def _counted(groups: Iterable[tuple[list[Row], list[Row]]], shows: Outcome) -> list[Counts]:
-    """How many show it in each group; groups in which all or none do say nothing and are left out."""
+def _counted(strata: Iterable[Stratum], shows: Outcome) -> list[Counts]:
+    """How many show it on either side of each stratum; one in which all or none do says nothing and is left out."""
     counted = []
-    for first, second in groups:
-        shown = shows([*first, *second])
-        counts = Counts(sum(shown[: len(first)]), len(first), sum(shown[len(first) :]), len(second))
+    for one in strata:
+        shown = shows([*one.first, *one.second])
+        first = len(one.first)
+        counts = Counts(sum(shown[:first]), first, sum(shown[first:]), len(one.second))
         if 0 < counts.first_shown + counts.second_shown < counts.first + counts.second:
             counted.append(counts)
     return counted

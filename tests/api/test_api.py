@@ -272,14 +272,14 @@ def test_importing_the_package_imports_nothing_else() -> None:
     assert done.stdout.strip() == "['lossacc_gui']"
 
 
-def test_what_is_promised_is_there_and_stands_in_the_stub_and_the_readme() -> None:
+def test_what_is_promised_is_there_and_stands_in_the_stub_and_the_guide() -> None:
     stub = (CHECKOUT / "lossacc_gui" / "__init__.pyi").read_text("utf-8")
-    readme = (CHECKOUT / "README.md").read_text("utf-8")
+    page = (CHECKOUT / "packaging" / "guide" / "programs.md").read_text("utf-8")
     assert set(la.__all__) <= set(dir(la)) and "analyze" in la.__all__
     for name in la.__all__:
         assert getattr(la, name) is not None
         assert f" as {name}\n" in stub or f"{name}: " in stub
-        assert name == "__version__" or f"la.{name}" in readme, name
+        assert name == "__version__" or f"la.{name}" in page, name
     assert stub.count(" as ") == len(la.__all__) - 1
     with pytest.raises(AttributeError):
         _ = la.no_such_thing  # type: ignore[attr-defined]

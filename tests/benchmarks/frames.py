@@ -79,9 +79,9 @@ def ours(made: Any) -> str:
 
     def move(what: str, by: float) -> None:
         if what == "zoom":
-            view.zoom("x", 0.4, by)
+            view.place.zoom("x", 0.4, by)
         else:
-            view.pan(by, 0.0)
+            view.place.pan(by, 0.0)
 
     told = timed(move, view._plot.viewport().repaint)
     turns = [view._picture._on_rested]

@@ -11,7 +11,7 @@ from reckoned_sides import entropy
 
 from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind
 from lossacc_gui.model.run import Run
-from lossacc_gui.model.verdict import Choice
+from lossacc_gui.model.verdict import BestPoint
 
 NUMBER = r"[-+]?\d[\d,]*\.?\d*(?:e[-+]?\d+)?"
 SPAN = re.compile(rf"\(({NUMBER}) (%)? ?to ({NUMBER}) ?(%)?, ({NUMBER}|x {NUMBER})")
@@ -147,7 +147,7 @@ def _of_step(finding: Finding, run: Run) -> Iterator[str]:
                 yield f"{metric} changes by {moved:+.1f} % there"
 
 
-def of_choice(choice: Choice, run: Run, text: str) -> Iterator[str]:
+def of_choice(choice: BestPoint, run: Run, text: str) -> Iterator[str]:
     """What is wrong with a point to keep."""
     if not choice.low <= choice.x <= choice.high:
         yield "the best point is not among those that are as good"

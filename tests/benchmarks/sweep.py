@@ -40,7 +40,7 @@ from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.request import Request
 from lossacc_gui.resource import resource
-from lossacc_gui.triage.compare import Said, argued_among, compare
+from lossacc_gui.triage.compare import Statement, argued_among, compare
 from lossacc_gui.triage.compare.comparison import Ground
 from lossacc_gui.triage.harm import ordered
 from lossacc_gui.triage.reports.report import counted
@@ -89,7 +89,7 @@ class Truth:
         told = dict(row.settings)
         return [one for one in self.rows if all(dict(one.settings)[name] == told[name] for name in names)]
 
-    def holds(self, said: Said, one: Row, other: Row) -> bool | None:
+    def holds(self, said: Statement, one: Row, other: Row) -> bool | None:
         """Whether a statement of two runs is true; None where it claims nothing, or nothing that is not in the logs."""
         planted = not said.settings or bool(self.plant.acting.keys() & set(said.settings))
         if said.about == "event" and " is absent in " in said.text:
@@ -102,7 +102,7 @@ class Truth:
             return planted and self._better(said, one, other)
         return None
 
-    def _worse(self, said: Said) -> object:
+    def _worse(self, said: Statement) -> object:
         """What measures the event that a statement is about."""
         if "(train, " in said.text or not self.plant.causes:
             return None  # what the training curves do, or so few examples of validation, is true of the logs alone
@@ -112,11 +112,11 @@ class Truth:
                 return measure
         return None
 
-    def _less(self, said: Said, one: Row, other: Row) -> bool:
+    def _less(self, said: Statement, one: Row, other: Row) -> bool:
         worse = self._worse(said)
         return not callable(worse) or worse(other) < 0.5 * worse(one)
 
-    def _absent(self, said: Said, one: Row, other: Row, *, planted: bool) -> bool | None:
+    def _absent(self, said: Statement, one: Row, other: Row, *, planted: bool) -> bool | None:
         worse = self._worse(said)
         if said.ground is not Ground.BACKED:
             return None if worse is None else self._less(said, one, other)
@@ -126,7 +126,7 @@ class Truth:
             true = true and groups[1] < groups[0]
         return true
 
-    def _better(self, said: Said, one: Row, other: Row) -> bool:
+    def _better(self, said: Statement, one: Row, other: Row) -> bool:
         what = "loss" if "val_loss" in said.text else "accuracy"
         if said.ground is Ground.FEW:
             signed = [row.best_accuracy if what == "accuracy" else -(row.best_loss or 0.0) for row in (one, other)]
@@ -140,7 +140,7 @@ class Truth:
             means = [fmean(self.best(row, what) for row in self.alike(r, said.settings)) for r in (one, other)]
         return (means[0] < means[1]) == (logged[0] < logged[1])
 
-    def _wins(self, said: Said, one: Row, other: Row, what: str) -> bool:
+    def _wins(self, said: Statement, one: Row, other: Row, what: str) -> bool:
         """Whether the settings of the first run truly win more of the pairs that differ in these settings alone."""
         here, there = self.alike(one, said.settings), self.alike(other, said.settings)
         rest = [{name: value for name, value in row.settings if name not in said.settings} for row in there]

@@ -110,7 +110,7 @@ def steps(window: MainWindow, folder: Path) -> Iterator[tuple[str, Ready]]:
     workspace.tabs.setCurrentIndex(1)
     yield "its data", lambda: True
     for _ in range(8):
-        window.workspace.chart.zoom("x", 0.4, 0.7)
+        window.workspace.chart.place.zoom("x", 0.4, 0.7)
         yield "zoom in it", lambda: True
     session.drawing.look(log_x=True)
     yield "its x axis logarithmic", drawn
@@ -143,7 +143,7 @@ def overlays(window: MainWindow) -> Iterator[tuple[str, Ready]]:
     yield "three more logs", lambda: not session.busy and session.prepared is not None and len(session.runs) == 5
     session.doing.overlay(0, 2, 3, 4)
     yield "an overlay of four runs", lambda: drawn(4)
-    window.workspace.chart.zoom("x", 0.4, 0.7)
+    window.workspace.chart.place.zoom("x", 0.4, 0.7)
     yield "zoom in the overlay", lambda: True
     session.doing.compare_to(session.runs[2].key)
     yield "a baseline in the overlay", lambda: drawn(4)

@@ -23,13 +23,13 @@ def test_the_choice_by_loss_comes_first_then_what_accuracy_would_choose_and_cost
 
 
 def test_one_point_that_is_best_by_both_costs_nothing() -> None:
-    choice = handmade.Choice("val_accuracy", 29, 0.87, 29, 29)
+    choice = handmade.BestPoint("val_accuracy", 29, 0.87, 29, 29)
     told = keep_texts(handmade.keep(by_accuracy=choice, since=0, files=()), RUN)
     assert told[1:] == ("By val_accuracy (87.0 %) it is the same.",)
 
 
 def test_choices_that_noise_cannot_tell_apart_cost_nothing_either() -> None:
-    choice = handmade.Choice("val_accuracy", 31, 0.871, 27, 40)
+    choice = handmade.BestPoint("val_accuracy", 31, 0.871, 27, 40)
     told = keep_texts(handmade.keep(by_accuracy=choice, since=0, files=()), RUN)
     assert told[1:] == ("By val_accuracy it is as good within noise as epoch 31 (87.1 %).",)
 
@@ -56,7 +56,7 @@ def test_a_part_of_the_loss_is_told_behind_the_metric_as_what_it_is(cost: float,
 
 
 def test_a_name_of_a_thousand_letters_is_cut_in_its_middle() -> None:
-    choice = handmade.Choice("val_" + "x" * 1000 + "_accuracy", 31, 0.871, 31, 31)
+    choice = handmade.BestPoint("val_" + "x" * 1000 + "_accuracy", 31, 0.871, 31, 31)
     told = keep_texts(handmade.keep(by_accuracy=choice, files=()), RUN)[1]
     assert len(told) < 300 and "val_xxx" in told and "xxx_accuracy" in told
 
@@ -75,18 +75,18 @@ def test_a_file_that_lies_elsewhere_is_not_told_as_beside_the_log() -> None:
 
 
 def test_an_error_rate_turned_round_is_told_in_percent() -> None:
-    choice = handmade.Choice("accuracy (1 - val_error)", 40, 0.93, 40, 40)
+    choice = handmade.BestPoint("accuracy (1 - val_error)", 40, 0.93, 40, 40)
     assert "(93.0 %)" in keep_texts(handmade.keep(by_loss=None, by_accuracy=choice), RUN)[0]
 
 
 def test_the_mark_of_a_single_point_names_it() -> None:
-    alone = handmade.keep(by_loss=handmade.Choice("val_loss", 29, 0.4, 29, 29))
+    alone = handmade.keep(by_loss=handmade.BestPoint("val_loss", 29, 0.4, 29, 29))
     assert keep_mark(alone, RUN) == "to keep: epoch 29"
 
 
 def test_where_nearly_all_points_are_as_good_none_is_recommended() -> None:
     x = RUN.series[0].x
-    choice = handmade.Choice("val_loss", 29, 0.412, float(x[0]), float(x[-1]))
+    choice = handmade.BestPoint("val_loss", 29, 0.412, float(x[0]), float(x[-1]))
     told = keep_texts(handmade.keep(by_loss=choice, files=()), RUN)
     assert told[0] == "Keep any of epochs 1–60: they are as good as epoch 29 within noise, by val_loss (0.412)."
     assert not any("went on" in text for text in told)
@@ -96,7 +96,7 @@ def test_where_nearly_all_points_are_as_good_none_is_recommended() -> None:
 def test_where_jumps_make_unlike_points_equal_the_best_is_recommended_and_luck_is_told(
     noise: float, lucky: bool
 ) -> None:
-    choice = handmade.Choice("val_loss", 29, 0.412, 28, 30, noise, luck=True)
+    choice = handmade.BestPoint("val_loss", 29, 0.412, 28, 30, noise, luck=True)
     keep = handmade.keep(by_loss=choice, files=())
     told = keep_texts(keep, RUN)
     luck = "Keep epoch 29 by val_loss (0.412); the curve jumps so far that chance may have "
@@ -110,7 +110,7 @@ def test_a_point_to_keep_that_is_not_the_lowest_is_not_called_the_best() -> None
     lowest = int(np.argmin(low.value))
     texts = {}
     for at in (lowest, lowest + 2):
-        choice = handmade.Choice("val_loss", float(low.x[at]), float(low.value[at]), 1, 60)
+        choice = handmade.BestPoint("val_loss", float(low.x[at]), float(low.value[at]), 1, 60)
         chart = chart_of(handmade.analysis(RUN, keep=handmade.keep(by_loss=choice)), View())
         texts[at] = [mark.text for mark in chart.marks if mark.kind == "best_loss"]
     assert texts[lowest][0].startswith("best val_loss: ")
@@ -130,12 +130,12 @@ def test_a_point_to_keep_that_is_not_the_lowest_is_not_called_the_best() -> None
 def test_places_that_are_as_good_elsewhere_are_named_or_counted(
     low: float, high: float, also: tuple[float, ...], told: str
 ) -> None:
-    choice = handmade.Choice("val_loss", 29, 0.412, low, high, also=also)
+    choice = handmade.BestPoint("val_loss", 29, 0.412, low, high, also=also)
     assert keep_texts(handmade.keep(by_loss=choice), RUN)[0] == f"Keep epoch 29 by val_loss ({told})."
 
 
 def test_an_accuracy_that_is_as_good_elsewhere_is_as_good() -> None:
-    choice = handmade.Choice("val_accuracy", 40, 0.871, 38, 52, also=(29,))
+    choice = handmade.BestPoint("val_accuracy", 40, 0.871, 38, 52, also=(29,))
     told = keep_texts(handmade.keep(by_accuracy=choice), RUN)[1]
     assert told == "By val_accuracy it is as good within noise as epoch 40 (87.1 %)."
 
@@ -146,7 +146,7 @@ def test_a_gain_that_would_be_told_as_nothing_is_none() -> None:
 
 
 def test_what_the_task_is_judged_by_is_told_in_place_of_the_accuracy() -> None:
-    choice = handmade.Choice("val_f1", 50, 0.655, 50, 50)
+    choice = handmade.BestPoint("val_f1", 50, 0.655, 50, 50)
     keep = handmade.keep(by_watched=choice, cost_in_watched=0.057, cost_of_watched=0.66)
     assert keep_texts(keep, RUN)[1] == "By val_f1 it would be epoch 50 (65.5 %): +5.7 points, loss +66 %."
 

@@ -1,4 +1,4 @@
-"""Every piece of code in the causes and the README is Python, and runs where Keras and PyTorch are installed."""
+"""Every piece of code in causes, README and guide is Python; of causes it runs where the frameworks are installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from in_one import in_one_test
 from lossacc_gui.explain.knowledge import load_causes
 from lossacc_gui.resource import resource
 
-README = (Path(__file__).resolve().parent.parent.parent / "README.md").read_text(encoding="utf-8")
+CHECKOUT = Path(__file__).resolve().parents[2]
+PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "packaging" / "guide").glob("*.md"))]
 CAUSES = load_causes(resource("causes"))
 KEYWORD = re.compile(r"\w+=\w+$")  # an argument alone, as training=True
 BARE = re.compile(r"[A-Za-z_]\w*\((?!s\))[^)]*\)|\b[a-z_]+=['\w\[{]|\b(?:keras|torch|np)\.\w")  # a call or an argument
@@ -28,7 +29,11 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 SNIPPETS = sorted({(name, code) for name, text in texts() for code in re.findall(r"`([^`]+)`", text)})
-BLOCKS = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+BLOCKS = [
+    code
+    for page in PAGES
+    for code in re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+]
 
 
 def python(code: str) -> str:

@@ -16,7 +16,7 @@ from lossacc_gui.model.episode import Direction, Episode, Finding, FindingKind, 
 from lossacc_gui.model.event import Event
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Notice, Quantity, Run, Series, Split
-from lossacc_gui.model.verdict import Check, Choice, Keep, State, Verdict
+from lossacc_gui.model.verdict import BestPoint, Check, Keep, State, Verdict
 
 
 def series(metric: str, quantity: Quantity, split: Split, value: np.ndarray) -> Series:
@@ -61,8 +61,8 @@ OUTLIERS = replace(OVERCONFIDENCE, id="outliers", title="Outliers", checks=("Sor
 
 
 KEEP = Keep(
-    by_loss=Choice("val_loss", 27, 0.51, 24, 31),
-    by_accuracy=Choice("val_accuracy", 52, 0.914, 44, 60),
+    by_loss=BestPoint("val_loss", 27, 0.51, 24, 31),
+    by_accuracy=BestPoint("val_accuracy", 52, 0.914, 44, 60),
     cost_of_loss=0.006,
     cost_of_accuracy=0.31,
     since=33,

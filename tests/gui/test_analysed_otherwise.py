@@ -16,7 +16,8 @@ from lossacc_gui.chart import chart_of
 from lossacc_gui.gui.dialogs.causes import CausesDialog
 from lossacc_gui.gui.look.theme import LIGHT
 from lossacc_gui.gui.persistence.settings import Settings
-from lossacc_gui.gui.program.app import Arguments, _parser, build_window
+from lossacc_gui.gui.program.app import build_window
+from lossacc_gui.gui.program.arguments import parsed as parsed_of
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.measure.pairing import related
 from lossacc_gui.model.options import Options
@@ -188,10 +189,10 @@ def test_the_window_takes_evidence_like_the_command_line(qtbot: QtBot, window: M
         return 0
 
     assert cli.main(["open", str(SAMPLE), "--evidence", "auto"], window_with) == 0
-    parsed = _parser().parse_args(told[0], Arguments())
+    parsed = parsed_of(told[0])
     assert (list(parsed.path), parsed.evidence) == ([str(SAMPLE)], "auto")
     file = SAMPLE.with_name("predictions.npz")
-    assert _parser().parse_args(["x.csv", "--evidence", str(file)], Arguments()).evidence == file
+    assert parsed_of(["x.csv", "--evidence", str(file)]).evidence == file
     with qtbot.waitSignal(window.session.work_ended):
         window.session.open([SAMPLE], parsed.evidence)
     assert window.session.current is not None and window.session.current.evidence is not None

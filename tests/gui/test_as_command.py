@@ -97,7 +97,7 @@ def test_the_copied_line_writes_the_chart_as_it_is_looked_at(
     window.session.drawing.look(references=True, trimmed=True)
     window.session.drawing.look(smoothing=0.3)
     window.session.drawing.look(log_loss=True)
-    chart.zoom_to(10, 20)
+    chart.place.zoom_to(10, 20)
     chart.legend.hide_curves(frozenset({("loss", "train")}))
     window.session.doing.note("a dip = bad", 12, 15)
     words = copied(window, "copy_chart_command")

@@ -42,13 +42,13 @@ def test_it_is_shown_zoomed_panned_and_pointed_at(log: str, view: ChartView, qtb
         QApplication.processEvents()
         for which in ("x", "left", "right"):
             for factor in (1e-12, 1e300):
-                view.zoom(which, 0.3, factor)
-                assert view.ranges.drawable
+                view.place.zoom(which, 0.3, factor)
+                assert view.place.ranges.drawable
                 view._picture._on_rested()
                 QApplication.processEvents()
-            view.fit()
+            view.place.fit()
         for _ in range(5):
-            view.pan(1e60, -1e60)
+            view.place.pan(1e60, -1e60)
         view.move_cursor(1)
         view.move_cursor(1)
         qtbot.mouseMove(view._plot.viewport(), QPoint(200, 150))
@@ -86,9 +86,9 @@ def test_the_wheel_over_an_axis_zooms_it_alone(side: str, which: str, view: Char
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,accuracy\n0,1,0.5\n1,0.5,0.6\n2,0.2,0.7\n", encoding="utf-8")
     view.show_chart(prepare(chart_of(analyze(path, Request(causes=()))[0], View())), keep_place=False)
-    view.set_fits_y(False)
+    view.place.set_fits_y(False)
     QApplication.processEvents()
-    before = view.ranges
+    before = view.place.ranges
     place = view._axes.items[side].sceneBoundingRect().center().toPoint()
     event = QWheelEvent(
         QPointF(place),
@@ -101,7 +101,7 @@ def test_the_wheel_over_an_axis_zooms_it_alone(side: str, which: str, view: Char
         False,
     )
     QApplication.sendEvent(view._plot.viewport(), event)
-    changed = {name for name in ("x", "left", "right") if getattr(before, name) != getattr(view.ranges, name)}
+    changed = {name for name in ("x", "left", "right") if getattr(before, name) != getattr(view.place.ranges, name)}
     assert changed == {which}
 
 

@@ -61,20 +61,20 @@ def has_colour(image: QImage, name: str) -> bool:
 
 
 def test_the_wheel_zooms_x_and_leaves_y_alone_unless_y_is_kept_fitted(view: ChartView) -> None:
-    view.set_fits_y(False)
-    before = view.ranges
+    view.place.set_fits_y(False)
+    before = view.place.ranges
     wheel(view, middle(view), 120, Qt.KeyboardModifier.NoModifier)
-    after = view.ranges
+    after = view.place.ranges
     assert after.x[1] - after.x[0] < before.x[1] - before.x[0]
     assert (after.left, after.right) == (before.left, before.right)
-    view.set_fits_y(True)
-    assert view.ranges.left != before.left
+    view.place.set_fits_y(True)
+    assert view.place.ranges.left != before.left
 
 
 def test_the_wheel_with_shift_zooms_both_y_and_leaves_x_alone(view: ChartView) -> None:
-    before = view.ranges
+    before = view.place.ranges
     wheel(view, middle(view), 120, Qt.KeyboardModifier.ShiftModifier)
-    after = view.ranges
+    after = view.place.ranges
     assert after.x == before.x
     for side in ("left", "right"):
         (low, high), (old_low, old_high) = getattr(after, side), getattr(before, side)
@@ -82,23 +82,23 @@ def test_the_wheel_with_shift_zooms_both_y_and_leaves_x_alone(view: ChartView) -
 
 
 def test_the_x_under_the_cursor_stays_under_it(view: ChartView) -> None:
-    low, high = view.ranges.x
-    view.zoom("x", 0.25, 0.5)
-    new_low, new_high = view.ranges.x
+    low, high = view.place.ranges.x
+    view.place.zoom("x", 0.25, 0.5)
+    new_low, new_high = view.place.ranges.x
     assert new_low + 0.25 * (new_high - new_low) == pytest.approx(low + 0.25 * (high - low))
 
 
 def test_zooming_out_ends_at_the_whole_run(view: ChartView) -> None:
-    whole = view.ranges.x
-    view.zoom("x", 0.5, 50.0)
-    assert view.ranges.x == whole
+    whole = view.place.ranges.x
+    view.place.zoom("x", 0.5, 50.0)
+    assert view.place.ranges.x == whole
 
 
 def test_panning_moves_both_axes_by_the_same_share(view: ChartView) -> None:
-    view.set_fits_y(False)
-    before = view.ranges
-    view.pan(0.1, 0.2)
-    after = view.ranges
+    view.place.set_fits_y(False)
+    before = view.place.ranges
+    view.place.pan(0.1, 0.2)
+    after = view.place.ranges
     for side in ("left", "right"):
         (low, high), (new_low, _) = getattr(before, side), getattr(after, side)
         assert new_low == pytest.approx(low + 0.2 * (high - low))
@@ -106,18 +106,18 @@ def test_panning_moves_both_axes_by_the_same_share(view: ChartView) -> None:
 
 
 def test_a_box_is_zoomed_to_and_fit_undoes_it(view: ChartView) -> None:
-    whole = view.ranges
-    view.zoom_box((0.25, 0.5), (0.75, 1.0))
-    assert view.ranges.x[0] == pytest.approx(whole.x[0] + 0.25 * (whole.x[1] - whole.x[0]))
-    assert view.ranges.right[1] == pytest.approx(whole.right[1])
-    view.fit()
-    assert view.ranges == whole
+    whole = view.place.ranges
+    view.place.box((0.25, 0.5), (0.75, 1.0))
+    assert view.place.ranges.x[0] == pytest.approx(whole.x[0] + 0.25 * (whole.x[1] - whole.x[0]))
+    assert view.place.ranges.right[1] == pytest.approx(whole.right[1])
+    view.place.fit()
+    assert view.place.ranges == whole
 
 
 def test_a_click_or_a_tiny_box_zooms_to_nothing(view: ChartView) -> None:
-    whole = view.ranges
-    view.zoom_box((0.5, 0.5), (0.501, 0.9))
-    assert view.ranges == whole
+    whole = view.place.ranges
+    view.place.box((0.5, 0.5), (0.501, 0.9))
+    assert view.place.ranges == whole
 
 
 def test_the_cursor_reads_the_logged_values_of_every_curve(view: ChartView, analysis: Analysis) -> None:
@@ -129,10 +129,10 @@ def test_the_cursor_reads_the_logged_values_of_every_curve(view: ChartView, anal
     assert view.reading.values[1].y == analysis.run.series[2].value[46]
     assert view.reading.events == (2, 3)
     assert "epoch 47" in view.reading.sentence
-    view.zoom("x", 0.5, 0.1)
+    view.place.zoom("x", 0.5, 0.1)
     view.move_cursor(1)
     view.move_cursor(20)
-    low, high = view.ranges.x
+    low, high = view.place.ranges.x
     assert view.reading is not None and (low + high) / 2 == pytest.approx(view.reading.x), "what it leaves is followed"
 
 
@@ -159,31 +159,31 @@ def test_arrow_keys_move_the_cursor(qtbot: QtBot, view: ChartView) -> None:
 def test_keys_zoom_x_about_the_cursor_and_move_the_view_by_half(
     qtbot: QtBot, view: ChartView, keypad: Qt.KeyboardModifier
 ) -> None:
-    plot, (low, high) = view.focusProxy(), view.ranges.x
+    plot, (low, high) = view.focusProxy(), view.place.ranges.x
     qtbot.keyClick(plot, Qt.Key.Key_Plus, keypad)
-    closer = view.ranges.x
+    closer = view.place.ranges.x
     assert closer[1] - closer[0] == pytest.approx((high - low) / 1.3)
     assert sum(closer) == pytest.approx(low + high), "about the middle, where there is no cursor"
     qtbot.keyClick(plot, Qt.Key.Key_PageUp, keypad)
-    assert view.ranges.x[0] == pytest.approx(closer[0] - 0.5 * (closer[1] - closer[0]))
+    assert view.place.ranges.x[0] == pytest.approx(closer[0] - 0.5 * (closer[1] - closer[0]))
     qtbot.keyClick(plot, Qt.Key.Key_PageDown, keypad)
-    assert view.ranges.x == pytest.approx(closer)
+    assert view.place.ranges.x == pytest.approx(closer)
     qtbot.keyClick(plot, Qt.Key.Key_Minus, keypad)
-    assert view.ranges.x == pytest.approx((low, high))
+    assert view.place.ranges.x == pytest.approx((low, high))
     qtbot.keyClick(plot, Qt.Key.Key_Right, keypad)
     assert view.reading is not None
     at = view.reading.x
     qtbot.keyClick(plot, Qt.Key.Key_Equal, keypad)  # the plus of an English keyboard without its Shift
-    left, right = view.ranges.x
+    left, right = view.place.ranges.x
     assert (at - left) / (right - left) == pytest.approx((at - low) / (high - low)), "what it points at stays there"
 
 
 def test_arrow_keys_with_shift_go_ten_points_and_the_view_follows(qtbot: QtBot, view: ChartView) -> None:
-    view.zoom("x", 0.0, 0.1)
+    view.place.zoom("x", 0.0, 0.1)
     came = []
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         qtbot.keyClick(view.focusProxy(), key, Qt.KeyboardModifier.ShiftModifier)
-        assert view.reading is not None and view.ranges.x[0] <= view.reading.x <= view.ranges.x[1]
+        assert view.reading is not None and view.place.ranges.x[0] <= view.reading.x <= view.place.ranges.x[1]
         came.append(view.reading.x)
     assert came == [1, 11, 21, 11], "first to the left edge of the view"
 
@@ -194,7 +194,7 @@ def test_other_keys_and_those_of_actions_are_not_the_charts(qtbot: QtBot, view: 
     assert keyboard is not None
     for signal in (keyboard.cursor_moved, keyboard.zoomed, keyboard.panned):
         signal.connect(lambda *told: heard.append(told))
-    before = view.ranges
+    before = view.place.ranges
     for key, held in (
         (Qt.Key.Key_Q, "No"),
         (Qt.Key.Key_Up, "No"),
@@ -202,7 +202,7 @@ def test_other_keys_and_those_of_actions_are_not_the_charts(qtbot: QtBot, view: 
         (Qt.Key.Key_Left, "Alt"),
     ):
         qtbot.keyClick(view.focusProxy(), key, Qt.KeyboardModifier[f"{held}Modifier"])
-    assert not heard and view.ranges == before and view.reading is None
+    assert not heard and view.place.ranges == before and view.reading is None
 
 
 def test_in_a_small_chart_the_readout_tells_the_values_and_leaves_marks_to_the_legend(view: ChartView) -> None:
@@ -219,15 +219,15 @@ def test_in_a_small_chart_the_readout_tells_the_values_and_leaves_marks_to_the_l
 def test_a_cursor_that_the_view_leaves_reads_nothing_and_one_that_stays_does(view: ChartView) -> None:
     view.move_cursor(0)
     view.move_cursor(46)
-    view.zoom_box((0.5, 0.1), (0.9, 0.9))
+    view.place.box((0.5, 0.1), (0.9, 0.9))
     assert view.reading is not None and view.reading.x == 47
-    view.zoom_box((0.9, 0.1), (1.0, 0.9))
+    view.place.box((0.9, 0.1), (1.0, 0.9))
     assert view.reading is None
 
 
 def test_a_click_on_a_band_tells_its_number_and_beside_it_none(qtbot: QtBot, view: ChartView) -> None:
     area = view._box.size()
-    low, high = view.ranges.x
+    low, high = view.place.ranges.x
     for x, number in ((45.0, 3), (35.0, 2), (20.0, None)):
         with qtbot.waitSignal(view.event_clicked) as blocker:
             view.click(QPointF((x - low) / (high - low) * area.width(), area.height() / 2))
@@ -235,18 +235,18 @@ def test_a_click_on_a_band_tells_its_number_and_beside_it_none(qtbot: QtBot, vie
 
 
 def test_the_zoom_is_kept_when_only_the_smoothing_changes(view: ChartView, analysis: Analysis) -> None:
-    view.zoom("x", 0.5, 0.5)
-    zoomed = view.ranges.x
+    view.place.zoom("x", 0.5, 0.5)
+    zoomed = view.place.ranges.x
     view.show_chart(prepare(chart_of(analysis, View(smoothing=0.5))), keep_place=True)
-    assert view.ranges.x == zoomed
+    assert view.place.ranges.x == zoomed
     view.show_chart(prepare(chart_of(analysis, View())), keep_place=False)
-    assert view.ranges.x != zoomed
+    assert view.place.ranges.x != zoomed
 
 
 def test_a_log_axis_has_log_ranges_and_ticks_in_data_units(view: ChartView, analysis: Analysis) -> None:
     view.show_chart(prepare(chart_of(analysis, View(log_loss=True))), keep_place=True)
-    assert view.ranges.left[0] < 0 < view.ranges.left[1]
-    texts = view._axes.ticks("left", *view.ranges.left, 500)
+    assert view.place.ranges.left[0] < 0 < view.place.ranges.left[1]
+    texts = view._axes.ticks("left", *view.place.ranges.left, 500)
     assert texts
     for place, text in texts.items():
         assert 10**place == pytest.approx(float(text), rel=0.01)
@@ -288,9 +288,9 @@ def test_the_chart_has_a_text_description_and_a_legend_of_all_curves(view: Chart
 
 
 def test_a_selected_event_outside_the_view_is_brought_into_it(view: ChartView) -> None:
-    view.zoom_to(1, 4)
+    view.place.zoom_to(1, 4)
     view.select(2, None)
-    low, high = view.ranges.x
+    low, high = view.place.ranges.x
     assert low < 30
     assert high > 60
 
@@ -321,10 +321,10 @@ def test_the_frame_of_a_box_is_a_thin_line(qtbot: QtBot, view: ChartView) -> Non
 
 
 def test_a_resized_chart_keeps_its_ranges(view: ChartView) -> None:
-    before = view.ranges
+    before = view.place.ranges
     view.resize(500, 400)
     QApplication.processEvents()
-    assert view.ranges == before
+    assert view.place.ranges == before
     assert view._axes.items["right"].range == list(before.right)
 
 
@@ -347,7 +347,7 @@ def test_two_pinned_cursors_tell_what_changes_between_them(view: ChartView, anal
 
 
 def test_control_and_click_pins_the_nearest_point(view: ChartView) -> None:
-    low, high = view.ranges.x
+    low, high = view.place.ranges.x
     for x in (20.3, 40.4, 50.2):
         view._box.pinned.emit(QPointF((x - low) / (high - low) * view._box.size().width(), 50))
     assert view.pins.places == {"A": 20.0, "B": 50.0}
@@ -373,7 +373,7 @@ def test_the_stretch_to_keep_lies_along_the_x_axis_and_is_named_in_legend_and_re
         assert (told in view.reading.marks) is inside, view.reading.x
     axis = view._axes.items["bottom"]
     area = axis.mapRectToScene(QRectF(QPointF(), axis.size()))
-    low, high = view.ranges.x
+    low, high = view.place.ranges.x
     QApplication.processEvents()
     image = view._plot.grab().toImage()
     kept = QPointF()
@@ -407,16 +407,16 @@ def test_a_spike_is_left_out_of_the_axes_on_request_wherever_one_looks(
         series.append(replace(one, value=value))
     show(qtbot, window.session, replace(analysis, run=replace(analysis.run, series=tuple(series)), pairs=()))
     chart = window.workspace.chart  # type: ignore[union-attr]
-    assert chart is not None and chart.ranges.left[1] > 900
+    assert chart is not None and chart.place.ranges.left[1] > 900
     with qtbot.waitSignal(window.session.chart_prepared):
         window.actions_by_name["ignore_outliers"].trigger()
-    assert chart.ranges.left[1] < 5 and window.actions_by_name["ignore_outliers"].isChecked()
+    assert chart.place.ranges.left[1] < 5 and window.actions_by_name["ignore_outliers"].isChecked()
     assert any("1 outlier" in note and "900" in note for note in window.session.prepared.chart.hidden)  # type: ignore[union-attr]
-    chart.zoom_to(20, 60)
-    assert chart.ranges.left[1] < 5, "what is visible has the spike, too"
+    chart.place.zoom_to(20, 60)
+    assert chart.place.ranges.left[1] < 5, "what is visible has the spike, too"
     with qtbot.waitSignal(window.session.chart_prepared):
         window.actions_by_name["ignore_outliers"].trigger()
-    assert chart.ranges.left[1] > 900
+    assert chart.place.ranges.left[1] > 900
 
 
 @pytest.mark.parametrize("side", ["left", "right", "bottom"])
@@ -436,8 +436,8 @@ def test_axes_put_their_numbers_where_pyqtgraph_does(view: ChartView, side: str,
         for (place, beside, text), (wanted, flags, said) in zip(ours[2], theirs[2], strict=True):
             assert (text, int(beside)) == (said, int(flags))
             assert place.getRect() == pytest.approx(wanted.getRect(), abs=1e-6)
-        view.zoom("x", 0.3, 0.37)
-        view.zoom("left", 0.3, 0.37 + step)
+        view.place.zoom("x", 0.3, 0.37)
+        view.place.zoom("left", 0.3, 0.37 + step)
 
 
 def test_the_room_beside_a_chart_is_as_wide_as_its_numbers_whatever_was_shown_before(

@@ -19,7 +19,7 @@ from lossacc_gui.gui.look.by_name import by_name
 from lossacc_gui.gui.look.speaking import speech_of
 from lossacc_gui.gui.palette.dialog import PaletteDialog
 from lossacc_gui.gui.persistence.settings import Settings
-from lossacc_gui.gui.program.app import _add_session
+from lossacc_gui.gui.program.first_paint import add_session
 from lossacc_gui.gui.window.card import Card
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.language import ENGLISH, Language, speak
@@ -52,7 +52,7 @@ def test_keys_and_what_is_dropped_wait_for_the_session(
     no_keys, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     painted.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, left, no_keys))
     assert not asked
-    session = _add_session(painted)
+    session = add_session(painted)
     qtbot.waitUntil(lambda: {run.key.name for run in session.runs} == {"asked", "dropped"})
     assert asked == [1]
     (palette,) = painted.findChildren(PaletteDialog)
@@ -66,7 +66,7 @@ def test_what_is_switched_early_stays_switched(qtbot: QtBot, painted: MainWindow
     action = painted.actions_by_name["theme_dark"]
     action.trigger()
     assert action.isChecked() and not painted.theme.dark
-    _add_session(painted)
+    add_session(painted)
     qtbot.waitUntil(lambda: painted.theme.dark)
     assert action.isChecked()
 
@@ -74,7 +74,7 @@ def test_what_is_switched_early_stays_switched(qtbot: QtBot, painted: MainWindow
 def test_who_quits_early_need_not_ask_twice(qtbot: QtBot, painted: MainWindow) -> None:
     painted.actions_by_name["quit"].trigger()
     assert painted.isVisible()
-    _add_session(painted)
+    add_session(painted)
     qtbot.waitUntil(lambda: not painted.isVisible())
 
 

@@ -56,7 +56,7 @@ def dialog(qtbot: QtBot, store: QSettings, analysis: Analysis) -> Iterator[Expor
 
 
 def chosen(dialog: ExportDialog, suffix: str) -> None:
-    dialog.format.setCurrentIndex([one.suffixes[0] for one in EXPORTERS].index(suffix))
+    dialog.choosing.format.setCurrentIndex([one.suffixes[0] for one in EXPORTERS].index(suffix))
 
 
 def saved(qtbot: QtBot, dialog: ExportDialog, path: Path) -> None:
@@ -75,7 +75,7 @@ def test_the_preview_shows_the_figure_and_its_size_on_paper(qtbot: QtBot, dialog
 
 
 def test_in_true_size_a_millimetre_of_paper_is_one_on_the_screen(qtbot: QtBot, dialog: ExportDialog) -> None:
-    dialog.looks.preset.setCurrentText("nature-89")
+    dialog.choosing.looks.preset.setCurrentText("nature-89")
     dialog.true_size.setChecked(True)
     qtbot.waitUntil(lambda: dialog.size_text.text().startswith("89 × "))
     dots = 89 / 25.4 * dialog.preview.paper_dpi * dialog.devicePixelRatioF()
@@ -84,7 +84,7 @@ def test_in_true_size_a_millimetre_of_paper_is_one_on_the_screen(qtbot: QtBot, d
 
 def test_a_figure_that_fits_is_painted_as_large_as_it_is_seen(qtbot: QtBot, dialog: ExportDialog) -> None:
     """Nothing is blown up: letters are as sharp as the screen can show them."""
-    dialog.looks.preset.setCurrentText("nature-89")
+    dialog.choosing.looks.preset.setCurrentText("nature-89")
     preview, ratio = dialog.preview, dialog.devicePixelRatioF()
     for width, height in ((1080, 640), (1400, 900), (1080, 900)):  # the first is its own
         dialog.resize(width, height)
@@ -125,7 +125,7 @@ def test_every_kind_is_shown_and_written_and_the_dialog_says_where(
     if suffix == ".report.pdf":
         qtbot.waitUntil(lambda: bool(preview.pages.pages))
         assert preview.pages.isVisible() and "validation loss" in preview.pages.accessibleDescription()
-    elif not EXPORTERS[dialog.format.currentIndex()].figure:
+    elif not EXPORTERS[dialog.choosing.format.currentIndex()].figure:
         shown = preview.page if suffix == ".html" else preview.text
         qtbot.waitUntil(lambda: preview.currentWidget() is shown and bool(shown.toPlainText().strip()))
         assert "val_loss" in shown.toPlainText() or "validation loss" in shown.toPlainText()
@@ -140,7 +140,7 @@ def test_every_kind_is_shown_and_written_and_the_dialog_says_where(
 
 def test_what_is_chosen_is_what_is_written(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
     chosen(dialog, ".svg")
-    looks = dialog.looks
+    looks = dialog.choosing.looks
     looks.preset.setCurrentText("icml")
     assert looks.style_chosen().width_mm == 82.55  # the box shows 83
     looks.numbers["font_pt"].setValue(9.0)
@@ -159,8 +159,8 @@ def test_what_is_chosen_is_what_is_written(qtbot: QtBot, dialog: ExportDialog, t
 
 
 def test_only_the_visible_part_is_in_figures_and_in_data(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
-    assert dialog.visible_only.isVisible() and "10–40" in dialog.visible_only.text()
-    dialog.visible_only.setChecked(True)
+    assert dialog.choosing.visible_only.isVisible() and "10–40" in dialog.choosing.visible_only.text()
+    dialog.choosing.visible_only.setChecked(True)
     chosen(dialog, ".csv")
     saved(qtbot, dialog, tmp_path / "out.csv")
     steps = [float(line.split(",")[2]) for line in (tmp_path / "out.csv").read_text().splitlines()[1:]]
@@ -171,17 +171,17 @@ def test_the_last_choices_are_there_the_next_time(
     qtbot: QtBot, dialog: ExportDialog, store: QSettings, analysis: Analysis
 ) -> None:
     chosen(dialog, ".pdf")
-    dialog.looks.preset.setCurrentText("nature-183")
-    dialog.looks.numbers["line_pt"].setValue(2.0)
-    dialog.looks.parts["marks"].setChecked(False)
-    dialog.looks.dark.setChecked(True)
-    before = dialog.style_chosen()
+    dialog.choosing.looks.preset.setCurrentText("nature-183")
+    dialog.choosing.looks.numbers["line_pt"].setValue(2.0)
+    dialog.choosing.looks.parts["marks"].setChecked(False)
+    dialog.choosing.looks.dark.setChecked(True)
+    before = dialog.choosing.looks.style_chosen()
     dialog.reject()
     again = ExportDialog(of_run(analysis), View(), None, Settings(store))
     again.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(again)
-    assert EXPORTERS[again.format.currentIndex()].name == "pdf"
-    assert again.style_chosen() == before and before.line_pt == 2.0 and not before.parts.marks
+    assert EXPORTERS[again.choosing.format.currentIndex()].name == "pdf"
+    assert again.choosing.looks.style_chosen() == before and before.line_pt == 2.0 and not before.parts.marks
     again.reject()
 
 
@@ -191,7 +191,7 @@ def test_damaged_choices_count_as_none(qtbot: QtBot, store: QSettings, analysis:
     made = ExportDialog(of_run(analysis), View(), None, Settings(store))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
-    assert made.looks.preset.currentText() == "screen"
+    assert made.choosing.looks.preset.currentText() == "screen"
     made.reject()
 
 
@@ -211,9 +211,9 @@ def test_what_is_copied_and_printed_is_what_the_preview_shows(
     """With the line that tells where it comes from, and for a paper on white without the caption."""
     printed: list[Drawing] = []
     monkeypatch.setattr(export, "ask_and_print", lambda drawings, _: printed.extend(drawings) or True)
-    dialog.looks.preset.setCurrentText("nature-89")
-    dialog.looks.provenance.setChecked(True)
-    dialog.looks.dark.setChecked(True)
+    dialog.choosing.looks.preset.setCurrentText("nature-89")
+    dialog.choosing.looks.provenance.setChecked(True)
+    dialog.choosing.looks.dark.setChecked(True)
     for suffix, told, light in ((".png", True, False), (".zip", False, True)):
         chosen(dialog, suffix)
         drawn(qtbot, dialog)
@@ -228,7 +228,7 @@ def test_what_is_copied_and_printed_is_what_the_preview_shows(
 
 
 def test_a_figure_for_a_paper_has_the_width_of_papers_until_another_is_chosen(dialog: ExportDialog) -> None:
-    preset = dialog.looks.preset
+    preset = dialog.choosing.looks.preset
     for suffix, usual in ((".zip", "neurips"), (".svg", "screen"), (".zip", "neurips"), (".html", "screen")):
         chosen(dialog, suffix)
         assert preset.currentText() == usual
@@ -238,9 +238,9 @@ def test_a_figure_for_a_paper_has_the_width_of_papers_until_another_is_chosen(di
             chosen(dialog, suffix)
             assert preset.currentText() == own
     preset.setCurrentText("screen")
-    dialog.looks.numbers["width_mm"].setValue(120.0)
+    dialog.choosing.looks.numbers["width_mm"].setValue(120.0)
     chosen(dialog, ".zip")
-    assert preset.currentText() == "screen" and dialog.looks.numbers["width_mm"].value() == 120.0
+    assert preset.currentText() == "screen" and dialog.choosing.looks.numbers["width_mm"].value() == 120.0
 
 
 def test_a_chart_is_printed_in_true_size(qtbot: QtBot, analysis: Analysis, tmp_path: Path) -> None:
@@ -276,8 +276,8 @@ def test_what_cannot_be_is_said_in_the_dialog(qtbot: QtBot, dialog: ExportDialog
     dialog.write(tmp_path / "no such folder" / "out.png")
     qtbot.waitUntil(lambda: "could not be written" in dialog.status.text())
     assert dialog.isVisible() and dialog.save.isEnabled()
-    dialog.looks.preset.setCurrentText("nature-89")
-    dialog.looks.numbers["font_pt"].setValue(40.0)
+    dialog.choosing.looks.preset.setCurrentText("nature-89")
+    dialog.choosing.looks.numbers["font_pt"].setValue(40.0)
     assert "letters of 40 pt need a width of" in dialog.status.text()
 
 
@@ -310,7 +310,7 @@ def test_the_charts_of_a_markdown_report_are_beside_it_and_asked_about(
     qtbot.addWidget(made)
     made.show()
     chosen(made, ".md")
-    made.all_runs.setChecked(True)
+    made.choosing.all_runs.setChecked(True)
     qtbot.waitUntil(lambda: "](2%20runs-chart-2.svg)" in made.preview.text.toPlainText())
     report, chart, asked = tmp_path / "all.md", tmp_path / "all-chart-2.svg", list[str]()
     chart.write_text("mine")
@@ -357,7 +357,7 @@ def test_own_presets_are_in_the_list_and_what_is_wrong_with_them_is_said(
         )
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(made)
-        assert made.looks.preset.itemText(0) == first and told in made.status.text()
+        assert made.choosing.looks.preset.itemText(0) == first and told in made.status.text()
         made.reject()
 
 
@@ -367,11 +367,11 @@ def test_all_open_runs_are_written_in_one_table(qtbot: QtBot, store: QSettings, 
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.show()
-    assert not made.all_runs.isVisible(), "a picture shows one run"
+    assert not made.choosing.all_runs.isVisible(), "a picture shows one run"
     chosen(made, ".csv")
-    assert made.all_runs.isVisible() and made.all_runs.text() == "A&ll 3 open runs"
+    assert made.choosing.all_runs.isVisible() and made.choosing.all_runs.text() == "A&ll 3 open runs"
     saved(qtbot, made, tmp_path / "one.csv")
-    made.all_runs.setChecked(True)
+    made.choosing.all_runs.setChecked(True)
     qtbot.waitUntil(lambda: "three" in made.preview.text.toPlainText())
     saved(qtbot, made, tmp_path / "all.csv")
     made.copy_text.click()
@@ -398,9 +398,9 @@ def test_a_report_of_all_open_runs_shows_each_as_it_is_seen(
     qtbot.addWidget(made)
     made.show()
     chosen(made, suffix)
-    made.all_runs.setChecked(True)
-    made.visible_only.setChecked(True)
-    assert made.visible_only.text() == "Only what is visible of each run"
+    made.choosing.all_runs.setChecked(True)
+    made.choosing.visible_only.setChecked(True)
+    assert made.choosing.visible_only.text() == "Only what is visible of each run"
     path = tmp_path / f"all{suffix}"
     made.write(path)
     qtbot.waitUntil(lambda: made.status.text().startswith(f"Saved {path}"))
@@ -421,7 +421,7 @@ def test_the_preview_of_a_page_shows_the_charts_that_are_in_it(qtbot: QtBot, sto
     qtbot.addWidget(made)
     made.show()
     chosen(made, ".html")
-    made.all_runs.setChecked(True)
+    made.choosing.all_runs.setChecked(True)
     browser = made.preview.page
     qtbot.waitUntil(lambda: "two" in browser.toPlainText())
     drawings: list[Drawing] = []
@@ -454,7 +454,7 @@ def test_a_part_without_anything_is_told_and_not_written(
     qtbot.addWidget(made)
     made.show()
     chosen(made, suffix)
-    made.visible_only.setChecked(True)
+    made.choosing.visible_only.setChecked(True)
     qtbot.waitUntil(lambda: "between 500 and 600 there is nothing of history" in made.status.text())
     made.write(tmp_path / f"out{suffix}")
     qtbot.waitUntil(made.save.isEnabled)

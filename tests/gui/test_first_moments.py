@@ -17,7 +17,7 @@ from lossacc_gui.gui.window.card import Card
 from lossacc_gui.gui.window.main_window import MainWindow
 from lossacc_gui.samples import samples
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+GUIDE = Path(__file__).resolve().parents[2] / "packaging" / "guide"
 
 
 @pytest.fixture
@@ -50,14 +50,14 @@ def test_a_sample_opens_by_a_click(qtbot: QtBot, started: MainWindow) -> None:
     assert started.session.current is not None
 
 
-def test_how_to_record_predictions_is_told_with_the_lines_of_the_readme(qtbot: QtBot, started: MainWindow) -> None:
+def test_how_to_record_predictions_is_told_with_the_lines_of_the_guide(qtbot: QtBot, started: MainWindow) -> None:
     (card,) = [card for card in cards(started) if card.title.text() == "Record predictions"]
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     (dialog,) = started.findChildren(RecordingDialog)
     shown = [text.toPlainText() + "\n" for text in dialog.findChildren(QPlainTextEdit)]
     assert shown == [KERAS, PYTORCH]
-    readme = README.read_text(encoding="utf-8")
-    assert KERAS in readme and PYTORCH in readme
+    page = (GUIDE / "predictions.md").read_text(encoding="utf-8")
+    assert KERAS in page and PYTORCH in page
     (copying,) = [b for b in dialog.findChildren(QPushButton) if b.accessibleName() == "Copy the lines for PyTorch"]
     copying.click()
     assert QGuiApplication.clipboard().text() == PYTORCH

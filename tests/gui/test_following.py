@@ -83,12 +83,12 @@ def test_zoom_stays_and_goes_along_only_with_the_end(qtbot: QtBot, followed: Mai
     assert followed.workspace is not None and followed.workspace.chart is not None
     chart = followed.workspace.chart
     for stretch, grown, moved in (((4.0, 10.0), 40, 0.0), ((32.0, 39.0), 50, 10.0)):
-        chart.zoom_to(*stretch)
-        expected = [end + moved for end in chart.ranges.x]
+        chart.place.zoom_to(*stretch)
+        expected = [end + moved for end in chart.place.ranges.x]
         log.write_text(rows(grown))
         with qtbot.waitSignal(followed.session.chart_prepared):
             looked(qtbot, followed)
-        assert chart.ranges.x == pytest.approx(expected)
+        assert chart.place.ranges.x == pytest.approx(expected)
 
 
 def test_a_log_that_is_replaced_whole_is_read_and_one_that_is_gone_leaves_the_run(
@@ -291,7 +291,7 @@ def test_news_are_what_was_not_there_before_and_not_dismissed() -> None:
 
 
 def test_closing_leaves_nothing_running(qtbot: QtBot, log: Path) -> None:
-    following = Following(Request, None)
+    following = Following(Request, tuple, None)
     following.follow(log)
     following.look()
     following.close()

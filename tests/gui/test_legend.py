@@ -93,7 +93,7 @@ def test_points_that_a_log_axis_hides_are_counted_in_the_window(qtbot: QtBot, tm
 
 
 def test_a_click_hides_a_curve_counts_it_and_lets_the_others_have_the_axis(qtbot: QtBot, view: ChartView) -> None:
-    before = view.ranges
+    before = view.place.ranges
     qtbot.mouseClick(view.legend, Qt.MouseButton.LeftButton, pos=place_of(view, "val_accuracy"))
     assert drawn(view) == {"loss", "val_loss", "accuracy"}
     assert "1 curve hidden" in view.legend.accessibleDescription()
@@ -101,7 +101,7 @@ def test_a_click_hides_a_curve_counts_it_and_lets_the_others_have_the_axis(qtbot
     assert view.reading is not None
     assert [value.line.metric for value in view.reading.values] == ["loss", "val_loss", "accuracy"]
     qtbot.mouseClick(view.legend, Qt.MouseButton.LeftButton, pos=place_of(view, "val_accuracy"))
-    assert len(drawn(view)) == 4 and view.ranges == before and "hidden" not in view.legend.accessibleDescription()
+    assert len(drawn(view)) == 4 and view.place.ranges == before and "hidden" not in view.legend.accessibleDescription()
 
 
 FAINT = 30
@@ -118,16 +118,16 @@ def double_click(widget: QWidget, at: QPoint) -> None:
 
 
 def test_a_double_click_shows_a_curve_alone_with_its_axis_and_again_all(view: ChartView) -> None:
-    before = view.ranges
+    before = view.place.ranges
     at = place_of(view, "val_accuracy")
 
     double_click(view.legend, at)
     assert drawn(view) == {"val_accuracy"}
-    assert view.ranges.right[0] > before.right[0]  # the training accuracy, which starts at 30 %, is gone
+    assert view.place.ranges.right[0] > before.right[0]  # the training accuracy, which starts at 30 %, is gone
     told = view.legend.accessibleDescription()
     assert "3 curves hidden" in told and "best val_accuracy" in told and "best val_loss" not in told
     double_click(view.legend, at)
-    assert len(drawn(view)) == 4 and view.ranges == before
+    assert len(drawn(view)) == 4 and view.place.ranges == before
 
 
 def test_the_events_of_training_lie_below_the_axis_and_are_selected_by_a_click(qtbot: QtBot, view: ChartView) -> None:

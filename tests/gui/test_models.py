@@ -181,7 +181,7 @@ def test_a_table_of_runs_sorts_numbers_by_size_and_what_is_none_to_the_end(qapp:
     assert table.headings_at and all(table.run_at(line) is None for line in table.headings_at)
     bold = [bool(font := table.index(line, 0).data(Qt.ItemDataRole.FontRole)) and font.bold() for line in range(3)]
     assert bold == [True, False, True] and table.index(0, 1).data() == ""
-    table.clear()
+    table.begin(table.asked_as)
     assert table.count == 0 == table.rowCount()
 
 

@@ -177,7 +177,7 @@ def test_a_click_is_told_as_what_it_was(more: dict[str, Any], told: list[str]) -
 
 @pytest.mark.parametrize("own", ["box", "left", "right"])
 def test_y_that_a_hand_has_set_is_its_own_and_what_goes_to_a_stretch_is_not(own: str) -> None:
-    place = Place()
+    place = Place(lambda _: None)
     if own == "box":
         place.box((0.1, 0.1), (0.6, 0.6))
         assert place.ranges == Ranges((0.1, 0.6), (0.1, 0.6), (0.1, 0.6))

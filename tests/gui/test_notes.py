@@ -86,7 +86,7 @@ def test_notes_are_listed_changed_removed_and_come_back(qtbot: QtBot, filled: Ma
     dialog.list.setCurrentRow(1)
     dialog.go.click()
     assert filled.workspace is not None and filled.workspace.chart is not None
-    low, high = filled.workspace.chart.ranges.x
+    low, high = filled.workspace.chart.place.ranges.x
     assert low <= 4 <= high and high - low < 30
     dialog.remove.click()
     assert [note.text for note in notes(filled)] == ["on all of it"]

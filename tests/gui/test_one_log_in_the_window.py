@@ -101,7 +101,7 @@ def test_a_file_of_all_runs_is_written_without_the_one_that_trips_it_and_says_so
     assert b"a.csv" in content and b"c.csv" in content and b"not in your log" in content
     dialog = ExportDialog(every, View(), None, Settings(store))
     qtbot.addWidget(dialog)
-    dialog.format.setCurrentIndex(every.kinds.index(kind))
+    dialog.choosing.format.setCurrentIndex(every.kinds.index(kind))
     dialog.write(logs / "all.md")
     qtbot.waitUntil(lambda: "bad.csv is not in it" in dialog.status.text())
     assert {path: path.read_bytes() for path in files} == files

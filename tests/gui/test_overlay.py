@@ -226,14 +226,14 @@ def test_one_comes_back_to_an_overlay_as_it_was_looked_at(qtbot: QtBot, three: M
     overlay(qtbot, three)
     assert three.workspace is not None and three.workspace.chart is not None
     chart = three.workspace.chart
-    chart.look_at(10.0, 20.0)
+    chart.place.look_at(10.0, 20.0)
     hidden = frozenset({CurvesOfRun(1), CurvesOfKind("left", "val")})
     chart.legend.hide_curves(hidden)
     click(three, 1)
     qtbot.waitUntil(lambda: three.session.prepared is not None and chart_of(three).title == "beta")
     three.actions_by_name["undo"].trigger()
     qtbot.waitUntil(lambda: names(three) == ["alpha", "gamma"])
-    assert chart.seen == pytest.approx((10.0, 20.0)) and chart.legend.hidden == hidden
+    assert chart.place.seen == pytest.approx((10.0, 20.0)) and chart.legend.hidden == hidden
 
 
 def test_medians_of_seeds_are_drawn_with_their_quartiles(qtbot: QtBot, three: MainWindow) -> None:
@@ -256,20 +256,20 @@ def test_the_dialog_exports_an_overlay_as_it_is_looked_at(qtbot: QtBot, three: M
     three.actions_by_name["copy_chart"].trigger()
     assert QGuiApplication.clipboard().image().width() > 1000
     assert three.workspace is not None and three.workspace.chart is not None
-    three.workspace.chart.look_at(10.0, 20.0)
+    three.workspace.chart.place.look_at(10.0, 20.0)
     three.workspace.chart.legend.hide_curves(frozenset({CurvesOfKind("left", "train")}))
     three.actions_by_name["export"].trigger()
     (dialog,) = three.findChildren(ExportDialog)
-    assert dialog.windowTitle() == "Export overlay of 2 runs" and dialog.visible_only.isVisible()
-    dialog.looks.preset.setCurrentText("nature-89")
+    assert dialog.windowTitle() == "Export overlay of 2 runs" and dialog.choosing.visible_only.isVisible()
+    dialog.choosing.looks.preset.setCurrentText("nature-89")
     dialog.true_size.setChecked(True)
     qtbot.waitUntil(lambda: dialog.size_text.text().startswith("89 × "))
     dots = 89 / 25.4 * dialog.preview.paper_dpi * dialog.devicePixelRatioF()
     assert abs(dialog.preview.picture.pixmap().width() - dots) <= 1
-    dialog.visible_only.setChecked(True)
+    dialog.choosing.visible_only.setChecked(True)
     files = {}
     for suffix in ("png", "svg", "pdf", "csv"):
-        dialog.format.setCurrentIndex([one.suffixes[0] for one in dialog._subject.kinds].index(f".{suffix}"))
+        dialog.choosing.format.setCurrentIndex([one.suffixes[0] for one in dialog._kinds].index(f".{suffix}"))
         dialog.write(tmp_path / f"both.{suffix}")
         qtbot.waitUntil(lambda it=suffix: dialog.status.text().endswith(f"both.{it}"))  # type: ignore[misc]
         files[suffix] = (tmp_path / f"both.{suffix}").read_bytes()
@@ -300,14 +300,14 @@ def test_dialog_and_copied_line_write_the_same_bytes(
     qtbot.waitUntil(lambda: session.prepared is not None and len(chart_of(window).runs) == 2)
     qtbot.waitUntil(lambda: chart_of(window).baseline == (0 if baseline else None))
     assert window.workspace is not None and window.workspace.chart is not None
-    window.workspace.chart.look_at(10.0, 30.0)
+    window.workspace.chart.place.look_at(10.0, 30.0)
     window.actions_by_name["copy_chart_command"].trigger()
     monkeypatch.chdir(tmp_path)
     assert command_line(shlex.split(QGuiApplication.clipboard().text())[1:]) == 0
     window.actions_by_name["export"].trigger()
     (dialog,) = window.findChildren(ExportDialog)
-    dialog.visible_only.setChecked(True)
-    dialog.format.setCurrentText("Chart as SVG drawing")
+    dialog.choosing.visible_only.setChecked(True)
+    dialog.choosing.format.setCurrentText("Chart as SVG drawing")
     dialog.write(tmp_path / "dialog.svg")
     qtbot.waitUntil(lambda: dialog.status.text().endswith("dialog.svg"))
     dialog.reject()
@@ -328,17 +328,17 @@ def test_all_open_runs_are_written_as_the_project_of_the_window_is(
     qtbot.waitUntil(lambda: window.session.prepared is not None and bool(chart_of(window).smoothed))
     workspace = window.workspace
     assert workspace is not None and workspace.chart is not None
-    workspace.chart.look_at(10.0, 30.0)
+    workspace.chart.place.look_at(10.0, 30.0)
     workspace.chart.legend.hide_curves(frozenset({("loss", "train")}))
     project = tmp_path / f"all{PROJECT}"
     project.write_text(written(project_of(window, window.session, workspace, None), tmp_path), encoding="utf-8")
     window.actions_by_name["export"].trigger()
     (dialog,) = window.findChildren(ExportDialog)
-    dialog.all_runs.setChecked(True)
-    dialog.visible_only.setChecked(True)
-    dialog.format.setCurrentIndex([one.suffixes[0] for one in dialog._subject.kinds].index(ending))
+    dialog.choosing.all_runs.setChecked(True)
+    dialog.choosing.visible_only.setChecked(True)
+    dialog.choosing.format.setCurrentIndex([one.suffixes[0] for one in dialog._kinds].index(ending))
     for name, part in (("part", True), ("whole", False)):
-        dialog.visible_only.setChecked(part)
+        dialog.choosing.visible_only.setChecked(part)
         dialog.write(tmp_path / f"{name}{ending}")
         qtbot.waitUntil(lambda it=name: dialog.status.text().endswith(f"{it}{ending}"))  # type: ignore[misc]
     dialog.reject()

@@ -95,12 +95,12 @@ def test_the_window_follows_the_chart_and_the_chart_the_window(
     assert filled.workspace is not None
     chart = filled.workspace.made_chart()
     assert chart.overview.isVisible() and filled.actions_by_name["overview"].isChecked()
-    low, high = chart.ranges.x
+    low, high = chart.place.ranges.x
     chart.overview.moved.emit(low + 0.25 * (high - low), high - 0.25 * (high - low))
-    assert chart.ranges.x == pytest.approx((low + 0.25 * (high - low), high - 0.25 * (high - low)))
-    chart.zoom("x", 0.5, 0.5)
-    assert chart.overview._shown == chart.ranges.x
+    assert chart.place.ranges.x == pytest.approx((low + 0.25 * (high - low), high - 0.25 * (high - low)))
+    chart.place.zoom("x", 0.5, 0.5)
+    assert chart.overview._shown == chart.place.ranges.x
     chart.overview.all_wanted.emit()
-    assert chart.ranges.x == (low, high)
+    assert chart.place.ranges.x == (low, high)
     filled.actions_by_name["overview"].trigger()
     assert not chart.overview.isVisible()

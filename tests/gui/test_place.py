@@ -21,7 +21,7 @@ def chart() -> Chart:
 
 @pytest.fixture
 def place(chart: Chart) -> Place:
-    made = Place()
+    made = Place(lambda _: None)
     made.show(prepare(chart), keep=False)
     return made
 
@@ -48,6 +48,28 @@ def test_an_event_that_is_visited_is_shown_larger_inside_the_run_and_left_again(
     assert share_of("val_loss", chart, place) > 3 * flat
     place.leave()
     assert place.ranges == whole and place.spot.whole
+
+
+def test_a_move_of_a_person_is_told_with_whether_more_follows_and_none_that_the_chart_makes_itself(
+    chart: Chart,
+) -> None:
+    told: list[bool] = []
+    place = Place(told.append)
+    place.show(prepare(chart), keep=False)
+    place.visit(10.0, 20.0)
+    place.leave()
+    place.go_to(10.0, 20.0)
+    assert told == []
+    place.zoom("x", 0.5, 0.5)
+    place.pan(0.1, 0.0)
+    place.show_stretch(10.0, 20.0)
+    assert told == [True] * 3
+    for move in (place.fit, lambda: place.look_at(10.0, 20.0), lambda: place.zoom_to(10.0, 20.0)):
+        move()
+    place.box((0.0, 0.0), (0.5, 0.5))
+    place.set_fits_y(True)
+    place.go_back_to(place.spot)
+    assert told == [True] * 3 + [False] * 6
 
 
 def test_a_visit_comes_back_to_where_one_was_however_many_events_are_visited(place: Place, chart: Chart) -> None:
@@ -112,7 +134,7 @@ def test_dragging_up_moves_y_only_where_it_is_not_kept_fitted(place: Place) -> N
 def test_on_a_logarithmic_axis_y_fits_in_powers_of_ten() -> None:
     log = resource("samples", "overconfidence", "overconfidence.csv")
     chart = chart_of(analyze(log, Request(causes=()))[0], View(log_loss=True))
-    place = Place()
+    place = Place(lambda _: None)
     place.show(prepare(chart), keep=False)
     place.go_to(100, 150)
     seen = [line.y[(line.x >= 63) & (line.x <= 160)] for line in chart.lines if line.axis == "left"]
@@ -124,7 +146,7 @@ def test_a_loss_that_is_no_number_any_more_is_shown_with_what_was_before() -> No
     (log,) = sorted(resource("samples", "blow_up").glob("*"))[:1]
     (analysis,) = analyze(log, Request(causes=()))
     chart = chart_of(analysis, View())
-    place = Place()
+    place = Place(lambda _: None)
     place.show(prepare(chart), keep=False)
     event = analysis.events[0]
     assert all(np.isnan(line.y[line.x >= event.start]).all() for line in chart.lines if line.axis == "left")

@@ -93,7 +93,7 @@ def work(qtbot: QtBot, window: MainWindow, logs: tuple[Path, Path]) -> None:
     assert window.workspace is not None and window.workspace.chart is not None
     window.workspace.chart.legend.hide_curves(frozenset({("accuracy", "train")}))
     qtbot.waitUntil(lambda: window.session.shown_metrics == ("val_loss", "accuracy"))
-    window.workspace.chart.zoom_to(5, 20)
+    window.workspace.chart.place.zoom_to(5, 20)
 
 
 def other_window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
@@ -189,8 +189,8 @@ def test_an_overlay_opens_as_it_was_left_also_with_the_next_start(
     qtbot.waitUntil(lambda: session.prepared is not None and session.prepared.chart.baseline == 1)
     chart = chart_in(window)
     chart.legend.hide_curves(frozenset({CurvesOfRun(1), CurvesOfKind("right", "train"), ("loss", "val")}))
-    chart.look_at(10.0, 30.0)
-    chart.zoom("left", 0.5, 2.0)
+    chart.place.look_at(10.0, 30.0)
+    chart.place.zoom("left", 0.5, 2.0)
     before = projects(window).now
     assert before.view.overlay is not None and before.view.overlay.place.own_y
     saved(window, tmp_path / "work" / "p", monkeypatch)
@@ -202,7 +202,8 @@ def test_an_overlay_opens_as_it_was_left_also_with_the_next_start(
     for way in ("project", "session"):
         qtbot.waitUntil(lambda: second.session.prepared is not None and second.session.prepared.chart.baseline == 1)
         assert [key.name for key in second.session.together.keys] == ["b", "a"]
-        assert chart_in(second).ranges == chart.ranges and chart_in(second).legend.hidden == chart.legend.hidden
+        assert chart_in(second).place.ranges == chart.place.ranges
+        assert chart_in(second).legend.hidden == chart.legend.hidden
         after = projects(second).now.view.overlay
         assert after is not None and after.place == before.view.overlay.place
         assert {path.parent.name for path, _ in (*after.runs, *after.hidden_runs)} == {"moved"}
@@ -233,10 +234,10 @@ def test_a_log_that_was_followed_is_followed_again(
     assert len(followed) == 1 + every
     file = saved(window, tmp_path / "p.lossacc", monkeypatch)
     other = other_window(qtbot, tmp_path)
-    other.session.follow_all(not every)
+    other.session.following.follow_all(not every)
     projects(other).open(file)
     qtbot.waitUntil(lambda: projects(other).file == file and len(other.session.runs) == 2 and settled(other))
-    assert (other.session.following.logs, other.session.follows_all) == (followed, every)
+    assert (other.session.following.logs, other.session.following.follows_all) == (followed, every)
     assert other.actions_by_name["follow_all"].isChecked() is every
     other.close()
 
@@ -336,15 +337,15 @@ def test_a_selected_event_is_shown_as_large_as_it_was_left(
     opened(qtbot, window, logs[0])
     window.session.select_event(0)
     assert window.workspace is not None and window.workspace.chart is not None
-    left = window.workspace.chart.spot
+    left = window.workspace.chart.place.spot
     assert left.event is not None
     file = saved(window, tmp_path / "p.lossacc", monkeypatch)
     second = other_window(qtbot, tmp_path)
     opened(qtbot, second, file)
     assert second.workspace is not None and second.workspace.chart is not None
-    assert second.session.selection.event == 0 and second.workspace.chart.spot.event == left.event
+    assert second.session.selection.event == 0 and second.workspace.chart.place.spot.event == left.event
     for side in ("x", "left", "right"):
-        assert getattr(second.workspace.chart.ranges, side) == pytest.approx(getattr(left.ranges, side))
+        assert getattr(second.workspace.chart.place.ranges, side) == pytest.approx(getattr(left.ranges, side))
     second.close()
 
 

@@ -406,7 +406,7 @@ def test_the_title_of_x_and_a_row_of_the_legend_come_back_with_the_room(
     chart.setParent(None)
     qtbot.addWidget(chart)
     chart.show()
-    chart.resize(chart.width(), chart.least_height)
+    chart.resize(chart.width(), chart.heights.least)
     settle()
     assert chart.legend.height() == chart.legend.height_of(1) < roomy[0]
     assert not chart._axes.items["bottom"].label.isVisible()
@@ -601,7 +601,7 @@ def test_the_title_of_a_short_axis_is_cut_before_it_leaves_the_chart(
     chart.setParent(None)
     qtbot.addWidget(chart)
     chart.show()
-    for height, whole in ((chart.least_height, False), (40 * line_of(window), True)):
+    for height, whole in ((chart.heights.least, False), (40 * line_of(window), True)):
         chart.resize(chart.width(), height)
         settle()
         seen, margin = title.sceneBoundingRect(), title.document().documentMargin()

@@ -229,8 +229,8 @@ def turn(qtbot: QtBot, window: MainWindow, control: bool = False) -> tuple[float
     """How the view changes by a notch of the wheel: the width as a factor, the middle in widths."""
     assert window.workspace is not None and window.workspace.chart is not None
     chart = window.workspace.chart
-    chart.zoom_to(20, 40)
-    low, high = chart.ranges.x
+    chart.place.zoom_to(20, 40)
+    low, high = chart.place.ranges.x
     viewport = chart._plot.viewport()
     middle = QPointF(viewport.width() / 2, viewport.height() / 2)
     modifier = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
@@ -245,7 +245,7 @@ def turn(qtbot: QtBot, window: MainWindow, control: bool = False) -> tuple[float
         False,
     )
     QApplication.sendEvent(viewport, event)
-    left, right = chart.ranges.x
+    left, right = chart.place.ranges.x
     return (right - left) / (high - low), ((left + right) - (low + high)) / 2 / (high - low)
 
 

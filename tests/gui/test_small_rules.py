@@ -95,7 +95,7 @@ def test_a_report_of_work_that_was_superseded_is_not_heard(qtbot: QtBot) -> None
 
 
 def test_a_log_that_is_followed_no_more_is_not_heard_of(qtbot: QtBot) -> None:
-    following = Following(Request, None)
+    following = Following(Request, tuple, None)
     changes: list[None] = []
     following.state_changed.connect(lambda: changes.append(None))
     following._on_delivered(_Looked(Path("gone.csv"), None, None))

@@ -37,16 +37,16 @@ def test_zoom_and_selection_stay_with_their_run(qtbot: QtBot, two: MainWindow) -
     go(qtbot, two, 1)
     go(qtbot, two, 0)
     chart = chart_of(two)
-    chart.zoom("x", 0.5, 0.5)
-    zoomed = chart.ranges
+    chart.place.zoom("x", 0.5, 0.5)
+    zoomed = chart.place.ranges
     two.session.select_event(1)
-    selected = chart.ranges
+    selected = chart.place.ranges
     go(qtbot, two, 1)
-    assert two.session.selection.event is None and chart.ranges not in (zoomed, selected)
+    assert two.session.selection.event is None and chart.place.ranges not in (zoomed, selected)
     go(qtbot, two, 0)
-    assert two.session.selection.event == 1 and chart.ranges == selected
+    assert two.session.selection.event == 1 and chart.place.ranges == selected
     two.session.select_event(None)
-    assert chart.ranges == zoomed
+    assert chart.place.ranges == zoomed
 
 
 def test_curves_that_are_hidden_stay_hidden_in_the_next_run_of_the_same_metrics(qtbot: QtBot, two: MainWindow) -> None:

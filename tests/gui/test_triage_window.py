@@ -36,6 +36,7 @@ from lossacc_gui.model.options import Options
 from lossacc_gui.model.progress import silent
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
+from lossacc_gui.triage.harm import ordered
 from lossacc_gui.triage.reports.html import as_html
 from lossacc_gui.triage.reports.report import Told, named_causes
 from lossacc_gui.triage.row import Happening, Row, Table, differing
@@ -231,14 +232,14 @@ def test_all_that_is_chosen_stays_chosen_where_runs_come_or_are_grouped_or_filte
     how = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     triage.table.selectRow(0)
     triage.table.selectionModel().select(triage.model.index(2, 0), how)
-    chosen = triage._chosen_rows()
+    chosen = triage.table.chosen
     assert len(chosen) == 2
     triage._on_delivered((replace(chosen[0], source="/other/log.csv", name="other"),))
-    assert triage.model.count == 4 and set(map(id, triage._chosen_rows())) == set(map(id, chosen))
+    assert triage.model.count == 4 and set(map(id, triage.table.chosen)) == set(map(id, chosen))
     triage.sieve.groups.setCurrentIndex(triage.sieve.groups.findData("cause"))
-    assert set(map(id, triage._chosen_rows())) == set(map(id, chosen))
+    assert set(map(id, triage.table.chosen)) == set(map(id, chosen))
     triage._on_filtered("history", (), ())
-    assert set(map(id, triage._chosen_rows())) == set(map(id, chosen))
+    assert set(map(id, triage.table.chosen)) == set(map(id, chosen))
 
 
 def test_rows_are_compared_as_they_were_asked_for(
@@ -248,19 +249,32 @@ def test_rows_are_compared_as_they_were_asked_for(
     window.session.request = replace(asked, options=replace(asked.options, loss_effect=0.5))
     seen: list[Request] = []
     monkeypatch.setattr(
-        "lossacc_gui.gui.triage.window.comparing",
+        "lossacc_gui.gui.triage.words.comparing",
         lambda _rows, _others, as_asked: seen.append(as_asked) or (lambda *_: None),
     )
-    with qtbot.waitSignal(triage._comparer.ended):
+    with qtbot.waitSignal(triage.words.comparer.ended):
         triage.table.selectAll()
     assert seen == [asked]
+
+
+def test_runs_stand_in_the_order_by_the_harm_that_was_asked_for() -> None:
+    loses = Row("a.csv", "loses", "csv", "problem", loss_cost=0.45)
+    falls = Row("b.csv", "falls", "csv", "problem", accuracy_cost=0.04)
+    found = []
+    for asked in (Options(), Options(problem_loss_rise=1.0)):
+        model = TriageTable()
+        model.begin(Request(options=asked))
+        model.add((loses, falls))
+        found.append([row.name for row in model.rows])
+        assert model.rows == ordered((loses, falls), asked).rows
+    assert found == [["loses", "falls"], ["falls", "loses"]]
 
 
 def test_two_chosen_runs_are_compared(qtbot: QtBot, triage: TriageWindow) -> None:
     triage.settings.click()
     assert triage.words.toPlainText() == "Nothing goes with a setting more clearly than luck would have it."
     triage.table.selectAll()
-    with qtbot.waitSignal(triage._comparer.delivered):
+    with qtbot.waitSignal(triage.words.comparer.delivered):
         triage.table.selectionModel().select(
             triage.model.index(1, 0),
             QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows,
@@ -507,6 +521,6 @@ def test_columns_take_the_room_that_others_leave() -> None:
         "a name is cut where it is like others, a verdict at its end"
     )
     full = replace(rows[0], title="C" * 60, main="W" * 80, state="too_short")
-    model.clear()
+    model.begin(Request())
     model.add([full])
     assert model.widths[run] >= meant[run] and sum(model.widths[:LEFT]) <= sum(meant[:LEFT])

@@ -246,7 +246,7 @@ def test_the_same_event_is_selected_on_return_where_others_are_gone_by_then(fill
     assert session.current.events[0] is chosen
     session.show_run(1)
     session.put(0, replace(session.runs[0], whole=replace(whole, events=whole.events[2:])))
-    assert session.selections[session.runs[0].key].event is None
+    assert session.selections.of(session.runs[0]).event is None
 
 
 def test_enter_goes_to_the_explanation(qtbot: QtBot, filled: MainWindow) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
-from reference.measured import same
+from reference.kept import WINDOW
 
 from lossacc_gui.chart import View
 from lossacc_gui.explain.knowledge import load_causes
@@ -53,7 +52,7 @@ from lossacc_gui.resource import resource
 from lossacc_gui.use_case import analyze
 
 QT = "6.11.3"
-FILE = Path(__file__).resolve().parents[1] / "reference" / "window.txt"
+RENEWED = bool(os.environ.get("LOSSACC_RENEW"))
 Scene = Callable[[QtBot, MainWindow], QWidget]
 TABLE = "t,foo,bar\n" + "".join(f"{t},{2 * 0.9**t:.4f},{0.9 - 0.8 * 0.9**t:.4f}\n" for t in range(1, 31))
 
@@ -185,11 +184,6 @@ def letters_of_ours(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iter
     QApplication.setFont(before)
 
 
-def stored() -> dict[str, list[str]]:
-    found = FILE.read_text(encoding="utf-8").split("# ")[1:] if FILE.is_file() else []
-    return {name: rest for name, *rest in (part.splitlines() for part in found)}
-
-
 def settled(shown: QWidget) -> list[str]:
     """The lines once nothing works or moves any more; to ask for all lines again and again takes most of the time."""
     before: Sequence[object] = []
@@ -216,14 +210,15 @@ def test_what_a_window_shows_is_what_it_was_when_somebody_last_looked(
         qtbot.addWidget(shown)
         qtbot.waitExposed(shown)
     now = settled(shown)
-    if os.environ.get("LOSSACC_RENEW"):
-        kept = stored() | {name: now}
-        FILE.write_text("".join("\n".join((f"# {one}", *kept[one], "")) for one in SCENES if one in kept), "utf-8")
-    before = stored().get(name, [])
-    if len(before) != len(now) or not all(map(same, before, now)):
-        pytest.fail("\n".join(unified_diff(before, now, "before", "now", n=0, lineterm="")))
+    if RENEWED:
+        WINDOW.put(name, now)
+    unlike = WINDOW.unlike(name, now)
+    if unlike:
+        pytest.fail(unlike)
 
 
 @pytest.mark.skipif(qVersion() != QT, reason="another Qt places otherwise")
 def test_nothing_is_stored_of_a_window_that_is_no_longer_looked_at() -> None:
-    assert set(stored()) == set(SCENES)
+    if RENEWED:
+        WINDOW.drop_others(SCENES)
+    assert sorted(WINDOW.names()) == sorted(SCENES)

@@ -33,7 +33,7 @@ def drawn(view: View) -> PreparedChart:
 
 
 def test_the_view_stays_on_the_same_part_of_the_run_when_its_axis_changes() -> None:
-    place = Place()
+    place = Place(lambda _: None)
     place.show(drawn(View()), keep=False)
     place.go_to(10.0, 20.0)
     low, high = place.ranges.x
@@ -86,7 +86,7 @@ def test_the_menu_counts_otherwise_and_each_run_is_looked_at_in_its_own_way(
     session.select_event(0)
     event = session.current.events[0]
     band = session.prepared.chart.bands[0]
-    assert chart.ranges.x[0] <= band.start == 60 * (event.start - session.current.run.series[0].x[0])
+    assert chart.place.ranges.x[0] <= band.start == 60 * (event.start - session.current.run.series[0].x[0])
     with qtbot.waitSignal(session.chart_prepared):
         window.actions_by_name["log_x"].trigger()
     assert window.tools.counted.text() == "X: log time"
@@ -119,7 +119,7 @@ def test_what_is_exported_counts_by_an_axis_that_it_tells_though_its_chart_is_no
         change()
         export.trigger()
         (dialog,) = window.findChildren(ExportDialog)
-        assert dialog._view.x == ""
+        assert dialog.choosing._view.x == ""
         dialog.reject()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: session.prepared is not None)

@@ -12,7 +12,7 @@ from lossacc_gui.measure import checkpoints
 from lossacc_gui.measure.checkpoints import checkpoints_beside, fitting
 from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import Split
-from lossacc_gui.model.verdict import Choice, Keep
+from lossacc_gui.model.verdict import BestPoint, Keep
 from lossacc_gui.use_case import analyze
 
 
@@ -157,7 +157,7 @@ def test_the_checkpoint_of_the_point_to_keep_is_named(tmp_path: Path, names: lis
     for name in names:
         (tmp_path / name).write_bytes(b"")
     run = handmade.run(source=tmp_path / "history.csv")
-    keep = Keep(Choice("val_loss", 5.0, 0.31, 4.0, 5.0), None, None, None, 4.0)
+    keep = Keep(BestPoint("val_loss", 5.0, 0.31, 4.0, 5.0), None, None, None, 4.0)
     assert [path.name for path in fitting(keep, run)] == expected
 
 

@@ -16,7 +16,7 @@ from lossacc_gui.model.episode import Finding, FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.quantity import Quantity
 from lossacc_gui.model.run import Break, Run, Series, Split
-from lossacc_gui.model.verdict import Choice, Keep
+from lossacc_gui.model.verdict import BestPoint, Keep
 
 OPTIONS = Options()
 
@@ -40,13 +40,13 @@ def kept(*series: Series, **changes: Any) -> Keep:
     return keep
 
 
-def by_loss(values: Any, **changes: Any) -> Choice:
+def by_loss(values: Any, **changes: Any) -> BestPoint:
     choice = kept(loss_of(values), **changes).by_loss
     assert choice is not None
     return choice
 
 
-def count(choice: Choice) -> float:
+def count(choice: BestPoint) -> float:
     """How many epochs are as good."""
     return choice.high - choice.low + 1 + len(choice.also)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,3 +47,12 @@ def test_the_files_and_folders_that_the_table_names_are_there() -> None:
         if "/" not in name or "NAME" in name:
             continue
         assert (ROOT / name).exists() or (ROOT / "lossacc_gui" / name).exists(), name
+
+
+def test_files_and_functions_are_as_short_as_is_said() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "lossacc_gui").rglob("*.py")]
+    lengths = [len(source.splitlines()) for source in sources]
+    assert 15 * sum(one > 300 for one in lengths) < len(lengths) and max(lengths) <= 600
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    functions = [(node.end_lineno or 0) - node.lineno + 1 for node in nodes]
+    assert max(functions) <= 70 and sum(one > 50 for one in functions) < 20

@@ -22,7 +22,8 @@ from metadata import with_absolute_links
 from sbom import bill_of_materials
 
 from lossacc_gui.cli.arguments import parser_of
-from lossacc_gui.gui.program.app import ID, _parser
+from lossacc_gui.gui.program.app import ID
+from lossacc_gui.gui.program.arguments import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 ICONS = ROOT / "packaging" / "icons"
@@ -52,7 +53,7 @@ def test_the_entry_starts_the_window_with_arguments_that_it_knows() -> None:
     for section in read.sections():
         words = read[section]["Exec"].split()
         assert words[0] == "lossacc-gui"
-        _parser().parse_args([word for word in words[1:] if word != "%F"])
+        parser().parse_args([word for word in words[1:] if word != "%F"])
 
 
 def test_own_kinds_of_file_are_described_and_tables_are_only_offered() -> None:
@@ -188,7 +189,7 @@ def test_the_manual_tells_of_every_command() -> None:
 
 def test_the_manual_of_the_window_tells_of_every_argument_and_its_values() -> None:
     page = manual("lossacc-gui")
-    asked = [one for one in _parser()._actions if one.option_strings and one.dest != "help"]
+    asked = [one for one in parser()._actions if one.option_strings and one.dest != "help"]
     told = re.findall(r"^\.BR? (--[a-z-]+)", page, flags=re.MULTILINE)
     assert sorted(told) == sorted(one.option_strings[0] for one in asked)
     for one in asked:

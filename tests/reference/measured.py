@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import astuple
 from functools import cache
@@ -27,10 +26,9 @@ from lossacc_gui.model.evidence import PredictionEvidence
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.predictions import Predictions
 from lossacc_gui.model.run import Run
-from lossacc_gui.model.verdict import Choice, Keep
+from lossacc_gui.model.verdict import BestPoint, Keep
 from lossacc_gui.resource import resource
 
-FILE = Path(__file__).with_name("numbers.txt")
 OPTIONS = Options()
 
 
@@ -39,21 +37,6 @@ def written(*values: object) -> str:
     return " ".join(
         ("0" if abs(value) < 1e-9 else f"{value:.5g}") if isinstance(value, float) else str(value) for value in values
     )
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two lines say the same but for the last digit of their numbers."""
-    words, others = one.replace("=", " ").split(), other.replace("=", " ").split()
-    return len(words) == len(others) and all(map(_equal, words, others))
-
-
-def _equal(word: str, other: str) -> bool:
-    if word == other:
-        return True
-    try:
-        return math.isclose(float(word), float(other), rel_tol=2e-4, abs_tol=1e-7)
-    except ValueError:
-        return False
 
 
 @cache
@@ -97,7 +80,7 @@ def lines_of(run: Run, predictions: Predictions | None, options: Options = OPTIO
 
 def _kept(keep: Keep) -> Iterator[str]:
     for by, choice in (("loss", keep.by_loss), ("accuracy", keep.by_accuracy)):
-        if isinstance(choice, Choice):
+        if isinstance(choice, BestPoint):
             yield f"keep by {by} {written(choice.metric, choice.x, choice.value, choice.low, choice.high)}"
     yield f"keep costs {written(keep.cost_of_loss, keep.cost_of_accuracy, keep.since)}"
 
@@ -123,13 +106,7 @@ def _settled(evidence: PredictionEvidence) -> Iterator[str]:
         yield f"standing {written(standing.id, standing.verdict)}"
 
 
-def text() -> str:
-    """All lines of all runs, each run under its name."""
-    parts = ("\n".join((f"# {name}", *lines_of(*make()), "")) for name, make in chain(made(), further()))
-    return "".join(parts)
-
-
-def stored() -> dict[str, list[str]]:
-    """The lines of numbers.txt by the name of their run."""
-    parts = FILE.read_text(encoding="utf-8").split("# ")[1:]
-    return {name: lines for name, *lines in (part.splitlines() for part in parts)}
+def measured_runs() -> Iterator[tuple[str, Iterator[str]]]:
+    """The lines of all runs, by their names."""
+    for name, make in chain(made(), further()):
+        yield name, lines_of(*make())

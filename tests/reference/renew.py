@@ -12,14 +12,17 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE.parent / "export")]
 
-from reference import measured, shown, small_logs  # noqa: E402
+from reference.kept import NUMBERS, SHOWN, SMALL_LOGS  # noqa: E402
+from reference.measured import measured_runs  # noqa: E402
+from reference.shown import parts  # noqa: E402
+from reference.small_logs import lines_in  # noqa: E402
 from test_figure import golden, golden_hashes  # noqa: E402
 
 (HERE / "figure.svg").write_text(golden(), encoding="utf-8")
 (HERE / "figures.txt").write_text(golden_hashes(), encoding="utf-8")
-measured.FILE.write_text(measured.text(), encoding="utf-8")
-shown.FILE.write_text(shown.text(), encoding="utf-8")
+NUMBERS.renew(measured_runs())
+SHOWN.renew((name, made()) for name, made in parts())
 with tempfile.TemporaryDirectory() as folder:
-    small_logs.READ.write_text(small_logs.text(Path(folder)), encoding="utf-8")
+    SMALL_LOGS.renew(lines_in(Path(folder)))
 os.environ |= {"LOSSACC_RENEW": "1", "QT_QPA_PLATFORM": "offscreen"}
 sys.exit(pytest.main(["-q", str(HERE.parent / "gui" / "test_window_shown.py")]))

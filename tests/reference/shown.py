@@ -52,7 +52,6 @@ from lossacc_gui.triage.settings import statements
 from lossacc_gui.triage.summary import row_of
 from lossacc_gui.use_case import analyze_run, with_stretches
 
-FILE = Path(__file__).with_name("shown.txt")
 SMOOTHINGS: tuple[Smoothing, ...] = (0.0, 0.6, Over(5), Over(0.1, share=True, median=True))
 PRESET_NAMES = sorted(preset.name for preset in PRESETS)
 CHOICES = {  # the usual one first
@@ -301,14 +300,3 @@ def parts() -> Iterator[tuple[str, Lines]]:
     yield from parts_drawn()
     yield from parts_answered()
     yield from parts_read()
-
-
-def text() -> str:
-    """All lines of all parts, each under its name."""
-    return "".join("\n".join((f"# {name}", *made_lines(), "")) for name, made_lines in parts())
-
-
-def stored() -> dict[str, list[str]]:
-    """The lines of shown.txt by the name of their part."""
-    found = FILE.read_text(encoding="utf-8").split("# ")[1:] if FILE.is_file() else []
-    return {name: rest for name, *rest in (part.splitlines() for part in found)}

@@ -1,8 +1,8 @@
 """Small logs that make a condition of the readers come out otherwise than in all other tests, and what is read of them.
 
 `small_logs.json` holds them: found by chance among changed logs of the other tests and cut to the lines that matter,
-so that many are odd, and stand next to a limit. `small_logs.txt` holds what is read of them, which nobody has judged:
-it says that something changed, and where; `tests/reference/renew.py` writes it anew.
+so that many are odd, and stand next to a limit. The folder `small_logs` holds what is read of them, which nobody has
+judged: it says that something changed, and where; `tests/reference/renew.py` writes it anew.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from lossacc_gui.readers.mapping import mapped_or_told
 from lossacc_gui.readers.patterns import patterns_of
 from lossacc_gui.readers.registry import read, read_unknown
 
-HERE = Path(__file__).resolve().parent
-LOGS, READ = HERE / "small_logs.json", HERE / "small_logs.txt"
+LOGS = Path(__file__).with_name("small_logs.json")
 A_PART = 15
 MOST_SHOWN = 8
 
@@ -34,8 +33,14 @@ MOST_SHOWN = 8
 class SmallLog:
     """Files in a folder and which of them is opened; the folder itself where `opened` is empty."""
 
+    number: int
     opened: str
     files: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """One that no other has."""
+        return f"{self.number} {self.opened}"
 
     def read_in(self, folder: Path) -> Iterator[str]:
         """Write it into a folder, and tell what is read as lines."""
@@ -99,25 +104,13 @@ def _numbers(values: FloatArray) -> str:
 
 def small_logs() -> list[SmallLog]:
     """All of them."""
-    return [SmallLog(one["opened"], one["files"]) for one in json.loads(LOGS.read_text(encoding="utf-8"))]
+    found = json.loads(LOGS.read_text(encoding="utf-8"))
+    return [SmallLog(number, one["opened"], one["files"]) for number, one in enumerate(found)]
 
 
-def stored() -> list[list[str]]:
-    """The lines of each as they were when somebody last looked."""
-    found: list[list[str]] = []
-    for line in READ.read_text(encoding="utf-8").split("\n")[:-1] if READ.is_file() else ():
-        if line.startswith("# "):
-            found.append([])
-        else:
-            found[-1].append(line)
-    return found
-
-
-def text(folder: Path) -> str:
-    """The lines of all, each under its number and what is opened."""
-    parts = []
-    for i, log in enumerate(small_logs()):
-        place = folder / f"log{i}"
+def lines_in(folder: Path) -> Iterator[tuple[str, Iterator[str]]]:
+    """The lines of all, by their names."""
+    for log in small_logs():
+        place = folder / f"log{log.number}"
         place.mkdir()
-        parts.append("\n".join((f"# {i} {log.opened}", *log.read_in(place), "")))
-    return "".join(parts)
+        yield log.name, log.read_in(place)

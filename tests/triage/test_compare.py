@@ -26,7 +26,7 @@ from lossacc_gui.numerals import relative_text
 from lossacc_gui.resource import resource
 from lossacc_gui.triage.compare import Argued, Comparison, argued_among, compare
 from lossacc_gui.triage.compare.belief import weighed_again
-from lossacc_gui.triage.compare.comparison import Ground, Said, Seen
+from lossacc_gui.triage.compare.comparison import Ground, Seen, Statement
 from lossacc_gui.triage.compare.known import Counted, Known, Tally, certain
 from lossacc_gui.triage.compare.wording import luck_text
 from lossacc_gui.triage.reports.comparison import as_body, as_html, as_json, as_markdown, as_text, parts_of
@@ -78,7 +78,7 @@ def compared(*rows: Row, others: tuple[Row, ...] = ()) -> Comparison:
     return compare(rows, others, CAUSES, Options())
 
 
-def about(comparison: Comparison, what: str) -> list[Said]:
+def about(comparison: Comparison, what: str) -> list[Statement]:
     return [one for one in comparison.said if one.about == what]
 
 
@@ -228,7 +228,7 @@ def test_what_is_gone_is_a_share(gone: str) -> None:
 
 
 def test_best_values_within_noise_are_equal_and_beyond_it_seeds_are_asked() -> None:
-    def best(other: float, *others: Row) -> Said:
+    def best(other: float, *others: Row) -> Statement:
         return about(compared(run(False, 0.5, lr=1, seed=0), run(False, other, lr=2, seed=0), others=others), "best")[0]
 
     assert "no difference beyond the noise of their curves (up to 0.02)" in best(0.49).text
@@ -259,7 +259,7 @@ def test_runs_that_scatter_are_not_told_apart_by_how_little_others_do() -> None:
 
 
 def test_a_noisier_curve_has_a_better_best_and_is_not_better_for_it() -> None:
-    def best(noise: float, shift: float) -> Said:
+    def best(noise: float, shift: float) -> Statement:
         rows = [run(False, 0.5 + 0.002 * at, lr=1, seed=at) for at in range(4)]
         loud = [replace(run(False, 0.5 + shift + 0.002 * at, lr=2, seed=9 + at), loss_noise=noise) for at in range(4)]
         every = [replace(row, length=600) for row in (*rows, *loud)]

@@ -24,9 +24,9 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals end processe
 def test_all_tasks_are_done_by_several_processes() -> None:
     with Pool(squares, 2) as pool:
         assert dict(pool.each(range(12), lambda: None)) == {i: i * i for i in range(12)}
-        assert len(pool.processes) == 2
+        assert len(pool._workers) == 2
         assert dict(pool.each([20], lambda: None)) == {20: 400}
-    assert pool.processes == ()
+    assert not pool._workers
 
 
 def test_a_task_that_ends_its_process_is_lost_and_no_other_is() -> None:
@@ -44,7 +44,7 @@ def test_a_process_that_is_killed_from_outside_costs_nothing() -> None:
         for task, result in pool.each(range(100, 140), lambda: None):
             found[task] = result
             if len(found) == 5:
-                os.kill(pool.processes[0], signal.SIGKILL)
+                os.kill(pool._workers[0].process.pid or 0, signal.SIGKILL)
     assert found == {i: i * i for i in range(100, 140)}
 
 
@@ -78,7 +78,7 @@ def test_what_two_killed_processes_had_is_done_by_others() -> None:
         for task, result in pool.each(range(100, 400), lambda: None):
             found[task] = result
             if len(found) in (30, 280):
-                os.kill(pool.processes[0], signal.SIGKILL)
+                os.kill(pool._workers[0].process.pid or 0, signal.SIGKILL)
     assert found == {i: i * i for i in range(100, 400)}
 
 
@@ -105,7 +105,7 @@ def test_the_tick_may_stop_it() -> None:
 
     with Pool(squares, 2) as pool, pytest.raises(Cancelled):
         list(pool.each(range(1000), stop))
-    assert pool.processes == ()
+    assert not pool._workers
 
 
 class _Pipe:

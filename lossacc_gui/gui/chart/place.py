@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lossacc_gui.chart import Chart
 from lossacc_gui.chart.across import Across
 from lossacc_gui.gui.chart.fit import end_of, fitted
 from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, replotted, shown
+from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted, replotted, shown
 
 SMALL_SHARE = 0.5
 """Share of the view below which an event, such as a restart or a spike, is seen by what lies beside it: y fits that."""
@@ -42,9 +43,14 @@ class Spot:
 
 
 class Place:
-    """Keeps what the axes show. With `fits_y` both y axes fit what is visible, until a person sets them by hand."""
+    """Keeps what the axes show. With `fits_y` both y axes fit what is visible, until a person sets them by hand.
 
-    def __init__(self) -> None:
+    `moved` is called whenever a person goes elsewhere, with whether more of the kind comes at once, as from a wheel.
+    What the chart itself asks for, `show`, `visit`, `leave` and `go_to`, it knows.
+    """
+
+    def __init__(self, moved: Callable[[bool], None]) -> None:
+        self._moved = moved
         self.fits_y = True
         self.spot = Spot(Ranges())
         self._before: Spot | None = None
@@ -54,6 +60,28 @@ class Place:
     def ranges(self) -> Ranges:
         """What the axes show."""
         return self.spot.ranges
+
+    @property
+    def seen(self) -> Span:
+        """The stretch of the run that is shown, in the x of its series."""
+        low, high = self.ranges.x
+        return self._across.place(low), self._across.place(high)
+
+    @property
+    def seen_said(self) -> str:
+        """The stretch that is shown, as the axis counts it."""
+        low, high = self.ranges.x
+        return f"{self._across.said(low)} – {self._across.said(high)}"
+
+    @property
+    def x_range(self) -> Span:
+        """What the x axis shows, as it counts."""
+        low, high = self.ranges.x
+        return self._across.value(low), self._across.value(high)
+
+    def in_run(self, x: float) -> float:
+        """The place of the run that lies at `x` of the axis."""
+        return self._across.place(x)
 
     @property
     def log(self) -> bool:
@@ -67,7 +95,7 @@ class Place:
         if not keep or before is None:
             self._before = None
         if self.spot.whole or not keep or before is None:
-            self.fit()
+            self._fit()
             return
         ranges, chart = self.ranges, prepared.chart
         if _is_log(before) != _is_log(chart):
@@ -85,13 +113,21 @@ class Place:
 
     def fit(self) -> None:
         """Show everything."""
+        self._fit()
+        self._moved(False)
+
+    def _fit(self) -> None:
         if self._prepared is not None:
             self._take(Ranges.of(self._prepared.chart), own_y=False, whole=True)
 
     def go_back_to(self, spot: Spot) -> None:
         """Look where one was before, on the same run."""
+        self._go_back_to(spot)
+        self._moved(False)
+
+    def _go_back_to(self, spot: Spot) -> None:
         if spot.whole:
-            self.fit()
+            self._fit()
         else:
             after = self._across
             x, event = spot.ranges.x, spot.event
@@ -104,14 +140,29 @@ class Place:
         self.fits_y = wanted
         if wanted and not self.spot.whole:
             self._take(self.ranges, own_y=False)
+        self._moved(False)
 
     def go_to(self, start: float, end: float) -> None:
         """Show a stretch of x with some room around it."""
         chart = self._chart
         self._take(self.ranges.around(start, end, chart.x if chart is not None else None), own_y=False)
 
+    def zoom_to(self, start: float, end: float) -> None:
+        """Show a stretch of the run with some room around it, and what is visible there as large as it can be."""
+        self.go_to(*plotted(self._across, start, end))
+        self._moved(False)
+
+    def look_at(self, start: float, end: float) -> None:
+        """Show exactly this stretch of the run."""
+        self._show_stretch(*plotted(self._across, start, end))
+        self._moved(False)
+
     def show_stretch(self, start: float, end: float) -> None:
         """Show exactly this stretch of x."""
+        self._show_stretch(start, end)
+        self._moved(True)
+
+    def _show_stretch(self, start: float, end: float) -> None:
         self._take(replace(self.ranges, x=(start, end)), own_y=self.spot.own_y)
 
     def visit(self, start: float, end: float) -> None:
@@ -137,24 +188,27 @@ class Place:
         """Come back from what was visited."""
         before, self._before = self._before, None
         if before is not None:
-            self.go_back_to(before)
+            self._go_back_to(before)
 
     def zoom(self, which: Which, share: float, factor: float) -> None:
         """Make one range `factor` times as wide around the place at `share` (0..1) of it."""
         own_y = self.spot.own_y or which != "x"
         self._take(self.ranges.zoomed(which, share, factor, self._chart), own_y=own_y)
+        self._moved(True)
 
-    def pan(self, x: float, y: float, side: Side | None) -> None:
+    def pan(self, x: float, y: float, side: Side | None = None) -> None:
         """Move by shares of the visible ranges; y moves both axes, or the one of `side`."""
         follows = self.fits_y and not self.spot.own_y and side is None
         own_y = self.spot.own_y or (y != 0 and not follows)
         self._take(self.ranges.panned(x, 0.0 if follows else y, side), own_y=own_y)
+        self._moved(True)
 
     def box(self, one: tuple[float, float], two: tuple[float, float]) -> None:
         """Show the box between two corners, given as shares of the visible ranges."""
         boxed = self.ranges.boxed(one, two)
         if boxed is not None:
             self._take(boxed, own_y=True)
+        self._moved(False)
 
     @property
     def _chart(self) -> Chart | None:

@@ -19,6 +19,7 @@ from lossacc_gui.chart.reading import Reading, reading_at
 from lossacc_gui.chart.words import band_text
 from lossacc_gui.gui.chart.axes import Axes
 from lossacc_gui.gui.chart.fit import without
+from lossacc_gui.gui.chart.heights import BELOW, Heights
 from lossacc_gui.gui.chart.keyboard import Keyboard
 from lossacc_gui.gui.chart.layers import Cursor
 from lossacc_gui.gui.chart.legend import Legend
@@ -28,27 +29,15 @@ from lossacc_gui.gui.chart.paint import paint_cursor
 from lossacc_gui.gui.chart.pens import colour, pen
 from lossacc_gui.gui.chart.picture import Picture
 from lossacc_gui.gui.chart.pins import Pins
-from lossacc_gui.gui.chart.place import Place, Spot
+from lossacc_gui.gui.chart.place import Place
 from lossacc_gui.gui.chart.pointer import Pointer
 from lossacc_gui.gui.chart.prepared import PreparedChart
-from lossacc_gui.gui.chart.ranges import Ranges, Side, Span, Which, plotted
+from lossacc_gui.gui.chart.ranges import Span, plotted
 from lossacc_gui.gui.chart.scale import Frame, frame_of
 from lossacc_gui.gui.chart.scene import Scene, seen, sheet_of
 from lossacc_gui.gui.look.accessible import announce
 from lossacc_gui.gui.look.preferences import Wheel
 from lossacc_gui.language import tr
-
-LEGEND_SHARE = 0.25
-"""Share of the height that the legend takes at most."""
-
-PLOT_EMS, LEAST_EMS = 6, 2.5
-"""Line heights of the curves before which the title of x and all but a row of the legend give way; and those that a
-chart asks for at least."""
-BELOW = 4
-"""Pixels below the x axis."""
-
-OVERVIEW_SHARE = 0.12
-"""Share of the height that the overview takes at most; in less room the chart has all of it."""
 
 
 class ChartView(QWidget):
@@ -68,7 +57,7 @@ class ChartView(QWidget):
         self._prepared: PreparedChart | None = None  # without the curves that a person hides
         self._dark, self._contrast = False, False
         self._sheet = sheet_of(self.font(), dark=False, contrast=False)
-        self._place = Place()
+        self.place = Place(self._on_moved)
         self._selected: int | None = None
         self._places: Span | None = None  # the stretch that is marked, in the x of the run
         self._span: Span | None = None
@@ -82,7 +71,7 @@ class ChartView(QWidget):
         self.pins = Pins(self)
         self.overview = Overview(self._sheet, self)
         self.overview.hide()
-        self._overview_wanted = False
+        self.heights = Heights(self, self.legend, self._axes, self.overview)
         self._assemble()
         self._connect()
 
@@ -111,21 +100,21 @@ class ChartView(QWidget):
     def _connect(self) -> None:
         parts: tuple[Box | SideAxis, ...] = (self._box, *self._axes.items.values())
         for part in parts:
-            part.zoomed.connect(self.zoom)
-            part.panned.connect(self.pan)
-            part.double_clicked.connect(self.fit)
+            part.zoomed.connect(self.place.zoom)
+            part.panned.connect(self.place.pan)
+            part.double_clicked.connect(self.place.fit)
         self._axes.event_clicked.connect(self.event_clicked)
         self._axes.run_event_clicked.connect(self.run_event_clicked)
         self.legend.hidden_changed.connect(self._show_curves)
-        self.overview.moved.connect(self.show_stretch)
-        self.overview.all_wanted.connect(self.fit)
-        self._box.boxed.connect(self.zoom_box)
+        self.overview.moved.connect(self.place.show_stretch)
+        self.overview.all_wanted.connect(self.place.fit)
+        self._box.boxed.connect(self.place.box)
         self._box.clicked.connect(self.click)
         self._box.pinned.connect(lambda place: self.pin(self.pins.next_letter(), self._x_at(place)))
         keyboard = Keyboard(self._plot)
         keyboard.cursor_moved.connect(self.move_cursor)
         keyboard.zoomed.connect(self._zoom_at_cursor)
-        keyboard.panned.connect(self.pan)
+        keyboard.panned.connect(self.place.pan)
         self._box.sigResized.connect(lambda _: self._show_window())
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.installEventFilter(self)
@@ -158,7 +147,7 @@ class ChartView(QWidget):
         if self._whole is None:
             return
         self._prepared = without(self._whole, self.legend.hidden)
-        self._place.show(self._prepared, keep=keep_place)
+        self.place.show(self._prepared, keep=keep_place)
         self.overview.show_chart(self._prepared)
         self._pointer.show_chart(self._prepared.chart)
         self._moved()
@@ -177,12 +166,12 @@ class ChartView(QWidget):
         self._axes.select(number)
         band = self._band
         if another and band is not None:
-            self._place.visit(band.start, band.end)
+            self.place.visit(band.start, band.end)
             announce(self._plot, tr(band_text(band)))
         elif another:
-            self._place.leave()
-        if span is not None and (span[1] < self.ranges.x[0] or span[0] > self.ranges.x[1]):
-            self._place.go_to(*span)
+            self.place.leave()
+        if span is not None and (span[1] < self.place.ranges.x[0] or span[0] > self.place.ranges.x[1]):
+            self.place.go_to(*span)
         self._moved()
 
     @property
@@ -199,102 +188,22 @@ class ChartView(QWidget):
         """What the cursor reads."""
         return self._pointer.reading
 
-    @property
-    def ranges(self) -> Ranges:
-        """What the axes show."""
-        return self._place.ranges
-
-    @property
-    def seen(self) -> Span:
-        """The stretch of the run that is shown, in the x of its series."""
-        low, high = self.ranges.x
-        return self._across.place(low), self._across.place(high)
-
-    def place_at(self, x: float) -> float:
-        """The place of the run that lies at `x` of the axis."""
-        return self._across.place(x)
-
-    @property
-    def seen_said(self) -> str:
-        """The stretch that is shown, as the axis counts it."""
-        low, high = self.ranges.x
-        return f"{self._across.said(low)} – {self._across.said(high)}"
-
-    def look_at(self, start: float, end: float) -> None:
-        """Show exactly this stretch of the run."""
-        self._place.show_stretch(*plotted(self._across, start, end))
-        self._moved()
-
-    @property
-    def x_range(self) -> Span:
-        """What the x axis shows, as it counts."""
-        low, high = self.ranges.x
-        across = self._across
-        return across.value(low), across.value(high)
-
     def set_wheel(self, wheel: Wheel) -> None:
         """What the wheel does from now on."""
         self._box.wheel = wheel
         for axis in self._axes.items.values():
             axis.wheel = wheel
 
-    def show_overview(self, wanted: bool) -> None:
-        """Show the whole run below the chart where there is room for it, or do not."""
-        self._overview_wanted = wanted
-        self._place_overview()
-
-    def _place_overview(self) -> None:
-        roomy = self.overview.height() <= OVERVIEW_SHARE * self.height()
-        self.overview.setVisible(self._overview_wanted and roomy)
-
-    def fit(self) -> None:
-        """Show everything."""
-        self._place.fit()
-        self._moved()
-
-    def set_fits_y(self, wanted: bool) -> None:
-        """Fit both y axes to what is visible, wherever the view goes, or leave them as they are."""
-        self._place.set_fits_y(wanted)
-        self._moved()
-
-    def zoom_to(self, start: float, end: float) -> None:
-        """Show a stretch of the run with some room around it, and what is visible there as large as it can be."""
-        self._place.go_to(*plotted(self._across, start, end))
-        self._moved()
-
-    def show_stretch(self, start: float, end: float) -> None:
-        """Show exactly this stretch of x."""
-        self._place.show_stretch(start, end)
-        self._picture.hurry()
-        self._moved()
-
-    def zoom(self, which: Which, share: float, factor: float) -> None:
-        """Make one range `factor` times as wide around the place at `share` (0..1) of it."""
-        self._place.zoom(which, share, factor)
-        self._picture.hurry()
-        self._moved()
-
-    def pan(self, x: float, y: float, side: Side | None = None) -> None:
-        """Move by shares of the visible ranges; y moves both axes, or the one of `side`."""
-        self._place.pan(x, y, side)
-        self._picture.hurry()
-        self._moved()
-
-    def zoom_box(self, one: tuple[float, float], two: tuple[float, float]) -> None:
-        """Show the box between two corners, given as shares of the visible ranges."""
-        self._place.box(one, two)
-        self._moved()
-
     # Mouse and keys
 
     def move_cursor(self, by: int) -> None:
         """Move the cursor by points of the log, from the left edge of the view if there is none."""
-        x = self._pointer.next(by, self.ranges.x)
+        x = self._pointer.next(by, self.place.ranges.x)
         if x is None:
             return
-        low, high = self.ranges.x
+        low, high = self.place.ranges.x
         if not low <= x <= high:
-            self.pan((x - low) / (high - low) - 0.5, 0.0)
+            self.place.pan((x - low) / (high - low) - 0.5, 0.0)
         self._point_at(x)
         self._pointer.say()
 
@@ -315,7 +224,7 @@ class ChartView(QWidget):
         With None it is where the cursor is, or was last, or the middle of the view.
         """
         if x is None:
-            x = self._pointer.last if self._pointer.last is not None else sum(self.ranges.x) / 2
+            x = self._pointer.last if self._pointer.last is not None else sum(self.place.ranges.x) / 2
         reading = reading_at(self._prepared.chart, x) if self._prepared is not None else None
         if reading is not None:
             self.pins.toggle(letter, reading.x)
@@ -327,42 +236,10 @@ class ChartView(QWidget):
         self.pins.clear()
         self._cursor.update()
 
-    @property
-    def spot(self) -> Spot:
-        """Where the chart is looked at, to come back to."""
-        return self._place.spot
-
-    def go_back_to(self, spot: Spot) -> None:
-        """Look again where one was."""
-        self._place.go_back_to(spot)
-        self._moved()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share another height."""
         super().resizeEvent(event)
-        self._share_height()
-
-    @property
-    def least_height(self) -> int:
-        """Pixels in which curves are still seen, below one row of the legend."""
-        return self.legend.height_of(1) + self._around + round(LEAST_EMS * self.fontMetrics().height())
-
-    @property
-    def _around(self) -> int:
-        """Pixels over and under the curves that are taken in any case."""
-        return self._above + BELOW + self._axes.height_below
-
-    @property
-    def _above(self) -> int:
-        """Half of a number at the top end of an axis."""
-        return self.fontMetrics().height() // 2
-
-    def _share_height(self) -> None:
-        """The overview, the title of x and all but a row of the legend give way before the curves do."""
-        self._place_overview()
-        spare = self.height() - self._around - PLOT_EMS * self.fontMetrics().height()
-        self.legend.give_height(min(max(int(LEGEND_SHARE * self.height()), self.legend.height_of(2)), spare))
-        self._axes.title_x(spare >= self.legend.height() + self.fontMetrics().height())
+        self.heights.share()
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """The own menu; the cursor goes when the mouse leaves."""
@@ -386,9 +263,9 @@ class ChartView(QWidget):
     def _zoom_at_cursor(self, factor: float) -> None:
         share = 0.5
         if self.reading is not None:
-            low, high = self.ranges.x
+            low, high = self.place.ranges.x
             share = min(max((self.reading.x - low) / (high - low), 0.0), 1.0)
-        self.zoom("x", share, factor)
+        self.place.zoom("x", share, factor)
 
     def _on_mouse_moved(self, place: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(place)
@@ -409,12 +286,17 @@ class ChartView(QWidget):
 
     # How it is painted
 
+    def _on_moved(self, hurried: bool) -> None:
+        if hurried:
+            self._picture.hurry()
+        self._moved()
+
     def _moved(self) -> None:
         """Show the place that the chart is looked at now; a cursor that is no longer in it is away."""
-        low, high = self.ranges.x
+        low, high = self.place.ranges.x
         if self.reading is not None and not low <= self.reading.x <= high:
             self._pointer.point_at(None)
-        self._axes.show(self.ranges)
+        self._axes.show(self.place.ranges)
         self._show_window()
         self._picture.repaint()
         self._cursor.update()
@@ -423,10 +305,10 @@ class ChartView(QWidget):
     def _show_window(self) -> None:
         """Tell the overview what is visible, and where the plot area lies above it."""
         area = self._box.sceneBoundingRect()
-        self.overview.show_window(self.ranges.x, (area.left(), self.width() - area.right()))
+        self.overview.show_window(self.place.ranges.x, (area.left(), self.width() - area.right()))
 
     def _frame(self, size: QSizeF) -> Frame:
-        return frame_of(self.ranges, size.width(), size.height(), log=self._place.log)
+        return frame_of(self.place.ranges, size.width(), size.height(), log=self.place.log)
 
     @property
     def _band(self) -> Band | None:
@@ -450,7 +332,7 @@ class ChartView(QWidget):
         if self._whole is not None:
             self._sheet = self._sheet.dressed_for(self._whole.chart)
         theme = self._sheet.theme
-        self._plot.getPlotItem().layout.setContentsMargins(6, self._above, 6, BELOW)
+        self._plot.getPlotItem().layout.setContentsMargins(6, self.heights.above, 6, BELOW)
         self._plot.setBackground(theme.background)
         self._box.rbScaleBox.setPen(_frame_pen(theme.ink))
         self._box.rbScaleBox.setBrush(colour(theme.muted, 0.18))
@@ -459,7 +341,7 @@ class ChartView(QWidget):
             self.legend.show_chart(self._whole.chart, self._sheet)
         self._pointer.apply_theme(theme)
         self.overview.dress(self._sheet)
-        self._share_height()
+        self.heights.share()
         self._picture.repaint()
         self._cursor.update()
 

@@ -100,9 +100,9 @@ class Workspace(QObject):
 
             self.chart = ChartView()
             self.chart.apply_theme(self._theme.dark, contrast=self._theme.contrast)
-            self.chart.set_fits_y(self._actions["fit_y"].isChecked())
+            self.chart.place.set_fits_y(self._actions["fit_y"].isChecked())
             self.chart.set_wheel(self._wheel)
-            self.chart.show_overview(self._actions["overview"].isChecked())
+            self.chart.heights.show_overview(self._actions["overview"].isChecked())
             self.chart.pointed.connect(self.pointed)
             self.chart.menu_requested.connect(self.menu_requested)
             self.chart.legend.colour_asked.connect(self.colour_asked)
@@ -145,7 +145,7 @@ class Workspace(QObject):
         if self.centre.count() < 2 or not whole:
             return
         given = self._heights.get(self.tabs.currentIndex(), self.tabs.wanted_height())
-        curves = self.chart.least_height if self.chart is not None else 0
+        curves = self.chart.heights.least if self.chart is not None else 0
         least = max(min(self.tabs.least_height(), whole - curves), 0)
         chart = min(CHART_EMS * self.tabs.fontMetrics().height(), whole - least)
         height = max(min(given, int(MOST_OF_HEIGHT * whole), whole - chart), self.tabs.tabBar().sizeHint().height())
@@ -182,18 +182,18 @@ class Workspace(QObject):
         if mode:
             self._hide_in_overlay(chart, prepared.chart)
         if before is not None:
-            chart.go_back_to(before)
+            chart.place.go_back_to(before)
         if not mode:
             self._on_selection_changed()
             left = self._left.pop(key, None)
             if left is not None:
-                chart.go_back_to(left)
+                chart.place.go_back_to(left)
 
     def _keep_place(self, chart: ChartView) -> None:
         """Keep how the chart is looked at, to come back to it."""
         shown = self._mode or self._drawn
         if shown is not None:
-            self._spots[shown] = chart.spot
+            self._spots[shown] = chart.place.spot
         if self._mode:
             self._hidden[self._mode] = self.hidden_in_overlay
 
@@ -209,13 +209,13 @@ class Workspace(QObject):
     def spots(self) -> dict[RunKey, Spot]:
         """Where each run is looked at, or was when another was shown."""
         kept = {key: spot for key, spot in self._spots.items() if not isinstance(key, tuple)}
-        drawn = {} if self._drawn is None or self.chart is None or self._mode else {self._drawn: self.chart.spot}
+        drawn = {} if self._drawn is None or self.chart is None or self._mode else {self._drawn: self.chart.place.spot}
         return kept | self._left | drawn
 
     @property
     def overlay_spot(self) -> Spot | None:
         """Where the overlay is looked at that is drawn."""
-        return self.chart.spot if self.chart is not None and self._mode else None
+        return self.chart.place.spot if self.chart is not None and self._mode else None
 
     @property
     def hidden_in_overlay(self) -> OverlayHidden:

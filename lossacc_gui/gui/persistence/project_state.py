@@ -33,7 +33,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
     open_runs = {run.key: run.shown for run in session.runs}
     keys = dict.fromkeys((*open_runs, *session.made.runs))
     spots = {} if workspace is None else workspace.spots
-    selections = session.selections
+    selections = session.selections.all(session.runs)
     parts = []
     for key in keys:
         made = session.made.of(key)
@@ -64,7 +64,7 @@ def project_of(window: QMainWindow, session: Session, workspace: Workspace | Non
             file=file,
             overlay=_overlay_of(session, workspace),
             followed=tuple(log.absolute() for log in session.following.logs),
-            follows_all=session.follows_all,
+            follows_all=session.following.follows_all,
         ),
     )
 
@@ -95,7 +95,7 @@ def open_in(project: Project, window: QMainWindow, session: Session, workspace: 
 
 def show_current(project: Project, session: Session, workspace: Workspace | None) -> None:
     """Show the run that was shown, or the runs in one chart, and follow the logs that were followed."""
-    session.follow_only(project.view.followed, every=project.view.follows_all)
+    session.following.follow_only(project.view.followed, every=project.view.follows_all)
     wanted = project.view.current
     for index, run in enumerate(session.runs):
         if wanted == (run.key.source, run.key.name):

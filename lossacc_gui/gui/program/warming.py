@@ -26,6 +26,7 @@ FOR_THE_SESSION = (
     ("lossacc_gui.gui.persistence.projects", "lossacc_gui.gui.persistence.recovery"),
     ("lossacc_gui.gui.window.commands", "lossacc_gui.gui.window.as_command"),
     ("lossacc_gui.gui.window.noting", "lossacc_gui.gui.window.reporting"),
+    ("lossacc_gui.gui.window.reflecting", "lossacc_gui.gui.window.recents"),
 )
 """What the window's thread imports once the window is on the screen, a turn of its loop each."""
 _FOR_A_LOG = (

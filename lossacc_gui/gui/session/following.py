@@ -1,8 +1,8 @@
-"""Follows logs that still grow: looks at them every so often and reads again those that have changed."""
+"""Follows logs that still grow: which these are, and looks every so often that read again what has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -59,14 +59,21 @@ class _Watched:
 
 
 class Following(QObject):
-    """`found` carries each new Analysis; `state_changed` that others are followed, or can or cannot be read now."""
+    """`found` carries each new Analysis; `state_changed` that others are followed, or can or cannot be read now.
+
+    `open_logs` tells all that could be followed; `follows_all` whether they are, and those that will be open.
+    """
 
     found = Signal(object)
     state_changed = Signal()
 
-    def __init__(self, request: Callable[[], Request], parent: QObject | None) -> None:
+    def __init__(
+        self, request: Callable[[], Request], open_logs: Callable[[], Collection[Path]], parent: QObject | None
+    ) -> None:
         super().__init__(parent)
         self._request = request
+        self._open_logs = open_logs
+        self.follows_all = False
         self.asked_as = request()
         """As what is being read was asked to be analysed."""
         self._watched: dict[Path, _Watched] = {}
@@ -102,6 +109,31 @@ class Following(QObject):
         else:
             self._timer.stop()
         self.state_changed.emit()
+
+    def follow_one(self, log: Path, wanted: bool) -> None:
+        """Follow one more log, or not this one."""
+        self.follows_all = self.follows_all and wanted
+        self.follow(*(one for one in self.logs if one != log), *([log] if wanted else []))
+
+    def follow_all(self, wanted: bool) -> None:
+        """Follow all logs that are open, and those that will be, or none."""
+        self.follows_all = wanted
+        self.follow(*(self._open_logs() if wanted else ()))
+
+    def follow_only(self, logs: Collection[Path], *, every: bool) -> None:
+        """Follow these of the logs that are open, or `every` one of them as `follow_all` does."""
+        self.follow_all(every)
+        if not every:
+            self.follow(*(log for log in self._open_logs() if log in logs))
+
+    def take_opened(self) -> None:
+        """A log was opened: where all are followed it is, too."""
+        if self.follows_all:
+            self.follow_all(True)
+
+    def forget(self, log: Path) -> None:
+        """The log was closed."""
+        self.follow(*(one for one in self.logs if one != log))
 
     def look(self) -> None:
         """Look whether the logs have changed, unless a look is under way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,8 @@ from lossacc_gui.gui.session.offers import Offers
 from lossacc_gui.gui.session.opening import Opening
 from lossacc_gui.gui.session.reanalysis import Reanalysis
 from lossacc_gui.gui.session.runs_together import RunsTogether
-from lossacc_gui.gui.session.state import NOTHING, Left, Message, OpenRun, RunKey, Selection, index_of
+from lossacc_gui.gui.session.selections import Selections
+from lossacc_gui.gui.session.state import NOTHING, Message, OpenRun, RunKey, Selection, index_of
 from lossacc_gui.model import endings
 from lossacc_gui.model.request import Request, Wanted
 
@@ -58,15 +59,14 @@ class Session(QObject):
         self.runs: tuple[OpenRun, ...] = ()
         self.current_index: int | None = None
         self.selection = NOTHING
-        self._left: dict[RunKey, Left] = {}  # what is selected in each run that was shown
+        self.selections = Selections()
         self._shown_before: dict[RunKey, tuple[str, ...] | None] = {}  # the metrics that a project wants drawn
-        self._follows_all = False
         self.made = Made()
         self.messages = Messages(self)
         self.unnamed = Unnamed(self.messages, self)
         self._offers = Offers(self.messages.complained.emit)
         self._opening = Opening(prepare, lambda: self.request, self)
-        self.following = Following(lambda: self.request, self)
+        self.following = Following(lambda: self.request, self._open_logs, self)
         self._reanalysis = Reanalysis(lambda: self.request, self)
         self.drawing = Drawing(prepare, self)
         self.together = RunsTogether(lambda: self.runs, lambda: self.request, self)
@@ -128,8 +128,7 @@ class Session(QObject):
             shown = self._shown_before.pop(key, None)
             self.runs = (*self.runs, OpenRun(analysis, shown, made.dismissed, made.notes, made.colour))
             self.runs_changed.emit()
-            if self._follows_all:
-                self.follow_all(True)
+            self.following.take_opened()
         else:
             self.put(at, replace(self.runs[at], whole=analysis))
         if self.current_index is None or not self._opening.first_shown:
@@ -153,14 +152,8 @@ class Session(QObject):
         self.request = request
         self.made.begin_with(made)
         self._shown_before = dict(shown)
-        self._left = {key: Left(selection) for key, selection in selections.items()}
+        self.selections.begin_with(selections)
         self.made_changed.emit()
-
-    @property
-    def selections(self) -> dict[RunKey, Selection]:
-        """What is selected in each run that was shown."""
-        now = {run.key: run.analysis for run in self.runs}
-        return {key: left.found_in(now[key]) if key in now else left.selection for key, left in self._left.items()}
 
     def cancel(self) -> None:
         """Stop reading; what was read already stays."""
@@ -182,7 +175,7 @@ class Session(QObject):
         self.current_index = current if self.runs else None
         source = gone.key.source
         if all(run.key.source != source for run in self.runs):
-            self.following.follow(*(log for log in self.following.logs if log != source))
+            self.following.forget(source)
             self.messages.forget(source)
         self.runs_changed.emit()
         self.set_current(self.current_index)
@@ -217,25 +210,7 @@ class Session(QObject):
     def follow(self, wanted: bool) -> None:
         """Follow the log of the current run while it grows, or not."""
         if self.current is not None:
-            log, others = self.current.run.source, self.following.logs
-            self._follows_all = self._follows_all and wanted
-            self.following.follow(*(one for one in others if one != log), *([log] if wanted else []))
-
-    def follow_all(self, wanted: bool) -> None:
-        """Follow all logs that are open, and those that will be, or none."""
-        self._follows_all = wanted
-        self.following.follow(*(dict.fromkeys(run.key.source for run in self.runs) if wanted else ()))
-
-    def follow_only(self, logs: Collection[Path], *, every: bool) -> None:
-        """Follow these of the logs that are open, or `every` one of them as `follow_all` does."""
-        self.follow_all(every)
-        if not every:
-            self.following.follow(*dict.fromkeys(run.key.source for run in self.runs if run.key.source in logs))
-
-    @property
-    def follows_all(self) -> bool:
-        """Whether every log that is open is followed."""
-        return self._follows_all
+            self.following.follow_one(self.current.run.source, wanted)
 
     @property
     def follows_current(self) -> bool:
@@ -361,6 +336,9 @@ class Session(QObject):
         """Where a run is among those that are open, None where it is none of them."""
         return next((i for i, run in enumerate(self.runs) if run.key == key), None)
 
+    def _open_logs(self) -> tuple[Path, ...]:
+        return tuple(dict.fromkeys(run.key.source for run in self.runs))
+
     def is_open(self, key: RunKey) -> bool:
         """Whether a run is among those in the window."""
         return self.index_of(key) is not None
@@ -390,11 +368,12 @@ class Session(QObject):
     def set_current(self, index: int | None) -> None:
         """Show a run, alone or in its overlay; None for none."""
         self.current_index = index
-        self._keep(self._selected_before())
+        run = None if index is None else self.runs[index]
+        self._keep(NOTHING if run is None else self.selections.of(run))
         self.drawing.chart = None
         self.current_changed.emit()
         self.selection_changed.emit()
-        self.drawing.draw(None if index is None else self.runs[index])
+        self.drawing.draw(run)
         self.following_changed.emit()
         in_turns(self, self._offer)  # to show the run takes long enough
 
@@ -403,17 +382,11 @@ class Session(QObject):
             self._offers.of_predictions(self.current.run.source, self.predictions_beside)
             self._offers.of_pair(self.current)
 
-    def _selected_before(self) -> Selection:
-        """What was selected in the current run when another was shown; nothing where it is gone."""
-        analysis, key = self.current, self.current_key
-        left = None if key is None else self._left.get(key)
-        return NOTHING if analysis is None or left is None else left.found_in(analysis)
-
     def _keep(self, selection: Selection) -> None:
         """Select this in the current run, and find it there when the run is shown again."""
         self.selection = selection
-        if self.current is not None and self.current_key is not None:
-            self._left[self.current_key] = Left.of(selection, self.current)
+        if self.current_index is not None:
+            self.selections.keep(selection, self.runs[self.current_index])
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:

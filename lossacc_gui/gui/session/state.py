@@ -113,32 +113,6 @@ class OpenRun:
         return RunKey(self.whole.run.source, self.whole.run.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What was selected in a run as it was looked at last; `event` tells the selected one in any analysis of the run.
-
-    Without it the selected event is the one at the same place.
-    """
-
-    selection: Selection
-    event: Gone | None = None
-
-    @classmethod
-    def of(cls, selection: Selection, analysis: Analysis) -> Left:
-        """What is selected in an analysis."""
-        event = selection.event
-        return cls(selection, None if event is None else Gone.of(analysis.events[event]))
-
-    def found_in(self, analysis: Analysis) -> Selection:
-        """The same in another analysis of the run; nothing where the event is gone."""
-        at = self.selection.event
-        if at is not None:
-            at = place_of(self.event, analysis) if self.event is not None else at
-            if at is None or at >= len(analysis.events):
-                return NOTHING
-        return replace(self.selection, event=at)
-
-
 def index_of(event: Event, analysis: Analysis) -> int | None:
     """Where the event is among those of another analysis of the same run, None where it is gone."""
     return place_of(Gone.of(event), analysis)

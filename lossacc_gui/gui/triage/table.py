@@ -15,6 +15,7 @@ from lossacc_gui.gui.look.theme import Theme
 from lossacc_gui.gui.panels.tables import TextTable
 from lossacc_gui.language import joined, say, shown, tr
 from lossacc_gui.model.options import Options
+from lossacc_gui.model.request import Request
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import whole_text
 from lossacc_gui.triage.groups import Group, Key, grouped, key_of
@@ -75,12 +76,13 @@ def _widest() -> int:
 class TriageTable(TextTable):
     """The runs that are shown are `shown`; without a chosen column they are in the order by harm.
 
+    `asked_as` is what their analysis was asked for, whatever is wanted by now: they are compared and written so, too.
     Grouped runs stand below the heading of their group, which is a line of the table as they are.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._options = Options()
+        self.asked_as = Request()
         self._usual = columns(self._options)
         self._columns = self._usual
         self._rows: list[tuple[tuple[Any, ...], str, Row]] = []
@@ -111,8 +113,12 @@ class TriageTable(TextTable):
         """All runs in the order by harm."""
         return self._ordered
 
-    def clear(self) -> None:
-        """Forget all runs."""
+    def begin(self, asked_as: Request) -> None:
+        """Forget all runs: those that come were analysed as this asks."""
+        settings = self._columns[len(self._usual) :]
+        self.asked_as = asked_as
+        self._usual = columns(self._options)
+        self._columns = (*self._usual, *settings)
         self._rows, self._ordered = [], ()
         self._names, self._shared = {}, None
         self._group()
@@ -257,6 +263,10 @@ class TriageTable(TextTable):
     def is_number(self, column: int) -> bool:
         """Whether a column holds numbers."""
         return self._columns[column].number
+
+    @property
+    def _options(self) -> Options:
+        return self.asked_as.options
 
     def _group(self) -> None:
         """Find what all runs are alike in; which of them are shown does not matter to it."""

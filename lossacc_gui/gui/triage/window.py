@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSplitter,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -29,16 +27,15 @@ from lossacc_gui.gui.look.plain import plain, plain_tip, spoken
 from lossacc_gui.gui.look.room import room_for
 from lossacc_gui.gui.look.saving import ask_where_to_save
 from lossacc_gui.gui.look.theme import Theme
-from lossacc_gui.gui.panels.cut_names import CutNames
 from lossacc_gui.gui.panels.filter_keys import FilterKeys
-from lossacc_gui.gui.panels.table_view import TableView
 from lossacc_gui.gui.session.runs_together import FEWEST
 from lossacc_gui.gui.triage.histogram import Histogram
+from lossacc_gui.gui.triage.runs_view import RunsView
 from lossacc_gui.gui.triage.sieve import Sieve
-from lossacc_gui.gui.triage.stamp import Stamp
-from lossacc_gui.gui.triage.table import CURVES, RUN, TriageTable
-from lossacc_gui.gui.triage.work import asking, comparing, triaging, writing
-from lossacc_gui.language import say, shown, tr
+from lossacc_gui.gui.triage.table import TriageTable
+from lossacc_gui.gui.triage.words import Words
+from lossacc_gui.gui.triage.work import triaging, writing
+from lossacc_gui.language import tr
 from lossacc_gui.model.errors import Cancelled, CannotWrite, LossaccError, UnreadableLog
 from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.request import Request
@@ -46,17 +43,10 @@ from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import whole_text
 from lossacc_gui.triage.apart import Seen
 from lossacc_gui.triage.reports.registry import REPORTS
-from lossacc_gui.triage.reports.report import CAUSES_TITLE, Told, counted
+from lossacc_gui.triage.reports.report import Told, counted
 from lossacc_gui.triage.row import Failure, Row, Table
 from lossacc_gui.triage.settings import Statement
-from lossacc_gui.triage.words import main_text
 from lossacc_gui.triage.workers import failure_of
-
-MOST_COMPARED = 12
-"""Runs that are chosen together: the statements on more would fill a book."""
-MARGIN = 16
-"""Pixels of a cell beside its text."""
-SPANNED = 500  # headings that have their whole line: each more makes every painting dearer
 
 
 class TriageWindow(QWidget):
@@ -71,17 +61,12 @@ class TriageWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Triage"))
         self._request = request
-        self._asked_as = request()
         self._asked: tuple[tuple[Path, ...], tuple[UnreadableLog, ...]] = (), ()
         self.failures: tuple[Failure, ...] = ()
         self._others: tuple[str, ...] = ()
         self.statements: tuple[Statement, ...] = ()
         self.model = TriageTable(self)
-        self.table = TableView(self.model, self.tr("Runs, the most harmed first"), fitted=False)
-        self.table.setSelectionMode(TableView.SelectionMode.ExtendedSelection)
-        self.table.setItemDelegateForColumn(RUN, CutNames(self.model.shared_ends_of, self.table))
-        self.table.setItemDelegateForColumn(CURVES, Stamp(self.model, self.table))
-        self.table.setHorizontalScrollMode(TableView.ScrollMode.ScrollPerPixel)
+        self.table = RunsView(self.model, self)
         self.sieve = Sieve(self)
         self.histogram = Histogram(self)
         self.apply_theme(theme)
@@ -97,16 +82,12 @@ class TriageWindow(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setMaximumWidth(220)
         self.counts = plain(QLabel(self))
-        self.words = QTextEdit(self)
-        self.words.setReadOnly(True)
-        self.words.setPlaceholderText(self.tr("Choose a run to read what is told of it, or several to compare them."))
-        self.words.setAccessibleName(self.tr("The chosen run, or what could not be read"))
+        self.words = Words(self.model, self)
         self._lay_out()
         self._reader = Background("triage", self)
         self._writer = Background("writing", self)
-        self._comparer = Background("comparing", self)
         self._connect()
-        self._set_widths()
+        self.table.set_widths()
 
     def _lay_out(self) -> None:
         about, below = QHBoxLayout(), QHBoxLayout()
@@ -143,8 +124,6 @@ class TriageWindow(QWidget):
         self._reader.delivered.connect(self._on_delivered)
         self._reader.ended.connect(self._on_ended)
         self._writer.delivered.connect(self._on_written)
-        self._comparer.delivered.connect(self._on_compared)
-        self._comparer.ended.connect(self._on_writing_ended)
         self._writer.ended.connect(self._on_writing_ended)
         self.overlay.clicked.connect(self._on_overlay)
         self.overlay.setEnabled(False)
@@ -152,19 +131,13 @@ class TriageWindow(QWidget):
         FilterKeys(self.sieve.filter).left.connect(self.table.setFocus)
         self.histogram.chosen.connect(self.sieve.choose)
         self.sieve.grouped.connect(self._on_grouped)
-        self.model.modelReset.connect(self._span_headings)
-        self.settings.clicked.connect(self._tell_settings)
+        self.settings.clicked.connect(lambda: self.words.tell_settings(self.statements))
         self.again.clicked.connect(lambda: self.look(*self._asked))
         self.save.clicked.connect(self._on_save)
         self.stop.clicked.connect(self._reader.cancel)
-        header = self.table.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.sortIndicatorChanged.connect(self.model.sort)
-        self.sieve.harm_wanted.connect(lambda: header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder))
-        self.table.activated.connect(self._on_activated)
-        self.table.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.sieve.harm_wanted.connect(self.table.sort_by_harm)
+        self.table.opened.connect(self.chosen)
+        self.table.chosen_changed.connect(self._on_chosen)
         for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
             QShortcut(keys, self, self.sieve.filter.setFocus)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
@@ -183,17 +156,16 @@ class TriageWindow(QWidget):
         self._asked, self._others, self.statements = (paths, tuple(failed)), (), ()
         self.failures = tuple(map(failure_of, failed))
         self.setWindowTitle(self.tr("Triage of {0}").format(plain_text(", ".join(path.name for path in paths))))
-        self.model.clear()
+        self.model.begin(self._request())
         self._show_work(True)
-        self._asked_as = self._request()  # of the rows; the session's may be another when they are compared
-        self._reader.start(triaging(paths, self._asked_as))
+        self._reader.start(triaging(paths, self.model.asked_as))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop reading and wait for it."""
         self.sieve.stop()
         self._reader.close()
         self._writer.close()
-        self._comparer.close()
+        self.words.comparer.close()
         super().closeEvent(event)
 
     # What the background tells
@@ -205,16 +177,16 @@ class TriageWindow(QWidget):
     def _on_delivered(self, result: tuple[Row | Failure, ...] | Seen) -> None:
         if isinstance(result, Seen):
             self._others, self.statements = result.others, result.statements
-            with self._choice_kept():
+            with self.table.choice_kept():
                 self.model.show_settings(result.differing)
-            self._set_widths()
+            self.table.set_widths()
             self.sieve.offer_groups(result.differing)
             if result.trouble:
                 self.words.setPlainText(tr(result.trouble))
             return
         gc.freeze()  # rows stay, and are in no cycle: to look through those of ten thousand runs takes 0.2 s
         self.failures = (*self.failures, *(one for one in result if isinstance(one, Failure)))
-        with self._choice_kept():
+        with self.table.choice_kept():
             self.model.add(one for one in result if isinstance(one, Row))
             self.histogram.show_table(self._whole())
         self._count()
@@ -227,16 +199,8 @@ class TriageWindow(QWidget):
             self.words.setPlainText(spoken(error.said))
         elif error is not None and not isinstance(error, Cancelled):
             raise error
-        elif self._current() is None:
-            self._tell_failures()
-
-    def _on_compared(self, told: str | tuple[str, ...]) -> None:
-        """The page of a comparison, or what other runs say of the chosen one."""
-        if isinstance(told, str):
-            self.words.setHtml(told)
-        elif told:
-            lines = [f"{tr(CAUSES_TITLE)}:", *(plain_text(tr(one)) for one in told)]
-            self.words.setPlainText("\n".join([self.words.toPlainText(), "", *lines]))
+        elif self.table.current is None:
+            self.words.tell_failures(self.failures)
 
     def _on_written(self, path: Path) -> None:
         self.counts.setText(self.tr("Wrote {0}").format(path))
@@ -250,53 +214,22 @@ class TriageWindow(QWidget):
     # What a person does
 
     def _on_grouped(self, by: str) -> None:
-        with self._choice_kept():
+        with self.table.choice_kept():
             self.model.group_by(by)
 
-    def _span_headings(self) -> None:
-        """A heading has the whole line."""
-        self.table.clearSpans()
-        for line in self.model.headings_at[:SPANNED]:
-            self.table.setSpan(line, 0, 1, self.model.columnCount())
-
     def _on_filtered(self, words: str, states: tuple[str, ...], causes: tuple[str, ...]) -> None:
-        with self._choice_kept():
+        with self.table.choice_kept():
             self.histogram.choose_states(states)
             self.model.filter(words, states, causes)
         self._count()
 
-    def _on_activated(self, index: QModelIndex) -> None:
-        row = self.model.run_at(index.row())
-        if row is not None:
-            self.chosen.emit(row)
-
     def _on_chosen(self) -> None:
-        """Tell of the run that is chosen; of several hold the first against the others."""
-        rows = self._chosen_rows()
+        rows = self.table.chosen
         self.overlay.setEnabled(FEWEST <= len(rows) <= MOST_RUNS)
-        self._comparer.cancel()
-        if 1 < len(rows) <= MOST_COMPARED:
-            self._comparer.start(comparing(tuple(rows), self.model.rows, self._asked_as))
-        elif len(rows) == 1:
-            self._tell_run(rows[0])
-        elif rows:
-            told = self.tr("{0} runs are chosen; up to {1} are compared.")
-            self.words.setPlainText(told.format(tr(whole_text(len(rows))), MOST_COMPARED))
-
-    def _chosen_rows(self) -> list[Row]:
-        lines = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [row for row in map(self.model.run_at, lines) if row is not None]
+        self.words.tell(rows)
 
     def _on_overlay(self) -> None:
-        self.overlay_asked.emit(tuple(self._chosen_rows()))
-
-    def _tell_run(self, row: Row) -> None:
-        settings = ", ".join(f"{name} = {value}" for name, value in row.settings)
-        told = say("{name}: {text}", name=self.model.name_of(row), text=row.text)
-        lines = (told, main_text(row), settings, *row.notices, row.source)
-        self.words.setPlainText("\n".join(str(shown(line)) for line in lines if line))
-        if row.believed:
-            self._comparer.start(asking(row, self.model.rows, self._asked_as))
+        self.overlay_asked.emit(tuple(self.table.chosen))
 
     def _on_save(self) -> None:
         kinds = [suffix.removeprefix(".") for report in REPORTS for suffix in report.suffixes]
@@ -308,36 +241,12 @@ class TriageWindow(QWidget):
             return
         path, overwrite = asked
         told = Told(self._whole(), State.PROBLEM, __version__, self.statements)
-        self._writer.start(writing(told, self._asked_as, path, overwrite, self._asked[0]))
+        self._writer.start(writing(told, self.model.asked_as, path, overwrite, self._asked[0]))
 
     # How it looks
 
     def _whole(self) -> Table:
         return Table(self.model.rows, self.failures, self._others)
-
-    def _current(self) -> Row | None:
-        index = self.table.currentIndex()
-        return self.model.run_at(index.row()) if index.isValid() else None
-
-    @contextmanager
-    def _choice_kept(self) -> Iterator[None]:
-        """Keep the runs that are chosen chosen wherever they are once the table is another."""
-        current, rows = self._current(), self._chosen_rows()
-        yield
-        line = None if current is None else self.model.line_of(current)
-        chosen, choice = self.table.selectionModel(), QItemSelection()
-        if line is not None:
-            chosen.setCurrentIndex(self.model.index(line, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
-        for one in self.model.lines_of(rows):
-            choice.select(self.model.index(one, 0), self.model.index(one, 0))
-        how = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        if not choice.isEmpty():
-            chosen.select(choice, how)
-
-    def _set_widths(self) -> None:
-        """Widths by what a column holds: to measure ten thousand cells would stop the window."""
-        for i, width in enumerate(self.model.widths):
-            self.table.setColumnWidth(i, width * self.fontMetrics().averageCharWidth() + MARGIN)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -348,18 +257,6 @@ class TriageWindow(QWidget):
         shown = len(self.model.shown)
         part = "" if shown == self.model.count else self.tr("{0} shown of ").format(tr(whole_text(shown)))
         self.counts.setText(part + tr(counted(self._whole())))
-
-    def _tell_settings(self) -> None:
-        self._comparer.cancel()
-        lines = [tr(one.text) for one in self.statements] or [
-            self.tr("Nothing goes with a setting more clearly than luck would have it.")
-        ]
-        self.words.setPlainText("\n".join(map(plain_text, lines)))
-
-    def _tell_failures(self) -> None:
-        if self.failures:
-            lines = [plain_text(f"{one.source}: {spoken(one.reason)}") for one in self.failures]
-            self.words.setPlainText("\n".join([self.tr("Could not be read:"), *lines]))
 
     def _show_work(self, busy: bool) -> None:
         self.bar.setVisible(busy)

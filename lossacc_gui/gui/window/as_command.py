@@ -79,8 +79,8 @@ class AsCommand(QObject):
         asked = [one for run in overlay.runs if (one := asked_of(session, keys.index(run.key))) is not None]
         chart = workspace.chart if workspace is not None else None
         view = session.drawing.view_drawn
-        if chart is not None and not chart.spot.whole:
-            view = replace(view, x_range=chart.x_range)
+        if chart is not None and not chart.place.spot.whole:
+            view = replace(view, x_range=chart.place.x_range)
         view = replace(view, colours=_run_colours(session))
         baseline = None if overlay.baseline is None else overlay.baseline.source
         target, seeds, dark = Path("overlay.svg"), overlay.seeds, self._theme().dark
@@ -127,7 +127,7 @@ def asked_of(session: Session, index: int | None = None) -> Asked | None:
 def view_of(session: Session, chart: ChartView | None) -> View:
     """How the run that is shown is looked at now: its part of x, and no curves that are hidden."""
     view = seen_of(session, chart)
-    return view if chart is None or chart.spot.whole else replace(view, x_range=chart.x_range)
+    return view if chart is None or chart.place.spot.whole else replace(view, x_range=chart.place.x_range)
 
 
 def seen_of(session: Session, chart: ChartView | None) -> View:

@@ -42,7 +42,7 @@ class BookmarkMenu(RunMenu):
             letter = f"&{number} " if number < 10 else ""
             action = self.addAction(letter + as_action(bookmark.name))
             action.setToolTip(plain_tip(bookmark.name))
-            action.triggered.connect(lambda _=False, one=bookmark: chart.look_at(one.start, one.end))
+            action.triggered.connect(lambda _=False, one=bookmark: chart.place.look_at(one.start, one.end))
         self.addSeparator()
         gone = self.addMenu(self.tr("&Forget"))
         for bookmark in kept:
@@ -63,9 +63,10 @@ class BookmarkMenu(RunMenu):
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asking.setWindowTitle(self.tr("Keep this view"))
         asking.setLabelText(self.tr("Name:"))
-        start, end = chart.seen
-        asking.setTextValue(chart.seen_said)
+        start, end = chart.place.seen
+        said = chart.place.seen_said
+        asking.setTextValue(said)
         asking.textValueSelected.connect(
-            lambda name: session.drawing.keep(Bookmark(name.strip()[:LONGEST_NAME] or chart.seen_said, start, end))
+            lambda name: session.drawing.keep(Bookmark(name.strip()[:LONGEST_NAME] or said, start, end))
         )
         asking.open()

@@ -9,23 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shiboken6 import delete, isValid
 
 from lossacc_gui.gui.actions.actions import Actions, menu_titles
 from lossacc_gui.gui.look.by_name import by_name
-from lossacc_gui.gui.look.theme import (
-    Contrast,
-    ThemeChoice,
-    colour_program,
-    first_theme,
-    style_window,
-    theme_for,
-    wants_contrast,
-)
+from lossacc_gui.gui.look.theme import ThemeChoice
 from lossacc_gui.gui.persistence.settings import Settings
-from lossacc_gui.gui.window.empty_state import EmptyState
-from lossacc_gui.gui.window.status_bar import StatusBar
+from lossacc_gui.gui.window.centre import Centre
+from lossacc_gui.gui.window.dressing import Dressing
+from lossacc_gui.gui.window.status_bar import StatusBar, tell
 from lossacc_gui.gui.window.toolbar import ToolBar
 
 # The first frame costs little more than a bare window: what it does not show is imported and made where it is used,
@@ -38,12 +31,14 @@ if TYPE_CHECKING:
     from lossacc_gui.gui.background.in_turns import Step
     from lossacc_gui.gui.chart.view import ChartView
     from lossacc_gui.gui.look.preferences import Preferences
+    from lossacc_gui.gui.look.theme import Theme
     from lossacc_gui.gui.panels.workspace import Workspace
     from lossacc_gui.gui.persistence.projects import Projects
     from lossacc_gui.gui.session.session import Session
     from lossacc_gui.gui.session.state import Message
     from lossacc_gui.gui.window.docks import Docks
     from lossacc_gui.gui.window.early import Early
+    from lossacc_gui.gui.window.empty_state import EmptyState
     from lossacc_gui.gui.window.menus import Menus
     from lossacc_gui.gui.window.message_strip import MessageStrip
     from lossacc_gui.gui.window.preferring import Preferring
@@ -51,8 +46,6 @@ if TYPE_CHECKING:
     from lossacc_gui.samples import Sample
 
 START_SIZE = QSize(1280, 800)
-WRITTEN_MS = 4000
-"""How long the status bar says that a file was written."""
 
 
 class MainWindow(QMainWindow):
@@ -72,39 +65,37 @@ class MainWindow(QMainWindow):
         self._session: Session | None = None
         self._settings = settings
         self._painted = False
-        self._samples: tuple[Sample, ...] = ()
         self._docks: Docks | None = None
         self.workspace: Workspace | None = None
         self.projects: Projects | None = None
         self.building = QObject(self)
         """Owns the turns that build the window: they end with it, when the window is closed."""
+        if settings.calm or settings.font_family or settings.font_size:
+            self._preferring.put_on(settings)
+        self._dressing = Dressing(_application(), settings, self)
+        self._dressing.take((self._dress_commands, self._dress_workspace), self._chart)
         self._left: deque[Step] = deque(
             (
                 self._add_commands,
                 self._add_run_menus,
                 self._name_enumerations,
                 self._add_strip,
-                self._ask_system,
+                self._dressing.ask_system,
                 self._watch_letters,
             )
         )
-        if settings.calm or settings.font_family or settings.font_size:
-            self._preferring.put_on(settings)
-        high = settings.contrast is Contrast.ON or (settings.contrast is Contrast.AUTO and settings.saw_contrast)
-        self.theme = first_theme(_application(), settings.theme, contrast=high)
-        style_window(self, self.theme)
         self.actions_by_name = Actions(self)
         self.tools = ToolBar(self.actions_by_name, self)
         self._menus = {menu: self.menuBar().addMenu(title) for menu, title in menu_titles().items()}
         self.status = StatusBar(self)
-        centre = QWidget(self)
-        self._stack = QStackedWidget(centre)
-        self.empty = EmptyState(self.actions_by_name, self.theme, self._stack)
+        self._centre = Centre(self.actions_by_name, self.theme, self)
         self.empty.show_recents(settings.recents)
         self.setWindowTitle("lossacc")
         self.setAcceptDrops(True)
         by_name(self, contextMenuPolicy="NoContextMenu")
-        self._lay_out(centre)
+        self.addToolBar(self.tools)
+        self.setStatusBar(self.status)
+        self.setCentralWidget(self._centre.widget)
         self.resize(START_SIZE)
         self._restore("geometry", self.restoreGeometry)
 
@@ -177,19 +168,23 @@ class MainWindow(QMainWindow):
         self.strip = MessageStrip(self)
         self.strip.apply_theme(self.theme)
         self.strip.give_height(self.height())
-        self._column.insertWidget(0, self.strip)
-
-    def _ask_system(self) -> None:
-        """See whether the first frame guessed right what colours the system wants."""
-        self._settings.saw_contrast = wants_contrast(_application())
-        if theme_for(_application(), self._settings.theme, self._settings.contrast) != self.theme:
-            self._dress()
+        self._centre.put_above(self.strip)
 
     def _watch_letters(self) -> None:
         from lossacc_gui.gui.look.other_letters import OtherLetters
 
         for widget in (self.tools.smoothing, self.empty):
             OtherLetters(widget, widget.fit_letters)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours that the window has on."""
+        return self._dressing.theme
+
+    @property
+    def empty(self) -> EmptyState:
+        """What there is without a run."""
+        return self._centre.empty
 
     @property
     def session(self) -> Session:
@@ -201,16 +196,6 @@ class MainWindow(QMainWindow):
         return self.workspace.chart if self.workspace is not None else None
 
     # Layout
-
-    def _lay_out(self, centre: QWidget) -> None:
-        self._column = layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._stack, 1)
-        self._stack.addWidget(self.empty)
-        self.addToolBar(self.tools)
-        self.setStatusBar(self.status)
-        self.setCentralWidget(centre)
 
     def prepare_workspace(self) -> None:
         """Make the parts that show a run before there is one: then the first log need not wait for them."""
@@ -233,7 +218,7 @@ class MainWindow(QMainWindow):
         workspace.menu_requested.connect(self.menus.pop_up_chart_menu)
         workspace.colour_asked.connect(self._on_colour_asked)
         show_with(workspace, self._settings.preferences)
-        self._stack.addWidget(workspace.centre)
+        self._centre.take(workspace.centre)
         self._docks = Docks(self, self._settings, workspace.runs, workspace.panel)
         self.menus.add_to_view(self._docks.actions)
         return workspace
@@ -259,6 +244,8 @@ class MainWindow(QMainWindow):
         from lossacc_gui.gui.window.noting import Noting
         from lossacc_gui.gui.window.overlay_commands import OverlayCommands
         from lossacc_gui.gui.window.preferring import ask_as_preferred
+        from lossacc_gui.gui.window.recents import Recents
+        from lossacc_gui.gui.window.reflecting import Reflecting
         from lossacc_gui.gui.window.reporting import Reporting
 
         self._session = session
@@ -278,28 +265,22 @@ class MainWindow(QMainWindow):
         )
         AsCommand(self, self.actions_by_name, session, lambda: self.workspace, lambda: self.theme)
         self.projects = projects = Projects(self, session, self._settings, self._made_workspace)
-        projects.changed.connect(self._show_title)
         self.actions_by_name["save_project"].triggered.connect(projects.save)
         self.actions_by_name["save_project_as"].triggered.connect(projects.save_as)
         Reporting(self, self.actions_by_name, session, self._settings)
         Noting(self, self.actions_by_name, session, lambda: self.workspace)
         for choice in ThemeChoice:
             self.actions_by_name[f"theme_{choice.value}"].triggered.connect(lambda _, it=choice: self.choose_theme(it))
-        self.actions_by_name["forget_recents"].triggered.connect(self._on_forget_recents)
+        recents = Recents(self, session, self._settings, self.empty, lambda: self._centre.samples)
+        self.actions_by_name["forget_recents"].triggered.connect(recents.ask_to_forget)
         self.actions_by_name["worked_table"].triggered.connect(lambda: self.show_worked_table(""))
         session.current_changed.connect(self._on_current_changed)
-        for counted in (session.runs_changed, session.messages.changed, session.together.changed):
-            counted.connect(self._on_counts_changed)
-        session.runs_changed.connect(self._on_made_changed)  # what was made of a run waits for it
-        session.view_changed.connect(self._on_view_changed)
+        around = self.actions_by_name, self.tools, self.status
+        self._reflecting = Reflecting(self, *around, session, projects, lambda: self._docks)
         session.messages.complained.connect(self._on_complained)
         session.work_started.connect(self.status.begin_work)
         session.work_progressed.connect(self.status.show_progress)
         session.work_ended.connect(self.status.end_work)
-        session.opened.connect(self._on_opened)
-        session.made_changed.connect(self._on_made_changed)
-        session.together.changed.connect(self._on_view_changed)
-        session.following_changed.connect(self._on_following_changed)
         self.status.cancel_asked.connect(session.cancel)
         self.status.details_asked.connect(self.show_messages)
         self.strip.details_asked.connect(self.show_messages)
@@ -312,8 +293,7 @@ class MainWindow(QMainWindow):
         for name, by in (("smooth_more", 1), ("smooth_less", -1)):
             self.actions_by_name[name].triggered.connect(lambda _, it=by: self.tools.smoothing.step(it))
         session.chart_prepared.connect(lambda prepared: self.tools.counted.show_chart(prepared.chart))
-        _application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
-        _application().styleHints().accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
+        self._dressing.follow_system()
         self._early.end(session.open)
 
     # Start and end
@@ -361,8 +341,7 @@ class MainWindow(QMainWindow):
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """Offer samples, in the empty window and in the menu."""
-        self._samples = samples
-        self.empty.show_samples(samples)
+        self._centre.show_samples(samples)
         self.menus.show_samples(samples)
 
     # Drag and drop
@@ -421,148 +400,39 @@ class MainWindow(QMainWindow):
         another_font = self._preferring.put_on(wanted)
         self.actions_by_name[f"theme_{wanted.theme.value}"].setChecked(True)
         if another_font or (wanted.theme, wanted.contrast) != (before.theme, before.contrast):
-            self._dress()
+            self._dressing.dress()
         show_with(self.workspace, wanted)
         if self._session is not None:
             analyse_with(self._session, before, wanted)
 
-    def _dress(self) -> None:
-        """Put on the theme; a window on the screen hears keys in between, and is painted once all of it has it on.
-
-        The chart is painted in a turn of its own, right after the rest: both at once hold the window for long.
-        """
-        from lossacc_gui.gui.background.in_turns import in_turns
-
-        steps = (self._colour, lambda: style_window(self, self.theme), self._dress_commands, self._dress_workspace)
-        if self.isVisible():
-            self.setUpdatesEnabled(False)
-            in_turns(self, *steps, self._paint_but_chart, self._paint_chart)
-        else:
-            for step in steps:
-                step()
-
-    def _paint_but_chart(self) -> None:
-        chart = self._chart()
-        if chart is not None:
-            chart.setUpdatesEnabled(False)
-        self.setUpdatesEnabled(True)
-
-    def _paint_chart(self) -> None:
-        chart = self._chart()
-        if chart is not None:
-            chart.setUpdatesEnabled(True)
-
-    def _colour(self) -> None:
-        self.theme = colour_program(_application(), self._settings.theme, self._settings.preferences.contrast)
-
-    def _dress_commands(self) -> None:
-        self.actions_by_name.dress(self.theme)
-        self.tools.apply_theme(self.theme)
-        if self._stack.indexOf(self.empty) >= 0:
-            self._dress_empty()
-        self.strip.apply_theme(self.theme)
+    def _dress_commands(self, theme: Theme) -> None:
+        self.actions_by_name.dress(theme)
+        self.tools.apply_theme(theme)
+        self._centre.apply_theme(theme)
+        self.strip.apply_theme(theme)
         self.strip.give_height(self.height())
 
-    def _dress_empty(self) -> None:
-        self.empty.apply_theme(self.theme)
-        self.empty.show_samples(self._samples)
-
-    def _dress_workspace(self) -> None:
+    def _dress_workspace(self, theme: Theme) -> None:
         if self.workspace is not None:
-            self.workspace.apply_theme(self.theme)
-
-    def _on_color_scheme_changed(self) -> None:
-        if self._settings.theme is ThemeChoice.AUTO:
-            self._dress()
-
-    def _on_contrast_changed(self) -> None:
-        if self._settings.preferences.contrast is Contrast.AUTO:
-            self._dress()
+            self.workspace.apply_theme(theme)
 
     # What the session tells
 
     def _on_current_changed(self) -> None:
-        from lossacc_gui.gui.session.offers import across_of
-
-        analysis = self.session.current
-        if analysis is not None:
+        wanted = self.session.current is not None
+        if wanted:
             self.prepare_workspace()
-        self._show_workspace(analysis is not None and self.workspace is not None)
-        self._show_title()
-        self.actions_by_name.enable(run=analysis is not None)
-        self.actions_by_name["relate_across"].setEnabled(across_of(analysis) is not None)
-        self.actions_by_name["use_predictions"].setEnabled(self.session.predictions_beside is not None)
-        self._on_made_changed()
-        self._on_view_changed()
-        self.tools.show_analysis(analysis)
-        self._on_counts_changed()
-
-    def _show_workspace(self, wanted: bool) -> None:
-        """Show what a run is looked at with, or what there is without one; that is put away meanwhile, as another theme
-        would dress all of it for nothing.
-        """
-        away = self._stack.indexOf(self.empty) < 0
-        if wanted and self.workspace is not None:
-            self._stack.setCurrentWidget(self.workspace.centre)
-            if not away:
-                self._stack.removeWidget(self.empty)
-                self.empty.setParent(None)
-        elif away:
-            self._stack.addWidget(self.empty)
-            self._dress_empty()
-            self._stack.setCurrentWidget(self.empty)
+        self._centre.show_run(wanted)
+        self._reflecting.show_current()
 
     @property
     def restores(self) -> bool:
         """Whether a start without a log opens what was open last."""
         return self._settings.preferences.restores
 
-    def _show_title(self) -> None:
-        """The run, the project with a mark where it is not saved, the program."""
-        from lossacc_gui.model.plain import plain_text
-
-        analysis, projects = self.session.current, self.projects
-        file = None if projects is None else projects.file
-        parts = [] if analysis is None else [analysis.run.name]
-        parts += [] if file is None else [f"{plain_text(file.stem)}[*]"]
-        self.setWindowTitle(" — ".join([*parts, "lossacc"]))
-        self.setWindowModified(file is not None and projects is not None and projects.is_modified)
-
     def _made_workspace(self) -> Workspace | None:
         self.prepare_workspace()
         return self.workspace
-
-    def _on_counts_changed(self) -> None:
-        if self._docks is not None:
-            self._docks.show_count(len(self.session.runs))
-        self.status.show_counts(self.session)
-
-    def _on_following_changed(self) -> None:
-        self.actions_by_name["follow"].setChecked(self.session.follows_current)
-        self.actions_by_name["follow_all"].setChecked(self.session.follows_all)
-        self._on_counts_changed()
-
-    def _on_made_changed(self) -> None:
-        made, is_open = self.session.made, self.session.is_open
-        for name, step, words, what in (
-            ("undo", made.undoable(is_open), self.tr("&Undo"), self.tr("&Undo {0}")),
-            ("redo", made.redoable(is_open), self.tr("&Redo"), self.tr("&Redo {0}")),
-        ):
-            self.actions_by_name[name].setEnabled(step is not None)
-            self.actions_by_name[name].setText(words if step is None else what.format(step.said))
-
-    def _on_view_changed(self) -> None:
-        looks, differs = self.session.drawing.looks, self.session.together.differs
-        self.tools.smoothing.show_smoothing(looks.smoothing)
-        for name, on in (
-            *(("log_loss", looks.log_loss and not differs), ("log_x", looks.log_x)),
-            *(("references", looks.references), ("ignore_outliers", looks.trimmed)),
-        ):
-            self.actions_by_name[name].setChecked(on)
-        if self.session.current is not None:
-            from lossacc_gui.gui.palette.reasons import why_not
-
-            self.actions_by_name.withhold("log_loss", why_not("log_loss", self.session) if differs else "")
 
     def _on_complained(self, message: Message) -> None:
         if message.is_error or message.offer:
@@ -570,35 +440,13 @@ class MainWindow(QMainWindow):
             self.strip.tell(message, offer)
 
     def _on_written(self, path: Path) -> None:
-        self.statusBar().showMessage(self.tr("Wrote {0}").format(path), WRITTEN_MS)
+        tell(self, self.tr("Wrote {0}").format(path))
 
     def _on_cause_copied(self) -> None:
-        self.statusBar().showMessage(self.tr("The cause is on the clipboard"), WRITTEN_MS)
+        tell(self, self.tr("The cause is on the clipboard"))
 
     def _on_offer_taken(self, name: str) -> None:
         self.actions_by_name[name].trigger()
-
-    def _on_opened(self, paths: tuple[Path, ...]) -> None:
-        own = {sample.path for sample in self._samples}
-        self._settings.remember([path for path in paths if path not in own])
-        self.empty.show_recents(self._settings.recents)
-
-    def _on_forget_recents(self) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(self)
-        box.setWindowTitle(self.tr("Forget recent logs"))
-        box.setText(self.tr("Forget the {0} logs that were opened last?").format(len(self._settings.recents)))
-        forget = box.addButton(self.tr("Forget"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        forget.clicked.connect(self._forget_recents)
-        box.open()
-
-    def _forget_recents(self) -> None:
-        self._settings.forget_recents()
-        self.empty.show_recents(())
 
 
 def _application() -> QApplication:

@@ -61,7 +61,7 @@ class Noting(QObject):
 
     def _go_to(self, note: Note) -> None:
         if self._chart is not None and note.start is not None and note.end is not None:
-            self._chart.zoom_to(note.start, note.end)
+            self._chart.place.zoom_to(note.start, note.end)
 
     @property
     def _chart(self) -> ChartView | None:
@@ -72,7 +72,7 @@ class Noting(QObject):
 def place_looked_at(session: Session, chart: ChartView | None) -> tuple[float, float] | None:
     """What a person is likely to note something about: pinned cursors, the selection, the cursor, else the run."""
     if chart is not None and chart.pins.places:
-        places = sorted(map(chart.place_at, chart.pins.places.values()))
+        places = sorted(map(chart.place.in_run, chart.pins.places.values()))
         return places[0], places[-1]
     analysis, selection = session.current, session.selection
     if analysis is not None and selection.event is not None:
@@ -81,6 +81,6 @@ def place_looked_at(session: Session, chart: ChartView | None) -> tuple[float, f
     if selection.span is not None:
         return selection.span
     if chart is not None and chart.reading is not None:
-        at = chart.place_at(chart.reading.x)
+        at = chart.place.in_run(chart.reading.x)
         return at, at
     return None

@@ -32,7 +32,7 @@ class Ground(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class NamedRow:
     """One of the runs, under a name that no other of them has."""
 
     name: str
@@ -65,7 +65,7 @@ class Across:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """A statement of two runs, by their names.
 
     about     "settings", "task", "event", "best" or "cause"
@@ -113,9 +113,9 @@ class Comparison:
     `argued` is, by the name of each run, what the others say of the causes that are suspected in it.
     """
 
-    runs: tuple[Run, ...]
+    runs: tuple[NamedRow, ...]
     differences: tuple[Difference, ...]
     events: tuple[Across, ...]
-    said: tuple[Said, ...]
+    said: tuple[Statement, ...]
     others: int = 0
     argued: tuple[tuple[str, Argued], ...] = ()

@@ -81,7 +81,7 @@ class Known:
 
     @cached_property
     def _strata(self) -> Strata:
-        return Strata(self.rows, self.choices)
+        return Strata(filter(is_known, self.rows), self.choices)
 
     def apart(self, one: Row, other: Row) -> tuple[str, ...]:
         """The choices in which two runs differ; one that only one of the logs tells is such a choice.

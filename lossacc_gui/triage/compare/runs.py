@@ -9,7 +9,7 @@ from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import choices_in, is_known, is_no_choice
 from lossacc_gui.triage.compare.belief import OtherRuns
-from lossacc_gui.triage.compare.comparison import Across, Comparison, Difference, Run, Said, Seen
+from lossacc_gui.triage.compare.comparison import Across, Comparison, Difference, NamedRow, Seen, Statement
 from lossacc_gui.triage.compare.events import place_in, seen_in
 from lossacc_gui.triage.compare.known import Known
 from lossacc_gui.triage.compare.said_best import best_said
@@ -26,9 +26,9 @@ def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cau
 
     `causes` are the known ones by their ids.
     """
-    runs = [Run(name, row) for name, row in zip(names_of(rows), rows, strict=True)]
+    runs = [NamedRow(name, row) for name, row in zip(names_of(rows), rows, strict=True)]
     known = Known.of((*rows, *others))
-    said: list[Said] = []
+    said: list[Statement] = []
     for other in runs[1:]:
         said.append(_settings_said(runs[0], other, known))
         task = task_said(runs[0], other)
@@ -47,13 +47,13 @@ def compare(rows: Sequence[Row], others: Sequence[Row], causes: Mapping[str, Cau
     )
 
 
-def _settings_said(one: Run, other: Run, known: Known) -> Said:
+def _settings_said(one: NamedRow, other: NamedRow, known: Known) -> Statement:
     apart = known.apart(one.row, other.row)
     runs, seeds = (one.name, other.name), seeds_apart(one, other)
     if apart:
         values = with_values([*apart, *seeds], one, other)
         text = say("{one} and {other} differ in {values}.", one=one.name, other=other.name, values=values)
-        return Said(text, "settings", runs, settings=apart)
+        return Statement(text, "settings", runs, settings=apart)
     if seeds:
         values = with_values(seeds, one, other)
         text = say(
@@ -62,7 +62,7 @@ def _settings_said(one: Run, other: Run, known: Known) -> Said:
             other=other.name,
             values=values,
         )
-        return Said(text, "settings", runs)
+        return Statement(text, "settings", runs)
     silent = [run.name for run in (one, other) if not is_known(run.row)]
     if silent:
         told = {"first": silent[0], "second": silent[-1]}
@@ -71,13 +71,13 @@ def _settings_said(one: Run, other: Run, known: Known) -> Said:
             if len(silent) > 1
             else say("The log of {first} tells no setting: nothing here says why curves differ.", **told)
         )
-        return Said(text, "settings", runs)
+        return Statement(text, "settings", runs)
     text = say(
         "{one} and {other} differ in no setting that their logs tell: nothing here says why curves differ.",
         one=one.name,
         other=other.name,
     )
-    return Said(text, "settings", runs)
+    return Statement(text, "settings", runs)
 
 
 def _differences(rows: Sequence[Row], known: Known) -> Iterator[Difference]:

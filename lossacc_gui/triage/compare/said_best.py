@@ -11,7 +11,7 @@ from lossacc_gui.language import Number, say
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import counted_text, listed_text, loss_text, percent_text
 from lossacc_gui.readers.series.names import meaning_of
-from lossacc_gui.triage.compare.comparison import Ground, Run, Said
+from lossacc_gui.triage.compare.comparison import Ground, NamedRow, Statement
 from lossacc_gui.triage.compare.known import Counted, IsAhead, Known, Spread, certain
 from lossacc_gui.triage.compare.standing import VALUES, Value, apart_by, by_chance, point_noise, standing_of
 from lossacc_gui.triage.compare.wording import luck_text, named, these_text, with_values
@@ -25,7 +25,7 @@ SHAPES_LOSS = re.compile(r"loss|criterion|smoothing|class_?weight|reduction|foca
 FEWEST_SEEDS = 6  # with pairs: of fewer not even all could tell what luck does less than once in twenty
 
 
-def best_said(one: Run, other: Run, known: Known, options: Options, pairs: int = 1) -> Iterator[Said]:
+def best_said(one: NamedRow, other: NamedRow, known: Known, options: Options, pairs: int = 1) -> Iterator[Statement]:
     """Whether the best loss and the best accuracy of two runs differ, which are one of so many pairs asked at once."""
     for value in VALUES:
         metric, theirs = value.metric(one.row), value.metric(other.row)
@@ -41,7 +41,7 @@ def best_said(one: Run, other: Run, known: Known, options: Options, pairs: int =
                 theirs=theirs,
                 other=other.name,
             )
-            yield Said(text, "best", runs)
+            yield Statement(text, "best", runs)
             continue
         apart = known.apart(one.row, other.row)
         shaping = [name for name in apart if SHAPES_LOSS.search(name)] if value.lower else []
@@ -59,7 +59,7 @@ def best_said(one: Run, other: Run, known: Known, options: Options, pairs: int =
                 values=values,
                 settings=with_values(shaping, one, other),
             )
-            yield Said(text, "best", runs)
+            yield Statement(text, "best", runs)
             continue
         yield _compared(values, value, one, other, known, options, len(VALUES) * pairs)
 
@@ -74,16 +74,18 @@ def _measured(metric: str) -> tuple[object, ...]:
     return meaning.quantity, meaning.split, re.sub(r"\bacc\b", "accuracy", meaning.rest)
 
 
-def _compared(values: str, value: Value, one: Run, other: Run, known: Known, options: Options, asked: int) -> Said:
+def _compared(
+    values: str, value: Value, one: NamedRow, other: NamedRow, known: Known, options: Options, asked: int
+) -> Statement:
     runs = one.name, other.name
     here, there = standing_of(value, one.row), standing_of(value, other.row)
     if here is None or there is None:
-        return Said(say("{values}: the noise of their curves is not known.", values=values), "best", runs)
+        return Statement(say("{values}: the noise of their curves is not known.", values=values), "best", runs)
     room = options.compare_noise * math.hypot(here.error, there.error)
     size = _size(value, room)
     if not apart_by(value, one.row, other.row) > room:
         text = say("{values}: no difference beyond the noise of their curves ({size}).", values=values, size=size)
-        return Said(text, "best", runs, Ground.LUCK)
+        return Statement(text, "best", runs, Ground.LUCK)
     apart = known.apart(one.row, other.row)
     if apart:
         # pairs of one seed tell best what settings do, as what the seed does is in both; where they are too few, the
@@ -98,8 +100,8 @@ def _compared(values: str, value: Value, one: Run, other: Run, known: Known, opt
 
 
 def _alone(
-    values: str, value: Value, one: Run, other: Run, room: float, options: Options, asked: int, *, told: bool
-) -> Said:
+    values: str, value: Value, one: NamedRow, other: NamedRow, room: float, options: Options, asked: int, *, told: bool
+) -> Statement:
     """Of two values that differ by more than the noise of their curves: whether other examples would make as much.
 
     Nothing is known of other runs; `told` is whether the logs tell a setting in which the two differ.
@@ -113,11 +115,11 @@ def _alone(
             size=_size(value, room),
         )
         if not told:
-            return Said(say("{beyond}.", beyond=beyond), "best", runs, ground)
+            return Statement(say("{beyond}.", beyond=beyond), "best", runs, ground)
         text = say(
             "{beyond}; these runs do not tell how much another seed or other examples would make.", beyond=beyond
         )
-        return Said(text, "best", runs, ground)
+        return Statement(text, "best", runs, ground)
     most = by_chance(value, one.row, other.row, (errors[0], errors[1]), options, asked)
     size = _size(value, most)
     if not apart_by(value, one.row, other.row) > most:
@@ -126,15 +128,15 @@ def _alone(
             values=values,
             size=size,
         )
-        return Said(text, "best", runs, Ground.LUCK)
+        return Statement(text, "best", runs, Ground.LUCK)
     beyond = say(
         "{values}: they differ by more than other examples and the choice of the best make ({size})",
         values=values,
         size=size,
     )
     if not told:
-        return Said(say("{beyond}.", beyond=beyond), "best", runs, ground)
-    return Said(
+        return Statement(say("{beyond}.", beyond=beyond), "best", runs, ground)
+    return Statement(
         say("{beyond}; these runs do not tell how much another seed would make.", beyond=beyond), "best", runs, ground
     )
 
@@ -150,7 +152,7 @@ def _flattered(value: Value, row: Row) -> float:
     )
 
 
-def _by_pairs(pairs: Counted, values: str, one: Run, other: Run, known: Known, options: Options) -> Said:
+def _by_pairs(pairs: Counted, values: str, one: NamedRow, other: NamedRow, known: Known, options: Options) -> Statement:
     """Whether one of two settings wins with more seeds than luck does: with 8 of 8 it does, 5 of 8 not."""
     runs, apart = (one.name, other.name), known.apart(one.row, other.row)
     better, wins = (one, pairs.first) if pairs.first.shown > pairs.second.shown else (other, pairs.second)
@@ -169,16 +171,18 @@ def _by_pairs(pairs: Counted, values: str, one: Run, other: Run, known: Known, o
             "{better} is better; {luck}.",
             **told,
         )
-        return Said(text, "best", runs, Ground.BACKED, apart)
+        return Statement(text, "best", runs, Ground.BACKED, apart)
     text = say(
         "{values}: in only {wins} of {of} pairs of one seed that differ in {names} alone the run with {these} of "
         "{better} is better; {luck}.",
         **told,
     )
-    return Said(text, "best", runs, Ground.LUCK)
+    return Statement(text, "best", runs, Ground.LUCK)
 
 
-def _by_spread(spread: Spread, values: str, value: Value, one: Run, other: Run, known: Known, options: Options) -> Said:
+def _by_spread(
+    spread: Spread, values: str, value: Value, one: NamedRow, other: NamedRow, known: Known, options: Options
+) -> Statement:
     """Whether the means of the runs with the settings of either differ by more than the spread over seeds makes."""
     runs, apart = (one.name, other.name), known.apart(one.row, other.row)
     groups = [_known_best(known.alike(run.row), value, value.metric(one.row)) for run in (one, other)]
@@ -203,7 +207,7 @@ def _by_spread(spread: Spread, values: str, value: Value, one: Run, other: Run, 
     )
     if not abs(means[0] - means[1]) > made:
         text = say("{values}: no difference beyond what another seed makes; {seeds}.", values=values, seeds=seeds)
-        return Said(text, "best", runs, Ground.LUCK)
+        return Statement(text, "best", runs, Ground.LUCK)
     text = say(
         "{values}: runs with the settings of {better} are better by more than another seed makes; {seeds}. They differ "
         "in {names}.",
@@ -212,7 +216,7 @@ def _by_spread(spread: Spread, values: str, value: Value, one: Run, other: Run, 
         seeds=seeds,
         names=named(apart),
     )
-    return Said(text, "best", runs, Ground.BACKED, apart)
+    return Statement(text, "best", runs, Ground.BACKED, apart)
 
 
 def _by_seeds(spread: Spread, groups: Sequence[Sequence[float]], options: Options) -> float:

@@ -10,7 +10,7 @@ from lossacc_gui.language import say
 from lossacc_gui.model.cause import Cause
 from lossacc_gui.model.options import Options
 from lossacc_gui.triage.choices import is_number
-from lossacc_gui.triage.compare.comparison import Ground, Run, Said, Seen
+from lossacc_gui.triage.compare.comparison import Ground, NamedRow, Seen, Statement
 from lossacc_gui.triage.compare.events import seen_in, share_of
 from lossacc_gui.triage.compare.known import Known
 from lossacc_gui.triage.compare.said_events import absent_said, seeds_apart, told_of
@@ -18,7 +18,9 @@ from lossacc_gui.triage.compare.wording import named, noun_of, share_text, with_
 from lossacc_gui.triage.row import Happening, Row
 
 
-def causes_said(one: Run, other: Run, known: Known, causes: Mapping[str, Cause], options: Options) -> Iterator[Said]:
+def causes_said(
+    one: NamedRow, other: NamedRow, known: Known, causes: Mapping[str, Cause], options: Options
+) -> Iterator[Statement]:
     """Whether the event for which a cause is suspected in one run is gone in the other, where that cause is weaker."""
     apart = known.apart(one.row, other.row)
     for sick, well in ((one, other), (other, one)):
@@ -77,8 +79,8 @@ class _Suspicion:
     event: Happening
     weaker: tuple[str, ...]
     apart: tuple[str, ...]
-    sick: Run
-    well: Run
+    sick: NamedRow
+    well: NamedRow
 
     @property
     def text(self) -> str:
@@ -96,13 +98,13 @@ class _Suspicion:
         """Whether their seeds differ too."""
         return bool(seeds_apart(self.sick, self.well))
 
-    def said(self, text: str, ground: Ground, speaks_for: bool | None = None) -> Said:
+    def said(self, text: str, ground: Ground, speaks_for: bool | None = None) -> Statement:
         """A statement of it."""
         runs = self.sick.name, self.well.name
-        return Said(text, "cause", runs, ground, self.apart, self.cause.id, speaks_for)
+        return Statement(text, "cause", runs, ground, self.apart, self.cause.id, speaks_for)
 
 
-def _gone_said(one: _Suspicion, known: Known, options: Options) -> Said | None:
+def _gone_said(one: _Suspicion, known: Known, options: Options) -> Statement | None:
     """The event is gone; None where luck makes it come and go."""
     ground = absent_said(one.event, one.sick, one.well, known, options).ground
     if ground is Ground.LUCK or (one.seeds and ground is not Ground.BACKED):
@@ -130,7 +132,7 @@ def _gone_said(one: _Suspicion, known: Known, options: Options) -> Said | None:
     return one.said(text, ground, speaks_for=True)
 
 
-def _still_said(one: _Suspicion, options: Options, *, mechanism: bool) -> Said | None:
+def _still_said(one: _Suspicion, options: Options, *, mechanism: bool) -> Statement | None:
     """The event is still there; None where that says nothing."""
     rows = one.well.row, one.event, one.sick.row, options
     most, least = share_of(*rows, largest=True), share_of(*rows, largest=False)

@@ -9,7 +9,7 @@ from lossacc_gui.model.episode import FindingKind, Severity
 from lossacc_gui.model.options import Options
 from lossacc_gui.numerals import place_text as place_at
 from lossacc_gui.triage.choices import seed_of
-from lossacc_gui.triage.compare.comparison import Ground, Run, Said, Seen
+from lossacc_gui.triage.compare.comparison import Ground, NamedRow, Seen, Statement
 from lossacc_gui.triage.compare.events import LOSS_RISES, akin_in, place_in, seen_in, why_unknown
 from lossacc_gui.triage.compare.known import Known, Shows
 from lossacc_gui.triage.compare.wording import (
@@ -47,7 +47,7 @@ def shows_of(event: Happening, of: Row, options: Options) -> Shows:
     return shows
 
 
-def events_said(one: Run, other: Run, known: Known, options: Options) -> Iterator[Said]:
+def events_said(one: NamedRow, other: NamedRow, known: Known, options: Options) -> Iterator[Statement]:
     """What the two share, then what one of them has alone; of stretches of one rise of which the same is to be said,
     the first.
     """
@@ -68,7 +68,7 @@ def events_said(one: Run, other: Run, known: Known, options: Options) -> Iterato
             other=other.name,
             there=place_text(there, other),
         )
-        yield Said(text, "event", runs)
+        yield Statement(text, "event", runs)
     for sick, well in ((one, other), (other, one)):
         for event in told_of(sick.row):
             seen = seen_in(well.row, event, sick.row, options)
@@ -77,10 +77,10 @@ def events_said(one: Run, other: Run, known: Known, options: Options) -> Iterato
             if seen is Seen.ABSENT:
                 yield absent_said(event, sick, well, known, options)
             else:
-                yield Said(_other_text(seen, event, sick, well, options), "event", (sick.name, well.name))
+                yield Statement(_other_text(seen, event, sick, well, options), "event", (sick.name, well.name))
 
 
-def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: Options) -> Said:
+def absent_said(event: Happening, sick: NamedRow, well: NamedRow, known: Known, options: Options) -> Statement:
     """That one run has an event and the other has not, and what that rests on."""
     apart = known.apart(sick.row, well.row)
     runs = sick.name, well.name
@@ -91,12 +91,12 @@ def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: O
     shows = shows_of(event, sick.row, options)
     if not apart:
         text = joined(" ", (say("{absent}.", absent=absent), *_alike_texts(sick, known, shows)))
-        return Said(text, "event", runs, Ground.LUCK)
+        return Statement(text, "event", runs, Ground.LUCK)
     counted = known.counted(sick.row, well.row, apart, shows)
     others = counted.runs > 2
     if others and not counted.clear and counted.luck > options.compare_luck:
         text = say("{absent}, but {names} cannot be said to make the difference.", absent=absent, names=named(apart))
-        return Said(joined(" ", (text, counted_text(counted, apart, sick, well))), "event", runs, Ground.LUCK)
+        return Statement(joined(" ", (text, counted_text(counted, apart, sick, well))), "event", runs, Ground.LUCK)
     told = {"absent": absent, "values": with_values([*apart, *seeds_apart(sick, well)], sick, well)}
     differs = say("{absent} and differs in {values}.", **told) if ends else None
     texts: list[str] = [differs or say("{absent}, which differs in {values}.", **told)]
@@ -119,10 +119,10 @@ def absent_said(event: Happening, sick: Run, well: Run, known: Known, options: O
         that = say("No other runs tell whether that or luck made it.")
         texts.append(that if alone else say("No other runs tell whether one of these or luck made it."))
     ground = Ground.BACKED if others and counted.luck <= options.compare_luck else Ground.FEW
-    return Said(joined(" ", texts), "event", runs, ground, apart)
+    return Statement(joined(" ", texts), "event", runs, ground, apart)
 
 
-def seeds_apart(one: Run, other: Run) -> list[str]:
+def seeds_apart(one: NamedRow, other: NamedRow) -> list[str]:
     """The seeds that differ between two runs, by their names."""
     here, there = dict(seed_of(one.row)), dict(seed_of(other.row))
     return [name for name in {**here, **there} if here.get(name) != there.get(name)]
@@ -139,7 +139,7 @@ def _is_again(event: Happening, what: tuple[object, ...], told: set[tuple[object
     return again
 
 
-def _alike_texts(sick: Run, known: Known, shows: Shows) -> list[str]:
+def _alike_texts(sick: NamedRow, known: Known, shows: Shows) -> list[str]:
     """How many runs with the same choices show it, where there are more than two."""
     told = [shown for row in known.alike(sick.row) if (shown := shows(row)) is not None]
     if len(told) < 3:
@@ -147,7 +147,7 @@ def _alike_texts(sick: Run, known: Known, shows: Shows) -> list[str]:
     return [say("{shown} of {all} runs with these settings show it.", shown=sum(told), all=len(told))]
 
 
-def _other_text(seen: Seen, event: Happening, sick: Run, well: Run, options: Options) -> str:
+def _other_text(seen: Seen, event: Happening, sick: NamedRow, well: NamedRow, options: Options) -> str:
     """What to say of a run that neither shows the event nor can be said to be without it."""
     what = event_text(event, sick)
     if seen is Seen.AKIN:

@@ -7,7 +7,7 @@ import re
 from lossacc_gui.language import say
 from lossacc_gui.numerals import listed_text, whole_text
 from lossacc_gui.triage.choices import is_number
-from lossacc_gui.triage.compare.comparison import Run, Said
+from lossacc_gui.triage.compare.comparison import NamedRow, Statement
 from lossacc_gui.triage.compare.wording import with_values
 from lossacc_gui.triage.row import Row
 
@@ -17,7 +17,7 @@ CLASSES_APART = 1.5
 """A ratio of numbers of classes: where the loss of the first point tells them, a hundred may be a few more or less."""
 
 
-def task_said(one: Run, other: Run) -> Said | None:
+def task_said(one: NamedRow, other: NamedRow) -> Statement | None:
     """That two runs learn different things or are judged on other examples, and what tells it; None of like ones."""
     signs: list[str] = []
     named = _data_apart(one.row, other.row)
@@ -40,7 +40,7 @@ def task_said(one: Run, other: Run) -> Said | None:
         other=other.name,
         signs=listed_text(signs),
     )
-    return Said(text, "task", (one.name, other.name))
+    return Statement(text, "task", (one.name, other.name))
 
 
 def _data_apart(one: Row, other: Row) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from lossacc_gui.triage.choices import is_known, seed_of
+from lossacc_gui.triage.choices import seed_of
 from lossacc_gui.triage.row import Row
 
 Values = tuple[str, ...]
@@ -39,11 +40,11 @@ class Stratum:
 
 
 class Strata:
-    """All runs of which settings are known, by the values of the settings asked about and of all other choices."""
+    """Runs by the values of the settings asked about, which are choices, and of all other choices."""
 
-    def __init__(self, rows: Sequence[Row], choices: Sequence[str]) -> None:
+    def __init__(self, rows: Iterable[Row], choices: Sequence[str]) -> None:
         """Of these runs; `choices` are the settings in which two runs have to be alike."""
-        self._rows = [row for row in rows if is_known(row)]
+        self._rows = [(row, values_of(row, choices)) for row in rows]
         self._choices = tuple(choices)
         self._sorted: dict[tuple[str, ...], dict[Values, dict[Values, list[Row]]]] = {}
 
@@ -52,8 +53,19 @@ class Strata:
 
         In all other choices a stratum is what it is, even in those in which the two given runs themselves differ.
         """
-        here, there = values_of(one, names), values_of(other, names)
-        for by_values in self._sorted_by(tuple(names)).values():
+        return self._with(tuple(names), values_of(one, names), values_of(other, names))
+
+    def of(self, name: str, here: str, there: str) -> Iterator[Stratum]:
+        """The strata that have runs with both of these values of a setting."""
+        return self._with((name,), (here,), (there,))
+
+    def values(self, name: str) -> set[str]:
+        """All that a setting is among the runs, empty where a log does not tell it."""
+        at = self._choices.index(name)
+        return {values[at] for _, values in self._rows}
+
+    def _with(self, names: tuple[str, ...], here: Values, there: Values) -> Iterator[Stratum]:
+        for by_values in self._sorted_by(names).values():
             if here in by_values and there in by_values:
                 yield Stratum(tuple(by_values[here]), tuple(by_values[there]))
 
@@ -73,15 +85,21 @@ class Strata:
     def _sorted_by(self, names: tuple[str, ...]) -> dict[Values, dict[Values, list[Row]]]:
         """The runs by their values of all choices but `names`, then by those of `names`; kept for the next time."""
         if names not in self._sorted:
-            others = [name for name in self._choices if name not in names]
+            asked = [self._choices.index(name) for name in names]
+            of_others, of_asked = _at([i for i in range(len(self._choices)) if i not in asked]), _at(asked)
             found: dict[Values, dict[Values, list[Row]]] = {}
-            for row in self._rows:
-                found.setdefault(values_of(row, others), {}).setdefault(values_of(row, names), []).append(row)
+            for row, values in self._rows:
+                found.setdefault(of_others(values), {}).setdefault(of_asked(values), []).append(row)
             self._sorted[names] = found
         return self._sorted[names]
+
+
+def _at(places: Sequence[int]) -> Callable[[Values], Values]:
+    """What takes the values at these places: of several a getter, three times as fast, which makes no tuple of one."""
+    return itemgetter(*places) if len(places) > 1 else lambda values: tuple([values[i] for i in places])
 
 
 def values_of(row: Row, names: Sequence[str]) -> Values:
     """What a run has for these settings."""
     told = dict(row.settings)
-    return tuple(told.get(name, "") for name in names)
+    return tuple([told.get(name, "") for name in names])

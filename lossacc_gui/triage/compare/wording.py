@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lossacc_gui.language import Number, say
 from lossacc_gui.model.episode import FindingKind, Pattern
 from lossacc_gui.numerals import belief_text, listed_text, relative_text, whole_text
-from lossacc_gui.triage.compare.comparison import Run
+from lossacc_gui.triage.compare.comparison import NamedRow
 from lossacc_gui.triage.compare.events import LOSS_RISES, where_text
 from lossacc_gui.triage.compare.known import Counted
 from lossacc_gui.triage.row import Happening
@@ -54,7 +54,7 @@ def noun_of(event: Happening) -> str:
     return PATTERNS[Pattern(event.kind)]
 
 
-def event_text(event: Happening, run: Run) -> str:
+def event_text(event: Happening, run: NamedRow) -> str:
     """The event of a run and where it is: 'overfitting of A (val, epochs 20–60; loss +42 %)'."""
     where = place_text(event, run)
     told = {"what": noun_of(event), "run": run.name}
@@ -62,7 +62,7 @@ def event_text(event: Happening, run: Run) -> str:
     return say("{what} ({where})", what=what, where=where) if where else what
 
 
-def place_text(event: Happening, run: Run) -> str:
+def place_text(event: Happening, run: NamedRow) -> str:
     """Where the event of a run is, and how much the loss rises in it, as its analysis tells: 'val, epochs 20–60; loss
     +42 %'.
     """
@@ -73,7 +73,7 @@ def place_text(event: Happening, run: Run) -> str:
     return where
 
 
-def with_values(names: Sequence[str], one: Run, other: Run) -> str:
+def with_values(names: Sequence[str], one: NamedRow, other: NamedRow) -> str:
     """Settings with the values of two runs: 'lr (0.1, 0.01) and dropout (0, none)'."""
     here, there = dict(one.row.settings), dict(other.row.settings)
     texts = [f"{name} ({_cut(here.get(name, 'none'))}, {_cut(there.get(name, 'none'))})" for name in names[:MOST_NAMED]]
@@ -90,7 +90,7 @@ def _more(names: Sequence[str]) -> list[str]:
     return [say("{count} more", count=more)] if more > 0 else []
 
 
-def counted_text(counted: Counted, names: Sequence[str], one: Run, other: Run) -> str:
+def counted_text(counted: Counted, names: Sequence[str], one: NamedRow, other: NamedRow) -> str:
     """What the runs on either side show, and how often luck does as much."""
     (first, first_of), (second, second_of) = counted.first, counted.second
     return say(

@@ -15,7 +15,7 @@ from lossacc_gui.model.plain import plain_text
 from lossacc_gui.model.verdict import State
 from lossacc_gui.numerals import place_text, span_text, stretch_text, whole_text
 from lossacc_gui.resource import resource
-from lossacc_gui.triage.compare import Across, Comparison, Run
+from lossacc_gui.triage.compare import Across, Comparison, NamedRow
 from lossacc_gui.triage.compare.comparison import Seen
 from lossacc_gui.triage.reports.values import named_argued, named_values
 from lossacc_gui.triage.words import accuracy_value, cause_text, keep_text, loss_value, main_text
@@ -155,7 +155,7 @@ FORMS: dict[str, Callable[[Comparison], str]] = {
 ENDINGS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
 
 
-def _cells(run: Run) -> tuple[str, ...]:
+def _cells(run: NamedRow) -> tuple[str, ...]:
     row = run.row
     as_good = "" if row.keep_low is None or row.keep_high is None else span_text(row.keep_low, row.keep_high)
     return (
@@ -176,7 +176,7 @@ def _best(value: str, metric: str) -> str:
     return say("{value} ({metric})", value=value, metric=metric) if value else ""
 
 
-def _places(across: Across, runs: Sequence[Run]) -> Iterator[str]:
+def _places(across: Across, runs: Sequence[NamedRow]) -> Iterator[str]:
     for place, seen, run in zip(across.places, across.seen, runs, strict=True):
         if place is None:
             yield SEEN[seen]
@@ -225,7 +225,7 @@ def _marked(part: Part, spoken: Callable[[str], object], *, page: bool) -> Itera
         yield "</tbody></table>" + ("</div>" if page else "")
 
 
-def _run(run: Run) -> dict[str, Any]:
+def _run(run: NamedRow) -> dict[str, Any]:
     row = run.row
     more = {
         "keep_range": None if row.keep_low is None else [row.keep_low, row.keep_high],

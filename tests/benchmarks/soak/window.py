@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from watched import Warnings, Watched, holders, resident, trimmed
 
-from lossacc_gui.gui.program import app
+from lossacc_gui.gui.program import app, first_paint
 from lossacc_gui.gui.session.session import Session
 from lossacc_gui.gui.window import main_window
 
@@ -49,7 +49,7 @@ class Told:
 
     def listen(self) -> None:
         """Hear of every exception, and of each log that is to be opened."""
-        real_hook, real_open = app.hook_for, Session.open
+        real_hook, real_open = first_paint.hook_for, Session.open
 
         def listening(session: Session) -> Any:
             tell = real_hook(session)
@@ -64,7 +64,7 @@ class Told:
             self.asked.update(str(path) for path in paths)
             return real_open(session, paths, *rest, **named)
 
-        app.hook_for = listening
+        first_paint.hook_for = listening
         Session.open = opening  # type: ignore[method-assign]
 
     def count(self) -> bool:

@@ -29,7 +29,7 @@ class EventCommands(Commands):
         analysis, selected = self._session.current, self._session.selection.event
         if analysis is not None and selected is not None and self._chart is not None:
             event = analysis.events[selected]
-            self._chart.zoom_to(event.start, event.end)
+            self._chart.place.zoom_to(event.start, event.end)
 
     def _explain(self) -> None:
         workspace = self._workspace

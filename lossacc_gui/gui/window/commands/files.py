@@ -124,7 +124,7 @@ class FileCommands(Commands):
 
         analysis, chart = self._session.current, self._chart
         if analysis is not None:
-            shown = chart.x_range if chart is not None else None
+            shown = chart.place.x_range if chart is not None else None
             overlay = self._around.overlays.subject()
             view = self._session.drawing.view_drawn if overlay is not None else seen_of(self._session, chart)
             subject = overlay or of_run(analysis)

@@ -16,7 +16,7 @@ class RunCommands(Commands):
             "previous_run": lambda: self._step_run(-1),
             "filter_runs": self._filter_runs,
             "follow": session.follow,
-            "follow_all": session.follow_all,
+            "follow_all": session.following.follow_all,
             "relate_across": session.doing.relate_across,
             "main_metrics": self._show_main_metrics,
         }

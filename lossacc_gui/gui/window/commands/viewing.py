@@ -29,17 +29,17 @@ class ViewCommands(Commands):
 
     def _fit(self) -> None:
         if self._chart is not None:
-            self._chart.fit()
+            self._chart.place.fit()
 
     def _fit_y(self, wanted: bool) -> None:
         self._settings.fits_y = wanted
         if self._chart is not None:
-            self._chart.set_fits_y(wanted)
+            self._chart.place.set_fits_y(wanted)
 
     def _show_overview(self, wanted: bool) -> None:
         self._settings.shows_overview = wanted
         if self._chart is not None:
-            self._chart.show_overview(wanted)
+            self._chart.heights.show_overview(wanted)
 
     def _list_lines(self) -> None:
         from lossacc_gui.gui.dialogs.lines import LinesDialog
@@ -54,4 +54,4 @@ class ViewCommands(Commands):
 
     def _zoom(self, factor: float) -> None:
         if self._chart is not None:
-            self._chart.zoom("x", 0.5, factor)
+            self._chart.place.zoom("x", 0.5, factor)
