@@ -39,7 +39,7 @@ def analyses_of(
     paths: list[Path],
     arguments: argparse.Namespace,
     *,
-    tell_notices: bool,
+    tell_notices: bool = True,
     tell_errors: bool = True,
     failed: Sequence[UnreadableLog] = (),
     project: Project | None = None,
