@@ -204,3 +204,10 @@ def test_the_stretch_to_keep_is_shown_of_values_at_both_ends_of_all_numbers(tmp_
     rows = "".join(f"{i},{0.7 / i},{beyond.get(i, 0.7 / min(i, 20) + i % 2 / 20)}\n" for i in range(1, 41))
     told = analysed(tmp_path / "log.csv", "epoch,loss,val_loss\n" + rows)
     assert chart_of(told, View()).x is not None
+
+
+@pytest.mark.parametrize("score", ["-inf", "1e308"])
+def test_no_loss_is_one_minus_an_overlap_beyond_all_numbers(tmp_path: Path, score: str) -> None:
+    rows = "".join(f"{i},{0.7 / i},{0.6 / i},{'-1e308' if i % 3 else score}\n" for i in range(1, 19))
+    told = analysed(tmp_path / "log.csv", "epoch,loss,val_loss,val_iou\n" + rows)
+    assert [one.metric for one in told.run.series if one.quantity is Quantity.LOSS] == ["loss", "val_loss"]
