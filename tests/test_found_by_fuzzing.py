@@ -204,3 +204,9 @@ def test_the_stretch_to_keep_is_shown_of_values_at_both_ends_of_all_numbers(tmp_
     rows = "".join(f"{i},{0.7 / i},{beyond.get(i, 0.7 / min(i, 20) + i % 2 / 20)}\n" for i in range(1, 41))
     told = analysed(tmp_path / "log.csv", "epoch,loss,val_loss\n" + rows)
     assert chart_of(told, View()).x is not None
+
+
+def test_no_loss_is_one_minus_an_overlap_that_is_no_number(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{0.7 / i},{0.5 + i / 40},-inf\n" for i in range(1, 19))
+    told = analysed(tmp_path / "log.csv", "epoch,loss,accuracy,iou\n" + rows)
+    assert ("loss", "accuracy") in [(one.loss.metric, one.accuracy.metric) for one in told.pairs]

@@ -46,7 +46,7 @@ def _leaves_a_loss(run: Run, score: Series) -> bool:
     """Whether a loss of the same split moves as 1 minus a score does, and lies near it: a Dice that is made of
     probabilities is not quite that of the answers, and a small penalty may come on top.
     """
-    if len(score.x) < _FEWEST or not np.ptp(score.value) >= _MOVES:
+    if len(score.x) < _FEWEST or not (np.abs(score.value) <= 1).all() or np.ptp(score.value) < _MOVES:
         return False
     losses = [one for one in run.series if one.quantity is Quantity.LOSS and one.split is score.split]
     return any(_moves_with(score, loss) for loss in losses if np.array_equal(loss.x, score.x))

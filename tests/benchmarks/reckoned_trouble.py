@@ -83,6 +83,12 @@ def rate_of(analysis: Analysis) -> tuple[Values, Values]:
     return [x for x, _ in known], [v for _, v in known]
 
 
+def last_rate_of(analysis: Analysis) -> float:
+    """The last learning rate that was logged as a number, which may be 0."""
+    rates = [one for one in analysis.run.series if one.quantity is Quantity.LEARNING_RATE and len(one.value) > 1]
+    return [value for value in rates[0].value.tolist() if math.isfinite(value)][-1]
+
+
 def warm_up(rate: Values) -> int:
     """Up to which point a rate rises at every one."""
     rises = [math.log(b / a) > 1e-6 for a, b in pairwise(rate)]
@@ -152,7 +158,7 @@ def schedule(finding: Finding, analysis: Analysis, sides: Sides) -> Checked:
     for pattern, expected in (
         (r"(?:falls smoothly|falls|warms up) from ([^; ]+?)(?:;| |$)", rate[0]),
         (r"warms up from \S+ to (\S+) by ", max(rate) if "steps" not in text else rate[warm]),
-        (rf"ends at ({NUMBER})\.", rate[-1]),
+        (rf"ends at ({NUMBER})\.", last_rate_of(analysis)),
         (r"\((\S+) to \S+\)", rate[0]),
         (r"\((?:\S+ )?to (\S+?)\)", rate[-1]),
         (r"between (\S+) and", min(rate)),

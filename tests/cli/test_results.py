@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import replace
+from pathlib import Path
 
 import handmade
 import pytest
+from commanded import run
 
 from lossacc_gui.cli.results import of_one
 from lossacc_gui.model.errors import BadOption
@@ -35,3 +37,12 @@ def test_events_are_dismissed_by_the_numbers_they_are_shown_with() -> None:
     with pytest.raises(BadOption, match="there are 2; add --run: run-a, b"):
         of_one([analysis, other], asked(1))
     assert of_one([analysis, other], asked()) == [analysis, other]
+
+
+def test_what_was_noticed_of_a_log_is_said_beside_a_figure_which_does_not_say_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "twice.csv"
+    log.write_text("epoch,loss,val_loss\n" + "".join(f"{i // 2},{1 / (i + 1)},{1 / (i + 1) + 0.1}\n" for i in range(8)))
+    assert run("export", log, "-o", tmp_path / "out.svg") == 0
+    assert "An epoch has several rows" in capsys.readouterr().err

@@ -107,6 +107,8 @@ def test_runs_in_one_chart_are_drawn_in_one_figure(made: Project, tmp_path: Path
     assert page(baseline, target=target) == page(b, a, *same, "--baseline", "a", target=target)
     gone = saved(together(made, baseline=(a.with_name("gone.csv"), "gone")))
     assert page(gone, target=target) == page(b, a, *same, target=target), "what is not here is compared with nothing"
+    plain = saved(replace(together(made), runs=made.runs[:1]))
+    assert page(plain, target=target) == page(b, a, *same, target=target), "nothing is noted of one of them"
     part = saved(together(made, place=RANGE))
     assert page(part, target=target) == page(b, a, *same, "--range", "10:40", target=target)
     alone = page(part, "--run", "b", target=target)

@@ -1016,7 +1016,10 @@ def test_a_loss_that_leaps_by_orders_of_magnitude_blows_up_for_a_while(leap: flo
         assert "leaps to 2e+04 at step 20" in finding.text.replace("epoch", "step").replace("row", "step")
 
 
-@pytest.mark.parametrize(("f1", "severity"), [(0.18, Severity.WATCH), (0.02, Severity.PROBLEM), (0.4, None)])
+@pytest.mark.parametrize(
+    ("f1", "severity"),
+    [(0.18, Severity.WATCH), (0.051, Severity.WATCH), (0.05, Severity.PROBLEM), (0.02, Severity.PROBLEM), (0.4, None)],
+)
 def test_an_f1_far_below_the_accuracy_tells_that_what_is_rare_is_hardly_found(
     f1: float, severity: Severity | None
 ) -> None:

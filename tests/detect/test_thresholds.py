@@ -106,6 +106,16 @@ def test_both_worse_is_a_problem_where_either_lost_as_much_as_makes_one(
     assert found is not None and found.severity is severity
 
 
+@pytest.mark.parametrize(("share", "severity"), [(0.999, Severity.PROBLEM), (1.001, Severity.WATCH)])
+def test_an_error_that_rises_alone_is_a_problem_by_its_share_of_the_best(share: float, severity: Severity) -> None:
+    """A mean squared error of hundreds, whose unit nobody knows; no training is logged."""
+    a_run = run(series("val_mse", knots((0, 900.0), (20, 300.0), (60, 480.0)), Quantity.MSE))
+    usual = one_of(a_run, FindingKind.OVERFITTING, OPTIONS)
+    assert usual is not None and usual.value is not None
+    found = one_of(a_run, FindingKind.OVERFITTING, replace(OPTIONS, problem_loss_rise=usual.value * share))
+    assert found is not None and found.severity is severity
+
+
 def test_a_plateau_of_two_points_is_a_spike_too_and_a_step_up_is_none() -> None:
     loss = knots((0, 2.3), (20, 1.0), (79, 0.45))
     loss[40:42] = 5.0

@@ -14,6 +14,7 @@ from lossacc_gui.measure.pairing import pairs_of
 from lossacc_gui.measure.ruler.ends import ends_of, still_falls
 from lossacc_gui.measure.ruler.floors import over_entropy
 from lossacc_gui.measure.ruler.prices import dearest
+from lossacc_gui.measure.ruler.twice_line import late_price
 from lossacc_gui.model.episode import FindingKind
 from lossacc_gui.model.options import Options
 from lossacc_gui.model.run import Quantity, Run, Series, Split
@@ -52,6 +53,24 @@ def test_an_error_is_as_dear_as_a_clipped_probability_or_the_loss_is_a_sum(price
     read = dearest(side, Options())
     assert (read is not None) is known
     assert read is None or read.shown == pytest.approx(price)
+
+
+@pytest.mark.parametrize(("noise", "known"), [(0.0, True), (0.78, True), (0.86, False)])
+def test_the_price_of_an_error_is_known_where_it_makes_most_of_what_the_loss_varies_by(
+    noise: float, known: bool
+) -> None:
+    """Three fifths of the variance: a wave that goes with nothing may have two thirds of what the line has."""
+    accuracy = np.linspace(0.3, 0.6, 60)
+    late = accuracy[40:] - accuracy[40:].mean()
+    wave = np.tile([1.0, -1.0], 10) - np.polyval(np.polyfit(late, np.tile([1.0, -1.0], 10), 1), late)
+    loss = 3.0 - 2.0 * accuracy
+    loss[40:] += noise * 2.0 * late.std() / wave.std() * wave
+    run = planted(loss, accuracy)
+    side = course_of(run, pairs_of(run), Options()).lead
+    assert side is not None
+    price = late_price((side,))
+    assert (price is not None) is known
+    assert price is None or price == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize(("right", "known"), [(0.9, True), (0.89, False)])

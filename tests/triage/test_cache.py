@@ -15,6 +15,7 @@ from commanded import LOG
 from lossacc_gui.model.request import Request
 from lossacc_gui.triage import cache as module
 from lossacc_gui.triage.cache import Cache, Entry, cache_path
+from lossacc_gui.triage.places import Places
 from lossacc_gui.triage.row import Row
 from lossacc_gui.triage.triage import Triage
 from lossacc_gui.triage.workers import Judging, Task
@@ -167,3 +168,16 @@ def test_what_a_file_is_is_asked_again_where_it_changed_and_nowhere_else(
     assert found() == ["a.csv", "b.csv"] and asked == []
     (folder / "c.csv").write_text(LOG)
     assert found() == ["a.csv", "b.csv", "c.csv"] and asked == ["c.csv"]
+
+
+def test_a_file_that_lies_elsewhere_is_looked_up_once(tmp_path: Path) -> None:
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    for folder in (here, elsewhere):
+        folder.mkdir()
+        (folder / "log.csv").write_text("epoch,loss\n0,1\n1,0.5\n")
+    places = Places.under([here])
+    other = elsewhere / "log.csv"
+    first = places.stamp_of(str(other))
+    assert first is not None and places.stamp_of(str(elsewhere / "none.csv")) is None
+    other.write_text("epoch,loss\n0,1\n1,0.5\n2,0.4\n")
+    assert places.stamp_of(str(other)) == first  # as it was when the search began

@@ -451,6 +451,14 @@ def test_a_cause_is_believed_in_more_where_its_event_goes_with_its_remedy_and_th
     assert one.text.startswith("Overfitting: 40 % → 7") and one.text.endswith(evidence.text)
 
 
+def test_of_several_causes_the_most_believed_comes_first_whatever_setting_is_named_first() -> None:
+    for settings in ({"dropout": 0, "lr": 0.3}, {"lr": 0.3, "dropout": 0}):
+        rows = [run(True, **settings), run(False, **settings | {"dropout": 0.5}), run(False, **settings | {"lr": 0.03})]
+        found = argued([replace(row, believed=SUSPECTED if row.events else ()) for row in rows])[rows[0].name]
+        assert [one.cause.id for one in found] == ["overfitting", "unstable_training"]
+        assert found[0].after > found[1].after
+
+
 def test_what_one_run_alone_or_other_settings_show_changes_no_belief() -> None:
     assert not argued(sweep((0,), "dropout", lambda *_: True))
     assert not argued(sweep((0, 0.5), "colour", lambda value, _: value == 0))

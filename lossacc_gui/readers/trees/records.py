@@ -6,6 +6,7 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,7 @@ VALUE = "value"
 MARK = re.compile(r"(?=[^{}\"']*\w)[^{}\"']{1,80}(?=\{\s*\")")  # :::MLLOG {"key": ...
 FEWEST_BEGUN = 3  # names that begin with one word
 DEEPEST = 4  # nested levels of a record
+_PLAIN = frozenset({int, float})
 MOST_COLUMNS = 5000  # names in one log
 
 
@@ -45,6 +47,9 @@ class Record:
 
 def record_of(item: dict[str, Any], line: int = 0) -> Record:
     """The numbers of a dictionary, nested names joined with a slash; text is left out but for the split."""
+    if _PLAIN.issuperset(map(type, item.values())):  # as most are, by the hundred thousand
+        with suppress(OverflowError):
+            return Record(dict(zip(item, map(float, item.values()), strict=True)), line)
     numbers: dict[str, float] = {}
     split = None
     if names_its_value(item):
