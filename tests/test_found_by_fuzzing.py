@@ -19,8 +19,9 @@ from lossacc_gui.model.request import Request
 from lossacc_gui.model.run import LeftOut, Run, Series, Split
 from lossacc_gui.numerals import x_text
 from lossacc_gui.readers import registry
+from lossacc_gui.readers.guesses import guesses
 from lossacc_gui.readers.mapping import check_metrics, choice_of
-from lossacc_gui.readers.registry import read
+from lossacc_gui.readers.registry import read, read_unknown
 from lossacc_gui.readers.series.errors import is_no_rate
 from lossacc_gui.triage.summary import row_of
 from lossacc_gui.use_case import analyze
@@ -210,3 +211,9 @@ def test_no_loss_is_one_minus_an_overlap_that_is_no_number(tmp_path: Path) -> No
     rows = "".join(f"{i},{0.7 / i},{0.5 + i / 40},-inf\n" for i in range(1, 19))
     told = analysed(tmp_path / "log.csv", "epoch,loss,accuracy,iou\n" + rows)
     assert ("loss", "accuracy") in [(one.loss.metric, one.accuracy.metric) for one in told.pairs]
+
+
+def test_what_a_column_near_the_end_of_all_numbers_measures_is_guessed(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{1e308 / i},{0.9 / i}\n" for i in range(1, 30))
+    (run,) = read_unknown(write(tmp_path / "log.csv", "t,foo,bar\n" + rows))
+    assert guesses(run)

@@ -210,8 +210,8 @@ def _shape(name: str, series: Series) -> _Shape | None:
 def _smooth(value: FloatArray, count: int) -> FloatArray:
     """Means of stretches of `count` values, so that no single value is an end."""
     edges = np.arange(0, value.size - count + 1, max(count // 2, 1))
-    total = np.concatenate(([0.0], np.cumsum(value)))
-    return np.asarray((total[edges + count] - total[edges]) / count)
+    total = np.concatenate(([0.0], np.cumsum(value / value.size)))  # which never gets beyond the largest
+    return np.asarray((total[edges + count] - total[edges]) * (value.size / count))
 
 
 def _quantity(shape: _Shape, *, counted: bool) -> Quantity | None:
